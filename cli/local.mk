@@ -1,0 +1,2 @@
+ptview_SOURCES = cli/main.c
+ptview_LDADD = $(LAYERS) $(LAYER_LIBS)

@@ -1,0 +1,1 @@
+libdump_a_SOURCES =

@@ -1,0 +1,1 @@
+libgdbstub_a_SOURCES =

@@ -1,0 +1,1 @@
+libreport_a_SOURCES =

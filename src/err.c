@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const words[] = {
+	[ERR_NONE] = "ok",
+	[ERR_USAGE] = "wrong usage",
+	[ERR_SOURCE] = "the source failed",
+	[ERR_NOT_PRESENT] = "not in the dump",
+	[ERR_HOLE] = "a hole in the memory map",
+	[ERR_DEVICE] = "a device, not memory",
+	[ERR_IO] = "the target refused the read",
+	[ERR_STAGE2] = "not mapped by stage 2",
+	[ERR_UNKNOWN_REG] = "a register is unknown",
+	[ERR_UNSUPPORTED] = "not decoded by this version",
+	[ERR_DISABLED] = "switched off",
+	[ERR_MALFORMED] = "malformed",
+	[ERR_CANCELLED] = "cancelled",
+	[ERR_NOMEM] = "out of memory",
+};
+
+enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!e)
+		return code;
+	e->code = code;
+	va_start(ap, fmt);
+	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	va_end(ap);
+	return code;
+}
+
+enum err_code err_wrap(struct err *e, const char *fmt, ...)
+{
+	char old[ERR_TEXT_MAX];
+	va_list ap;
+	int n;
+
+	if (!e)
+		return ERR_NONE;
+	memcpy(old, e->text, sizeof(old));
+	va_start(ap, fmt);
+	n = vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(e->text))
+		snprintf(e->text + n, sizeof(e->text) - (size_t)n, ": %s", old);
+	return e->code;
+}
+
+const char *err_words(enum err_code code)
+{
+	if ((size_t)code >= sizeof(words) / sizeof(words[0]) || !words[code])
+		return "unknown error";
+	return words[code];
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Status codes, and the one line that explains a failure.
+ *
+ * A function that can fail returns an enum err_code. Where it takes a struct err it has also written
+ * one line: what went wrong, where, what to do. Callers put their context in front with err_wrap().
+ */
+#ifndef PTVIEW_ERR_H
+#define PTVIEW_ERR_H
+
+#include <stddef.h>
+
+enum err_code {
+	ERR_NONE = 0,	 /* done */
+	ERR_USAGE,	 /* the user asked for something malformed or contradictory */
+	ERR_SOURCE,	 /* the target or file cannot be opened, or has failed altogether */
+	ERR_NOT_PRESENT, /* the file does not hold this address (left out of the dump, or outside it) */
+	ERR_HOLE,	 /* the target has nothing at this address; a read would return made-up zeros */
+	ERR_DEVICE,	 /* a device is at this address; reading would touch it, so it was not read */
+	ERR_IO,		 /* the target refused or failed this one read */
+	ERR_STAGE2,	 /* stage 2 does not translate this intermediate physical address */
+	ERR_UNKNOWN_REG, /* a register that is needed is not known */
+	ERR_UNSUPPORTED, /* understood, but ptview does not decode it (yet): refused by name */
+	ERR_DISABLED,	 /* the translation regime or its half is switched off */
+	ERR_MALFORMED,	 /* input that does not follow its format */
+	ERR_CANCELLED,	 /* the user stopped it */
+	ERR_NOMEM,	 /* out of memory */
+};
+
+#define ERR_TEXT_MAX 512
+
+struct err {
+	enum err_code code;
+	char text[ERR_TEXT_MAX]; /* one line, no final newline; cut, never overrun */
+};
+
+/* Set *e to code and a formatted line. e may be NULL. Returns code, so that it can be returned. */
+enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Put "context: " in front of the line of *e. e may be NULL. Returns the code that *e has. */
+enum err_code err_wrap(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A few words for a code, e.g. "not in the dump". Never NULL. */
+const char *err_words(enum err_code code);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/mem.h"
+
+enum err_code mem_read(struct mem *m, struct pa pa, void *buf, size_t len)
+{
+	struct mem_req req = {.pa = pa, .buf = buf, .len = len, .st = ERR_IO};
+
+	m->ops->read(m, &req, 1);
+	return req.st;
+}
+
+void mem_read_many(struct mem *m, struct mem_req *reqs, size_t n)
+{
+	if (n)
+		m->ops->read(m, reqs, n);
+}
+
+const void *mem_peek(struct mem *m, struct pa pa, size_t len)
+{
+	return m->ops->peek ? m->ops->peek(m, pa, len) : NULL;
+}
+
+bool mem_can_peek(const struct mem *m)
+{
+	return m->ops->peek != NULL;
+}
+
+const struct mem_range *mem_find_range(const struct mem *m, struct pa pa)
+{
+	size_t lo = 0, hi = m->nranges;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct mem_range *r = &m->ranges[mid];
+
+		if (pa.v < r->start.v)
+			hi = mid;
+		else if (pa.v - r->start.v >= r->size)
+			lo = mid + 1;
+		else
+			return r;
+	}
+	return NULL;
+}
+
+const char *mem_kind_name(enum mem_kind kind)
+{
+	switch (kind) {
+	case MEM_RAM: return "RAM";
+	case MEM_ROM: return "ROM";
+	case MEM_DEVICE: return "device";
+	}
+	return "?";
+}
+
+void mem_close(struct mem *m)
+{
+	if (m)
+		m->ops->close(m);
+}

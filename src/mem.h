@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A target, as ptview sees any target: physical memory, a memory map and registers.
+ *
+ * A source (a gdbstub, a core, a raw file, a snapshot, an overlay) embeds struct mem as its first
+ * member and fills it in. Nothing above a source knows which one it is.
+ */
+#ifndef PTVIEW_MEM_H
+#define PTVIEW_MEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "addr.h"
+#include "err.h"
+#include "sysreg.h"
+
+struct mem;
+
+/* One read of physical memory. */
+struct mem_req {
+	struct pa pa;
+	void *buf;	  /* the caller's, len bytes */
+	size_t len;	  /* bytes */
+	enum err_code st; /* out: ERR_NONE, or why buf was not filled (it is then undefined) */
+};
+
+struct mem_ops {
+	/*
+	 * Serve n requests, in any order, and set st of each. Sources with a latency send them all at
+	 * once. Never fails as a whole: a target that died sets ERR_SOURCE on what it did not serve.
+	 */
+	void (*read)(struct mem *m, struct mem_req *reqs, size_t n);
+
+	/*
+	 * The bytes at pa where the source holds them in memory, valid until close and 8-byte aligned;
+	 * NULL where it does not (then use read). May be a NULL pointer: never holds any.
+	 */
+	const void *(*peek)(struct mem *m, struct pa pa, size_t len);
+
+	/* Leave the target as it was found and free everything, m included. */
+	void (*close)(struct mem *m);
+};
+
+enum mem_kind {
+	MEM_RAM,
+	MEM_ROM,
+	MEM_DEVICE,
+};
+
+/* One range of the memory map. */
+struct mem_range {
+	struct pa start;
+	uint64_t size; /* bytes, never 0; start + size does not wrap but may be 2^64 */
+	enum mem_kind kind;
+	char name[40]; /* as the target calls it; "" for nameless */
+};
+
+struct mem {
+	const struct mem_ops *ops;
+	char kind[32];	  /* what it is: "gdbstub", "ELF core", "raw", "snapshot" */
+	char detail[200]; /* one line more for `info`: version of the stub, machine of the core, ... */
+
+	/* Ascending, not overlapping. Addresses in none of them are holes, if map_known. */
+	const struct mem_range *ranges;
+	size_t nranges;
+	bool map_known; /* false: the target did not tell; a hole cannot be told from zeros */
+
+	struct sysregs *cpus; /* ncpus of them; a file without registers has one, all unknown */
+	unsigned ncpus;
+	bool regs_from_target; /* false: the source has no registers at all */
+};
+
+/* Read len bytes at pa. ERR_NONE, or why not. */
+enum err_code mem_read(struct mem *m, struct pa pa, void *buf, size_t len);
+
+/* Serve n requests at once; see struct mem_ops. */
+void mem_read_many(struct mem *m, struct mem_req *reqs, size_t n);
+
+/* See struct mem_ops. NULL where the source has no pointer to give. */
+const void *mem_peek(struct mem *m, struct pa pa, size_t len);
+
+/* True where the source can give pointers at all, so that prefetching is of no use. */
+bool mem_can_peek(const struct mem *m);
+
+/* The range of the map that holds pa, or NULL. */
+const struct mem_range *mem_find_range(const struct mem *m, struct pa pa);
+
+/* "RAM", "ROM", "device". */
+const char *mem_kind_name(enum mem_kind kind);
+
+/* Close and free; NULL is allowed. */
+void mem_close(struct mem *m);
+
+#endif
