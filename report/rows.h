@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The model as rows of text: a run of descriptors, a descriptor bit by bit, a walk level by level.
+ * Used by the batch commands and by the terminal UI alike.
+ */
+#ifndef PTVIEW_ROWS_H
+#define PTVIEW_ROWS_H
+
+#include "report/text.h"
+#include "src/walk.h"
+
+struct rows_options {
+	bool ascii; /* no character outside ASCII */
+};
+
+/*
+ * One run as one row, without indentation and newline: index (or index range), kind, input address, size,
+ * output address, permissions, type, flags. The words that matter most come first, so that a narrow
+ * terminal may cut the row at its right edge.
+ */
+void rows_run(struct text *t, const struct walker *w, const struct walk_run *run,
+	      const struct rows_options *o);
+
+/* A table that could not be read, as one row. */
+void rows_unreadable(struct text *t, const struct walk_table *table);
+
+/*
+ * One descriptor in full: raw value, its 64 bits in groups with the fields below, then one line a field
+ * (bits, name, value, meaning, Arm ARM section). Several lines.
+ */
+void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,
+		     const struct rows_options *o);
+
+/*
+ * One translation, a line a step and a line for the outcome. `in` of the result first.
+ */
+void rows_walk(struct text *t, const struct walker *w, const struct walk_result *res,
+	       const struct rows_options *o);
+
+/* The registers that decide a regime, with origin and fields. `verbose`: every field on a line. */
+void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, unsigned cpu,
+		      bool verbose);
+
+/* "4K", "2M", "1G", "512G", or "12K", "3M+4K"-free exact: the largest unit that divides the size. */
+const char *rows_size(uint64_t bytes, char buf[24]);
+
+#endif
