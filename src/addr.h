@@ -3,9 +3,9 @@
  * Addresses, as one-member structs so that the compiler refuses to mix them.
  *
  * The words are the Arm ARM's: a stage of translation takes an input address to an output address.
- * What these are depends on the stage (DDI 0487, D8.1): stage 1 takes a VA to an IPA or a PA, stage 2
- * takes an IPA to a PA. A walker is the same code for both, so it speaks of struct ia and struct oa;
- * memory is only ever read at a struct pa. The functions at the end are the only ways across.
+ * What these are depends on the stage (DDI 0487, D8.1): stage 1 takes a VA to an IPA or a PA, stage
+ * 2 takes an IPA to a PA. A walker is the same code for both, so it speaks of struct ia and struct
+ * oa; memory is only ever read at a struct pa. The functions at the end are the only ways across.
  */
 #ifndef PTVIEW_ADDR_H
 #define PTVIEW_ADDR_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Effective attributes of a leaf: what its bits, the tables above it, the registers and a second stage
- * make of it.
+ * Effective attributes of a leaf: what its bits, the tables above it, the registers and a second
+ * stage make of it.
  */
 #ifndef PTVIEW_ATTR_H
 #define PTVIEW_ATTR_H
@@ -37,17 +37,18 @@ enum {
 
 /* Comparable with attr_same(); all members are effective values, not raw bits. */
 struct attr {
-	uint8_t type;	     /* MAIR encoding; meaningless if !type_known */
-	bool type_known;     /* false: MAIR is unknown or the encoding is reserved */
-	uint8_t type_index;  /* AttrIndx or MemAttr as in the descriptor */
-	uint8_t sh;	     /* 0 non, 2 outer, 3 inner; device and NC read as outer (D8.6) */
-	uint8_t perms;	     /* ATTR_R|W|X at the regime's (privileged) exception level */
-	uint8_t perms_user;  /* the same at EL0; 0 where the regime has no EL0 */
-	uint8_t flags;	     /* ATTR_CONTIGUOUS ... */
-	uint8_t software;    /* software bits 58:55 */
+	uint8_t type;	    /* MAIR encoding; meaningless if !type_known */
+	bool type_known;    /* false: MAIR is unknown or the encoding is reserved */
+	uint8_t type_index; /* AttrIndx or MemAttr as in the descriptor */
+	uint8_t sh;	    /* 0 non, 2 outer, 3 inner; device and NC read as outer (D8.6) */
+	uint8_t perms;	    /* ATTR_R|W|X at the regime's (privileged) exception level */
+	uint8_t perms_user; /* the same at EL0; 0 where the regime has no EL0 */
+	uint8_t flags;	    /* ATTR_CONTIGUOUS ... */
+	uint8_t software;   /* software bits 58:55 */
 };
 
-/* Hierarchical controls gathered on the way down: bits 4..0 are NSTable, APTable[1:0], UXNTable/XNTable, PXNTable. */
+/* Hierarchical controls gathered on the way down: bits 4..0 are NSTable, APTable[1:0],
+ * UXNTable/XNTable, PXNTable. */
 typedef uint8_t attr_inherited;
 
 attr_inherited attr_inherit(const struct regime *r, attr_inherited above, uint64_t table_desc);
@@ -62,7 +63,7 @@ struct attr attr_combine(const struct attr *s1, const struct attr *s2);
 bool attr_same_meaning(const struct attr *a, const struct attr *b);
 
 /* "RW-", or "RW-/R--" where there is an EL0; at least ATTR_PERMS_MAX bytes. Returns buf. */
-enum { ATTR_PERMS_MAX = 8, ATTR_TYPE_MAX = 40, ATTR_FLAGS_MAX = 80 };
+enum { ATTR_PERMS_MAX = 8, ATTR_TYPE_MAX = 48, ATTR_FLAGS_MAX = 80 };
 const char *attr_perms_text(enum regime_perms scheme, const struct attr *a, char *buf);
 
 /* "normal-wb", "device-nGnRE", "normal-i:wb-o:nc", "unknown(AttrIndx 3)". Returns buf. */
@@ -78,7 +79,8 @@ const char *attr_sh_text(uint8_t sh);
 /* "contiguous nG AF=0 ..." or "". Returns buf. */
 const char *attr_flags_text(const struct attr *a, char *buf);
 
-/* The MAIR byte that a stage 2 MemAttr[3:0] stands for without FWB; false for a reserved encoding. */
+/* The MAIR byte that a stage 2 MemAttr[3:0] stands for without FWB; false for a reserved encoding.
+ */
 bool attr_from_memattr(unsigned memattr, uint8_t *mair);
 
 #endif

@@ -55,12 +55,12 @@ enum desc_words {
 
 struct desc_field {
 	const char *name;
-	uint8_t hi, lo;		    /* hi 255: up to the geometry's oa_top; lo 255: from the entry's size */
-	uint8_t kinds;		    /* DESC_IN_* */
-	uint8_t perms;		    /* DESC_STAGE* */
+	uint8_t hi, lo; /* hi 255: up to the geometry's oa_top; lo 255: from the entry's size */
+	uint8_t kinds;	/* DESC_IN_* */
+	uint8_t perms;	/* DESC_STAGE* */
 	enum desc_words words;
-	const char *const *values;  /* 2^width strings for DESC_WORDS_LIST */
-	const char *section;	    /* of the Arm ARM */
+	const char *const *values; /* 2^width strings for DESC_WORDS_LIST */
+	const char *section;	   /* of the Arm ARM */
 };
 
 enum { DESC_FROM_GEOMETRY = 255 };
@@ -74,9 +74,9 @@ struct desc_part {
 };
 
 /*
- * The parts of a descriptor from bit 63 down to bit 0, every bit in exactly one part (bits that no row
- * names are RES0 parts). Returns how many; never more than DESC_PARTS_MAX. `mair_known` false: indices are
- * shown, types are not.
+ * The parts of a descriptor from bit 63 down to bit 0, every bit in exactly one part (bits that no
+ * row names are RES0 parts). Returns how many; never more than DESC_PARTS_MAX. `mair_known` false:
+ * indices are shown, types are not.
  */
 enum { DESC_PARTS_MAX = 40 };
 size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_part *parts);

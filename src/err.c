@@ -16,6 +16,7 @@ static const char *const words[] = {
 	[ERR_STAGE2] = "not mapped by stage 2",
 	[ERR_UNKNOWN_REG] = "a register is unknown",
 	[ERR_UNSUPPORTED] = "not decoded by this version",
+	[ERR_LOOP] = "points back to a table above it",
 	[ERR_DISABLED] = "switched off",
 	[ERR_MALFORMED] = "malformed",
 	[ERR_CANCELLED] = "cancelled",

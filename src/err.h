@@ -2,8 +2,9 @@
 /*
  * Status codes, and the one line that explains a failure.
  *
- * A function that can fail returns an enum err_code. Where it takes a struct err it has also written
- * one line: what went wrong, where, what to do. Callers put their context in front with err_wrap().
+ * A function that can fail returns an enum err_code. Where it takes a struct err it has also
+ * written one line: what went wrong, where, what to do. Callers put their context in front with
+ * err_wrap().
  */
 #ifndef PTVIEW_ERR_H
 #define PTVIEW_ERR_H
@@ -14,13 +15,15 @@ enum err_code {
 	ERR_NONE = 0,	 /* done */
 	ERR_USAGE,	 /* the user asked for something malformed or contradictory */
 	ERR_SOURCE,	 /* the target or file cannot be opened, or has failed altogether */
-	ERR_NOT_PRESENT, /* the file does not hold this address (left out of the dump, or outside it) */
-	ERR_HOLE,	 /* the target has nothing at this address; a read would return made-up zeros */
-	ERR_DEVICE,	 /* a device is at this address; reading would touch it, so it was not read */
-	ERR_IO,		 /* the target refused or failed this one read */
-	ERR_STAGE2,	 /* stage 2 does not translate this intermediate physical address */
+	ERR_NOT_PRESENT, /* the file does not hold this address (left out of the dump, or outside
+			    it) */
+	ERR_HOLE,   /* the target has nothing at this address; a read would return made-up zeros */
+	ERR_DEVICE, /* a device is at this address; reading would touch it, so it was not read */
+	ERR_IO,	    /* the target refused or failed this one read */
+	ERR_STAGE2, /* stage 2 does not translate this intermediate physical address */
 	ERR_UNKNOWN_REG, /* a register that is needed is not known */
 	ERR_UNSUPPORTED, /* understood, but ptview does not decode it (yet): refused by name */
+	ERR_LOOP,	 /* a table that is its own ancestor: not followed a second time */
 	ERR_DISABLED,	 /* the translation regime or its half is switched off */
 	ERR_MALFORMED,	 /* input that does not follow its format */
 	ERR_CANCELLED,	 /* the user stopped it */

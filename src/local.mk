@@ -1,6 +1,16 @@
 libcore_a_SOURCES = \
 	src/addr.h \
+	src/attr.c src/attr.h \
 	src/bits.h \
+	src/desc.c src/desc.h \
 	src/err.c src/err.h \
 	src/mem.c src/mem.h \
-	src/sysreg.c src/sysreg.h
+	src/memcache.c src/memcache.h \
+	src/range.c src/range.h \
+	src/regime.c src/regime.h \
+	src/sysreg.c src/sysreg.h \
+	src/walk.c src/walk.h \
+	src/walk_addr.c \
+	src/walk_ahead.c \
+	src/walk_compose.c \
+	src/walk_run.c src/walk_run.h

@@ -28,14 +28,15 @@ struct mem_req {
 
 struct mem_ops {
 	/*
-	 * Serve n requests, in any order, and set st of each. Sources with a latency send them all at
-	 * once. Never fails as a whole: a target that died sets ERR_SOURCE on what it did not serve.
+	 * Serve n requests, in any order, and set st of each. Sources with a latency send them all
+	 * at once. Never fails as a whole: a target that died sets ERR_SOURCE on what it did not
+	 * serve.
 	 */
 	void (*read)(struct mem *m, struct mem_req *reqs, size_t n);
 
 	/*
-	 * The bytes at pa where the source holds them in memory, valid until close and 8-byte aligned;
-	 * NULL where it does not (then use read). May be a NULL pointer: never holds any.
+	 * The bytes at pa where the source holds them in memory, valid until close and 8-byte
+	 * aligned; NULL where it does not (then use read). May be a NULL pointer: never holds any.
 	 */
 	const void *(*peek)(struct mem *m, struct pa pa, size_t len);
 
@@ -60,7 +61,8 @@ struct mem_range {
 struct mem {
 	const struct mem_ops *ops;
 	char kind[32];	  /* what it is: "gdbstub", "ELF core", "raw", "snapshot" */
-	char detail[200]; /* one line more for `info`: version of the stub, machine of the core, ... */
+	char detail[200]; /* one line more for `info`: version of the stub, machine of the core, ...
+			   */
 
 	/* Ascending, not overlapping. Addresses in none of them are holes, if map_known. */
 	const struct mem_range *ranges;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Merged ranges: neighbours in input and output with the same meaning become one, whatever the sizes of
- * the descriptors that map them.
+ * Merged ranges: neighbours in input and output with the same meaning become one, whatever the
+ * sizes of the descriptors that map them.
  */
 #ifndef PTVIEW_RANGE_H
 #define PTVIEW_RANGE_H
@@ -20,9 +20,9 @@ struct range {
 typedef void (*range_emit)(void *arg, const struct range *r);
 
 /*
- * Merge everything in [lo, hi] of a walker and emit the ranges in ascending order. compose: outputs through
- * stage 2; what stage 2 does not map is left out. *unreadable counts tables that could not be read.
- * Errors as walk_visit().
+ * Merge everything in [lo, hi] of a walker and emit the ranges in ascending order. compose: outputs
+ * through stage 2; what stage 2 does not map is left out. *unreadable counts tables that could not
+ * be read. Errors as walk_visit().
  */
 enum err_code range_visit(struct walker *w, struct ia lo, struct ia hi, bool compose,
 			  range_emit emit, void *arg, uint64_t *unreadable);

@@ -36,7 +36,7 @@ struct geometry {
 	unsigned stride;	/* input address bits resolved by one full level: 9 */
 	int first_level;	/* the lowest-numbered level that exists: 0 */
 	unsigned block_levels;	/* bit L set: a block descriptor is allowed at level L */
-	unsigned oa_top;	/* output addresses use bits oa_top..granule_shift of the descriptor */
+	unsigned oa_top; /* output addresses use bits oa_top..granule_shift of the descriptor */
 	/* Descriptors in a contiguous group at level L, 0 where the hint has no meaning. */
 	uint16_t contiguous[REGIME_LEVELS];
 	uint8_t min_txsz, max_txsz; /* of TxSZ and VTCR_EL2.T0SZ */
@@ -59,27 +59,27 @@ struct regime {
 	enum regime_perms perms;
 	const struct geometry *geo;
 
-	unsigned ia_bits; /* width of the input address: 64 - TxSZ */
-	bool upper;	  /* the half at the top of the address space (TTBR1) */
+	unsigned ia_bits;  /* width of the input address: 64 - TxSZ */
+	bool upper;	   /* the half at the top of the address space (TTBR1) */
 	unsigned tag_bits; /* 8 where the top byte is ignored (TBI), else 0 */
-	unsigned oa_bits; /* configured width of the output address: TCR.(I)PS or VTCR.PS */
+	unsigned oa_bits;  /* configured width of the output address: TCR.(I)PS or VTCR.PS */
 	int start_level;
 	unsigned root_entries; /* descriptors in the (possibly concatenated) root */
 	struct oa root;	       /* of its first descriptor; an IPA where `nested` */
 
 	/*
-	 * The tables and outputs of this stage are IPAs, and stage 2 follows. Never set for what is not
-	 * EL1&0 stage 1.
+	 * The tables and outputs of this stage are IPAs, and stage 2 follows. Never set for what is
+	 * not EL1&0 stage 1.
 	 */
 	bool nested;
 
-	uint64_t mair;	 /* stage 1: eight attribute bytes */
+	uint64_t mair; /* stage 1: eight attribute bytes */
+	bool mair_known;
 	bool hpd;	 /* hierarchical permissions are disabled */
 	bool wxn;	 /* writable means execute-never */
-	bool uwxn;	 /* unused in AArch64 */
+	bool e0pd;	 /* EL0 may not touch this half at all */
 	bool ha, hd;	 /* hardware updates of the access flag, of dirty state */
 	bool xnx;	 /* stage 2: FEAT_XNX, two execute-never bits */
-	bool pan_epan;	 /* SCTLR.EPAN, for notes only */
 	bool translates; /* false: the MMU of this regime is off; `off` says which bit */
 	const char *off;
 	/* What was taken for granted because a register is unknown; "" for nothing. One line. */

@@ -13,37 +13,37 @@
  * X(name, alias): alias is the name that QEMU's gdbstub uses where it departs from the Arm ARM's,
  * else NULL.
  */
-#define SYSREG_LIST(X)                                                                             \
-	X(TTBR0_EL1, NULL)                                                                         \
-	X(TTBR1_EL1, NULL)                                                                         \
-	X(TCR_EL1, NULL)                                                                           \
-	X(TCR2_EL1, NULL)                                                                          \
-	X(MAIR_EL1, NULL)                                                                          \
-	X(SCTLR_EL1, "SCTLR")                                                                      \
-	X(TTBR0_EL2, NULL)                                                                         \
-	X(TTBR1_EL2, NULL)                                                                         \
-	X(TCR_EL2, NULL)                                                                           \
-	X(TCR2_EL2, NULL)                                                                          \
-	X(MAIR_EL2, NULL)                                                                          \
-	X(SCTLR_EL2, NULL)                                                                         \
-	X(HCR_EL2, NULL)                                                                           \
-	X(VTTBR_EL2, NULL)                                                                         \
-	X(VTCR_EL2, NULL)                                                                          \
-	X(TTBR0_EL3, NULL)                                                                         \
-	X(TCR_EL3, NULL)                                                                           \
-	X(MAIR_EL3, NULL)                                                                          \
-	X(SCTLR_EL3, NULL)                                                                         \
-	X(SCR_EL3, NULL)                                                                           \
-	X(ID_AA64MMFR0_EL1, NULL)                                                                  \
-	X(ID_AA64MMFR1_EL1, NULL)                                                                  \
-	X(ID_AA64MMFR2_EL1, NULL)                                                                  \
-	X(ID_AA64PFR0_EL1, NULL)                                                                   \
-	X(ESR_EL1, NULL)                                                                           \
-	X(FAR_EL1, NULL)                                                                           \
-	X(ESR_EL2, NULL)                                                                           \
-	X(FAR_EL2, NULL)                                                                           \
-	X(HPFAR_EL2, NULL)                                                                         \
-	X(PSTATE, "cpsr")                                                                          \
+#define SYSREG_LIST(X)            \
+	X(TTBR0_EL1, NULL)        \
+	X(TTBR1_EL1, NULL)        \
+	X(TCR_EL1, NULL)          \
+	X(TCR2_EL1, NULL)         \
+	X(MAIR_EL1, NULL)         \
+	X(SCTLR_EL1, "SCTLR")     \
+	X(TTBR0_EL2, NULL)        \
+	X(TTBR1_EL2, NULL)        \
+	X(TCR_EL2, NULL)          \
+	X(TCR2_EL2, NULL)         \
+	X(MAIR_EL2, NULL)         \
+	X(SCTLR_EL2, NULL)        \
+	X(HCR_EL2, NULL)          \
+	X(VTTBR_EL2, NULL)        \
+	X(VTCR_EL2, NULL)         \
+	X(TTBR0_EL3, NULL)        \
+	X(TCR_EL3, NULL)          \
+	X(MAIR_EL3, NULL)         \
+	X(SCTLR_EL3, NULL)        \
+	X(SCR_EL3, NULL)          \
+	X(ID_AA64MMFR0_EL1, NULL) \
+	X(ID_AA64MMFR1_EL1, NULL) \
+	X(ID_AA64MMFR2_EL1, NULL) \
+	X(ID_AA64PFR0_EL1, NULL)  \
+	X(ESR_EL1, NULL)          \
+	X(FAR_EL1, NULL)          \
+	X(ESR_EL2, NULL)          \
+	X(FAR_EL2, NULL)          \
+	X(HPFAR_EL2, NULL)        \
+	X(PSTATE, "cpsr")         \
 	X(PC, "pc")
 
 enum sysreg {

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/attr.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "src/bits.h"
+
+/* attr_inherited: the table descriptor's bits 63..59, moved down. */
+enum {
+	IN_PXN = 1 << 0,
+	IN_UXN = 1 << 1,
+	IN_NO_EL0 = 1 << 2,
+	IN_READ_ONLY = 1 << 3,
+	IN_NS = 1 << 4
+};
+
+/* Bits of a leaf descriptor. */
+enum {
+	LEAF_AF = 10,
+	LEAF_NG = 11,
+	LEAF_GP = 50,
+	LEAF_DBM = 51,
+	LEAF_CONTIGUOUS = 52,
+	LEAF_PXN = 53,
+	LEAF_UXN = 54
+};
+
+enum { SH_OUTER = 2 };
+
+attr_inherited attr_inherit(const struct regime *r, attr_inherited above, uint64_t table_desc)
+{
+	attr_inherited here = (attr_inherited)bits_get(table_desc, 63, 59);
+
+	if (r->stage == 2)
+		return 0; /* stage 2 has no hierarchical controls */
+	if (r->hpd)
+		here &= IN_NS;
+	return above | here;
+}
+
+/* One privilege level: AP[2] is read-only; AP[1] is RES1, PXN and APTable[0] are RES0. */
+static void perms_one(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
+{
+	bool w = !bits_test(raw, 7) && !(above & IN_READ_ONLY);
+	bool x = !bits_test(raw, LEAF_UXN) && !(above & IN_UXN) && !(w && r->wxn);
+
+	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (x ? ATTR_X : 0));
+}
+
+/*
+ * EL1&0: AP[2:1] and what the tables above take away. What EL0 may write, EL1 may never execute;
+ * WXN takes execution from whoever may write.
+ */
+static void perms_two(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
+{
+	bool w = !bits_test(raw, 7) && !(above & IN_READ_ONLY);
+	bool user = bits_test(raw, 6) && !(above & IN_NO_EL0);
+	bool uw = user && w;
+	bool px = !bits_test(raw, LEAF_PXN) && !(above & IN_PXN) && !uw && !(w && r->wxn);
+	bool ux = !bits_test(raw, LEAF_UXN) && !(above & IN_UXN) && !(uw && r->wxn);
+
+	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (px ? ATTR_X : 0));
+	if (!r->e0pd)
+		a->perms_user =
+			(uint8_t)((user ? ATTR_R : 0) | (uw ? ATTR_W : 0) | (ux ? ATTR_X : 0));
+}
+
+/* S2AP[0] reads, S2AP[1] writes; XN[1] is bit 54, and with FEAT_XNX XN[0] tells EL1 from EL0. */
+static void perms_stage2(const struct regime *r, uint64_t raw, struct attr *a)
+{
+	uint8_t rw = (uint8_t)((bits_test(raw, 6) ? ATTR_R : 0) | (bits_test(raw, 7) ? ATTR_W : 0));
+	bool xn1 = bits_test(raw, LEAF_UXN), xn0 = r->xnx && bits_test(raw, LEAF_PXN);
+
+	a->perms = (uint8_t)(rw | (xn1 == xn0 ? ATTR_X : 0));
+	a->perms_user = (uint8_t)(rw | (!xn1 ? ATTR_X : 0));
+}
+
+bool attr_from_memattr(unsigned memattr, uint8_t *mair)
+{
+	static const uint8_t device[4] = {ATTR_DEVICE_NGNRNE, ATTR_DEVICE_NGNRE, ATTR_DEVICE_NGRE,
+					  ATTR_DEVICE_GRE};
+	static const uint8_t nibble[4] = {0, 0x4, 0xb, 0xf}; /* NC, write-through, write-back */
+	unsigned outer = memattr >> 2 & 3, inner = memattr & 3;
+
+	if (!outer) {
+		*mair = device[inner];
+		return true;
+	}
+	*mair = (uint8_t)(nibble[outer] << 4 | nibble[inner]);
+	return inner != 0;
+}
+
+bool attr_mair_valid(uint8_t byte)
+{
+	if (byte >> 4 == 0)
+		return (byte & 3) == 0;
+	return (byte & 0xf) != 0 || byte == 0xf0 || byte == 0x40 || byte == 0xa0;
+}
+
+static void set_type(const struct regime *r, uint64_t raw, struct attr *a)
+{
+	if (r->stage == 2) {
+		a->type_index = (uint8_t)bits_get(raw, 5, 2);
+		a->type_known = attr_from_memattr(a->type_index, &a->type);
+		return;
+	}
+	a->type_index = (uint8_t)bits_get(raw, 4, 2);
+	if (!r->mair_known)
+		return;
+	a->type = (uint8_t)(r->mair >> (8 * a->type_index));
+	a->type_known = attr_mair_valid(a->type);
+}
+
+static bool is_device(const struct attr *a)
+{
+	return a->type_known && a->type >> 4 == 0;
+}
+
+/* Device memory and Normal Non-cacheable are outer shareable whatever SH says. */
+static void set_shareability(struct attr *a, uint8_t sh)
+{
+	a->sh = sh;
+	if (a->type_known && (is_device(a) || a->type == ATTR_NORMAL_NC))
+		a->sh = SH_OUTER;
+}
+
+static uint8_t flags_of(const struct regime *r, uint64_t raw)
+{
+	unsigned f = 0;
+
+	if (bits_test(raw, LEAF_CONTIGUOUS))
+		f |= ATTR_CONTIGUOUS;
+	if (r->perms == REGIME_PERMS_TWO && bits_test(raw, LEAF_NG))
+		f |= ATTR_NOT_GLOBAL;
+	if (!bits_test(raw, LEAF_AF))
+		f |= r->ha ? ATTR_AF_BY_HARDWARE : ATTR_NO_ACCESS_FLAG;
+	if (bits_test(raw, LEAF_DBM))
+		f |= ATTR_DBM;
+	if (r->stage == 1 && bits_test(raw, LEAF_GP))
+		f |= ATTR_GUARDED;
+	return (uint8_t)f;
+}
+
+struct attr attr_of_leaf(const struct regime *r, uint64_t raw, attr_inherited above)
+{
+	struct attr a = {0};
+
+	if (r->perms == REGIME_PERMS_ONE)
+		perms_one(r, raw, above, &a);
+	else if (r->perms == REGIME_PERMS_TWO)
+		perms_two(r, raw, above, &a);
+	else
+		perms_stage2(r, raw, &a);
+	set_type(r, raw, &a);
+	set_shareability(&a, (uint8_t)bits_get(raw, 9, 8));
+	a.flags = flags_of(r, raw);
+	a.software = (uint8_t)bits_get(raw, 58, 55);
+	return a;
+}
+
+/* Of two cacheabilities the weaker: non-cacheable, then write-through, then write-back. */
+static unsigned rank(unsigned nibble)
+{
+	if (nibble == 0x4)
+		return 0;
+	return (nibble & 0x4) ? 2
+			      : 1; /* 0b01xx and 0b11xx are write-back, 0b00xx and 0b10xx through */
+}
+
+static unsigned weaker(unsigned s1, unsigned s2)
+{
+	static const uint8_t plain[] = {0x4, 0xb, 0xf};
+	unsigned r1 = rank(s1), r2 = rank(s2);
+
+	if (r1 <= r2)
+		return s1; /* with the allocation hints of stage 1 */
+	return r2 == 0 ? plain[0] : (s1 & 0x3) | 0x8;
+}
+
+static uint8_t combine_type(uint8_t s1, uint8_t s2)
+{
+	bool d1 = s1 >> 4 == 0, d2 = s2 >> 4 == 0;
+
+	if (d1 && d2)
+		return s1 < s2 ? s1 : s2;
+	if (d1 || d2)
+		return d1 ? s1 : s2;
+	return (uint8_t)(weaker(s1 >> 4, s2 >> 4) << 4 | weaker(s1 & 0xf, s2 & 0xf));
+}
+
+/* Outer beats inner beats non-shareable: 2, 3, 0 in the encoding of SH. */
+static uint8_t combine_sh(uint8_t a, uint8_t b)
+{
+	if (a == SH_OUTER || b == SH_OUTER)
+		return SH_OUTER;
+	return a > b ? a : b;
+}
+
+struct attr attr_combine(const struct attr *s1, const struct attr *s2)
+{
+	struct attr a = *s1;
+
+	a.perms &= s2->perms;
+	a.perms_user &= s2->perms_user;
+	a.type_known = s1->type_known && s2->type_known;
+	if (a.type_known)
+		a.type = combine_type(s1->type, s2->type);
+	set_shareability(&a, combine_sh(s1->sh, s2->sh));
+	a.flags |= s2->flags & (ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE);
+	return a;
+}
+
+bool attr_same_meaning(const struct attr *a, const struct attr *b)
+{
+	return a->type == b->type && a->type_known == b->type_known && a->sh == b->sh &&
+	       (a->type_known || a->type_index == b->type_index) && a->perms == b->perms &&
+	       a->perms_user == b->perms_user && a->software == b->software &&
+	       ((a->flags ^ b->flags) & ~ATTR_CONTIGUOUS) == 0;
+}
+
+static void rwx(uint8_t p, char *buf)
+{
+	buf[0] = p & ATTR_R ? 'R' : '-';
+	buf[1] = p & ATTR_W ? 'W' : '-';
+	buf[2] = p & ATTR_X ? 'X' : '-';
+	buf[3] = '\0';
+}
+
+const char *attr_perms_text(enum regime_perms scheme, const struct attr *a, char *buf)
+{
+	rwx(a->perms, buf);
+	if (scheme == REGIME_PERMS_TWO ||
+	    (scheme == REGIME_PERMS_STAGE2 && a->perms != a->perms_user)) {
+		buf[3] = '/';
+		rwx(a->perms_user, buf + 4);
+	}
+	return buf;
+}
+
+/* One cacheability nibble: "nc", "wb", "wt-transient", with the hints where they are not both set.
+ */
+static void nibble_text(unsigned n, char *buf, size_t size)
+{
+	static const char *const hints[] = {"-na", "-wa", "-ra", ""};
+
+	if (n == 0x4)
+		snprintf(buf, size, "nc");
+	else
+		snprintf(buf, size, "%s%s%s", n & 0x4 ? "wb" : "wt", n & 0x8 ? "" : "-transient",
+			 hints[n & 3]);
+}
+
+const char *attr_mair_text(uint8_t byte, char *buf)
+{
+	static const char *const device[] = {"nGnRnE", "nGnRE", "nGRE", "GRE"};
+	char outer[16], inner[16];
+
+	if (!attr_mair_valid(byte))
+		snprintf(buf, ATTR_TYPE_MAX, "reserved(0x%02x)", byte);
+	else if (byte >> 4 == 0)
+		snprintf(buf, ATTR_TYPE_MAX, "device-%s", device[byte >> 2 & 3]);
+	else if (byte == 0xf0)
+		snprintf(buf, ATTR_TYPE_MAX, "normal-wb-tagged");
+	else if ((byte & 0xf) == 0)
+		snprintf(buf, ATTR_TYPE_MAX, "normal-%s-xs", byte == 0x40 ? "nc" : "wt");
+	else {
+		nibble_text(byte >> 4, outer, sizeof(outer));
+		nibble_text(byte & 0xf, inner, sizeof(inner));
+		if (!strcmp(outer, inner))
+			snprintf(buf, ATTR_TYPE_MAX, "normal-%s", inner);
+		else
+			snprintf(buf, ATTR_TYPE_MAX, "normal-i:%s-o:%s", inner, outer);
+	}
+	return buf;
+}
+
+const char *attr_type_text(const struct attr *a, char *buf)
+{
+	if (a->type_known)
+		return attr_mair_text(a->type, buf);
+	snprintf(buf, ATTR_TYPE_MAX, "unknown(%u)", a->type_index);
+	return buf;
+}
+
+const char *attr_sh_text(uint8_t sh)
+{
+	static const char *const names[] = {"non", "reserved", "outer", "inner"};
+
+	return names[sh & 3];
+}
+
+const char *attr_flags_text(const struct attr *a, char *buf)
+{
+	static const struct {
+		uint8_t flag;
+		const char *name;
+	} names[] = {
+		{ATTR_NO_ACCESS_FLAG, "AF=0"},
+		{ATTR_AF_BY_HARDWARE, "AF=0(HA)"},
+		{ATTR_CONTIGUOUS, "contiguous"},
+		{ATTR_NOT_GLOBAL, "nG"},
+		{ATTR_DBM, "DBM"},
+		{ATTR_GUARDED, "GP"},
+	};
+	size_t n = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (a->flags & names[i].flag)
+			n += (size_t)snprintf(buf + n, ATTR_FLAGS_MAX - n, "%s%s", n ? " " : "",
+					      names[i].name);
+	return buf;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/memcache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE = 4096 };
+
+struct page {
+	uint64_t number; /* physical address / PAGE */
+	enum err_code st;
+	unsigned char *bytes; /* NULL where st is not ERR_NONE */
+};
+
+struct memcache {
+	struct mem mem;
+	struct mem *below;
+	/* Open addressing; a slot holds an index into pages, plus 1. A power of two of them. */
+	uint32_t *slots;
+	size_t nslots;
+	struct page *pages;
+	size_t npages, cap, max;
+};
+
+static size_t slot_of(const struct memcache *c, uint64_t number)
+{
+	size_t i = (size_t)(number * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (c->nslots - 1);
+
+	while (c->slots[i] && c->pages[c->slots[i] - 1].number != number)
+		i = (i + 1) & (c->nslots - 1);
+	return i;
+}
+
+static struct page *find(struct memcache *c, uint64_t number)
+{
+	uint32_t i = c->slots[slot_of(c, number)];
+
+	return i ? &c->pages[i - 1] : NULL;
+}
+
+static void forget(struct memcache *c)
+{
+	for (size_t i = 0; i < c->npages; i++)
+		free(c->pages[i].bytes);
+	c->npages = 0;
+	memset(c->slots, 0, c->nslots * sizeof(*c->slots));
+}
+
+static bool grow_slots(struct memcache *c)
+{
+	size_t n = c->nslots ? c->nslots * 2 : 1024;
+	uint32_t *slots = calloc(n, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	free(c->slots);
+	c->slots = slots;
+	c->nslots = n;
+	for (size_t i = 0; i < c->npages; i++)
+		c->slots[slot_of(c, c->pages[i].number)] = (uint32_t)(i + 1);
+	return true;
+}
+
+static bool grow_pages(struct memcache *c)
+{
+	size_t cap = c->cap ? c->cap * 2 : 256;
+	struct page *p = realloc(c->pages, cap * sizeof(*p));
+
+	if (!p)
+		return false;
+	c->pages = p;
+	c->cap = cap;
+	return true;
+}
+
+/* Add an empty page; NULL when out of memory. */
+static struct page *add(struct memcache *c, uint64_t number)
+{
+	struct page *p;
+
+	if (c->npages == c->cap && !grow_pages(c))
+		return NULL;
+	if ((c->npages + 1) * 2 > c->nslots && !grow_slots(c))
+		return NULL;
+	p = &c->pages[c->npages];
+	*p = (struct page){.number = number, .st = ERR_NOMEM, .bytes = malloc(PAGE)};
+	if (!p->bytes)
+		return NULL;
+	c->slots[slot_of(c, number)] = (uint32_t)++c->npages;
+	return p;
+}
+
+/* Ask for pages first..npages, which add() has made, all at once. */
+static void fill(struct memcache *c, size_t first)
+{
+	size_t n = c->npages - first;
+	struct mem_req *reqs = n ? malloc(n * sizeof(*reqs)) : NULL;
+
+	if (!reqs)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct page *p = &c->pages[first + i];
+
+		reqs[i] = (struct mem_req){
+			.pa = addr_pa(p->number * PAGE), .buf = p->bytes, .len = PAGE};
+	}
+	mem_read_many(c->below, reqs, n);
+	for (size_t i = 0; i < n; i++) {
+		struct page *p = &c->pages[first + i];
+
+		p->st = reqs[i].st;
+		if (p->st) {
+			free(p->bytes);
+			p->bytes = NULL;
+		}
+	}
+	free(reqs);
+}
+
+static size_t pages_of(const struct mem_req *r)
+{
+	return (size_t)((r->pa.v % PAGE + r->len + PAGE - 1) / PAGE);
+}
+
+/* Serve one request from the cache. */
+static void serve(struct memcache *c, struct mem_req *r)
+{
+	unsigned char *to = r->buf;
+
+	r->st = ERR_NONE;
+	for (size_t done = 0; done < r->len && !r->st;) {
+		uint64_t at = r->pa.v + done;
+		size_t off = (size_t)(at % PAGE), n = PAGE - off;
+		const struct page *p = find(c, at / PAGE);
+
+		if (n > r->len - done)
+			n = r->len - done;
+		r->st = p ? p->st : ERR_NOMEM;
+		if (!r->st)
+			memcpy(to + done, p->bytes + off, n);
+		done += n;
+	}
+}
+
+/* Serve some requests whose pages fit in the cache together. */
+static void serve_some(struct memcache *c, struct mem_req *reqs, size_t n)
+{
+	size_t first = c->npages;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < pages_of(&reqs[i]); k++) {
+			uint64_t number = reqs[i].pa.v / PAGE + k;
+
+			if (!find(c, number) && !add(c, number))
+				break;
+		}
+	fill(c, first);
+	for (size_t i = 0; i < n; i++)
+		serve(c, &reqs[i]);
+}
+
+static void cache_read(struct mem *m, struct mem_req *reqs, size_t n)
+{
+	struct memcache *c = (struct memcache *)m;
+
+	for (size_t i = 0; i < n;) {
+		size_t k = 0, pages = 0;
+
+		while (i + k < n && (!k || pages + pages_of(&reqs[i + k]) <= c->max))
+			pages += pages_of(&reqs[i + k++]);
+		if (c->npages + pages > c->max)
+			forget(c);
+		serve_some(c, &reqs[i], k);
+		i += k;
+	}
+}
+
+static void cache_close(struct mem *m)
+{
+	struct memcache *c = (struct memcache *)m;
+
+	forget(c);
+	mem_close(c->below);
+	free(c->slots);
+	free(c->pages);
+	free(c);
+}
+
+struct mem *memcache_new(struct mem *below, size_t max_pages)
+{
+	static const struct mem_ops ops = {.read = cache_read, .close = cache_close};
+	struct memcache *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->mem = *below;
+	c->mem.ops = &ops;
+	c->below = below;
+	c->max = max_pages;
+	if (!grow_slots(c)) {
+		free(c);
+		return NULL;
+	}
+	return &c->mem;
+}

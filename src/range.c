@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/range.h"
+
+struct merge {
+	struct walker *w;
+	bool compose;
+	struct range now; /* size 0: none yet */
+	range_emit emit;
+	void *arg;
+	uint64_t unreadable;
+	enum err_code st;
+};
+
+static void flush(struct merge *m)
+{
+	if (m->now.size)
+		m->emit(m->arg, &m->now);
+	m->now.size = 0;
+}
+
+static void add(struct merge *m, const struct range *r)
+{
+	struct range *now = &m->now;
+
+	if (now->size && now->start.v + now->size == r->start.v && now->out + now->size == r->out &&
+	    attr_same_meaning(&now->attr, &r->attr)) {
+		now->size += r->size;
+		now->levels |= r->levels;
+		now->contiguous += r->contiguous;
+		return;
+	}
+	flush(m);
+	*now = *r;
+	now->attr.flags &= (uint8_t)~ATTR_CONTIGUOUS;
+}
+
+static void add_piece(void *arg, const struct walk_piece *p)
+{
+	struct merge *m = arg;
+	struct range r = {.start = p->ia, .size = p->size, .out = p->pa.v, .attr = p->attr};
+	bool hint = p->attr.flags & ATTR_CONTIGUOUS;
+
+	if (!p->mapped) {
+		m->unreadable += p->st != ERR_STAGE2;
+		return;
+	}
+	r.levels = 1u << p->level | 1u << p->level2;
+	r.contiguous = hint ? p->size / regime_entry_size(&m->w->r, p->level) : 0;
+	add(m, &r);
+}
+
+static void add_run(void *arg, const struct walk_run *run)
+{
+	struct merge *m = arg;
+	struct range r = {.start = run->ia, .out = run->oa.v, .attr = run->attr};
+
+	if (m->st || (run->kind != DESC_BLOCK && run->kind != DESC_PAGE) || run->oa_too_big)
+		return;
+	if (m->compose) {
+		m->st = walk_compose(m->w, run, add_piece, m);
+		return;
+	}
+	r.size = run->count * run->entry_size;
+	r.levels = 1u << run->table->level;
+	r.contiguous = run->attr.flags & ATTR_CONTIGUOUS ? run->count : 0;
+	add(m, &r);
+}
+
+static void add_unreadable(void *arg, const struct walk_table *t)
+{
+	struct merge *m = arg;
+
+	(void)t;
+	m->unreadable++;
+}
+
+enum err_code range_visit(struct walker *w, struct ia lo, struct ia hi, bool compose,
+			  range_emit emit, void *arg, uint64_t *unreadable)
+{
+	static const struct walk_visitor visitor = {.run = add_run, .unreadable = add_unreadable};
+	struct merge m = {.w = w, .compose = compose && w->has_s2, .emit = emit, .arg = arg};
+	enum err_code st = walk_visit(w, lo, hi, &visitor, &m);
+
+	if (!st)
+		st = m.st;
+	if (!st)
+		flush(&m);
+	*unreadable = m.unreadable;
+	return st;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Stage 1 leaves carried on through stage 2. */
+#include <stdlib.h>
+
+#include "src/bits.h"
+#include "src/walk_run.h"
+
+struct compose {
+	const struct walk_run *run;
+	struct oa from; /* output of the first leaf of the run */
+	uint64_t next;	/* bytes of the run that are done */
+	void (*piece)(void *arg, const struct walk_piece *p);
+	void *arg;
+};
+
+/* What stage 2 passed over, up to byte `to` of the run, is not mapped. */
+static void emit_gap(struct compose *c, uint64_t to, enum err_code st)
+{
+	struct walk_piece p = {.level = c->run->table->level, .level2 = -1, .st = st};
+
+	if (to <= c->next)
+		return;
+	p.ia = addr_ia(c->run->ia.v + c->next);
+	p.size = to - c->next;
+	c->piece(c->arg, &p);
+	c->next = to;
+}
+
+static void stage2_run(void *arg, const struct walk_run *s2)
+{
+	struct compose *c = arg;
+	uint64_t total = c->run->count * c->run->entry_size;
+	uint64_t start = s2->ia.v, end = s2->ia.v + s2->count * s2->entry_size;
+	struct walk_piece p = {.mapped = true, .level = c->run->table->level};
+
+	if ((s2->kind != DESC_BLOCK && s2->kind != DESC_PAGE) || s2->oa_too_big)
+		return;
+	if (start < c->from.v)
+		start = c->from.v;
+	if (end - c->from.v > total)
+		end = c->from.v + total;
+	emit_gap(c, start - c->from.v, ERR_STAGE2);
+	p.ia = addr_ia(c->run->ia.v + (start - c->from.v));
+	p.size = end - start;
+	p.pa = addr_pa(s2->oa.v + (start - s2->ia.v));
+	p.level2 = s2->table->level;
+	p.attr = attr_combine(&c->run->attr, &s2->attr);
+	c->piece(c->arg, &p);
+	c->next = end - c->from.v;
+}
+
+static void stage2_unreadable(void *arg, const struct walk_table *t)
+{
+	struct compose *c = arg;
+	uint64_t total = c->run->count * c->run->entry_size;
+	uint64_t end = t->ia.v + (uint64_t)t->entries * (UINT64_C(1) << (12 + 9 * (3 - t->level)));
+
+	if (t->ia.v > c->from.v)
+		emit_gap(c, t->ia.v - c->from.v, ERR_STAGE2);
+	emit_gap(c, end - c->from.v < total ? end - c->from.v : total, t->st);
+}
+
+enum err_code walk_compose(struct walker *w, const struct walk_run *run,
+			   void (*piece)(void *arg, const struct walk_piece *p), void *arg)
+{
+	static const struct walk_visitor visitor = {.run = stage2_run,
+						    .unreadable = stage2_unreadable};
+	uint64_t total = run->count * run->entry_size;
+	struct compose c = {.run = run, .from = run->oa, .piece = piece, .arg = arg};
+	struct walker s2 = {.mem = w->mem, .r = w->s2};
+	struct ia last = regime_last(&w->s2), to = addr_ia(run->oa.v + (total - 1));
+	enum err_code st = ERR_NONE;
+
+	if (to.v > last.v)
+		to = last;
+	if (run->oa.v <= last.v)
+		st = walk_visit_cached(&s2, addr_ia(run->oa.v), to, &visitor, &c);
+	emit_gap(&c, total, ERR_STAGE2);
+	return st;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading one table and cutting it into runs. */
+#include "src/walk_run.h"
+
+#include <string.h>
+
+#include "src/bits.h"
+
+enum { PIECE = 4096 }; /* stage 2 may map every 4K of a table elsewhere */
+
+static enum err_code read_nested(struct walker *w, const struct walk_table *t, uint64_t *buf)
+{
+	size_t bytes = walk_table_bytes(t);
+
+	for (size_t done = 0; done < bytes;) {
+		size_t n = bytes - done < PIECE ? bytes - done : PIECE;
+		uint64_t size;
+		struct pa pa;
+		enum err_code st = walk_stage2(w, addr_oa(t->at.v + done), &pa, &size);
+
+		if (!st)
+			st = mem_read(w->mem, pa, (char *)buf + done, n);
+		if (st)
+			return st;
+		done += n;
+	}
+	return ERR_NONE;
+}
+
+const uint64_t *walk_load(struct walker *w, struct walk_table *t, uint64_t *buf)
+{
+	size_t bytes = walk_table_bytes(t);
+	const uint64_t *e = NULL;
+
+	if (t->st)
+		return NULL;
+	if (!w->has_s2 || bytes <= PIECE)
+		e = mem_peek(w->mem, t->pa, bytes);
+	if (e)
+		return e;
+	t->st = w->has_s2 && bytes > PIECE ? read_nested(w, t, buf)
+					   : mem_read(w->mem, t->pa, buf, bytes);
+	return t->st ? NULL : buf;
+}
+
+/*
+ * How many descriptors from e[i] on each say the last one plus step; at most `most`. Eight at a
+ * time, without a branch inside, which compilers turn into vector code.
+ */
+static unsigned run_length(const uint64_t *e, unsigned most, uint64_t step)
+{
+	unsigned n = 1;
+
+	while (n + 8 <= most) {
+		uint64_t differs = 0;
+
+		for (unsigned k = 0; k < 8; k++)
+			differs |= (bits_le64(e[n + k]) - bits_le64(e[n + k - 1])) ^ step;
+		if (differs)
+			break;
+		n += 8;
+	}
+	while (n < most && bits_le64(e[n]) - bits_le64(e[n - 1]) == step)
+		n++;
+	return n;
+}
+
+/*
+ * A run must not carry out of the output address field into the attributes, nor cross the
+ * configured output size: the most descriptors that a run of leaves from this output on may have.
+ */
+static unsigned leaf_limit(const struct regime *r, const struct walk_run *run, unsigned most)
+{
+	uint64_t end = bits_size(r->geo->oa_top + 1);
+	uint64_t left;
+
+	if (!run->oa_too_big)
+		end = bits_size(r->oa_bits);
+	left = (end - run->oa.v) / run->entry_size;
+	return left < most ? (unsigned)left : most;
+}
+
+static bool too_big(const struct regime *r, struct oa oa)
+{
+	return r->oa_bits < 64 && oa.v >> r->oa_bits != 0;
+}
+
+void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t *e, unsigned first,
+	      unsigned last, void (*emit)(void *arg, const struct walk_run *run), void *arg)
+{
+	const struct regime *r = &w->r;
+	const uint64_t oa_mask = desc_oa_mask(r->geo, t->level);
+	struct walk_run run = {.table = t, .entry_size = regime_entry_size(r, t->level)};
+	uint64_t attr_bits = 0;
+	bool have_attr = false;
+
+	for (unsigned i = first; i <= last; i += run.count) {
+		unsigned most = last - i + 1;
+
+		run.raw = bits_le64(e[i]);
+		run.kind = desc_classify(r->geo, t->level, run.raw);
+		run.index = i;
+		run.ia = addr_ia(t->ia.v + i * run.entry_size);
+		run.oa_too_big = false;
+		if (run.kind == DESC_TABLE) {
+			run.oa = desc_table_oa(r->geo, run.raw);
+			run.oa_too_big = too_big(r, run.oa);
+			run.count = 1;
+		} else if (run.kind == DESC_BLOCK || run.kind == DESC_PAGE) {
+			run.oa = desc_leaf_oa(r->geo, t->level, run.raw);
+			run.oa_too_big = too_big(r, run.oa);
+			if (!have_attr || attr_bits != (run.raw & ~oa_mask)) {
+				attr_bits = run.raw & ~oa_mask;
+				run.attr = attr_of_leaf(r, run.raw, t->above);
+				have_attr = true;
+			}
+			run.count = run_length(&e[i], leaf_limit(r, &run, most), run.entry_size);
+		} else {
+			run.oa = addr_oa(0);
+			run.count = run_length(&e[i], most, 0);
+		}
+		emit(arg, &run);
+	}
+}
