@@ -14,9 +14,9 @@ struct rows_options {
 };
 
 /*
- * One run as one row, without indentation and newline: index (or index range), kind, input address, size,
- * output address, permissions, type, flags. The words that matter most come first, so that a narrow
- * terminal may cut the row at its right edge.
+ * One run as one row, without indentation and newline: index (or index range), kind, input address,
+ * size, output address, permissions, type, flags. The words that matter most come first, so that a
+ * narrow terminal may cut the row at its right edge.
  */
 void rows_run(struct text *t, const struct walker *w, const struct walk_run *run,
 	      const struct rows_options *o);
@@ -25,8 +25,8 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 void rows_unreadable(struct text *t, const struct walk_table *table);
 
 /*
- * One descriptor in full: raw value, its 64 bits in groups with the fields below, then one line a field
- * (bits, name, value, meaning, Arm ARM section). Several lines.
+ * One descriptor in full: raw value, its 64 bits in groups with the fields below, then one line a
+ * field (bits, name, value, meaning, Arm ARM section). Several lines.
  */
 void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,
 		     const struct rows_options *o);
@@ -41,7 +41,14 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, unsigned cpu,
 		      bool verbose);
 
-/* "4K", "2M", "1G", "512G", or "12K", "3M+4K"-free exact: the largest unit that divides the size. */
+/* The style of a kind of descriptor. */
+enum text_style rows_kind_style(enum desc_kind kind);
+
+/* Permissions, memory type, shareability, flags: "RW-  normal-wb inner contiguous". */
+void rows_attr(struct text *t, enum regime_perms scheme, const struct attr *a);
+
+/* "4K", "2M", "1G", "512G", or "12K", "3M+4K"-free exact: the largest unit that divides the size.
+ */
 const char *rows_size(uint64_t bytes, char buf[24]);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Styled text: lines of spans, each with a style that says what it is, not how it looks. The terminal
- * UI and the command line each give the styles their own colours.
+ * Styled text: lines of spans, each with a style that says what it is, not how it looks. The
+ * terminal UI and the command line each give the styles their own colours.
  */
 #ifndef PTVIEW_TEXT_H
 #define PTVIEW_TEXT_H

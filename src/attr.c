@@ -39,10 +39,19 @@ attr_inherited attr_inherit(const struct regime *r, attr_inherited above, uint64
 	return above | here;
 }
 
+/*
+ * AP[2] set, or S2AP[1] clear, with DBM set is writable-clean where the hardware manages dirty
+ * state: a write succeeds, and counts as allowed in every rule about writable memory (D8.5.2.1).
+ */
+static bool writable_clean(const struct regime *r, uint64_t raw)
+{
+	return r->hd && bits_test(raw, LEAF_DBM);
+}
+
 /* One privilege level: AP[2] is read-only; AP[1] is RES1, PXN and APTable[0] are RES0. */
 static void perms_one(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
 {
-	bool w = !bits_test(raw, 7) && !(above & IN_READ_ONLY);
+	bool w = (!bits_test(raw, 7) || writable_clean(r, raw)) && !(above & IN_READ_ONLY);
 	bool x = !bits_test(raw, LEAF_UXN) && !(above & IN_UXN) && !(w && r->wxn);
 
 	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (x ? ATTR_X : 0));
@@ -54,7 +63,7 @@ static void perms_one(const struct regime *r, uint64_t raw, attr_inherited above
  */
 static void perms_two(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
 {
-	bool w = !bits_test(raw, 7) && !(above & IN_READ_ONLY);
+	bool w = (!bits_test(raw, 7) || writable_clean(r, raw)) && !(above & IN_READ_ONLY);
 	bool user = bits_test(raw, 6) && !(above & IN_NO_EL0);
 	bool uw = user && w;
 	bool px = !bits_test(raw, LEAF_PXN) && !(above & IN_PXN) && !uw && !(w && r->wxn);
@@ -69,7 +78,8 @@ static void perms_two(const struct regime *r, uint64_t raw, attr_inherited above
 /* S2AP[0] reads, S2AP[1] writes; XN[1] is bit 54, and with FEAT_XNX XN[0] tells EL1 from EL0. */
 static void perms_stage2(const struct regime *r, uint64_t raw, struct attr *a)
 {
-	uint8_t rw = (uint8_t)((bits_test(raw, 6) ? ATTR_R : 0) | (bits_test(raw, 7) ? ATTR_W : 0));
+	bool w = bits_test(raw, 7) || writable_clean(r, raw);
+	uint8_t rw = (uint8_t)((bits_test(raw, 6) ? ATTR_R : 0) | (w ? ATTR_W : 0));
 	bool xn1 = bits_test(raw, LEAF_UXN), xn0 = r->xnx && bits_test(raw, LEAF_PXN);
 
 	a->perms = (uint8_t)(rw | (xn1 == xn0 ? ATTR_X : 0));
@@ -91,10 +101,12 @@ bool attr_from_memattr(unsigned memattr, uint8_t *mair)
 	return inner != 0;
 }
 
+/* 0b0000ddx1 without x is Device with XS clear (FEAT_XS); three bytes with a zero low nibble have a
+ * meaning. */
 bool attr_mair_valid(uint8_t byte)
 {
 	if (byte >> 4 == 0)
-		return (byte & 3) == 0;
+		return (byte & 2) == 0;
 	return (byte & 0xf) != 0 || byte == 0xf0 || byte == 0x40 || byte == 0xa0;
 }
 
@@ -117,11 +129,22 @@ static bool is_device(const struct attr *a)
 	return a->type_known && a->type >> 4 == 0;
 }
 
+/* The bytes that add Tagged or XS to a type, without that. */
+static uint8_t plain_type(uint8_t type)
+{
+	switch (type) {
+	case 0xf0: return ATTR_NORMAL_WB;
+	case 0x40: return ATTR_NORMAL_NC;
+	case 0xa0: return 0xaa;
+	default: return type >> 4 == 0 ? type & 0xc : type;
+	}
+}
+
 /* Device memory and Normal Non-cacheable are outer shareable whatever SH says. */
 static void set_shareability(struct attr *a, uint8_t sh)
 {
 	a->sh = sh;
-	if (a->type_known && (is_device(a) || a->type == ATTR_NORMAL_NC))
+	if (a->type_known && (is_device(a) || plain_type(a->type) == ATTR_NORMAL_NC))
 		a->sh = SH_OUTER;
 }
 
@@ -168,25 +191,28 @@ static unsigned rank(unsigned nibble)
 			      : 1; /* 0b01xx and 0b11xx are write-back, 0b00xx and 0b10xx through */
 }
 
+/* Allocation hints and transience are those of stage 1 (D8.6.5.2). */
 static unsigned weaker(unsigned s1, unsigned s2)
 {
-	static const uint8_t plain[] = {0x4, 0xb, 0xf};
 	unsigned r1 = rank(s1), r2 = rank(s2);
 
 	if (r1 <= r2)
-		return s1; /* with the allocation hints of stage 1 */
-	return r2 == 0 ? plain[0] : (s1 & 0x3) | 0x8;
+		return s1;
+	return r2 == 0 ? 0x4 : s1 & 0xb;
 }
 
 static uint8_t combine_type(uint8_t s1, uint8_t s2)
 {
 	bool d1 = s1 >> 4 == 0, d2 = s2 >> 4 == 0;
+	uint8_t p1 = plain_type(s1), p2 = plain_type(s2);
 
 	if (d1 && d2)
 		return s1 < s2 ? s1 : s2;
 	if (d1 || d2)
 		return d1 ? s1 : s2;
-	return (uint8_t)(weaker(s1 >> 4, s2 >> 4) << 4 | weaker(s1 & 0xf, s2 & 0xf));
+	if (p2 == ATTR_NORMAL_WB)
+		return s1; /* keeps Tagged and XS */
+	return (uint8_t)(weaker(p1 >> 4, p2 >> 4) << 4 | weaker(p1 & 0xf, p2 & 0xf));
 }
 
 /* Outer beats inner beats non-shareable: 2, 3, 0 in the encoding of SH. */
@@ -259,11 +285,12 @@ const char *attr_mair_text(uint8_t byte, char *buf)
 	if (!attr_mair_valid(byte))
 		snprintf(buf, ATTR_TYPE_MAX, "reserved(0x%02x)", byte);
 	else if (byte >> 4 == 0)
-		snprintf(buf, ATTR_TYPE_MAX, "device-%s", device[byte >> 2 & 3]);
+		snprintf(buf, ATTR_TYPE_MAX, "device-%s%s", device[byte >> 2 & 3],
+			 byte & 1 ? "-xs0" : "");
 	else if (byte == 0xf0)
 		snprintf(buf, ATTR_TYPE_MAX, "normal-wb-tagged");
 	else if ((byte & 0xf) == 0)
-		snprintf(buf, ATTR_TYPE_MAX, "normal-%s-xs", byte == 0x40 ? "nc" : "wt");
+		snprintf(buf, ATTR_TYPE_MAX, "normal-%s-xs0", byte == 0x40 ? "nc" : "wt-ra");
 	else {
 		nibble_text(byte >> 4, outer, sizeof(outer));
 		nibble_text(byte & 0xf, inner, sizeof(inner));

@@ -40,7 +40,7 @@ struct attr {
 	uint8_t type;	    /* MAIR encoding; meaningless if !type_known */
 	bool type_known;    /* false: MAIR is unknown or the encoding is reserved */
 	uint8_t type_index; /* AttrIndx or MemAttr as in the descriptor */
-	uint8_t sh;	    /* 0 non, 2 outer, 3 inner; device and NC read as outer (D8.6) */
+	uint8_t sh;	    /* 0 non, 2 outer, 3 inner; device and NC read as outer (D8.6.2) */
 	uint8_t perms;	    /* ATTR_R|W|X at the regime's (privileged) exception level */
 	uint8_t perms_user; /* the same at EL0; 0 where the regime has no EL0 */
 	uint8_t flags;	    /* ATTR_CONTIGUOUS ... */

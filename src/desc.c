@@ -64,31 +64,50 @@ static const char *const sh[] = {"non-shareable", "reserved", "outer shareable",
 static const char *const af[] = {"not accessed: faults unless the hardware sets it", "accessed"};
 static const char *const ng[] = {"global", "non-global: tagged with the ASID"};
 static const char *const ng_one[] = {"0", "set; RES0 in a regime without ASIDs"};
-static const char *const ns[] = {"Secure; ignored from Non-secure state",
-				 "Non-secure; ignored from Non-secure state"};
+static const char *const ns[] = {"Secure (RES0 outside Secure state)",
+				 "Non-secure (RES0 outside Secure state)"};
+static const char *const nstable[] = {"no restriction below (RES0 outside Secure state)",
+				      "Non-secure below (RES0 outside Secure state)"};
+static const char *const fnxs[] = {"XS unchanged", "FEAT_XS: XS is 0"};
+ignored from Non - secure state ",
+				"Non-secure; ignored from Non-secure state"
+}
+;
 static const char *const contig[] = {"no hint", "one of a contiguous group: may share a TLB entry"};
 static const char *const dbm[] = {"no", "writes are tracked by the hardware if enabled (HD)"};
 static const char *const gp[] = {"not guarded", "guarded: BTI is checked"};
-static const char *const nt[] = {"ordinary block", "block may not be used by the TLB (FEAT_BBM)"};
+static const char *const nt[] = {"ordinary block", "FEAT_BBM: block being changed; may fault"};
 static const char *const aptable_two[] = {"no restriction below", "no EL0 access below",
 					  "read-only below", "read-only and no EL0 access below"};
-static const char *const aptable_one[] = {"no restriction below", "no restriction below",
-					  "read-only below", "read-only below"};
+static const char *const aptable_one[] = {"no restriction below", "read-only below"};
 static const char *const xntable[] = {"no restriction below", "execute-never below"};
 static const char *const uxntable[] = {"no restriction below", "EL0 may not execute below"};
 static const char *const pxntable[] = {"no restriction below", "EL1 may not execute below"};
 
-#define S_FORMAT "D8.3.1 VMSAv8-64 descriptor formats"
-#define S_TABLE	 "D8.4.1 Hierarchical control of permissions"
-#define S_PERM	 "D8.4.1 Direct permissions"
-#define S_EXEC	 "D8.4.1 Instruction execution permissions"
-#define S_TYPE	 "D8.6.1 Stage 1 memory type and Cacheability attributes"
-#define S_TYPE2	 "D8.6.6 Stage 2 memory type and Cacheability attributes"
-#define S_SH	 "D8.6.2 Stage 1 Shareability attributes"
-#define S_SH2	 "D8.6.7 Stage 2 Shareability attributes"
-#define S_AF	 "D8.5.1 The Access flag"
-#define S_DBM	 "D8.5.2 Dirty state management"
-#define S_OTHER	 "D8.7 Other descriptor fields"
+#define S_TABLE	   "D8.3.1.1 VMSAv8-64 Table descriptor format"
+#define S_LEAF	   "D8.3.1.2 VMSAv8-64 Block descriptor and Page descriptor formats"
+#define S_RESERVED "D8.3 Translation table descriptor formats"
+#define S_INVALID  "D8.3.1.3 VMSAv8-64 Invalid descriptor format"
+#define S_APTABLE  "D8.4.1.2.2 Hierarchical control of data access permissions"
+#define S_XTABLE   "D8.4.1.2.5 Hierarchical control of instruction execution"
+#define S_NSTABLE  "D8.4.6.1 Hierarchical control of Secure or Non-secure memory accesses"
+#define S_NS	   "D8.4.6 Controlling memory access Security state"
+#define S_AP	   "D8.4.1.2.1 Stage 1 data accesses using Direct permissions"
+#define S_XN	   "D8.4.1.2.3 Stage 1 instruction execution using Direct permissions"
+#define S_S2AP	   "D8.4.2.1.1 Stage 2 data accesses using Direct permissions"
+#define S_XN2	   "D8.4.2.1.2 Stage 2 instruction execution using Direct permissions"
+#define S_TYPE	   "D8.6.1 Stage 1 memory type and Cacheability attributes"
+#define S_SH	   "D8.6.2 Stage 1 Shareability attributes"
+#define S_TYPE2	   "D8.6.5 Stage 2 memory type and Cacheability attributes when FWB is disabled"
+#define S_SH2	   "D8.6.7 Stage 2 Shareability attributes"
+#define S_AF	   "D8.5.1 The Access flag"
+#define S_DBM	   "D8.5.2.1 Hardware management of the dirty state"
+#define S_CONT	   "D8.7.1 The Contiguous bit"
+#define S_PBHA	   "D8.7.2 Page Based Hardware attributes"
+#define S_NT	   "D8.7.3 Table and Block entry"
+#define S_XS	   "D8.7.4 XS attribute modifier"
+#define S_GP	   "D8.4.5.3 PSTATE.BTYPE"
+#define S_NG	   "D8.16.3.1 Global and process-specific translation table entries"
 
 #define TOP  DESC_FROM_GEOMETRY
 #define SIZE DESC_FROM_GEOMETRY
@@ -105,52 +124,54 @@ static const char *const pxntable[] = {"no restriction below", "EL1 may not exec
 
 /* name, hi, lo, kinds, regimes, words, values, section. Bits that no row names are RES0. */
 static const struct desc_field rows[] = {
-	{"NSTable", 63, 63, TAB, S1, LIST, ns, S_TABLE},
-	{"APTable", 62, 61, TAB, S1A, LIST, aptable_one, S_TABLE},
-	{"APTable", 62, 61, TAB, S1B, LIST, aptable_two, S_TABLE},
-	{"XNTable", 60, 60, TAB, S1A, LIST, xntable, S_TABLE},
-	{"UXNTable", 60, 60, TAB, S1B, LIST, uxntable, S_TABLE},
-	{"PXNTable", 59, 59, TAB, S1B, LIST, pxntable, S_TABLE},
-	{"ignored", 58, 51, TAB, ALL, NUM, NULL, S_FORMAT},
-	{"next-level table", TOP, 12, TAB, ALL, ADR, NULL, S_FORMAT},
-	{"ignored", 11, 2, TAB, ALL, NUM, NULL, S_FORMAT},
-	{"type", 1, 0, TAB, ALL, LIST, type_table, S_FORMAT},
+	{"NSTable", 63, 63, TAB, S1, LIST, nstable, S_NSTABLE},
+	{"APTable[1]", 62, 62, TAB, S1A, LIST, aptable_one, S_APTABLE},
+	{"APTable", 62, 61, TAB, S1B, LIST, aptable_two, S_APTABLE},
+	{"XNTable", 60, 60, TAB, S1A, LIST, xntable, S_XTABLE},
+	{"UXNTable", 60, 60, TAB, S1B, LIST, uxntable, S_XTABLE},
+	{"PXNTable", 59, 59, TAB, S1B, LIST, pxntable, S_XTABLE},
+	{"ignored", 58, 51, TAB, ALL, NUM, NULL, S_TABLE},
+	{"next-level table", TOP, SIZE, TAB, ALL, ADR, NULL, S_TABLE},
+	{"ignored", 11, 2, TAB, ALL, NUM, NULL, S_TABLE},
+	{"type", 1, 0, TAB, ALL, LIST, type_table, S_TABLE},
 
-	{"ignored", 63, 63, LEAF, ALL, NUM, NULL, S_FORMAT},
-	{"PBHA or ignored", 62, 59, LEAF, ALL, NUM, NULL, S_OTHER},
-	{"software use", 58, 55, LEAF, ALL, NUM, NULL, S_OTHER},
-	{"XN", 54, 54, LEAF, S1A, LIST, xn, S_EXEC},
-	{"UXN", 54, 54, LEAF, S1B, LIST, uxn, S_EXEC},
-	{"PXN", 53, 53, LEAF, S1B, LIST, pxn, S_EXEC},
-	{"XN[1:0]", 54, 53, LEAF, S2, LIST, xn_s2, S_EXEC},
-	{"Contiguous", 52, 52, LEAF, ALL, LIST, contig, S_OTHER},
+	{"software or ignored", 63, 63, LEAF, S1, NUM, NULL, S_LEAF},
+	{"PBHA or ignored", 62, 59, LEAF, ALL, NUM, NULL, S_PBHA},
+	{"software use", 58, 55, LEAF, S1, NUM, NULL, S_LEAF},
+	{"software use", 58, 56, LEAF, S2, NUM, NULL, S_LEAF},
+	{"ignored", 55, 55, LEAF, S2, NUM, NULL, S_LEAF},
+	{"XN", 54, 54, LEAF, S1A, LIST, xn, S_XN},
+	{"UXN", 54, 54, LEAF, S1B, LIST, uxn, S_XN},
+	{"PXN", 53, 53, LEAF, S1B, LIST, pxn, S_XN},
+	{"XN[1:0]", 54, 53, LEAF, S2, LIST, xn_s2, S_XN2},
+	{"Contiguous", 52, 52, LEAF, ALL, LIST, contig, S_CONT},
 	{"DBM", 51, 51, LEAF, ALL, LIST, dbm, S_DBM},
-	{"GP", 50, 50, LEAF, S1, LIST, gp, S_OTHER},
-	{"output address", TOP, SIZE, LEAF, ALL, ADR, NULL, S_FORMAT},
-	{"nT", 16, 16, DESC_IN_BLOCK, ALL, LIST, nt, S_OTHER},
-	{"nG", 11, 11, LEAF, S1A, LIST, ng_one, S_OTHER},
-	{"nG", 11, 11, LEAF, S1B, LIST, ng, S_OTHER},
-	{"FnXS", 11, 11, LEAF, S2, LIST, yes_no, S_OTHER},
+	{"GP", 50, 50, LEAF, S1, LIST, gp, S_GP},
+	{"output address", TOP, SIZE, LEAF, ALL, ADR, NULL, S_LEAF},
+	{"nT", 16, 16, DESC_IN_BLOCK, ALL, LIST, nt, S_NT},
+	{"nG (RES0)", 11, 11, LEAF, S1A, LIST, ng_one, S_NG},
+	{"nG", 11, 11, LEAF, S1B, LIST, ng, S_NG},
+	{"FnXS", 11, 11, LEAF, S2, LIST, fnxs, S_XS},
 	{"AF", 10, 10, LEAF, ALL, LIST, af, S_AF},
 	{"SH", 9, 8, LEAF, S1, LIST, sh, S_SH},
 	{"SH", 9, 8, LEAF, S2, LIST, sh, S_SH2},
-	{"AP[2:1]", 7, 6, LEAF, S1A, LIST, ap_one, S_PERM},
-	{"AP[2:1]", 7, 6, LEAF, S1B, LIST, ap_two, S_PERM},
-	{"S2AP", 7, 6, LEAF, S2, LIST, s2ap, S_PERM},
-	{"NS", 5, 5, LEAF, S1, LIST, ns, S_OTHER},
+	{"AP[2:1]", 7, 6, LEAF, S1A, LIST, ap_one, S_AP},
+	{"AP[2:1]", 7, 6, LEAF, S1B, LIST, ap_two, S_AP},
+	{"S2AP", 7, 6, LEAF, S2, LIST, s2ap, S_S2AP},
+	{"NS", 5, 5, LEAF, S1, LIST, ns, S_NS},
 	{"AttrIndx", 4, 2, LEAF, S1, DESC_WORDS_ATTR, NULL, S_TYPE},
 	{"MemAttr", 5, 2, LEAF, S2, DESC_WORDS_MEMATTR, NULL, S_TYPE2},
-	{"type", 1, 0, DESC_IN_BLOCK, ALL, LIST, type_block, S_FORMAT},
-	{"type", 1, 0, DESC_IN_PAGE, ALL, LIST, type_page, S_FORMAT},
+	{"type", 1, 0, DESC_IN_BLOCK, ALL, LIST, type_block, S_LEAF},
+	{"type", 1, 0, DESC_IN_PAGE, ALL, LIST, type_page, S_LEAF},
 
-	{"ignored", 63, 1, 1 << DESC_INVALID, ALL, NUM, NULL, S_FORMAT},
-	{"valid", 0, 0, 1 << DESC_INVALID, ALL, LIST, yes_no, S_FORMAT},
-	{"ignored", 63, 2, 1 << DESC_RESERVED, ALL, NUM, NULL, S_FORMAT},
-	{"type", 1, 0, 1 << DESC_RESERVED, ALL, NUM, NULL, S_FORMAT},
+	{"ignored", 63, 1, 1 << DESC_INVALID, ALL, NUM, NULL, S_INVALID},
+	{"valid", 0, 0, 1 << DESC_INVALID, ALL, LIST, yes_no, S_INVALID},
+	{"ignored", 63, 2, 1 << DESC_RESERVED, ALL, NUM, NULL, S_RESERVED},
+	{"type", 1, 0, 1 << DESC_RESERVED, ALL, NUM, NULL, S_RESERVED},
 };
 
 /* What the bits between the rows are. */
-static const struct desc_field res0 = {"RES0", 0, 0, 0, 0, NUM, NULL, S_FORMAT};
+static const struct desc_field res0 = {"RES0", 0, 0, 0, 0, NUM, NULL, S_LEAF};
 
 const struct desc_field *desc_field_row(size_t i)
 {
@@ -164,7 +185,9 @@ static unsigned row_hi(const struct desc_field *f, const struct geometry *geo)
 
 static unsigned row_lo(const struct desc_field *f, const struct geometry *geo, int level)
 {
-	return f->lo == DESC_FROM_GEOMETRY ? leaf_shift(geo, level) : f->lo;
+	if (f->lo != DESC_FROM_GEOMETRY)
+		return f->lo;
+	return f->kinds & DESC_IN_TABLE ? geo->granule_shift : leaf_shift(geo, level);
 }
 
 /* The row whose top bit is `bit` here, or NULL. */
@@ -186,6 +209,11 @@ static void words_of(const struct regime *r, const struct desc_field *f, uint64_
 	uint8_t mair;
 
 	p->words[0] = '\0';
+	if (r->hpd && f->kinds == DESC_IN_TABLE && p->hi <= 62 && p->lo >= 59) {
+		snprintf(p->words, sizeof(p->words),
+			 "ignored: hierarchical permissions are off (HPD)");
+		return;
+	}
 	switch (f->words) {
 	case DESC_WORDS_LIST:
 		snprintf(p->words, sizeof(p->words), "%s", f->values[p->value]);

@@ -9,6 +9,7 @@ libcore_a_SOURCES = \
 	src/range.c src/range.h \
 	src/regime.c src/regime.h \
 	src/sysreg.c src/sysreg.h \
+	src/sysreg_fields.c \
 	src/walk.c src/walk.h \
 	src/walk_addr.c \
 	src/walk_ahead.c \

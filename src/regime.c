@@ -6,7 +6,7 @@
 
 #include "src/bits.h"
 
-/* DDI 0487, D8.2: one row a granule. The others are refused by name until their rows are here. */
+/* DDI 0487, D8.2.8: one row a granule. The others are refused by name until their rows are here. */
 static const struct geometry geometries[] = {
 	{
 		.name = "4K",
@@ -18,7 +18,7 @@ static const struct geometry geometries[] = {
 		.contiguous = {0, 16, 16, 16},
 		.min_txsz = 16,
 		.max_txsz = 48,
-		.section = "D8.2.6 VMSAv8-64 translation using the 4KB granule",
+		.section = "D8.2.8 VMSAv8-64 translation using the 4KB granule",
 	},
 };
 
@@ -185,7 +185,17 @@ static const struct layout layouts[REGIME_COUNT] = {
 };
 
 /* Bits of HCR_EL2 that decide here. */
-enum { HCR_VM = 0, HCR_DC = 12, HCR_TGE = 27, HCR_RW = 31, HCR_E2H = 34, HCR_FWB = 46 };
+enum {
+	HCR_VM = 0,
+	HCR_DC = 12,
+	HCR_TGE = 27,
+	HCR_RW = 31,
+	HCR_CD = 32,
+	HCR_E2H = 34,
+	HCR_NV = 42,
+	HCR_NV1 = 43,
+	HCR_FWB = 46
+};
 
 /* TCR.(I)PS and ID_AA64MMFR0_EL1.PARange: the same encoding of a width in bits. */
 static const uint8_t pa_widths[8] = {32, 36, 40, 42, 44, 48, 52, 56};
@@ -307,12 +317,23 @@ static enum err_code set_geometry(const struct layout *l, uint64_t tcr, struct r
 	return ERR_NONE;
 }
 
+/* FEAT_TTST, ID_AA64MMFR2_EL1.ST: TxSZ may go up to the geometry's max_txsz; without it to 39
+ * (D8.1.9). */
+enum { MAX_TXSZ_WITHOUT_TTST = 39 };
+
+static bool small_tables(const struct sysregs *regs)
+{
+	return sysreg_known(regs, SYSREG_ID_AA64MMFR2_EL1) &&
+	       bits_get(regs->r[SYSREG_ID_AA64MMFR2_EL1].v, 31, 28) != 0;
+}
+
 static enum err_code set_widths(const struct layout *l, uint64_t tcr, const struct sysregs *regs,
 				struct regime *r, struct err *err)
 {
 	unsigned txsz = (unsigned)get(tcr, l->txsz);
+	unsigned max = small_tables(regs) ? r->geo->max_txsz : MAX_TXSZ_WITHOUT_TTST;
 
-	if (txsz < r->geo->min_txsz || txsz > r->geo->max_txsz)
+	if (txsz < r->geo->min_txsz || txsz > max)
 		return err_set(err, ERR_MALFORMED,
 			       "%s: TxSZ %u in %s 0x%llx is outside %u..%u for the %s granule",
 			       l->name, txsz, sysreg_name(l->tcr), (unsigned long long)tcr,
@@ -339,8 +360,10 @@ static void start_stage1(struct regime *r)
 	r->root_entries = 1u << (r->ia_bits - level_shift(r, r->start_level));
 }
 
-/* D8.2.6, table for VTCR_EL2.SL0 with the 4KB granule: SL0 to start level. */
-static enum err_code start_stage2(uint64_t vtcr, struct regime *r, struct err *err)
+/* D8.2.8.2, VTCR_EL2.SL0 with the 4KB granule: SL0 to start level, and what concatenation allows.
+ */
+static enum err_code start_stage2(uint64_t vtcr, const struct sysregs *regs, struct regime *r,
+				  struct err *err)
 {
 	static const int start[4] = {2, 1, 0, 3};
 	unsigned sl0 = (unsigned)bits_get(vtcr, 7, 6);
@@ -349,7 +372,7 @@ static enum err_code start_stage2(uint64_t vtcr, struct regime *r, struct err *e
 	r->start_level = start[sl0];
 	shift = level_shift(r, r->start_level);
 	most = shift + r->geo->stride + (r->start_level ? 4 : 0);
-	if (r->ia_bits <= shift || r->ia_bits > most)
+	if (r->ia_bits <= shift || r->ia_bits > most || (sl0 == 3 && !small_tables(regs)))
 		return err_set(
 			err, ERR_MALFORMED,
 			"s2: VTCR_EL2 0x%llx: start level %d (SL0 %u) does not fit %u-bit input "
@@ -365,11 +388,11 @@ static void set_root(uint64_t ttbr, struct regime *r)
 {
 	uint64_t size = (uint64_t)r->root_entries * 8;
 	uint64_t baddr = ttbr & bits_mask(47, 1);
-	uint64_t aligned = baddr & ~((size < 64 ? 64 : size) - 1);
+	uint64_t aligned = baddr & ~(size - 1);
 
 	r->root = addr_oa(aligned);
 	if (aligned != baddr)
-		assume(r, "address bits of the root below its alignment are set; taken as 0");
+		assume(r, "bits of the root below its alignment are set; taken as 0");
 }
 
 static void set_controls(const struct layout *l, uint64_t tcr, const struct sysregs *regs,
@@ -433,31 +456,43 @@ static bool stage2_on(uint64_t hcr)
 	return bits_test(hcr, HCR_VM) || bits_test(hcr, HCR_DC);
 }
 
+/* What HCR_EL2 makes of EL1&0 stage 1. */
+static enum err_code set_el1_under_hcr(uint64_t hcr, struct regime *r, struct err *err)
+{
+	bool host = bits_test(hcr, HCR_E2H) && bits_test(hcr, HCR_TGE);
+
+	r->nested = stage2_on(hcr);
+	if (!bits_test(hcr, HCR_RW) && r->nested)
+		return err_set(
+			err, ERR_UNSUPPORTED,
+			"%s: EL1 is AArch32 (HCR_EL2.RW = 0), which this version does not decode",
+			r->name);
+	if (bits_test(hcr, HCR_NV) && bits_test(hcr, HCR_NV1))
+		return err_set(err, ERR_UNSUPPORTED,
+			       "%s: permissions mean other things with HCR_EL2.NV1 = 1, which this "
+			       "version does not decode",
+			       r->name);
+	if (bits_test(hcr, HCR_DC) && !host)
+		r->off = "HCR_EL2.DC = 1";
+	if (bits_test(hcr, HCR_TGE))
+		r->off = "HCR_EL2.TGE = 1";
+	r->translates = r->off == NULL;
+	return ERR_NONE;
+}
+
 static enum err_code set_el1_switches(enum regime_id id, const struct sysregs *regs,
 				      struct regime *r, struct err *err)
 {
 	const struct sysreg_value *hcr = &regs->r[SYSREG_HCR_EL2];
 	enum err_code st = set_stage1_switches(&layouts[id], regs, r, err);
 
-	if (st)
+	if (st || hcr->origin == SYSREG_ABSENT)
 		return st;
-	if (hcr->origin == SYSREG_ABSENT)
-		return ERR_NONE;
 	if (hcr->origin == SYSREG_UNKNOWN) {
 		assume(r, "HCR_EL2 is unknown: stage 2 taken as off");
 		return ERR_NONE;
 	}
-	if (!bits_test(hcr->v, HCR_RW) && stage2_on(hcr->v))
-		return err_set(
-			err, ERR_UNSUPPORTED,
-			"%s: EL1 is AArch32 (HCR_EL2.RW = 0), which this version does not decode",
-			regime_name(id));
-	if (bits_test(hcr->v, HCR_DC)) {
-		r->translates = false;
-		r->off = "HCR_EL2.DC = 1";
-	}
-	r->nested = stage2_on(hcr->v);
-	return ERR_NONE;
+	return set_el1_under_hcr(hcr->v, r, err);
 }
 
 /* ID_AA64MMFR1_EL1.XNX, bits 31:28: bit 53 of a stage 2 leaf is part of XN. */
@@ -465,8 +500,15 @@ static enum err_code set_s2_switches(const struct sysregs *regs, struct regime *
 {
 	const struct sysreg_value *hcr = &regs->r[SYSREG_HCR_EL2];
 
-	r->xnx = sysreg_known(regs, SYSREG_ID_AA64MMFR1_EL1) &&
-		 bits_get(regs->r[SYSREG_ID_AA64MMFR1_EL1].v, 31, 28) != 0;
+	if (sysreg_known(regs, SYSREG_ID_AA64MMFR1_EL1))
+		r->xnx = bits_get(regs->r[SYSREG_ID_AA64MMFR1_EL1].v, 31, 28) != 0;
+	else
+		assume(r, "ID_AA64MMFR1_EL1 is unknown: XN[0] is ignored (no FEAT_XNX)");
+	if (sysreg_known(regs, SYSREG_SCTLR_EL2) && bits_test(regs->r[SYSREG_SCTLR_EL2].v, 25))
+		return err_set(
+			err, ERR_UNSUPPORTED,
+			"s2 has big-endian tables (SCTLR_EL2.EE = 1), which this version does "
+			"not decode");
 	if (!sysreg_known(regs, SYSREG_HCR_EL2)) {
 		assume(r, "HCR_EL2 is unknown: stage 2 taken as on, FWB as 0");
 		return ERR_NONE;
@@ -476,6 +518,8 @@ static enum err_code set_s2_switches(const struct sysregs *regs, struct regime *
 			err, ERR_UNSUPPORTED,
 			"s2: stage 2 forces memory types (HCR_EL2.FWB = 1), which this version "
 			"does not decode");
+	if (bits_get(hcr->v, HCR_CD + 1, HCR_CD))
+		assume(r, "HCR_EL2.CD or ID force Non-cacheable, which types here do not show");
 	if (!stage2_on(hcr->v)) {
 		r->translates = false;
 		r->off = "HCR_EL2.VM = 0";
@@ -493,21 +537,25 @@ static enum err_code set_switches(enum regime_id id, const struct sysregs *regs,
 	return set_el1_switches(id, regs, r, err);
 }
 
-/* TCR2_ELx: PIE is bit 1, PnCH 0, D128 5, POE 2 and E0POE 3. With any of them descriptors mean
- * other things. */
-static enum err_code refuse_tcr2(enum regime_id id, const struct sysregs *regs, struct err *err)
+/*
+ * TCR2_ELx: PnCH is bit 0, PIE 1, E0POE 2, POE 3, AIE 4, D128 5; VTCR_EL2: S2PIE 36, S2POE 37,
+ * D128 38. With any of them descriptors mean other things.
+ */
+static enum err_code refuse_extensions(enum regime_id id, const struct sysregs *regs,
+				       struct err *err)
 {
-	enum sysreg tcr2 = id == REGIME_EL2 ? SYSREG_TCR2_EL2 : SYSREG_TCR2_EL1;
-	uint64_t v = regs->r[tcr2].v;
+	enum sysreg reg = id == REGIME_S2    ? SYSREG_VTCR_EL2
+			  : id == REGIME_EL2 ? SYSREG_TCR2_EL2
+					     : SYSREG_TCR2_EL1;
+	uint64_t bits = id == REGIME_S2 ? bits_mask(38, 36) : bits_mask(5, 0);
+	uint64_t v = regs->r[reg].v;
 
-	if (id == REGIME_S2 || !sysreg_known(regs, tcr2))
-		return ERR_NONE;
-	if (v & (1 << 1 | 1 << 2 | 1 << 3 | 1 << 5))
+	if (sysreg_known(regs, reg) && v & bits)
 		return err_set(
 			err, ERR_UNSUPPORTED,
 			"%s uses permission indirection, overlays or 128-bit descriptors (%s = "
 			"0x%llx), which this version does not decode",
-			regime_name(id), sysreg_name(tcr2), (unsigned long long)v);
+			regime_name(id), sysreg_name(reg), (unsigned long long)v);
 	return ERR_NONE;
 }
 
@@ -528,7 +576,7 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 			       l->refused);
 	if ((st = need(regs, cpu, l->root, &ttbr, err)) ||
 	    (st = need(regs, cpu, l->tcr, &tcr, err)) || (st = set_switches(id, regs, r, err)) ||
-	    (st = refuse_tcr2(id, regs, err)))
+	    (st = refuse_extensions(id, regs, err)))
 		return st;
 	if (get(tcr, l->epd))
 		return err_set(err, ERR_DISABLED, "%s: walks are disabled (%s.EPD%d = 1)", l->name,
@@ -537,7 +585,7 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 		goto out;
 	if (l->stage == 1)
 		start_stage1(r);
-	else if ((st = start_stage2(tcr, r, err)))
+	else if ((st = start_stage2(tcr, regs, r, err)))
 		goto out;
 	set_root(ttbr, r);
 	set_controls(l, tcr, regs, r);

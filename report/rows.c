@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/rows.h"
+
+#include <string.h>
+
+#include "src/bits.h"
+
+const char *rows_size(uint64_t bytes, char buf[24])
+{
+	static const char units[] = "BKMGTPE";
+	int u = 0;
+
+	while (bytes && !(bytes & 1023) && units[u + 1]) {
+		bytes >>= 10;
+		u++;
+	}
+	if (u)
+		snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
+	else
+		snprintf(buf, 24, "%llu", (unsigned long long)bytes);
+	return buf;
+}
+
+enum text_style rows_kind_style(enum desc_kind kind)
+{
+	static const enum text_style styles[] = {
+		[DESC_INVALID] = TEXT_INVALID,	 [DESC_TABLE] = TEXT_TABLE,
+		[DESC_BLOCK] = TEXT_BLOCK,	 [DESC_PAGE] = TEXT_PAGE,
+		[DESC_RESERVED] = TEXT_RESERVED,
+	};
+
+	return styles[kind];
+}
+
+static bool is_leaf(const struct walk_run *run)
+{
+	return run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
+}
+
+/* "003" or "003-1ff", in a column of its own. */
+static void put_index(struct text *t, const struct walk_run *run)
+{
+	unsigned col = text_column(t);
+
+	text_put(t, TEXT_DIM, "%03x", run->index);
+	if (run->count > 1)
+		text_put(t, TEXT_DIM, "-%03x", run->index + run->count - 1);
+	text_pad(t, col + 8);
+}
+
+static void put_size(struct text *t, const struct walk_run *run)
+{
+	char size[24], text[40];
+
+	rows_size(run->entry_size, size);
+	if (run->count > 1)
+		snprintf(text, sizeof(text), "%ux%s", run->count, size);
+	else
+		snprintf(text, sizeof(text), "%s", size);
+	text_put(t, TEXT_PLAIN, " %8s", text);
+}
+
+void rows_attr(struct text *t, enum regime_perms scheme, const struct attr *a)
+{
+	char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
+
+	text_put(t, TEXT_PLAIN, "%s ", attr_perms_text(scheme, a, perms));
+	text_put(t, a->type_known ? TEXT_PLAIN : TEXT_ERROR, " %s", attr_type_text(a, type));
+	text_put(t, TEXT_DIM, " %s", attr_sh_text(a->sh));
+	if (*attr_flags_text(a, flags))
+		text_put(t, TEXT_PLAIN, " %s", flags);
+	if (a->software)
+		text_put(t, TEXT_DIM, " sw=%x", a->software);
+}
+
+void rows_run(struct text *t, const struct walker *w, const struct walk_run *run,
+	      const struct rows_options *o)
+{
+	const char *arrow = o->ascii ? "->" : "→";
+
+	put_index(t, run);
+	text_put(t, rows_kind_style(run->kind), "%-8s ", desc_kind_name(run->kind));
+	text_put(t, TEXT_ADDRESS, "0x%016llx", (unsigned long long)run->ia.v);
+	put_size(t, run);
+	if (is_leaf(run) || run->kind == DESC_TABLE) {
+		text_put(t, TEXT_DIM, " %s ", arrow);
+		text_put(t, run->oa_too_big ? TEXT_ERROR : TEXT_ADDRESS, "0x%012llx ",
+			 (unsigned long long)run->oa.v);
+	} else if (run->raw) {
+		text_put(t, TEXT_VALUE, "  raw 0x%016llx", (unsigned long long)run->raw);
+	}
+	if (is_leaf(run))
+		rows_attr(t, w->r.perms, &run->attr);
+	if (run->oa_too_big)
+		text_put(t, TEXT_ERROR, " beyond the %u-bit output size", w->r.oa_bits);
+}
+
+void rows_unreadable(struct text *t, const struct walk_table *table)
+{
+	text_put(t, TEXT_ERROR, "table 0x%llx cannot be shown: %s",
+		 (unsigned long long)(table->pa.v ? table->pa.v : table->at.v),
+		 table->st == ERR_MALFORMED ? "beyond the output size (address size fault)"
+					    : err_words(table->st));
+}
+
+/* The 64 bits in groups of four, most significant first. */
+static void put_bits(struct text *t, const struct desc_part *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (unsigned b = parts[i].hi + 1; b > parts[i].lo; b--) {
+			text_put(t, i % 2 ? TEXT_VALUE : TEXT_PLAIN, "%u",
+				 (unsigned)(parts[i].value >> (b - 1 - parts[i].lo)) & 1);
+			if (b - 1 && (b - 1) % 4 == 0)
+				text_put(t, TEXT_PLAIN, "%s", (b - 1) % 16 ? "_" : " ");
+		}
+	}
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+static void put_part(struct text *t, const struct desc_part *p)
+{
+	char range[16];
+	bool odd = !strcmp(p->field->name, "RES0");
+	enum text_style style = odd && p->value ? TEXT_WARN : odd ? TEXT_DIM : TEXT_PLAIN;
+
+	if (p->hi == p->lo)
+		snprintf(range, sizeof(range), "%u", p->hi);
+	else
+		snprintf(range, sizeof(range), "%u:%u", p->hi, p->lo);
+	text_put(t, TEXT_DIM, "%6s  ", range);
+	text_put(t, style, "%-18s ", p->field->name);
+	text_put(t, TEXT_VALUE, "%-4llx", (unsigned long long)p->value);
+	text_put(t, style, " %s", p->words);
+	text_pad(t, 66);
+	text_put(t, TEXT_DIM, " %s\n", p->field->section);
+}
+
+void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,
+		     const struct rows_options *o)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	enum desc_kind kind = desc_classify(r->geo, level, raw);
+	size_t n = desc_parts(r, level, raw, parts);
+	char size[24];
+
+	(void)o;
+	text_put(t, TEXT_VALUE, "0x%016llx", (unsigned long long)raw);
+	text_put(t, rows_kind_style(kind), "  level %d %s", level, desc_kind_name(kind));
+	text_put(t, TEXT_DIM, ", covers %s, %s\n", rows_size(regime_entry_size(r, level), size),
+		 r->title);
+	put_bits(t, parts, n);
+	for (size_t i = 0; i < n; i++)
+		put_part(t, &parts[i]);
+}
+
+static void put_step(struct text *t, const struct walker *w, const struct walk_step *s)
+{
+	text_put(t, s->stage == 2 && w->r.stage == 1 ? TEXT_DIM : TEXT_PLAIN, "  %s L%d ",
+		 s->stage == 2 && w->r.stage == 1 ? "  S2"
+		 : w->has_s2			  ? "S1"
+						  : "",
+		 s->level);
+	text_put(t, TEXT_ADDRESS, "0x%012llx", (unsigned long long)s->table_pa.v);
+	text_put(t, TEXT_DIM, "[%03x] ", s->index);
+	if (s->st)
+		text_put(t, TEXT_ERROR, "%s", err_words(s->st));
+	else
+		text_put(t, TEXT_VALUE, "0x%016llx ", (unsigned long long)s->raw);
+	if (!s->st)
+		text_put(t, rows_kind_style(s->kind), "%s", desc_kind_name(s->kind));
+	if (s->stage == 2 && w->r.stage == 1)
+		text_put(t, TEXT_DIM, "  for IPA 0x%llx", (unsigned long long)s->ia.v);
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+static void put_fault(struct text *t, const struct walk_result *res)
+{
+	static const char *const names[] = {
+		[WALK_FAULT_TRANSLATION] = "translation fault",
+		[WALK_FAULT_ADDRESS_SIZE] = "address size fault",
+		[WALK_FAULT_ACCESS_FLAG] = "access flag fault",
+		[WALK_FAULT_PERMISSION] = "permission fault",
+		[WALK_FAULT_UNREADABLE] = "not known",
+	};
+
+	text_put(t, TEXT_ERROR, "  %s, stage %d, level %d", names[res->fault], res->fault_stage,
+		 res->level);
+	if (res->fault == WALK_FAULT_UNREADABLE)
+		text_put(t, TEXT_ERROR, ": %s", res->err.text);
+	else if (res->fault_on_walk)
+		text_put(t, TEXT_ERROR, ", on the walk of stage 1");
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+void rows_walk(struct text *t, const struct walker *w, const struct walk_result *res,
+	       const struct rows_options *o)
+{
+	char size[24];
+
+	text_put(t, TEXT_HEAD, "0x%016llx", (unsigned long long)res->in.v);
+	text_put(t, TEXT_DIM, "  %s, CPU %u\n", w->r.title, w->r.cpu);
+	for (unsigned i = 0; i < res->nsteps; i++)
+		put_step(t, w, &res->steps[i]);
+	if (res->fault) {
+		put_fault(t, res);
+		return;
+	}
+	text_put(t, TEXT_DIM, "  %s ", o->ascii ? "=" : "→");
+	text_put(t, TEXT_HEAD, "%s 0x%llx", res->has_pa ? "PA" : "IPA",
+		 (unsigned long long)(res->has_pa ? res->pa.v : res->oa.v));
+	if (res->has_pa && w->has_s2)
+		text_put(t, TEXT_DIM, " (IPA 0x%llx)", (unsigned long long)res->oa.v);
+	text_put(t, TEXT_PLAIN, "  %s ", rows_size(res->size, size));
+	rows_attr(t, w->r.perms, &res->attr);
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
+{
+	const struct sysreg_field *f = NULL;
+	bool first = true;
+
+	while ((f = sysreg_next_field(id, f)) != NULL) {
+		uint64_t value = bits_get(v, f->hi, f->lo);
+
+		if (verbose)
+			text_put(t, TEXT_DIM, "        %2u:%-2u %-6s %llx  %s\n", f->hi, f->lo,
+				 f->name, (unsigned long long)value, f->meaning);
+		else if (value)
+			text_put(t, TEXT_DIM, "%s%s=%llx", first ? "  " : " ", f->name,
+				 (unsigned long long)value);
+		first = false;
+	}
+}
+
+void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, unsigned cpu,
+		      bool verbose)
+{
+	enum sysreg reg;
+
+	for (unsigned i = 0; (reg = regime_reg(id, i)) != SYSREG_COUNT; i++) {
+		const struct sysreg_value *v = &m->cpus[cpu].r[reg];
+		bool known = sysreg_known(&m->cpus[cpu], reg);
+
+		text_put(t, TEXT_PLAIN, "    %-10s ", sysreg_name(reg));
+		if (known)
+			text_put(t, TEXT_VALUE, "0x%016llx ", (unsigned long long)v->v);
+		text_put(t, known ? TEXT_DIM : TEXT_WARN, "%s", sysreg_origin_name(v->origin));
+		if (known && !verbose)
+			put_fields(t, reg, v->v, false);
+		text_put(t, TEXT_PLAIN, "\n");
+		if (known && verbose)
+			put_fields(t, reg, v->v, true);
+	}
+}
