@@ -1,4 +1,89 @@
-int main(void)
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "gdbstub/rescue.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(const struct args *a);
+	bool takes_source;
+	const char *synopsis, *help;
+} commands[] = {
+	{"info", cmd_info, true, "SOURCE", "what it is, its memory, and each regime of each CPU"},
+	{"tree", cmd_tree, true, "SOURCE", "tables by level; equal neighbours folded"},
+	{"map", cmd_map, true, "SOURCE", "merged ranges: input, output, size, permissions, type"},
+	{"walk", cmd_walk, true, "SOURCE ADDR...", "each translation, level by level"},
+	{"stats", cmd_stats, true, "SOURCE", "tables and leaves per level, bytes mapped"},
+	{"entry", cmd_entry, false, "RAW --level N", "one descriptor, bit by bit"},
+	{"snapshot", cmd_snapshot, true, "SOURCE -o FILE", "tables and registers as a small core"},
+};
+
+enum { NCOMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static void help(void)
 {
-	return 0;
+	puts("usage: ptview SOURCE                     look at page tables in the terminal\n"
+	     "       ptview COMMAND SOURCE [OPTION...]  print, and exit\n"
+	     "\n"
+	     "SOURCE is a gdbstub (HOST:PORT or unix:PATH), an ELF core, a ptview snapshot, or "
+	     "raw\n"
+	     "memory as FILE@BASE.\n");
+	for (int i = 0; i < NCOMMANDS; i++)
+		printf("  %-9s %-15s %s\n", commands[i].name, commands[i].synopsis,
+		       commands[i].help);
+	puts("");
+	args_print_options();
+	puts("\nExit status: 0 done, 1 findings, 2 wrong usage, 3 the source cannot be read,\n"
+	     "4 done, but part of the tables could not be read. More in ptview(1).");
+}
+
+static const struct command *find(const char *name)
+{
+	for (int i = 0; i < NCOMMANDS; i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+/* What was written must have arrived: a full disk is not success. */
+static int finish(int status)
+{
+	if ((fflush(stdout) || ferror(stdout)) && status == EXIT_DONE) {
+		fputs("ptview: the output could not be written\n", stderr);
+		return EXIT_SOURCE;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *c;
+	struct args a;
+
+	if (argc < 2) {
+		help();
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		help();
+		return EXIT_DONE;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts(PACKAGE_STRING);
+		return EXIT_DONE;
+	}
+	c = find(argv[1]);
+	if (!args_parse(c ? argc - 1 : argc, c ? argv + 1 : argv, !c || c->takes_source, &a))
+		return EXIT_USAGE;
+	if (!c && !isatty(STDOUT_FILENO))
+		c = find("tree"); /* nobody is looking */
+	if (!c)
+		return finish(cmd_look(&a));
+	rescue_install(NULL);
+	return finish(c->run(&a));
 }

@@ -1,3 +1,4 @@
 libreport_a_SOURCES = \
+	report/json.c report/json.h \
 	report/rows.c report/rows.h \
 	report/text.c report/text.h

@@ -103,6 +103,51 @@ void rows_unreadable(struct text *t, const struct walk_table *table)
 					    : err_words(table->st));
 }
 
+void rows_regime(struct text *t, const struct walker *w, const char *name)
+{
+	const struct regime *r = &w->r;
+
+	text_put(t, TEXT_HEAD, "%s", name);
+	text_put(t, TEXT_PLAIN, "  %s, CPU %u: root %s0x%llx, %s granule, %u-bit input, ", r->title,
+		 r->cpu, r->nested ? "IPA " : "", (unsigned long long)r->root.v, r->geo->name,
+		 r->ia_bits);
+	text_put(t, TEXT_PLAIN, "%u-bit output, start level %d", r->oa_bits, r->start_level);
+	if (r->start_level && r->root_entries > 1u << r->geo->stride)
+		text_put(t, TEXT_PLAIN, " (%u tables concatenated)",
+			 r->root_entries >> r->geo->stride);
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+static void put_levels(struct text *t, const struct walker *w, unsigned levels)
+{
+	char size[24];
+	const char *sep = "  ";
+
+	for (int l = 0; l < REGIME_LEVELS; l++) {
+		if (!(levels >> l & 1))
+			continue;
+		text_put(t, l == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "%s%s", sep,
+			 rows_size(regime_entry_size(&w->r, l), size));
+		sep = "+";
+	}
+}
+
+void rows_range(struct text *t, const struct walker *w, const struct range *r,
+		const struct rows_options *o)
+{
+	char size[24];
+
+	text_put(t, TEXT_ADDRESS, "  0x%016llx-0x%016llx", (unsigned long long)r->start.v,
+		 (unsigned long long)(r->start.v + (r->size - 1)));
+	text_put(t, TEXT_PLAIN, " %8s", rows_size(r->size, size));
+	text_put(t, TEXT_DIM, " %s ", o->ascii ? "->" : "→");
+	text_put(t, TEXT_ADDRESS, "0x%012llx  ", (unsigned long long)r->out);
+	rows_attr(t, w->r.perms, &r->attr);
+	put_levels(t, w, r->levels);
+	if (r->contiguous)
+		text_put(t, TEXT_DIM, " (%llu contiguous)", (unsigned long long)r->contiguous);
+}
+
 /* The 64 bits in groups of four, most significant first. */
 static void put_bits(struct text *t, const struct desc_part *parts, size_t n)
 {

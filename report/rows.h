@@ -7,6 +7,7 @@
 #define PTVIEW_ROWS_H
 
 #include "report/text.h"
+#include "src/range.h"
 #include "src/walk.h"
 
 struct rows_options {
@@ -20,6 +21,13 @@ struct rows_options {
  */
 void rows_run(struct text *t, const struct walker *w, const struct walk_run *run,
 	      const struct rows_options *o);
+
+/* What is shown: regime, root, granule, widths. One line. */
+void rows_regime(struct text *t, const struct walker *w, const char *name);
+
+/* One merged range as one row, without newline. */
+void rows_range(struct text *t, const struct walker *w, const struct range *r,
+		const struct rows_options *o);
 
 /* A table that could not be read, as one row. */
 void rows_unreadable(struct text *t, const struct walk_table *table);

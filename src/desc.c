@@ -69,10 +69,6 @@ static const char *const ns[] = {"Secure (RES0 outside Secure state)",
 static const char *const nstable[] = {"no restriction below (RES0 outside Secure state)",
 				      "Non-secure below (RES0 outside Secure state)"};
 static const char *const fnxs[] = {"XS unchanged", "FEAT_XS: XS is 0"};
-ignored from Non - secure state ",
-				"Non-secure; ignored from Non-secure state"
-}
-;
 static const char *const contig[] = {"no hint", "one of a contiguous group: may share a TLB entry"};
 static const char *const dbm[] = {"no", "writes are tracked by the hardware if enabled (HD)"};
 static const char *const gp[] = {"not guarded", "guarded: BTI is checked"};

@@ -7,7 +7,8 @@ struct merge {
 	struct range now; /* size 0: none yet */
 	range_emit emit;
 	void *arg;
-	uint64_t unreadable;
+	void (*on_unreadable)(void *arg, const struct walk_table *t);
+	void *unreadable_arg;
 	enum err_code st;
 };
 
@@ -41,12 +42,19 @@ static void add_piece(void *arg, const struct walk_piece *p)
 	bool hint = p->attr.flags & ATTR_CONTIGUOUS;
 
 	if (!p->mapped) {
-		m->unreadable += p->st != ERR_STAGE2;
 		return;
 	}
 	r.levels = 1u << p->level | 1u << p->level2;
 	r.contiguous = hint ? p->size / regime_entry_size(&m->w->r, p->level) : 0;
 	add(m, &r);
+}
+
+static void add_unreadable(void *arg, const struct walk_table *t)
+{
+	struct merge *m = arg;
+
+	if (m->on_unreadable)
+		m->on_unreadable(m->unreadable_arg, t);
 }
 
 static void add_run(void *arg, const struct walk_run *run)
@@ -57,7 +65,7 @@ static void add_run(void *arg, const struct walk_run *run)
 	if (m->st || (run->kind != DESC_BLOCK && run->kind != DESC_PAGE) || run->oa_too_big)
 		return;
 	if (m->compose) {
-		m->st = walk_compose(m->w, run, add_piece, m);
+		m->st = walk_compose(m->w, run, add_piece, add_unreadable, m);
 		return;
 	}
 	r.size = run->count * run->entry_size;
@@ -66,25 +74,21 @@ static void add_run(void *arg, const struct walk_run *run)
 	add(m, &r);
 }
 
-static void add_unreadable(void *arg, const struct walk_table *t)
-{
-	struct merge *m = arg;
-
-	(void)t;
-	m->unreadable++;
-}
-
 enum err_code range_visit(struct walker *w, struct ia lo, struct ia hi, bool compose,
-			  range_emit emit, void *arg, uint64_t *unreadable)
+			  range_emit emit, void *arg,
+			  void (*on_unreadable)(void *arg, const struct walk_table *t),
+			  void *unreadable_arg)
 {
 	static const struct walk_visitor visitor = {.run = add_run, .unreadable = add_unreadable};
 	struct merge m = {.w = w, .compose = compose && w->has_s2, .emit = emit, .arg = arg};
-	enum err_code st = walk_visit(w, lo, hi, &visitor, &m);
+	enum err_code st;
 
+	m.on_unreadable = on_unreadable;
+	m.unreadable_arg = unreadable_arg;
+	st = walk_visit(w, lo, hi, &visitor, &m);
 	if (!st)
 		st = m.st;
 	if (!st)
 		flush(&m);
-	*unreadable = m.unreadable;
 	return st;
 }

@@ -21,10 +21,12 @@ typedef void (*range_emit)(void *arg, const struct range *r);
 
 /*
  * Merge everything in [lo, hi] of a walker and emit the ranges in ascending order. compose: outputs
- * through stage 2; what stage 2 does not map is left out. *unreadable counts tables that could not
- * be read. Errors as walk_visit().
+ * through stage 2; what stage 2 does not map is left out. on_unreadable, which may be NULL, is told
+ * of each table that could not be read. Errors as walk_visit().
  */
 enum err_code range_visit(struct walker *w, struct ia lo, struct ia hi, bool compose,
-			  range_emit emit, void *arg, uint64_t *unreadable);
+			  range_emit emit, void *arg,
+			  void (*on_unreadable)(void *arg, const struct walk_table *t),
+			  void *unreadable_arg);
 
 #endif

@@ -215,6 +215,28 @@ const char *regime_title(enum regime_id id)
 	return layouts[id].title;
 }
 
+enum regime_id regime_by_name(const char *name)
+{
+	for (int i = 0; i < REGIME_COUNT; i++)
+		if (!strcmp(name, layouts[i].name))
+			return (enum regime_id)i;
+	return REGIME_COUNT;
+}
+
+void regime_bare(enum regime_id id, struct regime *r)
+{
+	const struct layout *l = &layouts[id];
+
+	*r = (struct regime){.id = id, .name = l->name, .title = l->title, .stage = l->stage};
+	r->perms = l->perms;
+	r->upper = l->upper;
+	r->geo = &geometries[0];
+	r->ia_bits = 64u - r->geo->min_txsz;
+	r->oa_bits = r->geo->oa_top + 1;
+	r->root_entries = 1u << r->geo->stride;
+	r->translates = true;
+}
+
 enum sysreg regime_root_reg(enum regime_id id)
 {
 	return layouts[id].root;

@@ -113,6 +113,15 @@ unsigned regime_index(const struct regime *r, int level, struct ia ia);
 enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, unsigned cpu,
 			       struct regime *r, struct err *err);
 
+/*
+ * A regime without registers, to decode a single descriptor by: 4K granule, widest addresses,
+ * nothing known of MAIR.
+ */
+void regime_bare(enum regime_id id, struct regime *r);
+
+/* The regime of that name, REGIME_COUNT for none. */
+enum regime_id regime_by_name(const char *name);
+
 /* The register that holds the root of a regime. */
 enum sysreg regime_root_reg(enum regime_id id);
 

@@ -170,8 +170,12 @@ struct walk_piece {
 	struct attr attr;  /* combined */
 };
 
-/* Carry a run of stage 1 leaves through stage 2, piece by piece in ascending order. */
+/*
+ * Carry a run of stage 1 leaves through stage 2, piece by piece in ascending order. Tables of stage
+ * 2 that cannot be read go to `unreadable`, which may be NULL, too.
+ */
 enum err_code walk_compose(struct walker *w, const struct walk_run *run,
-			   void (*piece)(void *arg, const struct walk_piece *p), void *arg);
+			   void (*piece)(void *arg, const struct walk_piece *p),
+			   void (*unreadable)(void *arg, const struct walk_table *t), void *arg);
 
 #endif

@@ -10,6 +10,7 @@ struct compose {
 	struct oa from; /* output of the first leaf of the run */
 	uint64_t next;	/* bytes of the run that are done */
 	void (*piece)(void *arg, const struct walk_piece *p);
+	void (*unreadable)(void *arg, const struct walk_table *t);
 	void *arg;
 };
 
@@ -58,15 +59,19 @@ static void stage2_unreadable(void *arg, const struct walk_table *t)
 	if (t->ia.v > c->from.v)
 		emit_gap(c, t->ia.v - c->from.v, ERR_STAGE2);
 	emit_gap(c, end - c->from.v < total ? end - c->from.v : total, t->st);
+	if (c->unreadable)
+		c->unreadable(c->arg, t);
 }
 
 enum err_code walk_compose(struct walker *w, const struct walk_run *run,
-			   void (*piece)(void *arg, const struct walk_piece *p), void *arg)
+			   void (*piece)(void *arg, const struct walk_piece *p),
+			   void (*unreadable)(void *arg, const struct walk_table *t), void *arg)
 {
 	static const struct walk_visitor visitor = {.run = stage2_run,
 						    .unreadable = stage2_unreadable};
 	uint64_t total = run->count * run->entry_size;
-	struct compose c = {.run = run, .from = run->oa, .piece = piece, .arg = arg};
+	struct compose c = {
+		.run = run, .from = run->oa, .piece = piece, .unreadable = unreadable, .arg = arg};
 	struct walker s2 = {.mem = w->mem, .r = w->s2};
 	struct ia last = regime_last(&w->s2), to = addr_ia(run->oa.v + (total - 1));
 	enum err_code st = ERR_NONE;

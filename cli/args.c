@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/args.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	OPT_REGIME = 256,
+	OPT_CPU,
+	OPT_REG,
+	OPT_ROOT,
+	OPT_MEM,
+	OPT_LEVEL,
+	OPT_TIMEOUT,
+	OPT_JSON,
+	OPT_COLOR,
+	OPT_PROGRESS,
+	OPT_ASCII,
+};
+
+static const struct option options[] = {
+	{"regime", required_argument, NULL, OPT_REGIME},
+	{"cpu", required_argument, NULL, OPT_CPU},
+	{"reg", required_argument, NULL, OPT_REG},
+	{"root", required_argument, NULL, OPT_ROOT},
+	{"mem", required_argument, NULL, OPT_MEM},
+	{"level", required_argument, NULL, OPT_LEVEL},
+	{"timeout", required_argument, NULL, OPT_TIMEOUT},
+	{"output", required_argument, NULL, 'o'},
+	{"json", no_argument, NULL, OPT_JSON},
+	{"verbose", no_argument, NULL, 'v'},
+	{"ascii", no_argument, NULL, OPT_ASCII},
+	{"color", required_argument, NULL, OPT_COLOR},
+	{"progress", required_argument, NULL, OPT_PROGRESS},
+	{NULL, 0, NULL, 0},
+};
+
+void args_print_options(void)
+{
+	puts("  --regime NAME        el2, s2, el1.0, el1.1, el1 (both halves); +s2 behind an el1 "
+	     "name:\n"
+	     "                       through stage 2. Default: the hypervisor's, else what is "
+	     "there\n"
+	     "  --cpu N              use the registers of CPU N\n"
+	     "  --reg [N:]NAME=VALUE supply or override a system register (of CPU N, else of all)\n"
+	     "  --root PA            use this root table instead\n"
+	     "  --mem FILE@BASE      read memory from QEMU's shared RAM file, registers from the "
+	     "stub\n"
+	     "  --level N            of a descriptor, for `entry`\n"
+	     "  -o, --output FILE    where `snapshot` writes\n"
+	     "  --timeout MS         how long a gdbstub may be silent (3000)\n"
+	     "  --json               one JSON object a line\n"
+	     "  -v, --verbose        more: every field of every register\n"
+	     "  --ascii              no character outside ASCII\n"
+	     "  --color WHEN         auto, always, never\n"
+	     "  --progress WHEN      auto, always, never");
+}
+
+bool args_number(const char *s, uint64_t *v)
+{
+	char *end;
+
+	/* strtoull() would take a sign, and a leading 0 for octal. */
+	if (!isxdigit((unsigned char)*s))
+		return false;
+	errno = 0;
+	if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X') && isxdigit((unsigned char)s[2]))
+		*v = strtoull(s + 2, &end, 16);
+	else
+		*v = strtoull(s, &end, 10);
+	return !errno && end != s && !*end;
+}
+
+static bool fail(const char *what, const char *arg, const char *hint)
+{
+	fprintf(stderr, "ptview: %s '%s'%s%s\n", what, arg, hint ? ": " : "", hint ? hint : "");
+	return false;
+}
+
+static bool parse_regime(const char *arg, struct args *a)
+{
+	static const char names[] = "use el2, s2, el1, el1.0, el1.1, el1+s2, el1.0+s2 or el1.1+s2";
+	char name[16];
+	size_t n = strcspn(arg, "+");
+	bool through = !strcmp(arg + n, "+s2");
+	enum regime_id id;
+
+	if ((arg[n] && !through) || n >= sizeof(name))
+		return fail("no such regime", arg, names);
+	memcpy(name, arg, n);
+	name[n] = '\0';
+	if (!strcmp(name, "el1")) {
+		a->regimes[0] = (struct args_regime){REGIME_EL1_0, through};
+		a->regimes[1] = (struct args_regime){REGIME_EL1_1, through};
+		a->nregimes = 2;
+		return true;
+	}
+	id = regime_by_name(name);
+	if (id == REGIME_COUNT || (through && id != REGIME_EL1_0 && id != REGIME_EL1_1))
+		return fail("no such regime", arg, names);
+	a->regimes[0] = (struct args_regime){id, through};
+	a->nregimes = 1;
+	return true;
+}
+
+static bool parse_when(const char *arg, enum when *w)
+{
+	static const char *const names[] = {"auto", "always", "never"};
+
+	for (int i = 0; i < 3; i++) {
+		if (!strcmp(arg, names[i])) {
+			*w = (enum when)i;
+			return true;
+		}
+	}
+	return fail("not a time", arg, "use auto, always or never");
+}
+
+static bool parse_small(const char *arg, uint64_t max, const char *what, uint64_t *v)
+{
+	if (args_number(arg, v) && *v <= max)
+		return true;
+	return fail(what, arg, "a number is wanted");
+}
+
+static bool add_reg(const char *arg, struct args *a)
+{
+	if (a->nregs == ARGS_MAX_REGS)
+		return fail("too many --reg, at", arg, NULL);
+	a->regs[a->nregs++] = arg;
+	return true;
+}
+
+static bool parse_option(int opt, const char *arg, struct args *a)
+{
+	uint64_t v = 0;
+	bool ok = true;
+
+	switch (opt) {
+	case OPT_REGIME: return parse_regime(arg, a);
+	case OPT_CPU:
+		ok = parse_small(arg, 65535, "no such CPU", &v);
+		a->cpu = (unsigned)v;
+		a->cpu_given = true;
+		return ok;
+	case OPT_REG: return add_reg(arg, a);
+	case OPT_ROOT:
+		a->root_given = true;
+		return args_number(arg, &a->root) ||
+		       fail("not an address", arg, "use --root 0x...");
+	case OPT_LEVEL:
+		ok = parse_small(arg, REGIME_MAX_LEVEL, "no such level", &v);
+		a->level = (int)v;
+		a->level_given = true;
+		return ok;
+	case OPT_TIMEOUT:
+		ok = parse_small(arg, 3600000, "not a time in ms", &v);
+		a->timeout_ms = (int)v;
+		return ok;
+	case OPT_MEM: a->mem_spec = arg; return true;
+	case OPT_JSON: a->json = true; return true;
+	case OPT_ASCII: a->ascii = true; return true;
+	case OPT_COLOR: return parse_when(arg, &a->color);
+	case OPT_PROGRESS: return parse_when(arg, &a->progress);
+	case 'o': a->output = arg; return true;
+	case 'v': a->verbose = true; return true;
+	default: return false; /* getopt_long() has said why */
+	}
+}
+
+bool args_parse(int argc, char **argv, bool takes_source, struct args *a)
+{
+	int opt;
+
+	*a = (struct args){0};
+	optind = 1;
+	while ((opt = getopt_long(argc, argv, "o:v", options, NULL)) != -1)
+		if (!parse_option(opt, optarg, a))
+			return false;
+	a->operands = argv + optind;
+	a->noperands = argc - optind;
+	if (!takes_source)
+		return true;
+	if (!a->noperands) {
+		fputs("ptview: no source: give HOST:PORT, unix:PATH, a core or FILE@BASE\n",
+		      stderr);
+		return false;
+	}
+	a->source = a->operands[0];
+	a->operands++;
+	a->noperands--;
+	return true;
+}
+
+bool args_color(const struct args *a)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (a->color != WHEN_AUTO)
+		return a->color == WHEN_ALWAYS;
+	return isatty(STDOUT_FILENO) && !(no && *no);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line, parsed. */
+#ifndef PTVIEW_ARGS_H
+#define PTVIEW_ARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/regime.h"
+
+/* Exit statuses, as ptview(1) documents them. */
+enum {
+	EXIT_DONE = 0,
+	EXIT_FINDINGS = 1,
+	EXIT_USAGE = 2,
+	EXIT_SOURCE = 3,
+	EXIT_PARTLY = 4,
+};
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+/* One regime that was asked for; through: carried on through stage 2 ("el1.1+s2"). */
+struct args_regime {
+	enum regime_id id;
+	bool through;
+};
+
+enum { ARGS_MAX_REGS = 128 };
+
+struct args {
+	const char *source; /* NULL: none given */
+	char **operands;
+	int noperands;
+
+	struct args_regime regimes[2];
+	unsigned nregimes; /* 0: the default */
+	bool cpu_given;
+	unsigned cpu;
+	const char *regs[ARGS_MAX_REGS]; /* [CPU:]NAME=VALUE */
+	unsigned nregs;
+	bool root_given;
+	uint64_t root;
+	const char *mem_spec; /* --mem */
+	const char *output;   /* -o */
+	bool level_given;
+	int level;
+	int timeout_ms; /* 0: the default */
+	bool json, verbose, ascii;
+	enum when color, progress;
+};
+
+/*
+ * Parse what follows the command's name. takes_source: the first operand is the source. Returns
+ * false after one line on stderr.
+ */
+bool args_parse(int argc, char **argv, bool takes_source, struct args *a);
+
+/* A number in decimal, or in hexadecimal with 0x; nothing may follow it. */
+bool args_number(const char *s, uint64_t *v);
+
+/* The options, for `--help` and completion: one line each. */
+void args_print_options(void);
+
+/* Whether to colour standard output, by --color, NO_COLOR and the terminal. */
+bool args_color(const struct args *a);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/job.h"
+#include "report/json.h"
+#include "report/rows.h"
+
+static void put_source(struct text *t, const struct job *s)
+{
+	const struct mem *m = s->mem;
+	char size[24];
+
+	text_put(t, TEXT_HEAD, "%s", s->args->source);
+	text_put(t, TEXT_PLAIN, "  %s%s%s, %u CPU%s\n", m->kind, m->detail[0] ? ": " : "",
+		 m->detail, m->ncpus, m->ncpus == 1 ? "" : "s");
+	if (!m->map_known)
+		text_put(t, TEXT_WARN,
+			 "  memory map unknown: what the source holds is listed, "
+			 "what else the machine has is not known\n");
+	for (size_t i = 0; i < m->nranges; i++) {
+		const struct mem_range *r = &m->ranges[i];
+
+		text_put(t, TEXT_ADDRESS, "  0x%012llx-0x%012llx", (unsigned long long)r->start.v,
+			 (unsigned long long)(r->start.v + (r->size - 1)));
+		text_put(t, TEXT_PLAIN, " %8s  %-6s %s\n", rows_size(r->size, size),
+			 mem_kind_name(r->kind), r->name);
+	}
+}
+
+static enum text_style state_style(enum survey_state s)
+{
+	return s == SURVEY_LIVE ? TEXT_BLOCK : s <= SURVEY_OFF ? TEXT_WARN : TEXT_DIM;
+}
+
+static void put_survey(struct text *t, const struct job *s, enum regime_id id, unsigned cpu)
+{
+	struct survey v;
+
+	survey_one(s->mem, id, cpu, &v);
+	text_put(t, TEXT_HEAD, "  %-6s", regime_name(id));
+	text_put(t, state_style(v.state), " %s", survey_state_name(v.state));
+	if (v.state < SURVEY_DISABLED)
+		text_put(t, TEXT_PLAIN,
+			 "  root 0x%llx, %s granule, %u-bit input, %u-bit output, start level %d%s",
+			 (unsigned long long)v.w.r.root.v, v.w.r.geo->name, v.w.r.ia_bits,
+			 v.w.r.oa_bits, v.w.r.start_level, v.w.has_s2 ? ", through stage 2" : "");
+	text_put(t, TEXT_PLAIN, "\n");
+	if (v.why.text[0])
+		text_put(t, TEXT_DIM, "    %s\n", v.why.text);
+	if (v.w.r.assumed[0])
+		text_put(t, TEXT_WARN, "    %s\n", v.w.r.assumed);
+	if (v.state < SURVEY_DISABLED || s->args->verbose)
+		rows_regime_regs(t, s->mem, id, cpu, s->args->verbose);
+}
+
+static void info_text(const struct job *s)
+{
+	struct text t = {0};
+
+	put_source(&t, s);
+	for (unsigned cpu = 0; cpu < s->mem->ncpus; cpu++) {
+		if (s->args->cpu_given && cpu != s->args->cpu)
+			continue;
+		text_put(&t, TEXT_HEAD, "CPU %u\n", cpu);
+		for (int id = 0; id < REGIME_COUNT; id++)
+			put_survey(&t, s, (enum regime_id)id, cpu);
+	}
+	text_write(&t, stdout, args_color(s->args));
+	text_free(&t);
+}
+
+static void info_json(const struct job *s)
+{
+	struct survey v;
+
+	json_source(stdout, s->args->source, s->mem);
+	for (unsigned cpu = 0; cpu < s->mem->ncpus; cpu++) {
+		if (s->args->cpu_given && cpu != s->args->cpu)
+			continue;
+		for (int id = 0; id < REGIME_COUNT; id++) {
+			survey_one(s->mem, (enum regime_id)id, cpu, &v);
+			json_survey(stdout, s->mem, (enum regime_id)id, cpu, &v);
+		}
+	}
+}
+
+int cmd_info(const struct args *a)
+{
+	struct job s;
+	int status = job_open(&s, a);
+
+	if (status)
+		return status;
+	if (a->json)
+		info_json(&s);
+	else
+		info_text(&s);
+	job_close(&s);
+	return EXIT_DONE;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/job.h"
+#include "report/json.h"
+#include "report/rows.h"
+
+static void put_level(struct text *t, int level, const struct stats *s, const struct regime *r)
+{
+	char size[24];
+
+	text_put(t, TEXT_PLAIN, "  level %d", level);
+	text_put(t, TEXT_TABLE, "  %8llu tables", (unsigned long long)s->tables[level]);
+	text_put(t, level == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "  %10llu %s",
+		 (unsigned long long)s->leaves[level],
+		 level == REGIME_MAX_LEVEL ? "pages " : "blocks");
+	text_put(t, TEXT_DIM, "  of %s\n", rows_size(regime_entry_size(r, level), size));
+}
+
+static void put_stats(struct text *t, const char *name, const struct walker *w,
+		      const struct stats *s)
+{
+	char mapped[24], tables[24];
+
+	rows_regime(t, w, name);
+	for (int l = w->r.start_level; l < REGIME_LEVELS; l++)
+		put_level(t, l, s, &w->r);
+	text_put(t, TEXT_PLAIN, "  mapped   %s", rows_size(s->mapped_bytes, mapped));
+	text_put(t, TEXT_PLAIN, ", with %s of tables", rows_size(s->table_bytes, tables));
+	text_put(t, TEXT_PLAIN, ", %llu leaves have the contiguous hint\n",
+		 (unsigned long long)s->contiguous);
+	if (s->reserved)
+		text_put(t, TEXT_WARN, "  %llu reserved encodings\n",
+			 (unsigned long long)s->reserved);
+	if (s->unreadable)
+		text_put(t, TEXT_ERROR, "  %llu tables could not be read: the counts are too low\n",
+			 (unsigned long long)s->unreadable);
+}
+
+static int stats_one(struct job *s, struct survey *v, bool through)
+{
+	char name[JOB_NAME_MAX];
+	struct stats stats;
+	struct text t = {0};
+	enum err_code st = stats_count(&v->w, &stats, job_unreadable, s);
+	int status = job_status(s, st);
+
+	if (st)
+		return status;
+	job_regime_name(&v->w, through, name);
+	if (s->args->json) {
+		json_stats(stdout, name, &v->w, &stats);
+		return status;
+	}
+	put_stats(&t, name, &v->w, &stats);
+	text_write(&t, stdout, args_color(s->args));
+	text_free(&t);
+	return status;
+}
+
+int cmd_stats(const struct args *a)
+{
+	return job_each_regime(a, stats_one);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/job.h"
+#include "report/json.h"
+#include "report/rows.h"
+
+struct tree {
+	struct job *s;
+	const struct walker *w;
+	char name[JOB_NAME_MAX];
+	struct text t;
+	bool color;
+	bool all; /* invalid descriptors too */
+};
+
+static void flush(struct tree *tr)
+{
+	text_put(&tr->t, TEXT_PLAIN, "\n");
+	text_write(&tr->t, stdout, tr->color);
+	text_clear(&tr->t);
+}
+
+static void indent(struct tree *tr, int level)
+{
+	text_put(&tr->t, TEXT_PLAIN, "%*s", 2 * (level - tr->w->r.start_level) + 2, "");
+}
+
+static void put_run(void *arg, const struct walk_run *run)
+{
+	struct tree *tr = arg;
+
+	if (run->kind == DESC_INVALID && !run->raw && !tr->all)
+		return;
+	if (tr->s->args->json) {
+		json_run(stdout, tr->name, tr->w, run);
+		return;
+	}
+	indent(tr, run->table->level);
+	rows_run(&tr->t, tr->w, run, &(struct rows_options){.ascii = tr->s->args->ascii});
+	flush(tr);
+}
+
+static void put_unreadable(void *arg, const struct walk_table *t)
+{
+	struct tree *tr = arg;
+
+	if (!tr->s->args->json) {
+		indent(tr, t->level);
+		rows_unreadable(&tr->t, t);
+		flush(tr);
+	}
+	job_unreadable(tr->s, t);
+}
+
+static int tree_one(struct job *s, struct survey *v, bool through)
+{
+	static const struct walk_visitor visitor = {.run = put_run, .unreadable = put_unreadable};
+	struct tree tr = {
+		.s = s, .w = &v->w, .color = args_color(s->args), .all = s->args->verbose};
+	enum err_code st;
+
+	job_regime_name(&v->w, through, tr.name);
+	if (!s->args->json) {
+		rows_regime(&tr.t, &v->w, tr.name);
+		text_write(&tr.t, stdout, tr.color);
+		text_clear(&tr.t);
+	}
+	st = walk_visit_all(&v->w, &visitor, &tr);
+	text_free(&tr.t);
+	return job_status(s, st);
+}
+
+int cmd_tree(const struct args *a)
+{
+	return job_each_regime(a, tree_one);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/job.h"
+#include "report/json.h"
+#include "report/rows.h"
+
+static void walk_one_address(struct job *s, struct survey *v, bool through, uint64_t ia)
+{
+	struct rows_options o = {.ascii = s->args->ascii};
+	char name[JOB_NAME_MAX];
+	struct walk_result res;
+	struct text t = {0};
+
+	walk_addr(&v->w, addr_ia(ia), through, &res);
+	if (res.fault == WALK_FAULT_UNREADABLE) {
+		s->unreadable++;
+		fprintf(stderr, "ptview: 0x%llx: %s\n", (unsigned long long)ia, res.err.text);
+	}
+	if (s->args->json) {
+		job_regime_name(&v->w, through, name);
+		json_walk(stdout, name, &v->w, &res);
+		return;
+	}
+	rows_walk(&t, &v->w, &res, &o);
+	text_write(&t, stdout, args_color(s->args));
+	text_free(&t);
+}
+
+/* Of the halves that were asked for, an address belongs to the one that bit 55 names (D8.2.4). */
+static bool is_for(const struct job *s, const struct survey *v, uint64_t ia)
+{
+	return s->args->nregimes < 2 || v->w.r.upper == (ia >> 55 & 1);
+}
+
+static int walk_addresses(struct job *s, struct survey *v, bool through)
+{
+	uint64_t ia = 0;
+
+	for (int i = 0; i < s->args->noperands; i++)
+		if (args_number(s->args->operands[i], &ia) && is_for(s, v, ia))
+			walk_one_address(s, v, through, ia);
+	return job_status(s, ERR_NONE);
+}
+
+int cmd_walk(const struct args *a)
+{
+	uint64_t ia;
+
+	for (int i = 0; i < a->noperands; i++) {
+		if (!args_number(a->operands[i], &ia)) {
+			fprintf(stderr, "ptview: walk: '%s' is not an address; use 0x...\n",
+				a->operands[i]);
+			return EXIT_USAGE;
+		}
+	}
+	if (!a->noperands) {
+		fputs("ptview: walk: no address given: ptview walk SOURCE ADDR...\n", stderr);
+		return EXIT_USAGE;
+	}
+	return job_each_regime(a, walk_addresses);
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/job.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "dump/file.h"
+#include "dump/join.h"
+#include "dump/raw.h"
+#include "gdbstub/stub.h"
+#include "src/bits.h"
+#include "src/memcache.h"
+
+enum { CACHE_PAGES = 128 * 1024 }; /* 512 MiB of tables */
+
+/* A colon with digits behind it, and no such file. */
+static bool is_stub(const char *source)
+{
+	const char *colon = strrchr(source, ':');
+
+	if (!strncmp(source, "unix:", 5))
+		return true;
+	if (!colon || !colon[1] || !access(source, F_OK) || strchr(source, '@'))
+		return false;
+	return strspn(colon + 1, "0123456789") == strlen(colon + 1);
+}
+
+static enum err_code open_memory_file(struct job *s, struct err *err)
+{
+	struct mem *file, *joined;
+	enum err_code st = raw_open(s->args->mem_spec, &file, err);
+
+	if (st)
+		return err_wrap(err, "--mem");
+	st = join_open(s->mem, file, &joined);
+	if (st) {
+		mem_close(file);
+		return err_set(err, st, "%s", err_words(st));
+	}
+	s->mem = joined;
+	return ERR_NONE;
+}
+
+static enum err_code open_stub(struct job *s, struct err *err)
+{
+	struct stub_options opt = {.timeout_ms = s->args->timeout_ms, .read_map = true};
+	enum err_code st = stub_open(s->args->source, &opt, &s->mem, err);
+	struct mem *cache;
+
+	if (st)
+		return st;
+	s->live = true;
+	if (s->args->mem_spec)
+		return open_memory_file(s, err);
+	cache = memcache_new(s->mem, CACHE_PAGES);
+	if (!cache)
+		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+	s->mem = cache;
+	return ERR_NONE;
+}
+
+static void give(struct sysregs *regs, enum sysreg id, uint64_t v)
+{
+	regs->r[id] = (struct sysreg_value){v, SYSREG_GIVEN};
+}
+
+/* One --reg [CPU:]NAME=VALUE. */
+static enum err_code apply_reg(struct mem *m, const char *arg, struct err *err)
+{
+	const char *colon = strchr(arg, ':'), *eq = strchr(arg, '=');
+	char name[32], cpu_text[8];
+	uint64_t value, cpu = 0;
+	enum sysreg id;
+
+	if (!eq || (colon && colon > eq))
+		return err_set(err, ERR_USAGE, "--reg %s: give NAME=VALUE", arg);
+	if (colon) {
+		snprintf(cpu_text, sizeof(cpu_text), "%.*s", (int)(colon - arg), arg);
+		if (!args_number(cpu_text, &cpu) || cpu >= m->ncpus)
+			return err_set(err, ERR_USAGE,
+				       "--reg %s: there is no CPU '%s': the source has %u", arg,
+				       cpu_text, m->ncpus);
+		arg = colon + 1;
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)(eq - arg), arg);
+	id = sysreg_by_name(name);
+	if (id == SYSREG_COUNT)
+		return err_set(err, ERR_USAGE, "--reg: no register '%s' is known here", name);
+	if (!args_number(eq + 1, &value))
+		return err_set(err, ERR_USAGE, "--reg %s: '%s' is not a number; use 0x...", name,
+			       eq + 1);
+	for (unsigned i = 0; i < m->ncpus; i++)
+		if (!colon || i == cpu)
+			give(&m->cpus[i], id, value);
+	return ERR_NONE;
+}
+
+static enum err_code apply_root(struct job *s, struct err *err)
+{
+	const struct args *a = s->args;
+	enum sysreg reg;
+
+	if (a->nregimes != 1)
+		return err_set(err, ERR_USAGE, "--root needs one --regime that it is the root of");
+	if (a->root & ~bits_mask(47, 0))
+		return err_set(err, ERR_USAGE, "--root 0x%llx has more than 48 bits",
+			       (unsigned long long)a->root);
+	reg = regime_root_reg(a->regimes[0].id);
+	for (unsigned i = 0; i < s->mem->ncpus; i++)
+		give(&s->mem->cpus[i], reg, a->root);
+	return ERR_NONE;
+}
+
+static enum err_code open_source(struct job *s, struct err *err)
+{
+	enum err_code st;
+
+	if (is_stub(s->args->source))
+		st = open_stub(s, err);
+	else if (s->args->mem_spec)
+		return err_set(err, ERR_USAGE, "--mem goes with a gdbstub, not with a file");
+	else
+		st = file_open(s->args->source, &s->mem, err);
+	for (unsigned i = 0; !st && i < s->args->nregs; i++)
+		st = apply_reg(s->mem, s->args->regs[i], err);
+	if (!st && s->args->root_given)
+		st = apply_root(s, err);
+	if (!st && s->args->cpu_given && s->args->cpu >= s->mem->ncpus)
+		st = err_set(err, ERR_USAGE, "there is no CPU %u: the source has %u", s->args->cpu,
+			     s->mem->ncpus);
+	return st;
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void say(const struct err *err)
+{
+	fprintf(stderr, "ptview: %s\n", err->text);
+}
+
+int job_open(struct job *s, const struct args *a)
+{
+	struct err err = {0};
+	enum err_code st;
+
+	*s = (struct job){.args = a, .started = now_ns()};
+	s->progress_on =
+		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));
+	st = open_source(s, &err);
+	if (!st)
+		return EXIT_DONE;
+	say(&err);
+	job_close(s);
+	return st == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
+}
+
+void job_close(struct job *s)
+{
+	mem_close(s->mem);
+	s->mem = NULL;
+}
+
+/* After half a second: a line on stderr that is written over. */
+static bool tick(void *arg, uint64_t tables)
+{
+	struct job *s = arg;
+
+	if (tables % 256 == 0 && (s->progress_shown || now_ns() - s->started > 500000000u)) {
+		fprintf(stderr, "\r%llu tables ", (unsigned long long)tables);
+		s->progress_shown = true;
+	}
+	return true;
+}
+
+static void end_progress(struct job *s)
+{
+	if (s->progress_shown)
+		fputs("\r\033[K", stderr);
+	s->progress_shown = false;
+}
+
+static void choose(struct job *s, unsigned i, struct args_regime *want, struct survey *out)
+{
+	const struct args *a = s->args;
+	unsigned cpu = a->cpu;
+
+	*want = a->nregimes ? a->regimes[i] : (struct args_regime){survey_default(s->mem), false};
+	if (a->cpu_given) {
+		survey_one(s->mem, want->id, cpu, out);
+		return;
+	}
+	cpu = survey_best_cpu(s->mem, want->id, out);
+	if (cpu)
+		fprintf(stderr,
+			"ptview: %s: CPU %u is shown; CPU 0: see --cpu 0 and `ptview info`\n",
+			regime_name(want->id), cpu);
+}
+
+int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
+{
+	struct args_regime want;
+
+	if (i >= (s->args->nregimes ? s->args->nregimes : 1))
+		return -1;
+	choose(s, i, &want, out);
+	*through = want.through;
+	if (out->why.text[0])
+		say(&out->why);
+	if (out->state >= SURVEY_DISABLED)
+		return out->why.code == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
+	if (want.through && !out->w.has_s2) {
+		fprintf(stderr, "ptview: %s+s2: stage 2 is not in use on CPU %u\n", out->w.r.name,
+			out->w.r.cpu);
+		return EXIT_SOURCE;
+	}
+	if (out->w.r.assumed[0])
+		fprintf(stderr, "ptview: %s: %s\n", out->w.r.name, out->w.r.assumed);
+	if (s->progress_on) {
+		out->w.tick = tick;
+		out->w.tick_arg = s;
+	}
+	return EXIT_DONE;
+}
+
+const char *job_regime_name(const struct walker *w, bool through, char *buf)
+{
+	snprintf(buf, JOB_NAME_MAX, "%s%s", w->r.name, through ? "+s2" : "");
+	return buf;
+}
+
+void job_unreadable(void *job, const struct walk_table *t)
+{
+	struct job *s = job;
+
+	end_progress(s);
+	s->unreadable++;
+	fprintf(stderr, "ptview: level %d table 0x%llx for 0x%llx: %s\n", t->level,
+		(unsigned long long)(t->pa.v ? t->pa.v : t->at.v), (unsigned long long)t->ia.v,
+		t->st == ERR_MALFORMED ? "beyond the output size (address size fault)"
+				       : err_words(t->st));
+}
+
+int job_status(struct job *s, enum err_code st)
+{
+	end_progress(s);
+	if (st) {
+		fprintf(stderr, "ptview: %s\n", err_words(st));
+		return EXIT_SOURCE;
+	}
+	return s->unreadable ? EXIT_PARTLY : EXIT_DONE;
+}
+
+int job_each_regime(const struct args *a,
+			int (*one)(struct job *s, struct survey *v, bool through))
+{
+	struct job s;
+	int status = job_open(&s, a), last;
+
+	if (status)
+		return status;
+	for (unsigned i = 0;; i++) {
+		struct survey v;
+		bool through;
+
+		last = job_regime(&s, i, &v, &through);
+		if (last < 0)
+			break;
+		if (!last)
+			last = one(&s, &v, through);
+		if (last > status)
+			status = last;
+	}
+	job_close(&s);
+	return status;
+}

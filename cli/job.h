@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A command's work on a source: opening it, choosing regime and CPU, progress, the exit status. */
+#ifndef PTVIEW_JOB_H
+#define PTVIEW_JOB_H
+
+#include "cli/args.h"
+#include "src/survey.h"
+
+struct job {
+	const struct args *args;
+	struct mem *mem;
+	bool live;	  /* behind a gdbstub */
+	uint64_t started; /* ns, for the progress line */
+	bool progress_on;
+	bool progress_shown;
+	uint64_t unreadable;
+};
+
+/* Open the source of args and apply --reg and --root. Says why not on stderr. Returns an exit
+ * status. */
+int job_open(struct job *s, const struct args *a);
+
+/*
+ * A whole command: open the source, run `one` on each regime asked for, close. The worst exit
+ * status of all.
+ */
+int job_each_regime(const struct args *a,
+			int (*one)(struct job *s, struct survey *v, bool through));
+
+/* Leave the target as it was found. */
+void job_close(struct job *s);
+
+/*
+ * The i-th regime asked for (or the default), with its CPU chosen; says on stderr what the user
+ * must know about it (off, assumed registers, another CPU taken). EXIT_DONE with *out usable, or an
+ * exit status. Returns -1 past the last.
+ */
+int job_regime(struct job *s, unsigned i, struct survey *out, bool *through);
+
+/* "el1.1+s2" in buf. */
+enum { JOB_NAME_MAX = 16 };
+const char *job_regime_name(const struct walker *w, bool through, char *buf);
+
+/* Say a table that cannot be read on stderr, and count it. A walk_visitor's `unreadable` with the
+ * job as arg. */
+void job_unreadable(void *job, const struct walk_table *t);
+
+/* The exit status of a command that has done its work, with the outcome of its last visit. */
+int job_status(struct job *s, enum err_code st);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/json.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* Write an object and let it go. */
+static bool put(FILE *f, json_t *o)
+{
+	bool ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
+
+	json_decref(o);
+	return ok;
+}
+
+static json_t *hex(uint64_t v)
+{
+	return json_sprintf("0x%llx", (unsigned long long)v);
+}
+
+/* The end of a range, exclusive; the top of the address space has 65 bits. */
+static json_t *hex_end(uint64_t start, uint64_t size)
+{
+	uint64_t end = start + size;
+
+	return end || !size ? hex(end) : json_string("0x10000000000000000");
+}
+
+static json_t *raw_hex(uint64_t v)
+{
+	return json_sprintf("0x%016llx", (unsigned long long)v);
+}
+
+static json_t *by_level(const uint64_t *counts, int start)
+{
+	json_t *o = json_object();
+	char key[12];
+
+	for (int l = start; l < REGIME_LEVELS; l++) {
+		snprintf(key, sizeof(key), "%d", l);
+		json_object_set_new(o, key, json_integer((json_int_t)counts[l]));
+	}
+	return o;
+}
+
+bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s)
+{
+	return put(f,
+		   json_pack("{s:s, s:o, s:I, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
+			     "regime", regime, "root", hex(w->r.root.v), "granule",
+			     (json_int_t)1 << w->r.geo->granule_shift, "input_bits",
+			     (int)w->r.ia_bits, "output_bits", (int)w->r.oa_bits, "start_level",
+			     w->r.start_level, "tables", by_level(s->tables, w->r.start_level),
+			     "leaves", by_level(s->leaves, w->r.start_level), "contiguous",
+			     (json_int_t)s->contiguous, "mapped_bytes", (json_int_t)s->mapped_bytes,
+			     "table_bytes", (json_int_t)s->table_bytes, "unreadable",
+			     (json_int_t)s->unreadable));
+}
+
+static json_t *levels_array(unsigned levels)
+{
+	json_t *a = json_array();
+
+	for (int l = 0; l < REGIME_LEVELS; l++)
+		if (levels >> l & 1)
+			json_array_append_new(a, json_integer(l));
+	return a;
+}
+
+static void add_attr(json_t *o, const struct walker *w, const struct attr *a)
+{
+	char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
+
+	json_object_set_new(o, "perms", json_string(attr_perms_text(w->r.perms, a, perms)));
+	json_object_set_new(o, "type", json_string(attr_type_text(a, type)));
+	json_object_set_new(o, "shareability", json_string(attr_sh_text(a->sh)));
+	json_object_set_new(o, "flags", json_string(attr_flags_text(a, flags)));
+	json_object_set_new(o, "software", json_integer(a->software));
+}
+
+bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r)
+{
+	json_t *o =
+		json_pack("{s:s, s:o, s:o, s:o, s:I, s:o}", "regime", regime, "start",
+			  hex(r->start.v), "end", hex_end(r->start.v, r->size), "out", hex(r->out),
+			  "size", (json_int_t)r->size, "levels", levels_array(r->levels));
+
+	if (!o)
+		return false;
+	add_attr(o, w, &r->attr);
+	json_object_set_new(o, "contiguous", json_integer((json_int_t)r->contiguous));
+	return put(f, o);
+}
+
+static json_t *steps_array(const struct walker *w, const struct walk_result *res)
+{
+	json_t *a = json_array();
+
+	for (unsigned i = 0; i < res->nsteps; i++) {
+		const struct walk_step *s = &res->steps[i];
+		json_t *o = json_pack("{s:i, s:i, s:o, s:i}", "stage", s->stage, "level", s->level,
+				      "table", hex(s->table_pa.v), "index", (int)s->index);
+
+		if (s->st)
+			json_object_set_new(o, "error", json_string(err_words(s->st)));
+		else
+			json_object_set_new(o, "raw", raw_hex(s->raw));
+		json_object_set_new(o, "kind",
+				    s->st ? json_null() : json_string(desc_kind_name(s->kind)));
+		if (w->has_s2)
+			json_object_set_new(o, "in", hex(s->ia.v));
+		json_array_append_new(a, o);
+	}
+	return a;
+}
+
+bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res)
+{
+	const char *fault = walk_fault_name(res->fault);
+	json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:i, s:I}", "regime", regime, "in",
+			      hex(res->in.v), "out",
+			      res->fault ? json_null() : hex(res->has_pa ? res->pa.v : res->oa.v),
+			      "fault", fault ? json_string(fault) : json_null(), "level",
+			      res->level, "size", (json_int_t)res->size);
+
+	if (!o)
+		return false;
+	if (res->fault) {
+		json_object_set_new(o, "fault_stage", json_integer(res->fault_stage));
+		if (res->fault_on_walk)
+			json_object_set_new(o, "fault_on_walk", json_true());
+		if (res->fault == WALK_FAULT_UNREADABLE)
+			json_object_set_new(o, "error", json_string(res->err.text));
+	} else {
+		json_object_set_new(o, "out_is", json_string(res->has_pa ? "PA" : "IPA"));
+		add_attr(o, w, &res->attr);
+	}
+	json_object_set_new(o, "steps", steps_array(w, res));
+	return put(f, o);
+}
+
+bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run)
+{
+	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
+	json_t *o = json_pack("{s:s, s:i, s:o, s:i, s:i, s:s, s:o, s:o, s:I}", "regime", regime,
+			      "level", run->table->level, "table", hex(run->table->pa.v), "index",
+			      (int)run->index, "count", (int)run->count, "kind",
+			      desc_kind_name(run->kind), "raw", raw_hex(run->raw), "in",
+			      hex(run->ia.v), "size", (json_int_t)run->entry_size);
+
+	if (!o)
+		return false;
+	if (leaf || run->kind == DESC_TABLE)
+		json_object_set_new(o, "out", hex(run->oa.v));
+	if (run->oa_too_big)
+		json_object_set_new(o, "fault", json_string("address_size"));
+	if (leaf)
+		add_attr(o, w, &run->attr);
+	return put(f, o);
+}
+
+bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	size_t n = desc_parts(r, level, raw, parts);
+	json_t *fields = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+			fields, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s}", "name",
+					  parts[i].field->name, "hi", (int)parts[i].hi, "lo",
+					  (int)parts[i].lo, "value", hex(parts[i].value), "meaning",
+					  parts[i].words, "section", parts[i].field->section));
+	return put(f,
+		   json_pack("{s:s, s:i, s:o, s:s, s:o}", "regime", r->name, "level", level, "raw",
+			     raw_hex(raw), "kind",
+			     desc_kind_name(desc_classify(r->geo, level, raw)), "fields", fields));
+}
+
+bool json_source(FILE *f, const char *name, const struct mem *m)
+{
+	json_t *ranges = json_array();
+
+	for (size_t i = 0; i < m->nranges; i++) {
+		const struct mem_range *r = &m->ranges[i];
+
+		json_array_append_new(ranges,
+				      json_pack("{s:o, s:o, s:s, s:s}", "start", hex(r->start.v),
+						"end", hex_end(r->start.v, r->size), "kind",
+						mem_kind_name(r->kind), "name", r->name));
+	}
+	return put(f, json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "source", name, "kind", m->kind,
+				"detail", m->detail, "cpus", (int)m->ncpus, "map_known",
+				(int)m->map_known, "memory", ranges));
+}
+
+static json_t *registers(const struct mem *m, enum regime_id id, unsigned cpu)
+{
+	json_t *o = json_object();
+	enum sysreg reg;
+
+	for (unsigned i = 0; (reg = regime_reg(id, i)) != SYSREG_COUNT; i++) {
+		const struct sysreg_value *v = &m->cpus[cpu].r[reg];
+
+		json_object_set_new(
+			o, sysreg_name(reg),
+			json_pack("{s:o, s:s}", "value",
+				  sysreg_known(&m->cpus[cpu], reg) ? hex(v->v) : json_null(),
+				  "origin", sysreg_origin_name(v->origin)));
+	}
+	return o;
+}
+
+bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
+		 const struct survey *s)
+{
+	json_t *o = json_pack("{s:s, s:i, s:s, s:s, s:o}", "regime", regime_name(id), "cpu",
+			      (int)cpu, "state", survey_state_name(s->state), "why", s->why.text,
+			      "registers", registers(m, id, cpu));
+
+	if (!o)
+		return false;
+	if (s->state < SURVEY_DISABLED) {
+		const struct regime *r = &s->w.r;
+
+		json_object_set_new(o, "root", hex(r->root.v));
+		json_object_set_new(o, "granule", json_integer(1 << r->geo->granule_shift));
+		json_object_set_new(o, "input_bits", json_integer((json_int_t)r->ia_bits));
+		json_object_set_new(o, "output_bits", json_integer((json_int_t)r->oa_bits));
+		json_object_set_new(o, "start_level", json_integer(r->start_level));
+		json_object_set_new(o, "root_entries", json_integer((json_int_t)r->root_entries));
+		json_object_set_new(o, "through_stage2", json_boolean(s->w.has_s2));
+		json_object_set_new(o, "assumed", json_string(r->assumed));
+	}
+	return put(f, o);
+}

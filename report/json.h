@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The model as JSON Lines: one object a line. Addresses and raw descriptors are strings in hex,
+ * counts are numbers. ptview-json(5) documents the keys.
+ *
+ * Each function returns false where the stream failed or memory ran out.
+ */
+#ifndef PTVIEW_JSON_H
+#define PTVIEW_JSON_H
+
+#include <stdio.h>
+
+#include "src/range.h"
+#include "src/stats.h"
+#include "src/survey.h"
+#include "src/walk.h"
+
+bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s);
+bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r);
+bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res);
+bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run);
+bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw);
+
+/* The source itself, then one regime of one CPU with its registers. */
+bool json_source(FILE *f, const char *name, const struct mem *m);
+bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
+		 const struct survey *s);
+
+#endif

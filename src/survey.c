@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/survey.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/bits.h"
+#include "src/walk_run.h"
+
+const char *survey_state_name(enum survey_state s)
+{
+	static const char *const names[] = {
+		[SURVEY_LIVE] = "live",
+		[SURVEY_EMPTY] = "empty root",
+		[SURVEY_OFF] = "off",
+		[SURVEY_UNREADABLE] = "root not readable",
+		[SURVEY_DISABLED] = "not there",
+		[SURVEY_UNKNOWN] = "registers unknown",
+		[SURVEY_REFUSED] = "not decoded",
+	};
+
+	return names[s];
+}
+
+static bool any_valid(const uint64_t *e, unsigned n)
+{
+	uint64_t all = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		all |= bits_le64(e[i]);
+	return all & 1;
+}
+
+static void look_at_root(struct survey *s)
+{
+	struct walk_table root = walk_root(&s->w);
+	uint64_t *buf = malloc(walk_table_bytes(&root));
+	const uint64_t *e;
+
+	if (!buf)
+		root.st = ERR_NOMEM;
+	e = walk_load(&s->w, &root, buf);
+	if (!e) {
+		s->state = SURVEY_UNREADABLE;
+		err_set(&s->why, root.st, "the root of %s, table 0x%llx of CPU %u: %s", s->w.r.name,
+			(unsigned long long)root.at.v, s->w.r.cpu,
+			root.st == ERR_MALFORMED ? "beyond the configured output size"
+						 : err_words(root.st));
+	} else if (!any_valid(e, root.entries)) {
+		s->state = SURVEY_EMPTY;
+		err_set(&s->why, ERR_NONE, "the root of %s on CPU %u, table 0x%llx, maps nothing",
+			s->w.r.name, s->w.r.cpu, (unsigned long long)root.at.v);
+	}
+	free(buf);
+}
+
+static enum survey_state state_of_error(enum err_code st)
+{
+	switch (st) {
+	case ERR_DISABLED: return SURVEY_DISABLED;
+	case ERR_UNKNOWN_REG: return SURVEY_UNKNOWN;
+	default: return SURVEY_REFUSED;
+	}
+}
+
+void survey_one(struct mem *m, enum regime_id id, unsigned cpu, struct survey *out)
+{
+	enum err_code st;
+
+	memset(out, 0, sizeof(*out));
+	st = walk_init(&out->w, m, id, cpu, &out->why);
+	if (st) {
+		out->state = state_of_error(st);
+		return;
+	}
+	look_at_root(out);
+	if (!out->w.r.translates) {
+		out->state = SURVEY_OFF;
+		err_set(&out->why, ERR_DISABLED,
+			"%s is off on CPU %u (%s): this is what its tables would say",
+			out->w.r.name, cpu, out->w.r.off);
+	}
+}
+
+unsigned survey_best_cpu(struct mem *m, enum regime_id id, struct survey *out)
+{
+	unsigned best = 0;
+
+	survey_one(m, id, 0, out);
+	for (unsigned cpu = 1; cpu < m->ncpus && out->state != SURVEY_LIVE; cpu++) {
+		struct survey s;
+
+		survey_one(m, id, cpu, &s);
+		if (s.state < out->state) {
+			*out = s;
+			best = cpu;
+		}
+	}
+	return best;
+}
+
+enum regime_id survey_default(struct mem *m)
+{
+	static const enum regime_id order[] = {REGIME_EL2, REGIME_EL1_1, REGIME_EL1_0, REGIME_S2};
+	enum regime_id best = REGIME_EL2;
+	enum survey_state best_state = SURVEY_REFUSED;
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		struct survey s;
+
+		survey_best_cpu(m, order[i], &s);
+		if (s.state < best_state) {
+			best = order[i];
+			best_state = s.state;
+		}
+	}
+	return best;
+}
