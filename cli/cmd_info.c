@@ -33,24 +33,61 @@ static enum text_style state_style(enum survey_state s)
 	return s == SURVEY_LIVE ? TEXT_BLOCK : s <= SURVEY_OFF ? TEXT_WARN : TEXT_DIM;
 }
 
+/* A line on a regime that cannot be looked at: what is missing matters, what does not exist does
+ * not. */
+static void put_absent(struct text *t, const struct job *s, enum regime_id id,
+		       const struct survey *v)
+{
+	if (v->state == SURVEY_DISABLED && !s->args->verbose)
+		return;
+	text_put(t, TEXT_HEAD, "  %-6s", regime_name(id));
+	text_put(t, TEXT_DIM, " %s: %s\n", survey_state_name(v->state), v->why.text);
+}
+
+static bool same_registers(const struct mem *m, enum regime_id id, unsigned cpu)
+{
+	enum sysreg reg;
+
+	for (unsigned i = 0; (reg = regime_reg(id, i)) != SYSREG_COUNT; i++)
+		if (m->cpus[0].r[reg].v != m->cpus[cpu].r[reg].v ||
+		    m->cpus[0].r[reg].origin != m->cpus[cpu].r[reg].origin)
+			return false;
+	return true;
+}
+
+static void put_geometry(struct text *t, const struct survey *v)
+{
+	const struct regime *r = &v->w.r;
+
+	text_put(t, TEXT_PLAIN, "  root %s0x%llx", r->nested ? "IPA " : "",
+		 (unsigned long long)r->root.v);
+	text_put(t, TEXT_DIM, ", %s granule, %u-bit input, %u-bit output, start level %d%s",
+		 r->geo->name, r->ia_bits, r->oa_bits, r->start_level,
+		 v->w.has_s2 ? ", through stage 2" : "");
+}
+
 static void put_survey(struct text *t, const struct job *s, enum regime_id id, unsigned cpu)
 {
+	bool repeated =
+		cpu && !s->args->cpu_given && !s->args->verbose && same_registers(s->mem, id, cpu);
 	struct survey v;
 
 	survey_one(s->mem, id, cpu, &v);
+	if (v.state >= SURVEY_DISABLED) {
+		put_absent(t, s, id, &v);
+		if (s->args->verbose)
+			rows_regime_regs(t, s->mem, id, cpu, true);
+		return;
+	}
 	text_put(t, TEXT_HEAD, "  %-6s", regime_name(id));
 	text_put(t, state_style(v.state), " %s", survey_state_name(v.state));
-	if (v.state < SURVEY_DISABLED)
-		text_put(t, TEXT_PLAIN,
-			 "  root 0x%llx, %s granule, %u-bit input, %u-bit output, start level %d%s",
-			 (unsigned long long)v.w.r.root.v, v.w.r.geo->name, v.w.r.ia_bits,
-			 v.w.r.oa_bits, v.w.r.start_level, v.w.has_s2 ? ", through stage 2" : "");
-	text_put(t, TEXT_PLAIN, "\n");
+	put_geometry(t, &v);
+	text_put(t, TEXT_DIM, "%s\n", repeated ? ", registers as on CPU 0" : "");
 	if (v.why.text[0])
-		text_put(t, TEXT_DIM, "    %s\n", v.why.text);
+		text_put(t, TEXT_WARN, "    %s\n", v.why.text);
 	if (v.w.r.assumed[0])
 		text_put(t, TEXT_WARN, "    %s\n", v.w.r.assumed);
-	if (v.state < SURVEY_DISABLED || s->args->verbose)
+	if (!repeated)
 		rows_regime_regs(t, s->mem, id, cpu, s->args->verbose);
 }
 

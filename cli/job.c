@@ -188,6 +188,16 @@ static void end_progress(struct job *s)
 	s->progress_shown = false;
 }
 
+/* Another CPU than the first is shown: say why, and how to see the first. */
+static void say_other_cpu(struct job *s, enum regime_id id, unsigned cpu)
+{
+	struct survey first;
+
+	survey_one(s->mem, id, 0, &first);
+	fprintf(stderr, "ptview: %s: CPU %u is shown, because %s (--cpu 0 shows that one)\n",
+		regime_name(id), cpu, first.why.text);
+}
+
 static void choose(struct job *s, unsigned i, struct args_regime *want, struct survey *out)
 {
 	const struct args *a = s->args;
@@ -200,9 +210,7 @@ static void choose(struct job *s, unsigned i, struct args_regime *want, struct s
 	}
 	cpu = survey_best_cpu(s->mem, want->id, out);
 	if (cpu)
-		fprintf(stderr,
-			"ptview: %s: CPU %u is shown; CPU 0: see --cpu 0 and `ptview info`\n",
-			regime_name(want->id), cpu);
+		say_other_cpu(s, want->id, cpu);
 }
 
 int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
@@ -259,8 +267,7 @@ int job_status(struct job *s, enum err_code st)
 	return s->unreadable ? EXIT_PARTLY : EXIT_DONE;
 }
 
-int job_each_regime(const struct args *a,
-			int (*one)(struct job *s, struct survey *v, bool through))
+int job_each_regime(const struct args *a, int (*one)(struct job *s, struct survey *v, bool through))
 {
 	struct job s;
 	int status = job_open(&s, a), last;

@@ -17,7 +17,7 @@ const char *rows_size(uint64_t bytes, char buf[24])
 	if (u)
 		snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
 	else
-		snprintf(buf, 24, "%llu", (unsigned long long)bytes);
+		snprintf(buf, 24, "%lluB", (unsigned long long)bytes);
 	return buf;
 }
 
@@ -260,21 +260,26 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
+/* A field's value; an address in place, not moved down to bit 0. */
+static uint64_t shown_value(const struct sysreg_field *f, uint64_t v)
+{
+	bool address = f->hi - f->lo > 32;
+
+	return address ? v & bits_mask(f->hi, f->lo) : bits_get(v, f->hi, f->lo);
+}
+
 static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
 {
 	const struct sysreg_field *f = NULL;
-	bool first = true;
 
 	while ((f = sysreg_next_field(id, f)) != NULL) {
-		uint64_t value = bits_get(v, f->hi, f->lo);
+		unsigned long long value = shown_value(f, v);
 
 		if (verbose)
 			text_put(t, TEXT_DIM, "        %2u:%-2u %-6s %llx  %s\n", f->hi, f->lo,
-				 f->name, (unsigned long long)value, f->meaning);
+				 f->name, value, f->meaning);
 		else if (value)
-			text_put(t, TEXT_DIM, "%s%s=%llx", first ? "  " : " ", f->name,
-				 (unsigned long long)value);
-		first = false;
+			text_put(t, TEXT_DIM, " %s=%llx", f->name, value);
 	}
 }
 

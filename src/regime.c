@@ -581,6 +581,23 @@ static enum err_code refuse_extensions(enum regime_id id, const struct sysregs *
 	return ERR_NONE;
 }
 
+/* A regime without rows of its own is refused where it is in use, and is not there where it is not.
+ */
+static enum err_code refuse_regime(enum regime_id id, const struct sysregs *regs, unsigned cpu,
+				   struct err *err)
+{
+	const struct layout *l = &layouts[id];
+	const struct sysreg_value *hcr = &regs->r[SYSREG_HCR_EL2];
+
+	if (regs->r[l->root].origin == SYSREG_ABSENT)
+		return err_set(err, ERR_DISABLED, "CPU %u has no %s", cpu, sysreg_name(l->root));
+	if (id != REGIME_EL3 && sysreg_known(regs, SYSREG_HCR_EL2) && !bits_test(hcr->v, HCR_E2H))
+		return err_set(err, ERR_DISABLED, "%s: HCR_EL2.E2H = 0 on CPU %u, so EL2 uses el2",
+			       l->name, cpu);
+	return err_set(err, ERR_UNSUPPORTED, "%s: this version does not decode %s", l->name,
+		       l->refused);
+}
+
 enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, unsigned cpu,
 			       struct regime *r, struct err *err)
 {
@@ -594,8 +611,7 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 	r->upper = l->upper;
 	r->translates = true;
 	if (l->refused)
-		return err_set(err, ERR_UNSUPPORTED, "%s: this version does not decode %s", l->name,
-			       l->refused);
+		return refuse_regime(id, regs, cpu, err);
 	if ((st = need(regs, cpu, l->root, &ttbr, err)) ||
 	    (st = need(regs, cpu, l->tcr, &tcr, err)) || (st = set_switches(id, regs, r, err)) ||
 	    (st = refuse_extensions(id, regs, err)))

@@ -69,15 +69,36 @@ static unsigned run_length(const uint64_t *e, unsigned most, uint64_t step)
  * A run must not carry out of the output address field into the attributes, nor cross the
  * configured output size: the most descriptors that a run of leaves from this output on may have.
  */
-static unsigned leaf_limit(const struct regime *r, const struct walk_run *run, unsigned most)
+static unsigned leaf_limit(const struct regime *r, const struct walk_run *run, unsigned shift,
+			   unsigned most)
 {
-	uint64_t end = bits_size(r->geo->oa_top + 1);
-	uint64_t left;
+	uint64_t end = bits_size(run->oa_too_big ? r->geo->oa_top + 1 : r->oa_bits);
+	uint64_t left = (end - run->oa.v) >> shift;
 
-	if (!run->oa_too_big)
-		end = bits_size(r->oa_bits);
-	left = (end - run->oa.v) / run->entry_size;
 	return left < most ? (unsigned)left : most;
+}
+
+/* The attributes of a few combinations of bits, since neighbours mostly have one of two. */
+struct memo {
+	struct {
+		uint64_t bits;
+		struct attr attr;
+	} of[4];
+	unsigned n;
+};
+
+static const struct attr *remember(struct memo *m, const struct regime *r, uint64_t bits,
+				   attr_inherited above)
+{
+	unsigned kept = m->n < 4 ? m->n : 4, slot;
+
+	for (unsigned i = 0; i < kept; i++)
+		if (m->of[i].bits == bits)
+			return &m->of[i].attr;
+	slot = m->n++ % 4;
+	m->of[slot].bits = bits;
+	m->of[slot].attr = attr_of_leaf(r, bits, above);
+	return &m->of[slot].attr;
 }
 
 static bool too_big(const struct regime *r, struct oa oa)
@@ -85,14 +106,24 @@ static bool too_big(const struct regime *r, struct oa oa)
 	return r->oa_bits < 64 && oa.v >> r->oa_bits != 0;
 }
 
+/* Fill in a run of leaves, but for its count. */
+static void leaf_run(const struct walker *w, struct walk_run *run, uint64_t oa_mask,
+		     struct memo *memo)
+{
+	run->oa = addr_oa(run->raw & oa_mask);
+	run->oa_too_big = too_big(&w->r, run->oa);
+	run->attr = *remember(memo, &w->r, run->raw & ~oa_mask, run->table->above);
+}
+
 void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t *e, unsigned first,
 	      unsigned last, void (*emit)(void *arg, const struct walk_run *run), void *arg)
 {
 	const struct regime *r = &w->r;
 	const uint64_t oa_mask = desc_oa_mask(r->geo, t->level);
-	struct walk_run run = {.table = t, .entry_size = regime_entry_size(r, t->level)};
-	uint64_t attr_bits = 0;
-	bool have_attr = false;
+	const uint64_t size = regime_entry_size(r, t->level);
+	const unsigned shift = (unsigned)__builtin_ctzll(size);
+	struct walk_run run = {.table = t, .entry_size = size};
+	struct memo memo = {.n = 0};
 
 	for (unsigned i = first; i <= last; i += run.count) {
 		unsigned most = last - i + 1;
@@ -100,21 +131,15 @@ void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t
 		run.raw = bits_le64(e[i]);
 		run.kind = desc_classify(r->geo, t->level, run.raw);
 		run.index = i;
-		run.ia = addr_ia(t->ia.v + i * run.entry_size);
+		run.ia = addr_ia(t->ia.v + i * size);
 		run.oa_too_big = false;
 		if (run.kind == DESC_TABLE) {
 			run.oa = desc_table_oa(r->geo, run.raw);
 			run.oa_too_big = too_big(r, run.oa);
 			run.count = 1;
 		} else if (run.kind == DESC_BLOCK || run.kind == DESC_PAGE) {
-			run.oa = desc_leaf_oa(r->geo, t->level, run.raw);
-			run.oa_too_big = too_big(r, run.oa);
-			if (!have_attr || attr_bits != (run.raw & ~oa_mask)) {
-				attr_bits = run.raw & ~oa_mask;
-				run.attr = attr_of_leaf(r, run.raw, t->above);
-				have_attr = true;
-			}
-			run.count = run_length(&e[i], leaf_limit(r, &run, most), run.entry_size);
+			leaf_run(w, &run, oa_mask, &memo);
+			run.count = run_length(&e[i], leaf_limit(r, &run, shift, most), size);
 		} else {
 			run.oa = addr_oa(0);
 			run.count = run_length(&e[i], most, 0);
