@@ -1,4 +1,19 @@
+# Each part has its tests in a folder of its own.
+include $(top_srcdir)/tests/core.mk
 include $(top_srcdir)/tests/gdbstub.mk
 include $(top_srcdir)/tests/dump.mk
-include $(top_srcdir)/tests/ui.mk
 include $(top_srcdir)/tests/replay.mk
+include $(top_srcdir)/tests/ui.mk
+include $(top_srcdir)/tests/cli.mk
+include $(top_srcdir)/tests/docs.mk
+
+# The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
+TESTS += tests/layering tests/live/xen.test tests/live/linux.test
+EXTRA_DIST += \
+	tests/layering \
+	tests/live/hmp.py \
+	tests/live/lib.sh \
+	tests/live/linux.test \
+	tests/live/oracle.py \
+	tests/live/ptcount.py \
+	tests/live/xen.test

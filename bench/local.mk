@@ -1,0 +1,12 @@
+# Not built by default: `make bench` builds and runs them.
+EXTRA_PROGRAMS = bench/core bench/live
+CLEANFILES += $(EXTRA_PROGRAMS)
+EXTRA_DIST += bench/run
+bench_core_SOURCES = bench/core.c
+bench_core_LDADD = libdump.a libcore.a $(ELF_LIBS)
+bench_live_SOURCES = bench/live.c
+bench_live_LDADD = libgdbstub.a libcore.a $(EXPAT_LIBS)
+
+bench: ptview $(EXTRA_PROGRAMS)
+	$(top_srcdir)/bench/run
+.PHONY: bench
