@@ -12,8 +12,7 @@ static void put_source(struct text *t, const struct job *s)
 	char size[24];
 
 	text_put(t, TEXT_HEAD, "%s", s->args->source);
-	text_put(t, TEXT_PLAIN, "  %s%s%s, %u CPU%s\n", m->kind, m->detail[0] ? ": " : "",
-		 m->detail, m->ncpus, m->ncpus == 1 ? "" : "s");
+	text_put(t, TEXT_PLAIN, "  %s%s%s\n", m->kind, m->detail[0] ? ": " : "", m->detail);
 	if (!m->map_known)
 		text_put(t, TEXT_WARN,
 			 "  memory map unknown: what the source holds is listed, "

@@ -46,5 +46,5 @@ static int map_one(struct job *s, struct survey *v, bool through)
 
 int cmd_map(const struct args *a)
 {
-	return job_each_regime(a, map_one);
+	return job_each_regime(a, true, map_one);
 }

@@ -61,5 +61,5 @@ static int stats_one(struct job *s, struct survey *v, bool through)
 
 int cmd_stats(const struct args *a)
 {
-	return job_each_regime(a, stats_one);
+	return job_each_regime(a, true, stats_one);
 }

@@ -74,5 +74,5 @@ static int tree_one(struct job *s, struct survey *v, bool through)
 
 int cmd_tree(const struct args *a)
 {
-	return job_each_regime(a, tree_one);
+	return job_each_regime(a, true, tree_one);
 }

@@ -59,5 +59,5 @@ int cmd_walk(const struct args *a)
 		fputs("ptview: walk: no address given: ptview walk SOURCE ADDR...\n", stderr);
 		return EXIT_USAGE;
 	}
-	return job_each_regime(a, walk_addresses);
+	return job_each_regime(a, false, walk_addresses);
 }

@@ -267,7 +267,8 @@ int job_status(struct job *s, enum err_code st)
 	return s->unreadable ? EXIT_PARTLY : EXIT_DONE;
 }
 
-int job_each_regime(const struct args *a, int (*one)(struct job *s, struct survey *v, bool through))
+int job_each_regime(const struct args *a, bool needs_root,
+		    int (*one)(struct job *s, struct survey *v, bool through))
 {
 	struct job s;
 	int status = job_open(&s, a), last;
@@ -281,6 +282,8 @@ int job_each_regime(const struct args *a, int (*one)(struct job *s, struct surve
 		last = job_regime(&s, i, &v, &through);
 		if (last < 0)
 			break;
+		if (!last && v.state == SURVEY_UNREADABLE && needs_root)
+			last = EXIT_SOURCE;
 		if (!last)
 			last = one(&s, &v, through);
 		if (last > status)

@@ -24,8 +24,8 @@ int job_open(struct job *s, const struct args *a);
  * A whole command: open the source, run `one` on each regime asked for, close. The worst exit
  * status of all.
  */
-int job_each_regime(const struct args *a,
-			int (*one)(struct job *s, struct survey *v, bool through));
+int job_each_regime(const struct args *a, bool needs_root,
+		    int (*one)(struct job *s, struct survey *v, bool through));
 
 /* Leave the target as it was found. */
 void job_close(struct job *s);

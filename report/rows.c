@@ -173,11 +173,12 @@ static void put_part(struct text *t, const struct desc_part *p)
 	else
 		snprintf(range, sizeof(range), "%u:%u", p->hi, p->lo);
 	text_put(t, TEXT_DIM, "%6s  ", range);
-	text_put(t, style, "%-18s ", p->field->name);
+	text_put(t, style, "%-19s ", p->field->name);
 	text_put(t, TEXT_VALUE, "%-4llx", (unsigned long long)p->value);
 	text_put(t, style, " %s", p->words);
 	text_pad(t, 66);
-	text_put(t, TEXT_DIM, " %s\n", p->field->section);
+	/* The number is enough here; docs/decoding.md has the titles. */
+	text_put(t, TEXT_DIM, " %.*s\n", (int)strcspn(p->field->section, " "), p->field->section);
 }
 
 void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,

@@ -51,8 +51,8 @@ static const char *const type_block[] = {"", "block", "", ""};
 static const char *const type_page[] = {"", "", "", "page"};
 static const char *const ap_two[] = {"EL1 read-write, EL0 none", "EL1 and EL0 read-write",
 				     "EL1 read-only, EL0 none", "EL1 and EL0 read-only"};
-static const char *const ap_one[] = {"read-write (AP[1] is RES1, and is 0)", "read-write",
-				     "read-only (AP[1] is RES1, and is 0)", "read-only"};
+static const char *const ap_one[] = {"read-write (AP[1], RES1, is 0)", "read-write",
+				     "read-only (AP[1], RES1, is 0)", "read-only"};
 static const char *const s2ap[] = {"no access", "read-only", "write-only", "read-write"};
 static const char *const xn[] = {"executable", "execute-never"};
 static const char *const uxn[] = {"EL0 may execute", "EL0 may not execute"};
@@ -63,13 +63,12 @@ static const char *const xn_s2[] = {
 static const char *const sh[] = {"non-shareable", "reserved", "outer shareable", "inner shareable"};
 static const char *const af[] = {"not accessed: faults unless the hardware sets it", "accessed"};
 static const char *const ng[] = {"global", "non-global: tagged with the ASID"};
-static const char *const ng_one[] = {"0", "set; RES0 in a regime without ASIDs"};
-static const char *const ns[] = {"Secure (RES0 outside Secure state)",
-				 "Non-secure (RES0 outside Secure state)"};
-static const char *const nstable[] = {"no restriction below (RES0 outside Secure state)",
-				      "Non-secure below (RES0 outside Secure state)"};
+static const char *const ng_one[] = {"0", "set, although RES0 here"};
+static const char *const ns[] = {"Secure (in Secure state; else RES0)",
+				 "Non-secure (in Secure state)"};
+static const char *const nstable[] = {"no restriction below", "Non-secure below (in Secure state)"};
 static const char *const fnxs[] = {"XS unchanged", "FEAT_XS: XS is 0"};
-static const char *const contig[] = {"no hint", "one of a contiguous group: may share a TLB entry"};
+static const char *const contig[] = {"no hint", "of a group that may share a TLB entry"};
 static const char *const dbm[] = {"no", "writes are tracked by the hardware if enabled (HD)"};
 static const char *const gp[] = {"not guarded", "guarded: BTI is checked"};
 static const char *const nt[] = {"ordinary block", "FEAT_BBM: block being changed; may fault"};
@@ -261,6 +260,6 @@ size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_p
 	}
 	if (kind == DESC_RESERVED)
 		snprintf(parts[n - 1].words, sizeof(parts[n - 1].words),
-			 "reserved at level %d: the hardware takes it as invalid", level);
+			 "reserved at level %d: taken as invalid", level);
 	return n;
 }

@@ -2,9 +2,13 @@
 # What the live tests share: a target that runs, and checks that count.
 #
 # Environment: PTVIEW, the program (default: ./ptview, else ../../ptview, from
-# the build folder); PTVIEW_TARGETS, where the images are kept; CI=true makes a
+# the build folder); PTVIEW_LIVE=no skips; PTVIEW_TARGETS, where the images are kept; CI=true makes a
 # target that cannot be had a failure rather than a skip.
 
+if [ "${PTVIEW_LIVE:-}" = no ]; then
+	echo "SKIP: PTVIEW_LIVE=no"
+	exit 77
+fi
 here=$(cd "$(dirname "$0")" && pwd)
 targets=$here/../../examples/targets
 if [ -z "${PTVIEW:-}" ]; then
