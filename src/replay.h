@@ -82,7 +82,10 @@ struct replay {
  */
 enum err_code replay_parse(const char *text, size_t len, struct replay **out, struct err *err);
 
-/* Parse one `op` line as typed by a person ("op " may be left out). Errors as replay_parse(). */
+/*
+ * Parse one `op` line as typed by a person ("op " may be left out). out->line points into text.
+ * Errors as replay_parse().
+ */
 enum err_code replay_parse_op(const struct xenpt_arch *arch, const char *text,
 			      struct replay_op *out, struct err *err);
 

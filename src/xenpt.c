@@ -220,6 +220,7 @@ enum err_code xenpt_step(struct xenpt *x, struct err *err)
 {
 	struct xenpt_run *r = &x->run;
 	struct xenpt_step step;
+	struct xenpt_event ev = {.kind = XENPT_EV_STEP, .step = &step};
 	enum err_code st;
 
 	choose(x);
@@ -233,11 +234,12 @@ enum err_code xenpt_step(struct xenpt *x, struct err *err)
 		.contig = r->in_group + r->index > 1,
 		.index = r->index,
 	};
-	xenpt_tell(x, &(struct xenpt_event){.kind = XENPT_EV_STEP, .step = &step});
+	xenpt_tell(x, &ev);
 	st = update(x, &step, err);
 	if (st != ERR_NONE)
 		return st;
-	xenpt_tell(x, &(struct xenpt_event){.kind = XENPT_EV_STEP_END, .step = &step});
+	ev.kind = XENPT_EV_STEP_END;
+	xenpt_tell(x, &ev);
 	r->rc = step.rc;
 	if (!r->rc)
 		advance(x);

@@ -1,1 +1,50 @@
 # Tests of replay
+if HAVE_CMOCKA
+replay_tests = \
+	tests/replay/t_examples \
+	tests/replay/t_fuzz \
+	tests/replay/t_model \
+	tests/replay/t_overlay \
+	tests/replay/t_replay \
+	tests/replay/t_vectors \
+	tests/replay/t_xenpt
+check_PROGRAMS += $(replay_tests)
+TESTS += $(replay_tests)
+
+replay_util = tests/replay/util.c tests/replay/util.h
+replay_libs = libcore.a $(CMOCKA_LIBS)
+
+tests_replay_t_examples_SOURCES = tests/replay/t_examples.c $(replay_util)
+tests_replay_t_examples_LDADD = $(replay_libs)
+tests_replay_t_fuzz_SOURCES = tests/replay/t_fuzz.c $(replay_util)
+tests_replay_t_fuzz_LDADD = $(replay_libs)
+tests_replay_t_model_SOURCES = tests/replay/t_model.c $(replay_util)
+tests_replay_t_model_LDADD = $(replay_libs)
+tests_replay_t_overlay_SOURCES = tests/replay/t_overlay.c $(replay_util)
+tests_replay_t_overlay_LDADD = $(replay_libs)
+tests_replay_t_replay_SOURCES = tests/replay/t_replay.c $(replay_util)
+tests_replay_t_replay_LDADD = $(replay_libs)
+tests_replay_t_vectors_SOURCES = tests/replay/t_vectors.c $(replay_util)
+tests_replay_t_vectors_LDADD = $(replay_libs)
+tests_replay_t_xenpt_SOURCES = tests/replay/t_xenpt.c $(replay_util)
+tests_replay_t_xenpt_LDADD = $(replay_libs)
+endif
+
+EXTRA_DIST += \
+	tests/replay/pack.sh \
+	tests/replay/vectors.tar.xz \
+	examples/replay/bad_modify_contiguous.replay \
+	examples/replay/bad_never_aligned.replay \
+	examples/replay/bad_out_of_tables.replay \
+	examples/replay/bad_remove_table.replay \
+	examples/replay/bad_replace_table.replay \
+	examples/replay/bad_rfc_2m_plus_4k.replay \
+	examples/replay/bad_rpi4_1g_xenheap.replay \
+	examples/replay/bad_shatter_superpage.replay \
+	examples/replay/bad_write_execute.replay \
+	examples/replay/good_417_2m_plus_4k.replay \
+	examples/replay/good_arm32.replay \
+	examples/replay/good_contiguous.replay \
+	examples/replay/good_initial_state.replay \
+	examples/replay/good_rpi4_directmap.replay \
+	examples/replay/good_unmap_hole.replay
