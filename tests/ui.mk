@@ -1,1 +1,23 @@
-# Tests of ui
+# Tests of ui: parts by themselves, and scripted keys against golden screens. None needs a terminal.
+# "make update-golden" writes the golden screens anew; look at what git says has changed.
+SCREEN_TARGET = tests/screen/target.c tests/screen/target.h
+SCREEN_LIBS = libui.a libreport.a libcore.a $(JANSSON_LIBS)
+
+check_PROGRAMS += tests/screen/screen tests/screen/unit tests/screen/demo
+tests_screen_screen_SOURCES = tests/screen/screen.c tests/screen/script.c tests/screen/script.h \
+	tests/screen/chaos.c tests/screen/chaos.h $(SCREEN_TARGET)
+tests_screen_screen_LDADD = $(SCREEN_LIBS)
+tests_screen_unit_SOURCES = tests/screen/unit.c $(SCREEN_TARGET)
+tests_screen_unit_LDADD = $(SCREEN_LIBS)
+# Not a test: the same target in your own terminal.
+tests_screen_demo_SOURCES = tests/screen/demo.c $(SCREEN_TARGET)
+tests_screen_demo_LDADD = $(SCREEN_LIBS) $(NCURSES_LIBS)
+
+TESTS += tests/screen/unit tests/screen/run
+SCREEN_KEYS = ascii detail errors go help monkey mouse regimes resize slow stage2 start unfold utf8
+EXTRA_DIST += tests/screen/run tests/screen/golden \
+	$(SCREEN_KEYS:%=tests/screen/%.keys)
+
+.PHONY: update-golden
+update-golden: tests/screen/screen
+	tests/screen/screen --update $(srcdir)/tests/screen

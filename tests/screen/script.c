@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/screen/script.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/screen/chaos.h"
+#include "tests/screen/target.h"
+#include "ui/keys.h"
+#include "ui/ui.h"
+
+enum { LINE = 512 };
+
+struct script {
+	FILE *in, *out;
+	const char *path;
+	unsigned line_number;
+	char line[LINE];
+	char *rest;  /* of a press or type line that is under way */
+	bool typing; /* it is a type line */
+	struct chaos chaos;
+	unsigned rows, cols; /* of the terminal */
+	struct script_size home;
+	uint64_t now, read_ms;
+	int interrupt_key;
+	unsigned interrupt_in;
+	char interrupt_shot[64];
+	struct grid shown; /* what was drawn last */
+	bool wrong;
+};
+
+static void complain(struct script *s, const char *what)
+{
+	fprintf(stderr, "%s:%u: %s\n", s->path, s->line_number, what);
+	s->wrong = true;
+}
+
+/* The next line without its comment and newline; false at the end. Empty lines are passed over. */
+static bool next_line(struct script *s)
+{
+	s->rest = NULL;
+	while (fgets(s->line, sizeof(s->line), s->in)) {
+		s->line_number++;
+		s->line[strcspn(s->line, "#\n")] = '\0';
+		if (s->line[strspn(s->line, " \t")])
+			return true;
+	}
+	return false;
+}
+
+/* True where the line is that command; *args gets what follows it. */
+static bool is_command(const char *line, const char *name, const char **args)
+{
+	size_t n = strlen(name);
+
+	if (strncmp(line, name, n) || (line[n] && line[n] != ' '))
+		return false;
+	*args = line + n + strspn(line + n, " ");
+	return true;
+}
+
+static void take_size(void *arg, unsigned *rows, unsigned *cols)
+{
+	struct script *s = arg;
+
+	*rows = s->rows;
+	*cols = s->cols;
+}
+
+static void take_grid(void *arg, const struct grid *g, bool again)
+{
+	struct script *s = arg;
+
+	(void)again;
+	if (grid_resize(&s->shown, g->rows, g->cols)) {
+		complain(s, "out of memory");
+		return;
+	}
+	memcpy(s->shown.cells, g->cells, (size_t)g->rows * g->cols * sizeof(*g->cells));
+	s->shown.caret = g->caret;
+	s->shown.caret_row = g->caret_row;
+	s->shown.caret_col = g->caret_col;
+}
+
+static void shoot(struct script *s, const char *args)
+{
+	char name[64], how[16] = "";
+
+	if (sscanf(args, "%63s %15s", name, how) < 1) {
+		complain(s, "shot without a name");
+		return;
+	}
+	fprintf(s->out, "---- %s (%ux%u)", name, s->shown.cols, s->shown.rows);
+	if (s->shown.caret)
+		fprintf(s->out, " cursor %u,%u", s->shown.caret_row, s->shown.caret_col);
+	fputc('\n', s->out);
+	if (!strcmp(how, "styles"))
+		grid_dump_styles(&s->shown, s->out);
+	else
+		grid_dump(&s->shown, s->out);
+}
+
+static struct term_event key_event(int key)
+{
+	return (struct term_event){.what = TERM_KEY, .key = key};
+}
+
+/* The next key of a press or type line. */
+static struct term_event next_key(struct script *s)
+{
+	char *word;
+
+	if (s->typing)
+		return key_event((unsigned char)*s->rest++);
+	word = s->rest;
+	s->rest += strcspn(word, " ");
+	if (*s->rest)
+		*s->rest++ = '\0';
+	s->rest += strspn(s->rest, " ");
+	if (!keys_parse(word))
+		complain(s, "no such key");
+	return key_event(keys_parse(word));
+}
+
+static struct term_event resize(struct script *s, unsigned cols, unsigned rows)
+{
+	s->cols = cols;
+	s->rows = rows;
+	return (struct term_event){.what = TERM_RESIZE};
+}
+
+/* Events by chance; the size that the script plays at comes back after them. */
+static struct term_event next_chaos(struct script *s)
+{
+	struct term_event ev = chaos_next(&s->chaos);
+
+	s->now += 30;
+	if (!chaos_on(&s->chaos))
+		return resize(s, s->home.cols, s->home.rows);
+	if (ev.what == TERM_RESIZE)
+		return resize(s, s->chaos.cols, s->chaos.rows);
+	return ev;
+}
+
+static bool mouse_command(struct script *s, struct term_event *ev)
+{
+	const char *args;
+	char dir[8];
+
+	if (is_command(s->line, "click", &args)) {
+		ev->what = TERM_CLICK;
+		if (sscanf(args, "%u %u", &ev->row, &ev->col) != 2)
+			complain(s, "click ROW COL");
+		return true;
+	}
+	if (!is_command(s->line, "wheel", &args))
+		return false;
+	if (sscanf(args, "%7s %u %u", dir, &ev->row, &ev->col) != 3)
+		complain(s, "wheel up|down ROW COL");
+	ev->what = strcmp(dir, "up") ? TERM_WHEEL_DOWN : TERM_WHEEL_UP;
+	return true;
+}
+
+/* Commands that set something, and yield no event. */
+static bool quiet_command(struct script *s)
+{
+	const char *args;
+	char key[16];
+
+	if (is_command(s->line, "shot", &args)) {
+		shoot(s, args);
+	} else if (is_command(s->line, "slow", &args)) {
+		s->read_ms = strtoul(args, NULL, 10);
+	} else if (is_command(s->line, "wait", &args)) {
+		s->now += strtoul(args, NULL, 10);
+	} else if (is_command(s->line, "interrupt", &args)) {
+		if (sscanf(args, "%15s %u %63s", key, &s->interrupt_in, s->interrupt_shot) != 3)
+			complain(s, "interrupt KEY N NAME");
+		s->interrupt_key = keys_parse(key);
+	} else {
+		return is_command(s->line, "option", &args) || is_command(s->line, "sizes", &args);
+	}
+	return true;
+}
+
+static bool key_command(struct script *s)
+{
+	const char *args;
+
+	s->typing = is_command(s->line, "type", &args);
+	if (!s->typing && !is_command(s->line, "press", &args))
+		return false;
+	s->rest = s->line + (args - s->line);
+	return true;
+}
+
+static struct term_event command(struct script *s)
+{
+	struct term_event ev = {.what = TERM_NOTHING};
+	const char *args;
+	unsigned cols, rows;
+
+	if (mouse_command(s, &ev) || quiet_command(s))
+		return ev;
+	if (key_command(s))
+		return *s->rest ? next_key(s) : ev;
+	if (is_command(s->line, "resize", &args) && sscanf(args, "%ux%u", &cols, &rows) == 2)
+		return resize(s, cols, rows);
+	s->chaos.state = 1;
+	if (is_command(s->line, "storm", &args))
+		s->chaos.resizes = (unsigned)strtoul(args, NULL, 10) + 1;
+	else if (!is_command(s->line, "monkey", &args) ||
+		 sscanf(args, "%u %u", &s->chaos.state, &s->chaos.events) != 2)
+		complain(s, "unknown command");
+	return ev;
+}
+
+/* A poll: nothing comes but the interruption. */
+static struct term_event poll_event(struct script *s)
+{
+	if (s->interrupt_in && !--s->interrupt_in) {
+		shoot(s, s->interrupt_shot);
+		return key_event(s->interrupt_key);
+	}
+	return (struct term_event){.what = TERM_NOTHING};
+}
+
+static struct term_event take_event(void *arg, int timeout_ms)
+{
+	struct script *s = arg;
+	struct term_event ev = {.what = TERM_NOTHING};
+
+	if (timeout_ms == 0)
+		return poll_event(s);
+	if (s->rest && *s->rest)
+		return next_key(s);
+	if (chaos_on(&s->chaos))
+		return next_chaos(s);
+	while (ev.what == TERM_NOTHING) {
+		if (s->wrong || !next_line(s))
+			return (struct term_event){.what = TERM_END};
+		ev = command(s);
+		if (chaos_on(&s->chaos))
+			return next_chaos(s);
+	}
+	return ev;
+}
+
+static uint64_t take_time(void *arg)
+{
+	const struct script *s = arg;
+
+	return s->now;
+}
+
+static void on_read(void *arg)
+{
+	struct script *s = arg;
+
+	s->now += s->read_ms;
+}
+
+/* Options, and room for the strings that they point to. */
+struct setup {
+	struct ui_options o;
+	char source[LINE], note[LINE];
+	bool large;
+};
+
+static void set_option(struct script *s, struct setup *u, const char *word)
+{
+	const char *value = strchr(word, '=');
+
+	value = value ? value + 1 : "";
+	if (!strncmp(word, "regime=", 7)) {
+		for (int id = 0; id < REGIME_COUNT; id++)
+			if (!strcmp(regime_name((enum regime_id)id), value))
+				u->o.regime = (enum regime_id)id;
+		u->o.regime_given = true;
+	} else if (!strncmp(word, "cpu=", 4)) {
+		u->o.cpu = (unsigned)strtoul(value, NULL, 10);
+		u->o.cpu_given = true;
+	} else if (!strcmp(word, "compose")) {
+		u->o.compose = true;
+	} else if (!strcmp(word, "ascii")) {
+		u->o.ascii = true;
+	} else if (!strcmp(word, "large")) {
+		u->large = true;
+	} else {
+		complain(s, "unknown option");
+	}
+}
+
+/* "\xff" and the like in a source name. */
+static void unescape(char *s)
+{
+	char *to = s;
+
+	while (*s) {
+		unsigned byte;
+
+		if (s[0] == '\\' && s[1] == 'x' && sscanf(s + 2, "%2x", &byte) == 1) {
+			*to++ = (char)byte;
+			s += 4;
+		} else {
+			*to++ = *s++;
+		}
+	}
+	*to = '\0';
+}
+
+static void read_options(struct script *s, struct setup *u)
+{
+	const char *args;
+
+	strcpy(u->source, "xen.core");
+	while (next_line(s)) {
+		if (!is_command(s->line, "option", &args))
+			continue;
+		if (!strncmp(args, "source=", 7))
+			strcpy(u->source, args + 7);
+		else if (!strncmp(args, "note=", 5))
+			strcpy(u->note, args + 5);
+		else
+			set_option(s, u, args);
+	}
+	unescape(u->source);
+	u->o.source = u->source;
+	u->o.note = u->note[0] ? u->note : NULL;
+	rewind(s->in);
+	s->line_number = 0;
+}
+
+static bool play(struct script *s)
+{
+	static const struct term_ops ops = {take_size, take_grid, take_event, take_time};
+	struct term_handle term = {&ops, s};
+	struct setup setup = {0};
+	struct mem *m;
+	struct err err;
+
+	read_options(s, &setup);
+	m = setup.large ? target_new_large(on_read, s) : target_new(on_read, s);
+	if (!m)
+		return false;
+	if (ui_run_on(m, &setup.o, &term, &err))
+		fprintf(s->out, "error: %s\n", err.text);
+	mem_close(m);
+	return !s->wrong;
+}
+
+bool script_play(const char *path, unsigned cols, unsigned rows, FILE *out)
+{
+	struct script s = {.path = path, .out = out, .rows = rows, .cols = cols};
+	bool ok;
+
+	s.home = (struct script_size){cols, rows};
+	s.in = fopen(path, "r");
+	if (!s.in) {
+		perror(path);
+		return false;
+	}
+	ok = play(&s);
+	fclose(s.in);
+	grid_free(&s.shown);
+	return ok;
+}
+
+unsigned script_sizes(const char *path, struct script_size sizes[SCRIPT_SIZES])
+{
+	struct script s = {.path = path, .in = fopen(path, "r")};
+	const char *args;
+	unsigned n = 0;
+	int used;
+
+	while (s.in && next_line(&s)) {
+		if (!is_command(s.line, "sizes", &args))
+			continue;
+		while (n < SCRIPT_SIZES &&
+		       sscanf(args, "%ux%u%n", &sizes[n].cols, &sizes[n].rows, &used) == 2) {
+			args += used;
+			n++;
+		}
+	}
+	if (s.in)
+		fclose(s.in);
+	if (!n) {
+		sizes[n++] = (struct script_size){80, 24};
+		sizes[n++] = (struct script_size){200, 60};
+	}
+	return n;
+}

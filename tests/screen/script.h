@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A terminal that plays a script: its lines are the user, its output is the screens.
+ *
+ * One command a line; '#' starts a comment.
+ *
+ *   sizes 80x24 200x60        the sizes to play the script at (default: these two)
+ *   option NAME[=VALUE] ...   regime=el2 cpu=1 compose ascii source=TEXT note=TEXT large
+ *   press KEY ...             keys by the names of the help screen
+ *   type TEXT                 the characters of TEXT
+ *   click ROW COL             rows and columns from 0
+ *   wheel up|down ROW COL
+ *   resize COLSxROWS
+ *   slow MS                   every read of the target takes so long from here on
+ *   wait MS                   time goes by
+ *   interrupt KEY N NAME      when a long piece of work looks for keys the Nth time: shot NAME, KEY
+ *   shot NAME [styles]        write the screen as it is now
+ *   storm N                   N resizes to all kinds of sizes, then back
+ *   monkey SEED N             N events by chance (never q), a resize back to the first size last
+ */
+#ifndef PTVIEW_TESTS_SCREEN_SCRIPT_H
+#define PTVIEW_TESTS_SCREEN_SCRIPT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Play a script at one size; the screens go to out. Returns false where the script is wrong. */
+bool script_play(const char *path, unsigned cols, unsigned rows, FILE *out);
+
+enum { SCRIPT_SIZES = 8 };
+
+struct script_size {
+	unsigned cols, rows;
+};
+
+/* The sizes that a script asks for. Returns how many. */
+unsigned script_sizes(const char *path, struct script_size sizes[SCRIPT_SIZES]);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/screen/target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/bits.h"
+
+enum { MAX_TABLES = 640, ENTRIES = 512 };
+
+#define BASE UINT64_C(0x40000000) /* of the RAM that holds the tables */
+
+/* Descriptors: AF, inner shareable. Xen's own MAIR: index 7 normal write-back, 1 device-nGnRE. */
+#define TABLE	 UINT64_C(3)
+#define PAGE	 UINT64_C(0x703)
+#define BLOCK	 UINT64_C(0x701)
+#define WB	 UINT64_C(0x1c)
+#define DEVICE	 UINT64_C(0x10)
+#define AP1	 UINT64_C(0x40) /* RES1 at EL2 */
+#define RO	 UINT64_C(0x80)
+#define XN	 (UINT64_C(1) << 54)
+#define PXN	 (UINT64_C(1) << 53)
+#define CONTIG	 (UINT64_C(1) << 52)
+#define NG	 UINT64_C(0x800)
+#define XEN_MAIR UINT64_C(0xff000004eeaa4400)
+
+/* Stage 2: read-write, inner shareable, AF; normal write-back or device-nGnRE. */
+#define S2_RAM	  (UINT64_C(0x700) | 0xc0 | 0x3c)
+#define S2_DEVICE (UINT64_C(0x400) | 0xc0 | 0x04 | XN)
+
+struct target {
+	struct mem m; /* first: the callers know no more */
+	struct mem_range ranges[2];
+	struct sysregs cpus[2];
+	target_on_read on_read;
+	void *arg;
+	unsigned ntables;
+	uint64_t tables[MAX_TABLES][ENTRIES];
+};
+
+static uint64_t new_table(struct target *t)
+{
+	if (t->ntables == MAX_TABLES)
+		abort();
+	return BASE + t->ntables++ * 4096u;
+}
+
+static void set(struct target *t, uint64_t table, unsigned index, uint64_t raw)
+{
+	t->tables[(table - BASE) / 4096][index] = bits_le64(raw);
+}
+
+/* n leaves of `size` bytes from index on, one after the other in output. */
+static void fill(struct target *t, uint64_t table, unsigned index, unsigned n, uint64_t raw,
+		 uint64_t size)
+{
+	for (unsigned i = 0; i < n; i++)
+		set(t, table, index + i, raw + i * size);
+}
+
+static uint64_t add_table(struct target *t, uint64_t above, unsigned index, uint64_t bits)
+{
+	uint64_t table = new_table(t);
+
+	set(t, above, index, table | TABLE | bits);
+	return table;
+}
+
+/* Xen's text, read-only data, data, fixmap; and two oddities. */
+static void fill_xen_image(struct target *t, uint64_t l3)
+{
+	const uint64_t leaf = PAGE | WB | AP1;
+
+	fill(t, l3, 0, 0x4c, (0x40400000 | leaf) | RO, 4096);
+	fill(t, l3, 0x4c, 0x20, (0x4044c000 | leaf) | RO | XN, 4096);
+	fill(t, l3, 0x6c, 0x31, (0x4046c000 | leaf) | XN, 4096);
+	set(t, l3, 0xa0, 0x09000000 | PAGE | AP1 | DEVICE | XN);
+	set(t, l3, 0xa2, 0x404a2000 | WB | AP1 | XN | 0x303); /* AF clear */
+	set(t, l3, 0xa3, 0x404a3000 | WB | AP1 | XN | 0x701); /* reserved at level 3 */
+	set(t, l3, 0xa4, 0x00dead0000000000);		      /* invalid, with software's bits */
+	set(t, l3, 0xa5, 0xf00000000000 | leaf | XN);	      /* beyond 44 bits */
+	fill(t, l3, 0xb0, 16, (0x40500000 | leaf) | XN | CONTIG, 4096);
+}
+
+static uint64_t make_el2(struct target *t, bool large)
+{
+	const uint64_t leaf = BLOCK | WB | AP1 | XN;
+	uint64_t root = new_table(t);
+	uint64_t l1 = add_table(t, root, 0, 0), l2 = add_table(t, l1, 0, 0);
+	uint64_t l3 = add_table(t, l2, 1, 0), directmap, strict;
+
+	fill_xen_image(t, l3);
+	set(t, l2, 2, 0x40600000 | leaf); /* a block between tables */
+	l3 = add_table(t, l2, 3, 0);
+	fill(t, l3, 0, ENTRIES, 0x41000000 | PAGE | WB | AP1 | XN, 4096);
+	fill(t, l2, 0x10, 16, 0x44000000 | leaf | CONTIG, 2u << 20);
+	set(t, l2, 0x48, 0x09000000 | BLOCK | AP1 | DEVICE | XN);
+	directmap = add_table(t, root, 1, 0);
+	fill(t, directmap, 1, 3, 0x40000000 | leaf, 1u << 30);
+	set(t, root, 2, 0x80000000 | TABLE);		     /* nothing is there */
+	set(t, root, 3, root | TABLE);			     /* itself */
+	set(t, root, 4, 0x40000000 | 1);		     /* reserved at level 0 */
+	strict = add_table(t, root, 5, UINT64_C(0x5) << 60); /* APTable 2, XNTable */
+	set(t, strict, 0, 0x80000000 | BLOCK | WB | AP1);
+	set(t, root, 0x10, 0x100000000000 | TABLE); /* beyond 44 bits */
+	if (large) {
+		l1 = add_table(t, root, 6, 0);
+		for (unsigned i = 0; i < 500; i++)
+			set(t, add_table(t, l1, i, 0), i, 0x40000000 | leaf);
+	}
+	return root;
+}
+
+/* IPA 0x40000000 on is 1:1 but for one page elsewhere and one that is missing; and a UART. */
+static uint64_t make_stage2(struct target *t)
+{
+	uint64_t root = new_table(t);
+	uint64_t l1 = add_table(t, root, 0, 0), l2 = add_table(t, l1, 0, 0);
+	uint64_t l3 = add_table(t, l2, 0x48, 0);
+
+	set(t, l3, 0, 0x09000000 | S2_DEVICE | 3);
+	l2 = add_table(t, l1, 1, 0);
+	fill(t, l2, 0, 64, 0x40000000 | S2_RAM | 1, 2u << 20);
+	l3 = new_table(t);
+	set(t, l2, 8, l3 | TABLE);
+	fill(t, l3, 0, ENTRIES, 0x41000000 | S2_RAM | 3, 4096);
+	set(t, l3, 5, 0x47654000 | S2_RAM | 3);
+	set(t, l3, 6, 0);
+	return root;
+}
+
+/* The guest's kernel half. Its tables are at IPAs that are PAs: they lie in the 1:1 part. */
+static uint64_t make_guest(struct target *t)
+{
+	const uint64_t kernel = WB | XN; /* UXN */
+	uint64_t root = new_table(t);
+	uint64_t l1 = add_table(t, root, 0, 0), l2 = add_table(t, l1, 0, 0);
+	uint64_t l3 = add_table(t, l2, 1, PXN << 6); /* PXNTable */
+
+	fill(t, l2, 4, 8, 0x41200000 | BLOCK | kernel | RO, 2u << 20);
+	fill(t, l3, 0, 16, 0x41000000 | PAGE | kernel | PXN, 4096);
+	set(t, l3, 0x20, 0x09000000 | PAGE | DEVICE | XN | PXN);
+	l1 = add_table(t, root, 0x1ff, 0);
+	fill(t, l1, 0x1fe, 1, 0x40000000 | BLOCK | kernel | PXN | NG, 0);
+	return root;
+}
+
+static void target_read(struct mem *m, struct mem_req *reqs, size_t n)
+{
+	struct target *t = (struct target *)m;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t off = reqs[i].pa.v - BASE;
+
+		if (t->on_read)
+			t->on_read(t->arg);
+		reqs[i].st = ERR_HOLE;
+		if (off >= sizeof(t->tables) || reqs[i].len > sizeof(t->tables) - off) {
+			if (reqs[i].pa.v - t->ranges[0].start.v < t->ranges[0].size)
+				reqs[i].st = ERR_DEVICE;
+			continue;
+		}
+		memcpy(reqs[i].buf, (const char *)t->tables + off, reqs[i].len);
+		reqs[i].st = ERR_NONE;
+	}
+}
+
+static void target_close(struct mem *m)
+{
+	free(m);
+}
+
+static void know(struct sysregs *regs, enum sysreg id, uint64_t v)
+{
+	regs->r[id] = (struct sysreg_value){v, SYSREG_READ};
+}
+
+/* What both CPUs have in common. */
+static void set_hypervisor(struct sysregs *regs, uint64_t root)
+{
+	know(regs, SYSREG_TTBR0_EL2, root);
+	know(regs, SYSREG_TCR_EL2, 0x80843510);
+	know(regs, SYSREG_MAIR_EL2, XEN_MAIR);
+	know(regs, SYSREG_SCTLR_EL2, 0x30cd183f);
+	know(regs, SYSREG_VTCR_EL2, 0x80043594);
+	know(regs, SYSREG_ID_AA64MMFR0_EL1, 0x1124);
+	regs->r[SYSREG_TTBR0_EL3].origin = SYSREG_ABSENT;
+}
+
+static void set_registers(struct target *t, bool large)
+{
+	uint64_t el2 = make_el2(t, large), guest;
+
+	set_hypervisor(&t->cpus[0], el2);
+	set_hypervisor(&t->cpus[1], el2);
+	know(&t->cpus[0], SYSREG_HCR_EL2, 0x0000000080000039);
+	know(&t->cpus[0], SYSREG_VTTBR_EL2, new_table(t));
+	know(&t->cpus[1], SYSREG_HCR_EL2, 0x0000000080000039);
+	know(&t->cpus[1], SYSREG_VTTBR_EL2, make_stage2(t) | UINT64_C(1) << 48);
+	guest = make_guest(t);
+	know(&t->cpus[1], SYSREG_TTBR0_EL1, 0);
+	know(&t->cpus[1], SYSREG_TTBR1_EL1, guest);
+	know(&t->cpus[1], SYSREG_TCR_EL1, 0x5b5103590 | 1 << 7); /* EPD0 */
+	know(&t->cpus[1], SYSREG_MAIR_EL1, XEN_MAIR);
+	know(&t->cpus[1], SYSREG_SCTLR_EL1, 0x30d0198d);
+}
+
+static struct mem *make(target_on_read on_read, void *arg, bool large)
+{
+	static const struct mem_ops ops = {target_read, NULL, target_close};
+	struct target *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return NULL;
+	t->on_read = on_read;
+	t->arg = arg;
+	set_registers(t, large);
+	t->ranges[0] = (struct mem_range){addr_pa(0x09000000), 0x1000, MEM_DEVICE, "pl011"};
+	t->ranges[1] = (struct mem_range){addr_pa(BASE), 0x08000000, MEM_RAM, "mach-virt.ram"};
+	t->m = (struct mem){.ops = &ops, .ranges = t->ranges, .nranges = 2, .map_known = true};
+	strcpy(t->m.kind, "test");
+	t->m.cpus = t->cpus;
+	t->m.ncpus = 2;
+	t->m.regs_from_target = true;
+	return &t->m;
+}
+
+struct mem *target_new(target_on_read on_read, void *arg)
+{
+	return make(on_read, arg, false);
+}
+
+struct mem *target_new_large(target_on_read on_read, void *arg)
+{
+	return make(on_read, arg, true);
+}

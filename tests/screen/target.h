@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A target made by hand for the screen tests: a Xen-like EL2, a stage 2, a guest's EL1&0, and what
+ * goes wrong in page tables.
+ */
+#ifndef PTVIEW_TESTS_SCREEN_TARGET_H
+#define PTVIEW_TESTS_SCREEN_TARGET_H
+
+#include "src/mem.h"
+
+/* Called at every read of memory, so that a test can have a slow target. May be NULL. */
+typedef void (*target_on_read)(void *arg);
+
+/* Two CPUs: CPU 0 idles with an empty stage 2 root, CPU 1 runs the guest. NULL out of memory. */
+struct mem *target_new(target_on_read on_read, void *arg);
+
+/* The same with 500 level 2 tables more, below L0[006] of EL2. */
+struct mem *target_new_large(target_on_read on_read, void *arg);
+
+#endif

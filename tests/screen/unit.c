@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of the user interface that golden screens do not pin down. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/screen/target.h"
+#include "ui/grid.h"
+#include "ui/keys.h"
+#include "ui/layout.h"
+#include "ui/nav.h"
+#include "ui/prompt.h"
+#include "ui/utf8.h"
+#include "ui/view.h"
+
+static unsigned failures;
+
+#define CHECK(what) check((what), #what, __LINE__)
+
+static void check(bool ok, const char *what, int line)
+{
+	if (ok)
+		return;
+	failures++;
+	fprintf(stderr, "unit.c:%d: %s\n", line, what);
+}
+
+/* A key that two rows claim in one context would never reach the second. */
+static void no_key_twice(const struct keys_row *a, size_t next)
+{
+	const struct keys_row *b;
+
+	for (; (b = keys_row(next)) != NULL; next++) {
+		if (!(a->contexts & b->contexts))
+			continue;
+		for (unsigned i = 0; i < KEYS_PER_ROW && a->codes[i]; i++) {
+			for (unsigned k = 0; k < KEYS_PER_ROW && b->codes[k]; k++) {
+				if (a->codes[i] == b->codes[k])
+					fprintf(stderr, "key %d twice\n", a->codes[i]);
+				CHECK(a->codes[i] != b->codes[k]);
+			}
+		}
+	}
+}
+
+static void test_keys(void)
+{
+	const struct keys_row *row;
+
+	for (size_t i = 0; (row = keys_row(i)) != NULL; i++) {
+		CHECK(i || row->heading);
+		CHECK(strlen(row->help) <= 58);
+		no_key_twice(row, i + 1);
+		for (unsigned k = 0; k < KEYS_PER_ROW && row->codes[k]; k++) {
+			char name[KEYS_NAME_MAX];
+
+			CHECK(keys_parse(keys_name(row->codes[k], name)) == row->codes[k]);
+		}
+	}
+	CHECK(keys_find(KEYS_TREE, 'q') == REQ_QUIT);
+	CHECK(keys_find(KEYS_PROMPT, 'q') == REQ_NONE);
+	CHECK(keys_find(KEYS_TREE, KEYS_NONE) == REQ_NONE);
+	CHECK(keys_for(KEYS_TREE, REQ_HELP) == '?');
+}
+
+static bool address_is(const char *s, uint64_t want)
+{
+	uint64_t v;
+
+	return !prompt_address(s, &v, NULL) && v == want;
+}
+
+static bool refuses(const char *s)
+{
+	uint64_t v;
+
+	return prompt_address(s, &v, NULL) == ERR_USAGE;
+}
+
+static void test_addresses(void)
+{
+	CHECK(address_is("0x40000000", 0x40000000));
+	CHECK(address_is("  dead_beef", 0xdeadbeef));
+	CHECK(address_is("0X00ff'FFFF", 0xffffff));
+	CHECK(address_is("ffff800010000000", 0xffff800010000000));
+	CHECK(address_is("0000000000000000000001", 1));
+	CHECK(refuses(""));
+	CHECK(refuses("0x"));
+	CHECK(refuses("12g"));
+	CHECK(refuses("\xff"));
+	CHECK(refuses("1ffffffffffffffff"));
+}
+
+static void test_prompt(void)
+{
+	struct prompt p = {0};
+
+	prompt_open(&p);
+	for (unsigned i = 0; i < 3 * PROMPT_MAX; i++)
+		prompt_edit(&p, REQ_NONE, i % 2 ? 0x6f22 : 'a');
+	CHECK(p.len < PROMPT_MAX && p.line[p.len] == '\0');
+	prompt_edit(&p, REQ_ERASE_ALL, 0);
+	CHECK(!p.len);
+	prompt_edit(&p, REQ_NONE, 0x6f22);
+	prompt_edit(&p, REQ_NONE, 'b');
+	prompt_edit(&p, REQ_LEFT, 0);
+	prompt_edit(&p, REQ_ERASE, 0);
+	CHECK(!strcmp(p.line, "b") && p.caret == 0);
+	for (unsigned i = 0; i < 2 * PROMPT_HISTORY; i++) {
+		prompt_open(&p);
+		prompt_edit(&p, REQ_NONE, (int)('a' + i % 26));
+		prompt_accept(&p);
+	}
+	CHECK(p.nhistory == PROMPT_HISTORY);
+	prompt_open(&p);
+	prompt_edit(&p, REQ_OLDER, 0);
+	prompt_edit(&p, REQ_OLDER, 0);
+	prompt_edit(&p, REQ_NEWER, 0);
+	CHECK(!strcmp(p.line, "f"));
+}
+
+/* How many characters malformed bytes become: one each (Unicode 15, table 3-8 and its like). */
+static unsigned characters(const char *s)
+{
+	size_t len = strlen(s);
+	struct utf8_char u;
+	unsigned n = 0;
+
+	for (; len; n++) {
+		size_t used = utf8_next(s, len, false, &u);
+
+		s += used;
+		len -= used;
+	}
+	return n;
+}
+
+static void test_utf8(void)
+{
+	CHECK(characters("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80") == 4);
+	CHECK(characters("\xe2\x82") == 2);
+	CHECK(characters("\xc0\xaf") == 2);
+	CHECK(characters("\xed\xa0\x80") == 3);
+	CHECK(characters("\xf5\x80\x80\x80") == 4);
+	CHECK(grid_width("e\xcc\x81") == 1);
+	CHECK(grid_width("\xe6\xbc\xa2") == 2);
+	CHECK(utf8_last("a\xe6\xbc\xa2", 4) == 3);
+}
+
+static void test_wide_cells(void)
+{
+	struct grid g = {0};
+	char row[64];
+
+	CHECK(!grid_resize(&g, 1, 6));
+	CHECK(grid_put(&g, 0, 0, 6, TEXT_PLAIN, 0, "\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2x") == 6);
+	grid_put(&g, 0, 1, 6, TEXT_PLAIN, 0, "|");
+	grid_put(&g, 0, 4, 6, TEXT_PLAIN, 0, "|");
+	CHECK(grid_row_text(&g, 0, row, sizeof(row)));
+	CHECK(!strcmp(row, " |\xe6\xbc\xa2|"));
+	grid_clear(&g);
+	CHECK(grid_put(&g, 0, 5, 6, TEXT_PLAIN, 0, "\xe6\xbc\xa2") == 5);
+	CHECK(grid_put_cut(&g, 0, 0, 4, TEXT_PLAIN, 0, "abcdef") == 4);
+	CHECK(grid_row_text(&g, 0, row, sizeof(row)) && !strcmp(row, "abc\xe2\x80\xa6"));
+	CHECK(grid_put(&g, 7, 0, 6, TEXT_PLAIN, 0, "nowhere") == 0);
+	grid_free(&g);
+}
+
+static bool inside(struct grid_area a, unsigned rows, unsigned cols)
+{
+	return a.row + a.rows <= rows && a.col + a.cols <= cols;
+}
+
+static void test_layout(void)
+{
+	for (unsigned rows = 1; rows < 90; rows++) {
+		for (unsigned cols = 1; cols < 260; cols++) {
+			for (int mode = 0; mode < LAYOUT_MODES; mode++) {
+				struct layout l = layout_make(rows, cols, (enum layout_mode)mode);
+
+				if (l.too_small)
+					continue;
+				CHECK(inside(l.tree, rows, cols) && inside(l.detail, rows, cols));
+				CHECK(inside(l.crumb, rows, cols) && inside(l.status, rows, cols));
+				CHECK(l.tree.rows || l.detail.rows);
+				CHECK(mode == LAYOUT_HIDDEN ? !l.detail.rows : true);
+			}
+		}
+	}
+}
+
+/* Rows and nodes agree, forwards and backwards. */
+static void check_rows(struct tree *t)
+{
+	struct tree_node *n = tree_at(t, 0), *last = NULL;
+	size_t row = 0;
+
+	for (; n; n = tree_next(n), row++) {
+		CHECK(tree_row(n) == row);
+		CHECK(tree_at(t, row) == n);
+		CHECK(tree_prev(n) == last);
+		last = n;
+	}
+	CHECK(row == tree_rows(t));
+	CHECK(tree_row(t->cursor) < tree_rows(t));
+}
+
+static void toggle_at_random(struct tree *t, unsigned n)
+{
+	const size_t height = 14;
+	unsigned seed = 1;
+
+	while (n--) {
+		seed = seed * 1103515245u + 12345u;
+		nav_select_row(t, (seed >> 8) % tree_rows(t), height);
+		if (t->cursor->open)
+			tree_shut(t, t->cursor);
+		else
+			CHECK(!tree_open(t, t->cursor));
+		CHECK(tree_row(t->cursor) >= t->top && tree_row(t->cursor) < t->top + height);
+		if (n % 16 == 0)
+			check_rows(t);
+	}
+}
+
+static bool always(void *arg, size_t tables, size_t rows)
+{
+	(void)arg;
+	(void)tables;
+	(void)rows;
+	return true;
+}
+
+static void test_tree(struct mem *m)
+{
+	struct tree t;
+	struct walker w;
+	bool cut;
+
+	CHECK(!walk_init(&w, m, REGIME_EL2, 0, NULL));
+	CHECK(!tree_init(&t, &w));
+	check_rows(&t);
+	toggle_at_random(&t, 400);
+	tree_shut_all(&t);
+	check_rows(&t);
+	CHECK(!tree_open_all(&t, &t.root, 300, always, NULL, &cut));
+	CHECK(cut);
+	check_rows(&t);
+	CHECK(!tree_open_all(&t, &t.root, 1u << 20, always, NULL, &cut));
+	CHECK(!cut);
+	check_rows(&t);
+	CHECK(!tree_reveal(&t, addr_ia(0x2a0123)));
+	CHECK(tree_ia(t.cursor).v == 0x2a0000 && t.cursor->run.count == 1);
+	CHECK(!tree_reveal(&t, addr_ia(0x2a1000)));
+	CHECK(t.cursor->run.kind == DESC_INVALID);
+	tree_free(&t);
+}
+
+/* Unfolding leaves the cursor's row where it is; so does folding everything. */
+static void test_nothing_jumps(struct mem *m)
+{
+	const size_t height = 10;
+	struct walker w;
+	struct tree t;
+	size_t at;
+
+	CHECK(!walk_init(&w, m, REGIME_EL2, 0, NULL));
+	CHECK(!tree_init(&t, &w));
+	CHECK(!tree_open(&t, tree_at(&t, 0)));
+	CHECK(!tree_open(&t, tree_at(&t, 1)));
+	nav_select_row(&t, 8, height);
+	at = tree_row(t.cursor) - t.top;
+	CHECK(!tree_open(&t, t.cursor));
+	CHECK(tree_row(t.cursor) - t.top == at);
+	nav_last(&t, height);
+	at = tree_row(t.cursor) - t.top;
+	tree_shut_all(&t);
+	nav_hold(&t, at, height);
+	CHECK(tree_row(t.cursor) - t.top == (tree_row(t.cursor) < at ? tree_row(t.cursor) : at));
+	tree_free(&t);
+}
+
+/* CPUs with the same registers share a view, others do not. */
+static void test_views(struct mem *m)
+{
+	struct views vs;
+	struct view *a, *b;
+	struct view_state s;
+	struct err err;
+
+	views_init(&vs, m, NULL, NULL);
+	CHECK(!views_open(&vs, REGIME_EL2, 0, &a, &err));
+	CHECK(!views_open(&vs, REGIME_EL2, 1, &b, &err) && a == b);
+	CHECK(!views_open(&vs, REGIME_S2, 0, &a, &err));
+	CHECK(!views_open(&vs, REGIME_S2, 1, &b, &err) && a != b);
+	CHECK(views_open(&vs, REGIME_EL1_0, 1, &b, &err) == ERR_DISABLED);
+	CHECK(views_open(&vs, REGIME_EL2, 9, &b, &err) == ERR_USAGE);
+	views_state(&vs, REGIME_S2, 0, &s);
+	CHECK(s.empty);
+	views_state(&vs, REGIME_EL2, 1, &s);
+	CHECK(!s.empty && s.same_as == 0);
+	views_free(&vs);
+}
+
+int main(void)
+{
+	struct mem *m = target_new_large(NULL, NULL);
+
+	if (!m)
+		return 1;
+	test_keys();
+	test_addresses();
+	test_prompt();
+	test_utf8();
+	test_wide_cells();
+	test_layout();
+	test_tree(m);
+	test_nothing_jumps(m);
+	test_views(m);
+	mem_close(m);
+	return failures ? 1 : 0;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The key table: which key asks for what, where. Dispatch, the help screen, the hints of the status
+ * line and the manual all read it.
+ */
+#ifndef PTVIEW_UI_KEYS_H
+#define PTVIEW_UI_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/text.h"
+
+/* A key is a Unicode code point (control characters as such), or one of these. */
+enum keys_code {
+	KEYS_NONE = 0,
+	KEYS_TAB = 9,
+	KEYS_ENTER = 10,
+	KEYS_ESC = 27,
+	KEYS_SPACE = 32,
+	KEYS_RUBOUT = 127,
+	KEYS_UP = 0x110000,
+	KEYS_DOWN,
+	KEYS_LEFT,
+	KEYS_RIGHT,
+	KEYS_PGUP,
+	KEYS_PGDN,
+	KEYS_HOME,
+	KEYS_END,
+	KEYS_BACKSPACE,
+	KEYS_DEL,
+	KEYS_F1,
+};
+
+/* Control-c of a letter c. */
+#define KEYS_CTRL(c) ((c)&0x1f)
+
+/* What has the keys. A row of the table may serve several. */
+enum keys_context {
+	KEYS_TREE = 1 << 0,
+	KEYS_DETAIL = 1 << 1, /* the detail pane, focused or zoomed */
+	KEYS_PAGER = 1 << 2,  /* help, registers */
+	KEYS_MENU = 1 << 3,
+	KEYS_PROMPT = 1 << 4, /* characters that no row names are typed text */
+};
+
+enum keys_request {
+	REQ_NONE,
+	REQ_DOWN,
+	REQ_UP,
+	REQ_PAGE_DOWN,
+	REQ_PAGE_UP,
+	REQ_HALF_DOWN,
+	REQ_HALF_UP,
+	REQ_FIRST,
+	REQ_LAST,
+	REQ_LEFT,
+	REQ_RIGHT,
+	REQ_TOGGLE,
+	REQ_OPEN,
+	REQ_SHUT,
+	REQ_PARENT,
+	REQ_NEXT_TABLE,
+	REQ_PREV_TABLE,
+	REQ_NEXT_VALID,
+	REQ_PREV_VALID,
+	REQ_NEXT_WRONG,
+	REQ_PREV_WRONG,
+	REQ_OPEN_ALL,
+	REQ_FOLD_ALL,
+	REQ_GO,
+	REQ_WALK,
+	REQ_STAGE2,
+	REQ_REGISTERS,
+	REQ_REGIME,
+	REQ_NEXT_REGIME,
+	REQ_CPU,
+	REQ_NEXT_CPU,
+	REQ_FOCUS,
+	REQ_ZOOM,
+	REQ_HELP,
+	REQ_REDRAW,
+	REQ_CLOSE,
+	REQ_QUIT,
+	REQ_ACCEPT,
+	REQ_ERASE,
+	REQ_ERASE_ALL,
+	REQ_DELETE,
+	REQ_OLDER,
+	REQ_NEWER,
+};
+
+enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };
+
+struct keys_row {
+	const char *heading; /* of the rows from here on; NULL: as before */
+	unsigned contexts;   /* enum keys_context, any set */
+	enum keys_request req;
+	int codes[KEYS_PER_ROW]; /* up to the first KEYS_NONE */
+	const char *hint;	 /* for the status line: a word; NULL: no hint */
+	const char *help;	 /* one line, at most 58 columns */
+};
+
+/* The i-th row, or NULL. In the order in which help and manual show them. */
+const struct keys_row *keys_row(size_t i);
+
+/* What a key asks for in a context; REQ_NONE for nothing. */
+enum keys_request keys_find(enum keys_context context, int code);
+
+/* The first key of a request in a context; KEYS_NONE for none. */
+int keys_for(enum keys_context context, enum keys_request req);
+
+/* "j", "Down", "^L", "Space". Returns buf. */
+const char *keys_name(int code, char buf[KEYS_NAME_MAX]);
+
+/* The key of a name as keys_name() gives it; KEYS_NONE for no key. */
+int keys_parse(const char *name);
+
+/* "j Down ^N": all keys of a row. */
+void keys_list(const struct keys_row *row, char *buf, size_t len);
+
+/* The help screen: headings, and a line a row. */
+void keys_help_text(struct text *t);
+
+/* The same as the lists of a mdoc(7) manual. */
+void keys_write_mdoc(FILE *f);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A row of the tree: which columns there is space for, the header above them, the cells of a row.
+ */
+#ifndef PTVIEW_UI_ROW_H
+#define PTVIEW_UI_ROW_H
+
+#include <stdbool.h>
+
+#include "src/walk.h"
+#include "ui/grid.h"
+#include "ui/tree.h"
+
+/* In the order in which they stand on the screen. */
+enum row_column {
+	ROW_ENTRY,
+	ROW_INPUT,
+	ROW_SIZE,
+	ROW_KIND,
+	ROW_OUTPUT,
+	ROW_FINAL, /* the output through stage 2 */
+	ROW_PERMS,
+	ROW_TYPE,
+	ROW_SHARE,
+	ROW_FLAGS,
+	ROW_RAW,
+	ROW_COLUMNS
+};
+
+/* Where each column is; width 0: there is no space for it. */
+struct row_layout {
+	unsigned at[ROW_COLUMNS], width[ROW_COLUMNS];
+	unsigned end;		/* column after the last */
+	bool through;		/* ROW_FINAL is wanted */
+	const struct walker *w; /* the caller's */
+};
+
+/* Choose columns for cols columns from `at` on. through: outputs are carried through stage 2. */
+struct row_layout row_lay_out(const struct walker *w, bool through, unsigned at, unsigned cols);
+
+void row_header(struct grid *g, unsigned row, const struct row_layout *l);
+
+/* th: the node's tree_see_through(), or NULL. */
+void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const struct tree_node *n,
+	      const struct tree_through *th);
+
+/* Column at which a node's fold marker stands. */
+unsigned row_marker_column(const struct row_layout *l, const struct tree_node *n);
+
+/* "L3[005]" or "L3[000-1ff]", indexes in hexadecimal. Returns buf. */
+enum { ROW_NAME_MAX = 32 };
+const char *row_name(const struct tree_node *n, char buf[ROW_NAME_MAX]);
+
+/* Hexadecimal digits of an address of so many bits, so that a column is even. */
+unsigned row_digits(unsigned bits);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which regime of which CPU is shown. */
+#include <string.h>
+
+#include "ui/nav.h"
+#include "ui/state.h"
+
+enum { MENU_REGIMES = 1, MENU_CPUS };
+
+/* The first CPU whose root of this regime has something in it; `cpu` if there is none. */
+static unsigned inhabited_cpu(struct ui *u, enum regime_id id, unsigned cpu)
+{
+	struct view_state s;
+
+	for (unsigned i = 0; i < u->m->ncpus; i++) {
+		unsigned c = (cpu + i) % u->m->ncpus;
+
+		views_state(&u->views, id, c, &s);
+		if (!s.err.code && !s.empty && !s.root)
+			return c;
+	}
+	return cpu;
+}
+
+/* An empty or unreadable root: where the regime is really in use. */
+static void say_uninhabited(struct ui *u, const struct view_state *s)
+{
+	const struct regime *r = &s->w.r;
+	unsigned other = inhabited_cpu(u, r->id, r->cpu);
+	char where[64] = "";
+
+	if (other != r->cpu)
+		snprintf(where, sizeof(where), "; CPU %u has another: c", other);
+	if (s->root)
+		ui_say(u, TEXT_ERROR, "%s of CPU %u: root unreadable, %s%s", r->name, r->cpu,
+		       err_words(s->root), where);
+	else
+		ui_say(u, TEXT_WARN, "%s of CPU %u is empty%s", r->name, r->cpu, where);
+}
+
+/* What must be known of a view; what was assumed for it is told the first time only. */
+static void say_state(struct ui *u, const struct view_state *s, bool first)
+{
+	const struct regime *r = &s->w.r;
+
+	if (s->root || s->empty)
+		say_uninhabited(u, s);
+	else if (!r->translates)
+		ui_say(u, TEXT_WARN, "%s of CPU %u is off (%s): what its registers point to",
+		       r->name, r->cpu, r->off ? r->off : "");
+	else if (r->assumed[0] && first)
+		ui_say(u, TEXT_WARN, "%s", r->assumed);
+}
+
+/* Each view keeps its own position; the walk belonged to the one before. */
+static void show(struct ui *u, struct view *v, unsigned cpu, bool first)
+{
+	struct view_state s;
+
+	u->view = v;
+	u->cpu = cpu;
+	u->walk_shown = u->walk_pinned = false;
+	act_refresh(u);
+	nav_resized(&v->tree, ui_height(u));
+	views_state(&u->views, v->w.r.id, cpu, &s);
+	say_state(u, &s, first);
+}
+
+static enum err_code open_view(struct ui *u, enum regime_id id, unsigned cpu, struct err *err)
+{
+	size_t known = u->views.n;
+	struct view *v;
+	enum err_code st = views_open(&u->views, id, cpu, &v, err);
+
+	if (!st)
+		show(u, v, cpu, u->views.n > known);
+	return st;
+}
+
+/* A CPU that the user named is taken as it is; else one where there is something to see. */
+static enum err_code start_with(struct ui *u, enum regime_id id, struct err *err)
+{
+	unsigned cpu = u->o->cpu;
+	enum err_code st;
+
+	if (!u->o->cpu_given)
+		cpu = inhabited_cpu(u, id, cpu);
+	st = open_view(u, id, cpu, err);
+	if (!st && cpu != u->o->cpu)
+		ui_say(u, TEXT_WARN, "%s of CPU %u is empty or unknown: this is CPU %u",
+		       regime_name(id), u->o->cpu, cpu);
+	return st;
+}
+
+enum err_code switch_start(struct ui *u, struct err *err)
+{
+	enum err_code st = start_with(u, u->o->regime, err);
+	struct err other;
+
+	/* The first refusal is what the user hears of, whatever was tried after it. */
+	for (int id = 0; st && id < REGIME_COUNT && !u->o->regime_given; id++) {
+		if (start_with(u, (enum regime_id)id, &other))
+			continue;
+		ui_say(u, TEXT_WARN, "%s: r shows the regimes", err->text);
+		st = ERR_NONE;
+	}
+	return st;
+}
+
+static void fill_item(struct menu_item *item, const struct view_state *s, bool current)
+{
+	item->current = current;
+	item->possible = s->err.code == ERR_NONE;
+	views_describe(s, item->state, sizeof(item->state));
+}
+
+void switch_regimes(struct ui *u)
+{
+	char title[64];
+
+	snprintf(title, sizeof(title), "Regime of CPU %u", u->cpu);
+	menu_open(&u->menu, MENU_REGIMES, title);
+	for (int id = 0; id < REGIME_COUNT; id++) {
+		struct menu_item *item = menu_add(&u->menu);
+		struct view_state s;
+
+		if (!item)
+			return;
+		views_state(&u->views, (enum regime_id)id, u->cpu, &s);
+		item->value = (unsigned)id;
+		fill_item(item, &s, (enum regime_id)id == u->view->w.r.id);
+		snprintf(item->name, sizeof(item->name), "%-6s %s", regime_name((enum regime_id)id),
+			 regime_title((enum regime_id)id));
+	}
+	menu_ready(&u->menu);
+}
+
+/* Put a phrase in front of an item's state. */
+static void prefix_state(struct menu_item *item, const char *phrase)
+{
+	char state[sizeof(item->state)];
+
+	memcpy(state, item->state, sizeof(state));
+	snprintf(item->state, sizeof(item->state), "%s, %.400s", phrase, state);
+}
+
+void switch_cpus(struct ui *u)
+{
+	enum regime_id id = u->view->w.r.id;
+	char title[64], phrase[40];
+
+	snprintf(title, sizeof(title), "%s on which CPU", regime_name(id));
+	menu_open(&u->menu, MENU_CPUS, title);
+	for (unsigned cpu = 0; cpu < u->m->ncpus; cpu++) {
+		struct menu_item *item = menu_add(&u->menu);
+		struct view_state s;
+
+		if (!item)
+			return;
+		views_state(&u->views, id, cpu, &s);
+		item->value = cpu;
+		fill_item(item, &s, cpu == u->cpu);
+		snprintf(item->name, sizeof(item->name), "CPU %u", cpu);
+		snprintf(phrase, sizeof(phrase), "as CPU %u", s.same_as);
+		if (item->possible && cpu)
+			prefix_state(item, s.same_as < cpu ? phrase : "differs");
+	}
+	menu_ready(&u->menu);
+}
+
+/* What cannot be walked is passed over without a word: the menu has the reasons. */
+void switch_next_regime(struct ui *u)
+{
+	enum regime_id now = u->view->w.r.id;
+	struct err err;
+
+	for (unsigned i = 1; i < REGIME_COUNT; i++) {
+		if (!open_view(u, (enum regime_id)((now + i) % REGIME_COUNT), u->cpu, &err))
+			return;
+	}
+	ui_say(u, TEXT_DIM, "no other regime of CPU %u can be walked: r says why", u->cpu);
+}
+
+void switch_next_cpu(struct ui *u)
+{
+	unsigned cpu = (u->cpu + 1) % u->m->ncpus;
+	struct err err;
+
+	if (cpu == u->cpu)
+		ui_say(u, TEXT_DIM, "the target has one CPU");
+	else if (open_view(u, u->view->w.r.id, cpu, &err))
+		ui_say(u, TEXT_ERROR, "CPU %u: %s", cpu, err.text);
+}
+
+void switch_accept(struct ui *u)
+{
+	const struct menu_item *item = &u->menu.items[u->menu.selected];
+	enum regime_id id = u->view->w.r.id;
+	unsigned cpu = u->cpu;
+	struct err err;
+
+	if (u->menu.id == MENU_REGIMES)
+		id = (enum regime_id)item->value;
+	else
+		cpu = item->value;
+	menu_close(&u->menu);
+	if (open_view(u, id, cpu, &err))
+		ui_say(u, TEXT_ERROR, "%s", err.text);
+}
