@@ -17,6 +17,7 @@ enum {
 	OPT_MEM,
 	OPT_LEVEL,
 	OPT_TIMEOUT,
+	OPT_LEAVE,
 	OPT_JSON,
 	OPT_COLOR,
 	OPT_PROGRESS,
@@ -31,6 +32,7 @@ static const struct option options[] = {
 	{"mem", required_argument, NULL, OPT_MEM},
 	{"level", required_argument, NULL, OPT_LEVEL},
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
+	{"leave", required_argument, NULL, OPT_LEAVE},
 	{"output", required_argument, NULL, 'o'},
 	{"json", no_argument, NULL, OPT_JSON},
 	{"verbose", no_argument, NULL, 'v'},
@@ -54,6 +56,7 @@ void args_print_options(void)
 	     "  --level N            of a descriptor, for `entry`\n"
 	     "  -o, --output FILE    where `snapshot` writes\n"
 	     "  --timeout MS         how long a gdbstub may be silent (3000)\n"
+	     "  --leave STATE        leave a live target as found (default), running or stopped\n"
 	     "  --json               one JSON object a line\n"
 	     "  -v, --verbose        more: every field of every register\n"
 	     "  --ascii              no character outside ASCII\n"
@@ -108,17 +111,33 @@ static bool parse_regime(const char *arg, struct args *a)
 	return true;
 }
 
+/* The place of arg in a list of names that ends with NULL; -1 after saying what may stand there. */
+static int parse_choice(const char *arg, const char *const *names, const char *hint)
+{
+	for (int i = 0; names[i]; i++)
+		if (!strcmp(arg, names[i]))
+			return i;
+	fail("not one of the choices", arg, hint);
+	return -1;
+}
+
 static bool parse_when(const char *arg, enum when *w)
 {
-	static const char *const names[] = {"auto", "always", "never"};
+	static const char *const names[] = {"auto", "always", "never", NULL};
+	int i = parse_choice(arg, names, "use auto, always or never");
 
-	for (int i = 0; i < 3; i++) {
-		if (!strcmp(arg, names[i])) {
-			*w = (enum when)i;
-			return true;
-		}
-	}
-	return fail("not a time", arg, "use auto, always or never");
+	*w = i < 0 ? WHEN_AUTO : (enum when)i;
+	return i >= 0;
+}
+
+/* In the order of enum stub_leave. */
+static bool parse_leave(const char *arg, enum stub_leave *l)
+{
+	static const char *const names[] = {"found", "running", "stopped", NULL};
+	int i = parse_choice(arg, names, "use found, running or stopped");
+
+	*l = i < 0 ? STUB_LEAVE_AS_FOUND : (enum stub_leave)i;
+	return i >= 0;
 }
 
 static bool parse_small(const char *arg, uint64_t max, const char *what, uint64_t *v)
@@ -162,6 +181,7 @@ static bool parse_option(int opt, const char *arg, struct args *a)
 		ok = parse_small(arg, 3600000, "not a time in ms", &v);
 		a->timeout_ms = (int)v;
 		return ok;
+	case OPT_LEAVE: return parse_leave(arg, &a->leave);
 	case OPT_MEM: a->mem_spec = arg; return true;
 	case OPT_JSON: a->json = true; return true;
 	case OPT_ASCII: a->ascii = true; return true;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gdbstub/stub.h"
 #include "src/regime.h"
 
 /* Exit statuses, as ptview(1) documents them. */
@@ -45,6 +46,7 @@ struct args {
 	bool level_given;
 	int level;
 	int timeout_ms; /* 0: the default */
+	enum stub_leave leave;
 	bool json, verbose, ascii;
 	enum when color, progress;
 };

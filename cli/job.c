@@ -46,13 +46,14 @@ static enum err_code open_memory_file(struct job *s, struct err *err)
 
 static enum err_code open_stub(struct job *s, struct err *err)
 {
-	struct stub_options opt = {.timeout_ms = s->args->timeout_ms, .read_map = true};
+	struct stub_options opt = {
+		.timeout_ms = s->args->timeout_ms, .read_map = true, .leave = s->args->leave};
 	enum err_code st = stub_open(s->args->source, &opt, &s->mem, err);
 	struct mem *cache;
 
 	if (st)
 		return st;
-	s->live = true;
+	s->stub = s->mem;
 	if (s->args->mem_spec)
 		return open_memory_file(s, err);
 	cache = memcache_new(s->mem, CACHE_PAGES);
@@ -251,6 +252,12 @@ void job_unreadable(void *job, const struct walk_table *t)
 
 	end_progress(s);
 	s->unreadable++;
+	if (t->st == ERR_SOURCE && s->stub && stub_trouble(s->stub)) {
+		if (!s->died)
+			fprintf(stderr, "ptview: %s\n", stub_trouble(s->stub));
+		s->died = true;
+		return;
+	}
 	fprintf(stderr, "ptview: level %d table 0x%llx for 0x%llx: %s\n", t->level,
 		(unsigned long long)(t->pa.v ? t->pa.v : t->at.v), (unsigned long long)t->ia.v,
 		t->st == ERR_MALFORMED ? "beyond the output size (address size fault)"
@@ -264,6 +271,8 @@ int job_status(struct job *s, enum err_code st)
 		fprintf(stderr, "ptview: %s\n", err_words(st));
 		return EXIT_SOURCE;
 	}
+	if (s->died)
+		return EXIT_SOURCE;
 	return s->unreadable ? EXIT_PARTLY : EXIT_DONE;
 }
 

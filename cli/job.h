@@ -9,11 +9,12 @@
 struct job {
 	const struct args *args;
 	struct mem *mem;
-	bool live;	  /* behind a gdbstub */
+	struct mem *stub; /* the gdbstub under mem, or NULL */
 	uint64_t started; /* ns, for the progress line */
 	bool progress_on;
 	bool progress_shown;
 	uint64_t unreadable;
+	bool died; /* the target went away half-way */
 };
 
 /* Open the source of args and apply --reg and --root. Says why not on stderr. Returns an exit

@@ -1,1 +1,14 @@
-libgdbstub_a_SOURCES =
+libgdbstub_a_SOURCES = \
+	gdbstub/ask.c gdbstub/ask.h \
+	gdbstub/conn.c gdbstub/conn.h \
+	gdbstub/cpuregs.c gdbstub/cpuregs.h \
+	gdbstub/features.c gdbstub/features.h \
+	gdbstub/hold.c gdbstub/hold.h \
+	gdbstub/memmap.c gdbstub/memmap.h \
+	gdbstub/rescue.c gdbstub/rescue.h \
+	gdbstub/rsp.c gdbstub/rsp.h \
+	gdbstub/runstate.c gdbstub/runstate.h \
+	gdbstub/session.c gdbstub/session.h \
+	gdbstub/stub.c gdbstub/stub.h \
+	gdbstub/target.c gdbstub/target.h \
+	gdbstub/tdesc.c gdbstub/tdesc.h

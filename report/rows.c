@@ -8,16 +8,20 @@
 const char *rows_size(uint64_t bytes, char buf[24])
 {
 	static const char units[] = "BKMGTPE";
+	const uint64_t half = UINT64_C(1)
+			      << 39; /* of a terabyte: entries of 512G come in odd numbers */
 	int u = 0;
 
+	if (bytes % half == 0 && bytes >= 2 * half) {
+		snprintf(buf, 24, "%llu%sT", (unsigned long long)(bytes / half / 2),
+			 bytes / half % 2 ? ".5" : "");
+		return buf;
+	}
 	while (bytes && !(bytes & 1023) && units[u + 1]) {
 		bytes >>= 10;
 		u++;
 	}
-	if (u)
-		snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
-	else
-		snprintf(buf, 24, "%lluB", (unsigned long long)bytes);
+	snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
 	return buf;
 }
 
@@ -77,6 +81,7 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 	      const struct rows_options *o)
 {
 	const char *arrow = o->ascii ? "->" : "→";
+	char restricts[ATTR_INHERITED_MAX];
 
 	put_index(t, run);
 	text_put(t, rows_kind_style(run->kind), "%-8s ", desc_kind_name(run->kind));
@@ -91,6 +96,9 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 	}
 	if (is_leaf(run))
 		rows_attr(t, w->r.perms, &run->attr);
+	else if (run->kind == DESC_TABLE)
+		text_put(t, TEXT_PLAIN, "%s",
+			 attr_inherited_text(&w->r, attr_inherit(&w->r, 0, run->raw), restricts));
 	if (run->oa_too_big)
 		text_put(t, TEXT_ERROR, " beyond the %u-bit output size", w->r.oa_bits);
 }

@@ -146,17 +146,6 @@ void row_header(struct grid *g, unsigned row, const struct row_layout *l)
 		    title(l, (enum row_column)c));
 }
 
-/* As rows_size(), but a run of many 512G entries is told in T: "247.5T", not "253440G". */
-static const char *size_text(uint64_t bytes, char buf[24])
-{
-	const uint64_t half = UINT64_C(1) << 39;
-
-	if (bytes % half || bytes < 2 * half)
-		return rows_size(bytes, buf);
-	snprintf(buf, 24, "%u%sT", (unsigned)(bytes / half / 2), bytes / half % 2 ? ".5" : "");
-	return buf;
-}
-
 /* An address with its leading zeros dimmed: even columns, and the eye finds the digits. */
 static void put_address(struct grid *g, unsigned row, const struct row_layout *l, enum row_column c,
 			uint64_t v, enum text_style style)
@@ -210,18 +199,12 @@ static void put_unreadable(struct grid *g, unsigned row, const struct row_layout
 /* What a table restricts for all below it, or that it leads back up. */
 static void table_notes(const struct regime *r, const struct tree_node *n, struct text *t)
 {
-	attr_inherited a = attr_inherit(r, 0, n->run.raw);
+	char restricts[ATTR_INHERITED_MAX];
 
 	if (tree_is_loop(n))
 		text_put(t, TEXT_WARN, "loops back ");
-	if (a & 0x10)
-		text_put(t, TEXT_PLAIN, "NSTable ");
-	if (a & 0x0c)
-		text_put(t, TEXT_PLAIN, "APTable=%d ", a >> 2 & 3);
-	if (a & 0x02)
-		text_put(t, TEXT_PLAIN, r->perms == REGIME_PERMS_TWO ? "UXNTable " : "XNTable ");
-	if (a & 0x01)
-		text_put(t, TEXT_PLAIN, "PXNTable ");
+	attr_inherited_text(r, attr_inherit(r, 0, n->run.raw), restricts);
+	text_put(t, TEXT_PLAIN, "%s", restricts);
 }
 
 static void put_table_notes(struct grid *g, unsigned row, const struct row_layout *l,
@@ -315,7 +298,7 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 	}
 	put_entry(g, row, l, n, style);
 	put_address(g, row, l, ROW_INPUT, run->ia.v, invalid ? style : TEXT_ADDRESS);
-	put(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0, size_text(tree_bytes(n), size));
+	put(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0, rows_size(tree_bytes(n), size));
 	if (invalid || run->kind == DESC_RESERVED) {
 		put_nothing(g, row, l, run);
 		return;

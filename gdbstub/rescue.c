@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "gdbstub/rescue.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "gdbstub/stub.h"
+
+static const struct {
+	int sig;
+	bool crash;
+} handled[] = {
+	{SIGINT, false}, {SIGTERM, false}, {SIGHUP, false}, {SIGQUIT, false}, {SIGPIPE, false},
+	{SIGSEGV, true}, {SIGBUS, true},   {SIGFPE, true},  {SIGILL, true},   {SIGABRT, true},
+};
+
+#define NHANDLED (sizeof(handled) / sizeof(handled[0]))
+
+static void (*before)(void);
+
+/* A crash may be a stack that ran out: the handler has its own. */
+static _Alignas(16) unsigned char stack[65536];
+
+/* All handled signals are blocked here: a second Ctrl-C must not cut the restoring short. */
+static void on_signal(int sig)
+{
+	sigset_t set;
+
+	if (before)
+		before();
+	stub_emergency_restore();
+	signal(sig, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(sig);
+}
+
+static bool ignored(int sig)
+{
+	struct sigaction now;
+
+	return !sigaction(sig, NULL, &now) && now.sa_handler == SIG_IGN;
+}
+
+void rescue_install(void (*hook)(void))
+{
+	struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
+	stack_t alt = {.ss_sp = stack, .ss_size = sizeof(stack)};
+	static bool registered;
+
+	before = hook;
+	sigaltstack(&alt, NULL);
+	sigemptyset(&act.sa_mask);
+	for (size_t i = 0; i < NHANDLED; i++)
+		sigaddset(&act.sa_mask, handled[i].sig);
+	for (size_t i = 0; i < NHANDLED; i++)
+		if (handled[i].crash || !ignored(handled[i].sig))
+			sigaction(handled[i].sig, &act, NULL);
+	if (!registered)
+		registered = !atexit(stub_emergency_restore);
+}

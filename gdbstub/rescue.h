@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Signals and crashes: leave every open target as it was found, then end as the signal demands.
+ */
+#ifndef PTVIEW_RESCUE_H
+#define PTVIEW_RESCUE_H
+
+/*
+ * Handle SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE (a pager that quits) and the signals of a crash:
+ * call hook, restore all stubs, and raise the signal again with its default action, so that the
+ * exit status is right. exit() restores too, should it come before a close. Those of the first five
+ * that were ignored at the call (nohup) stay so. hook may be NULL; it must be async-signal-safe:
+ * the TUI puts its terminal back there.
+ */
+void rescue_install(void (*hook)(void));
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Leaving a guest as it was found: running or stopped, and the stub's memory mode.
+ *
+ * What must be undone is kept in a static table, one entry for each open stub, so that a signal
+ * handler can reach it (see rescue.h).
+ */
+#ifndef PTVIEW_RUNSTATE_H
+#define PTVIEW_RUNSTATE_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum run {
+	RUN_UNKNOWN, /* the stub has not told yet */
+	RUN_RUNNING, /* the guest ran until we connected: detach at the end */
+	RUN_STOPPED, /* it was stopped already: go without a word */
+};
+
+#define RUNSTATE_MODE_UNTOUCHED (-1)
+
+struct runstate {
+	volatile sig_atomic_t used;
+	volatile sig_atomic_t leaving; /* runstate_leave() is at it: keep out */
+	volatile sig_atomic_t run;     /* enum run */
+	volatile sig_atomic_t mode;    /* qemu.PhyMemMode to restore, or UNTOUCHED */
+	volatile sig_atomic_t heard;   /* the stub has sent anything at all */
+	volatile sig_atomic_t process; /* multiprocess id to detach from */
+	int fd;
+	int owner;	       /* the process that opened it: a child that exits restores nothing */
+	const uint8_t *unread; /* zero-terminated: received, perhaps not looked at yet */
+};
+
+/*
+ * Take an entry for a connection that is to be restored. unread is where the session receives; it
+ * must outlive the entry and be zero where nothing was received. NULL where the table is full.
+ */
+struct runstate *runstate_take(int fd, const uint8_t *unread);
+
+/*
+ * Restore what the entry says, waiting at most bound_ms for the stub, and give it back. The caller
+ * closes the socket next; nothing may be sent on it any more. NULL is allowed.
+ */
+void runstate_leave(struct runstate *r, int bound_ms);
+
+/* Give the entry back and leave the target alone (it is no gdbstub, or gone). NULL is allowed. */
+void runstate_forget(struct runstate *r);
+
+/* Restore every entry. Async-signal-safe; at most about a second for each open stub. */
+void runstate_leave_all(void);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A conversation with one gdbstub: many requests in flight, replies in order.
+ *
+ * A stub answers in the order in which it is asked, so nothing in a reply says what it answers. The
+ * session counts: acknowledgements tell which requests the stub took, replies go to those in turn.
+ * What is no reply at all (stop reports, notifications, console output) is recognised by its shape.
+ */
+#ifndef PTVIEW_SESSION_H
+#define PTVIEW_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gdbstub/runstate.h"
+#include "src/err.h"
+
+#define SESSION_BODY   160  /* bytes of a request, at most */
+#define SESSION_WINDOW 64   /* requests in flight; more gains nothing, see tests/stub/probe.c */
+#define SESSION_PACKET 1024 /* payload bytes that any stub can be trusted to send */
+
+struct session {
+	struct err trouble; /* code not ERR_NONE: dead, and why; nothing is sent any more */
+	size_t packet_size; /* payload bytes that the stub takes and sends; see session_set_packet
+			     */
+	bool acks;	    /* '+' after each packet; until QStartNoAckMode */
+	bool silent;	    /* dead because no answer came: earlier replies may be misplaced */
+	struct runstate *state;
+
+	/* the rest is session.c's */
+	char where[128];
+	int fd, timeout_ms;
+	bool heard_packet; /* it has sent a packet: it is a gdbstub */
+	bool heard_ack;
+	size_t stray;	  /* items received since the last whole reply */
+	unsigned bad;	  /* packets of bad checksum in a row */
+	unsigned unacked; /* packets received and not acknowledged yet */
+	uint8_t *in;
+	size_t in_start, in_end;
+	uint8_t *out;
+	size_t out_start, out_end;
+};
+
+/* Many requests, by callback. */
+struct session_job {
+	size_t n; /* requests */
+	void *ctx;
+
+	/* Write request i to body (SESSION_BODY bytes); its length. May be asked for again. */
+	size_t (*ask)(void *ctx, size_t i, char *body);
+
+	/*
+	 * A packet of the reply to request i, still escaped. False where more packets belong to it.
+	 */
+	bool (*reply)(void *ctx, size_t i, const uint8_t *data, size_t len);
+};
+
+/*
+ * Connect to where (see conn_open) and end what another client may have left half sent. The run
+ * state is unknown then, and *state->run is to be set.
+ */
+enum err_code session_open(struct session *s, const char *where, int timeout_ms, struct err *err);
+
+/* The same over a socket that is connected already; takes fd over, even on failure. */
+enum err_code session_adopt(struct session *s, int fd, const char *where, int timeout_ms,
+			    struct err *err);
+
+/* Leave the target as it was found, disconnect and free. Does nothing on a zeroed struct. */
+void session_close(struct session *s);
+
+/* Serve a job to its end. ERR_NONE, or the code of s->trouble. */
+enum err_code session_run(struct session *s, const struct session_job *job);
+
+/* Believe the stub's PacketSize, within what the buffers hold. */
+void session_set_packet(struct session *s, size_t size);
+
+#endif

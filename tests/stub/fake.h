@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A gdbstub made of a script, served by a thread: for what a real one does not do on demand.
+ */
+#ifndef PTVIEW_TESTS_FAKE_H
+#define PTVIEW_TESTS_FAKE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * What to answer to packets that begin with starts. The first rule that matches and is not used up
+ * counts, then the fake's own. An answer is a payload, which is framed, or one of
+ *   "!close"     hang up          "!mute"  never answer anything again
+ *   "!nak"       refuse it        "!bad"   OK with a wrong checksum
+ *   "!raw TEXT"  send TEXT as it is
+ */
+struct fake_rule {
+	const char *starts;
+	const char *answer;
+	int times; /* 0: always */
+	int after; /* packets that match but are left to later rules first */
+};
+
+struct fake {
+	/* set before fake_start() */
+	const struct fake_rule *rules; /* ends with starts NULL; may be NULL */
+	const char *greeting;	       /* sent on connection as it is; NULL for nothing */
+	const char *status;	       /* of "info status"; NULL: "VM status: paused" */
+	const char *version;	       /* of "info version"; NULL: "7.2.22" */
+	bool strict;		       /* waits for '+' after each packet that it sends */
+	bool never_accept;
+	size_t chunk;	/* bytes of a description that it sends at once; 0: as asked for */
+	unsigned noise; /* a seed: damages a byte in about 300 that it sends; 0: none */
+
+	/* the fake's */
+	char where[128]; /* "unix:PATH" */
+	int listener, fd;
+	pthread_t thread;
+	bool muted, no_ack;
+	int mode; /* qemu.PhyMemMode */
+	int used[32], seen[32];
+	char log[1 << 16]; /* the payloads received, each followed by a newline */
+	size_t logged;
+	char in[1 << 16];
+	size_t in_len;
+};
+
+/* Listen and serve one client. */
+void fake_start(struct fake *f);
+
+/* Wait until the client has gone, and clean up. */
+void fake_stop(struct fake *f);
+
+/* Serve what has been connected already: one end of a socketpair. */
+void fake_serve(struct fake *f, int fd);
+
+/* The byte that the fake has at a physical address. */
+unsigned char fake_byte(unsigned long long pa);
+
+#endif

@@ -1,0 +1,609 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gdbstub/rescue.h"
+#include "gdbstub/stub.h"
+#include "tests/stub/fake.h"
+
+#define RAN "$T02thread:01;#04"
+
+static struct fake *fake;
+static struct mem *m;
+static struct err err;
+
+static const struct stub_options with_map = {.timeout_ms = 300, .read_map = true};
+
+static struct fake *new_fake(const struct fake_rule *rules, const char *greeting)
+{
+	struct fake *f = calloc(1, sizeof(*f));
+
+	f->rules = rules;
+	f->greeting = greeting;
+	return f;
+}
+
+static enum err_code try_open(const struct stub_options *opt)
+{
+	m = NULL;
+	return stub_open(fake->where, opt, &m, &err);
+}
+
+static void begin(const struct fake_rule *rules, const char *greeting)
+{
+	fake = new_fake(rules, greeting);
+	fake_start(fake);
+	assert_int_equal(try_open(&with_map), ERR_NONE);
+}
+
+static void end(void)
+{
+	mem_close(m);
+	fake_stop(fake);
+}
+
+/* What the fake received ends with this. */
+static void assert_last(const char *want)
+{
+	size_t n = strlen(want);
+
+	assert_true(fake->logged >= n);
+	assert_string_equal(fake->log + fake->logged - n, want);
+}
+
+static bool received(const char *packet)
+{
+	char line[64];
+
+	snprintf(line, sizeof(line), "\n%s\n", packet);
+	return strstr(fake->log, line) != NULL;
+}
+
+static void what_is_told_is_known(void **state)
+{
+	(void)state;
+	begin(NULL, RAN);
+	assert_string_equal(m->kind, "gdbstub");
+	assert_string_equal(m->detail, "QEMU 7.2.22, aarch64, 2 vCPUs, found running");
+	assert_int_equal(m->ncpus, 2);
+	assert_true(m->regs_from_target);
+	assert_int_equal(m->cpus[1].r[SYSREG_TTBR0_EL2].origin, SYSREG_READ);
+	assert_int_equal(m->cpus[1].r[SYSREG_TTBR0_EL2].v, 0x7060504030201001);
+	assert_int_equal(m->cpus[0].r[SYSREG_VTTBR_EL2].origin, SYSREG_ABSENT);
+	assert_true(received("p4e")); /* TCR_EL2: one after 77 */
+	assert_true(received("Hgp02.02"));
+	assert_true(m->map_known);
+	assert_int_equal(m->nranges, 3);
+	end();
+	free(fake);
+}
+
+static void a_running_guest_runs_on(void **state)
+{
+	(void)state;
+	begin(NULL, RAN);
+	assert_int_equal(fake->mode, 1);
+	end();
+	assert_int_equal(fake->mode, 0);
+	assert_last("Qqemu.PhyMemMode:0\nqC\nD;2\n"); /* process 2: the threads are p02.NN */
+	free(fake);
+}
+
+static void a_stopped_guest_stays_so(void **state)
+{
+	(void)state;
+	begin(NULL, NULL);
+	assert_non_null(strstr(m->detail, "found stopped"));
+	end();
+	assert_last("Qqemu.PhyMemMode:0\nqC\n");
+	assert_false(received("D;2"));
+	free(fake);
+}
+
+static void physical_mode_found_stays(void **state)
+{
+	(void)state;
+	fake = new_fake(NULL, NULL);
+	fake->mode = 1;
+	fake_start(fake);
+	assert_int_equal(try_open(&with_map), ERR_NONE);
+	end();
+	assert_int_equal(fake->mode, 1);
+	assert_false(received("Qqemu.PhyMemMode:0"));
+	free(fake);
+}
+
+static void assert_found(const char *version, const char *status, const char *detail, bool detached)
+{
+	fake = new_fake(NULL, NULL);
+	fake->version = version;
+	fake->status = status;
+	fake_start(fake);
+	assert_int_equal(try_open(&with_map), ERR_NONE);
+	assert_non_null(strstr(m->detail, detail));
+	end();
+	assert_int_equal(received("D;2"), detached);
+	free(fake);
+}
+
+/* From 8.1 on no stop is reported that nobody asked for. */
+static void newer_versions_do_not_report_the_stop(void **state)
+{
+	(void)state;
+	assert_found("8.0.4Debian", "VM status: paused", "found stopped", false);
+	assert_found("8.1.0", "VM status: paused", "found running or paused", true);
+	assert_found("10.0.2", "VM status: paused", "found running or paused", true);
+	assert_found("10.0.2", "VM status: paused (prelaunch)", "found stopped", false);
+	assert_found("10.0.2", "VM status: paused (debug)", "found stopped", false);
+	assert_found("x", "VM status: paused", "found running or paused", true);
+}
+
+static void the_user_may_say_how_to_leave(void **state)
+{
+	struct stub_options opt = with_map;
+
+	(void)state;
+	fake = new_fake(NULL, RAN);
+	fake_start(fake);
+	opt.leave = STUB_LEAVE_STOPPED;
+	assert_int_equal(try_open(&opt), ERR_NONE);
+	end();
+	assert_false(received("D;2"));
+	free(fake);
+	fake = new_fake(NULL, NULL);
+	fake_start(fake);
+	opt.leave = STUB_LEAVE_RUNNING;
+	assert_int_equal(try_open(&opt), ERR_NONE);
+	end();
+	assert_true(received("D;2"));
+	free(fake);
+}
+
+static void memory_is_read_in_pieces(void **state)
+{
+	static uint8_t buf[3][10000];
+	struct mem_req reqs[] = {
+		{.pa = addr_pa(0x40000003), .buf = buf[0], .len = 10000},
+		{.pa = addr_pa(0x40123450), .buf = buf[1], .len = 8},
+		{.pa = addr_pa(0x50000000), .buf = NULL, .len = 0},
+		{.pa = addr_pa(0x50000000), .buf = buf[2], .len = 4096},
+	};
+
+	(void)state;
+	begin(NULL, NULL);
+	mem_read_many(m, reqs, 4);
+	for (size_t r = 0; r < 4; r++) {
+		assert_int_equal(reqs[r].st, ERR_NONE);
+		for (size_t i = 0; i < reqs[r].len; i++)
+			assert_int_equal(((uint8_t *)reqs[r].buf)[i], fake_byte(reqs[r].pa.v + i));
+	}
+	end();
+	free(fake);
+}
+
+static void holes_and_devices_are_not_asked_for(void **state)
+{
+	uint8_t buf[16];
+	struct mem_req reqs[] = {
+		{.pa = addr_pa(0x9000000), .buf = buf, .len = 8},  /* uart */
+		{.pa = addr_pa(0x20000000), .buf = buf, .len = 8}, /* nothing */
+		{.pa = addr_pa(0x1000), .buf = buf, .len = 8},	   /* ROM */
+		{.pa = addr_pa(0x7ffffffc), .buf = buf, .len = 8}, /* over the end */
+		{.pa = addr_pa(UINT64_MAX), .buf = buf, .len = 8}, /* wraps */
+	};
+
+	(void)state;
+	begin(NULL, NULL);
+	mem_read_many(m, reqs, 5);
+	assert_int_equal(reqs[0].st, ERR_DEVICE);
+	assert_int_equal(reqs[1].st, ERR_HOLE);
+	assert_int_equal(reqs[2].st, ERR_NONE);
+	assert_int_equal(reqs[3].st, ERR_HOLE);
+	assert_int_equal(reqs[4].st, ERR_HOLE);
+	end();
+	assert_true(received("m1000,8"));
+	assert_false(received("m9000000,8"));
+	assert_false(received("m20000000,8"));
+	free(fake);
+}
+
+static void without_a_map_all_is_asked_for(void **state)
+{
+	static const struct fake_rule rules[] = {
+		/* "info mtree -f" */
+		{.starts = "qRcmd,696e666f206d74", .answer = "", .times = 0, .after = 0},
+		{.starts = "m9000000,", .answer = "E14", .times = 0, .after = 0},
+		{.starts = "m9001000,", .answer = "0011", .times = 0, .after = 0},
+		{.starts = NULL},
+	};
+	uint8_t buf[8];
+
+	(void)state;
+	begin(rules, NULL);
+	assert_false(m->map_known);
+	assert_int_equal(mem_read(m, addr_pa(0x9000000), buf, 8), ERR_IO);
+	assert_int_equal(mem_read(m, addr_pa(0x9001000), buf, 8), ERR_IO); /* too short */
+	assert_int_equal(mem_read(m, addr_pa(0x20000000), buf, 8), ERR_NONE);
+	assert_null(stub_trouble(m));
+	end();
+	free(fake);
+}
+
+static void refused_reads_are_repeated_in_place(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{.starts = "m40002000,", .answer = "!nak", .times = 1, .after = 0},
+		{.starts = "m40005800,", .answer = "!nak", .times = 2, .after = 0},
+		{.starts = NULL},
+	};
+	static uint8_t buf[300][4096];
+	struct mem_req reqs[300];
+
+	(void)state;
+	begin(rules, NULL);
+	for (size_t i = 0; i < 300; i++)
+		reqs[i] = (struct mem_req){
+			.pa = addr_pa(0x40000000 + i * 4096), .buf = buf[i], .len = 4096};
+	mem_read_many(m, reqs, 300);
+	for (size_t i = 0; i < 300; i++) {
+		assert_int_equal(reqs[i].st, ERR_NONE);
+		for (size_t k = 0; k < 4096; k++)
+			assert_int_equal(buf[i][k], fake_byte(reqs[i].pa.v + k));
+	}
+	end();
+	free(fake);
+}
+
+static void assert_dies_reading(const char *how, enum err_code before, const char *why)
+{
+	struct fake_rule rules[] = {{"m40100000,", how, 0, 0}, {NULL, NULL, 0, 0}};
+	static uint8_t buf[300][4096];
+	struct mem_req reqs[300];
+
+	begin(rules, RAN);
+	for (size_t i = 0; i < 300; i++)
+		reqs[i] = (struct mem_req){
+			.pa = addr_pa(0x40000000 + i * 0x2000), .buf = buf[i], .len = 4096};
+	mem_read_many(m, reqs, 300);
+	assert_int_equal(reqs[0].st, before);
+	assert_int_equal(reqs[127].st, before);
+	for (size_t i = 128; i < 300; i++)
+		assert_int_equal(reqs[i].st, ERR_SOURCE);
+	assert_int_equal(mem_read(m, addr_pa(0x40000000), buf[0], 8), ERR_SOURCE);
+	assert_non_null(strstr(stub_trouble(m), why));
+	assert_int_equal(strncmp(stub_trouble(m), fake->where, strlen(fake->where)), 0);
+	end();
+	free(fake);
+}
+
+static void a_stub_that_dies_while_reading(void **state)
+{
+	(void)state;
+	assert_dies_reading("!close", ERR_NONE, "the gdbstub has gone");
+	assert_dies_reading("!mute", ERR_SOURCE, "did not answer for 300 ms");
+}
+
+/* The target fell silent after it had been found running: it is resumed blindly. */
+static void a_silent_stub_is_still_left_running(void **state)
+{
+	struct fake_rule rules[] = {{"m40100000,", "!mute", 0, 0}, {NULL, NULL, 0, 0}};
+	uint8_t buf[8];
+
+	(void)state;
+	begin(rules, RAN);
+	assert_int_equal(mem_read(m, addr_pa(0x40100000), buf, 8), ERR_SOURCE);
+	end();
+	assert_last("m40100000,8\nQqemu.PhyMemMode:0\nqC\nD;2\n");
+	free(fake);
+}
+
+static void assert_refused(enum err_code code, const char *why)
+{
+	enum err_code st = try_open(&with_map);
+
+	assert_int_equal(st, code);
+	assert_null(m);
+	assert_int_equal(err.code, code);
+	assert_non_null(strstr(err.text, why));
+	assert_null(strchr(err.text, '\n'));
+	assert_int_equal(strncmp(err.text, fake->where, strlen(fake->where)), 0);
+}
+
+/*
+ * It is connected by the kernel, and read from when the other client leaves. By then we are gone,
+ * and the guest would stay stopped without the detach that we left behind.
+ */
+static void a_busy_stub_is_given_up(void **state)
+{
+	char queued[1024] = "";
+	int fd;
+
+	(void)state;
+	fake = new_fake(NULL, NULL);
+	fake->never_accept = true;
+	fake_start(fake);
+	assert_refused(ERR_SOURCE, "another debugger may be attached");
+	fd = accept(fake->listener, NULL, NULL);
+	assert_true(read(fd, queued, sizeof(queued) - 1) > 0);
+	assert_non_null(strstr(queued, "$qqemu.PhyMemMode#"));
+	assert_string_equal(queued + strlen(queued) - 7, "$D;1#b0");
+	close(fd);
+	fake_stop(fake);
+	free(fake);
+}
+
+static void what_is_no_stub_is_refused(void **state)
+{
+	static const struct fake_rule other[] = {{"qqemu", "", 0, 0}, {NULL, NULL, 0, 0}};
+	static const struct fake_rule closes[] = {{"qqemu", "!close", 0, 0}, {NULL, NULL, 0, 0}};
+	static const struct fake_rule mode[] = {{"Qqemu", "E22", 0, 0}, {NULL, NULL, 0, 0}};
+
+	(void)state;
+	fake = new_fake(NULL, "SSH-2.0-OpenSSH_9.2\r\n");
+	fake_start(fake);
+	assert_refused(ERR_SOURCE, "this is no gdbstub; it sent \"SSH-2.0-OpenSSH_9.2\"");
+	fake_stop(fake);
+	assert_null(strstr(fake->log, "qC")); /* and is told nothing more */
+	free(fake);
+	fake = new_fake(other, NULL);
+	fake->strict = true;
+	fake_start(fake);
+	assert_refused(ERR_SOURCE, "cannot read physical memory");
+	fake_stop(fake);
+	free(fake);
+	fake = new_fake(closes, NULL);
+	fake_start(fake);
+	assert_refused(ERR_SOURCE, "hung up without a word");
+	fake_stop(fake);
+	free(fake);
+	fake = new_fake(mode, RAN);
+	fake_start(fake);
+	assert_refused(ERR_SOURCE, "refuses to read physical memory");
+	fake_stop(fake);
+	assert_true(received("D;2"));
+	free(fake);
+}
+
+static void addresses_that_lead_nowhere(void **state)
+{
+	(void)state;
+	fake = new_fake(NULL, NULL);
+	strcpy(fake->where, "127.0.0.1:1");
+	assert_refused(ERR_SOURCE, "Connection refused; start QEMU with -gdb");
+	strcpy(fake->where, "unix:/nonexistent/socket");
+	assert_refused(ERR_SOURCE, "No such file");
+	strcpy(fake->where, "127.0.0.1");
+	assert_refused(ERR_USAGE, "HOST:PORT");
+	strcpy(fake->where, "::1:1234");
+	assert_refused(ERR_USAGE, "HOST:PORT");
+	strcpy(fake->where, "unix:");
+	assert_refused(ERR_USAGE, "path");
+	strcpy(fake->where, "127.0.0.1:nonsense");
+	assert_refused(ERR_SOURCE, "no such address");
+	free(fake);
+}
+
+static void no_description_is_no_failure(void **state)
+{
+	static const struct fake_rule none[] = {{"qXfer", "E00", 0, 0}, {NULL, NULL, 0, 0}};
+	static const struct fake_rule junk[] = {{"qXfer", "l<target><reg", 0, 0},
+						{NULL, NULL, 0, 0}};
+	uint8_t buf[8];
+
+	(void)state;
+	begin(none, NULL);
+	assert_false(m->regs_from_target);
+	assert_int_equal(m->ncpus, 2);
+	assert_int_equal(m->cpus[0].r[SYSREG_TTBR0_EL2].origin, SYSREG_UNKNOWN);
+	assert_non_null(strstr(m->detail, "no registers: the stub does not send target.xml"));
+	assert_int_equal(mem_read(m, addr_pa(0x40000000), buf, 8), ERR_NONE);
+	end();
+	free(fake);
+	begin(junk, NULL);
+	assert_non_null(strstr(m->detail, "no registers: target.xml, line 1"));
+	end();
+	free(fake);
+}
+
+/* Less than was asked for: what was asked for beyond it at the same time does not fit. */
+static void a_description_in_small_pieces(void **state)
+{
+	(void)state;
+	fake = new_fake(NULL, NULL);
+	fake->chunk = 37;
+	fake_start(fake);
+	assert_int_equal(try_open(&with_map), ERR_NONE);
+	assert_true(m->regs_from_target);
+	assert_int_equal(m->cpus[0].r[SYSREG_TCR_EL2].origin, SYSREG_READ);
+	end();
+	free(fake);
+}
+
+static void registers_that_cannot_be_read_are_unknown(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{"Hgp02.02", "E22", 0, 0}, {"p4d", "E14", 0, 0}, {"p4e", "xxxxxxxx", 0, 0},
+		{"p1", "0102", 0, 0},	   {NULL, NULL, 0, 0},
+	};
+
+	(void)state;
+	begin(rules, NULL);
+	assert_int_equal(m->cpus[0].r[SYSREG_TTBR0_EL2].origin, SYSREG_UNKNOWN);
+	assert_int_equal(m->cpus[0].r[SYSREG_TCR_EL2].origin, SYSREG_UNKNOWN);
+	assert_int_equal(m->cpus[0].r[SYSREG_PSTATE].origin, SYSREG_READ);
+	assert_int_equal(m->cpus[0].r[SYSREG_PSTATE].v, 0x0201);
+	assert_int_equal(m->cpus[1].r[SYSREG_PSTATE].origin, SYSREG_UNKNOWN); /* not its own */
+	end();
+	free(fake);
+}
+
+/* A child opens the fake, says so, and does act; then it is sent sig, if any. Its wait status. */
+static int child(int sig, void (*act)(struct mem *))
+{
+	int ready[2], status;
+	char c;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	if (!pid) {
+		struct mem *mine;
+
+		rescue_install(NULL);
+		if (stub_open(fake->where, &with_map, &mine, &err) || write(ready[1], "", 1) != 1)
+			_exit(50);
+		act(mine);
+		_exit(51);
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	if (sig)
+		kill(pid, sig);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void act_wait(struct mem *mine)
+{
+	(void)mine;
+	for (;;)
+		pause();
+}
+
+static void act_read(struct mem *mine)
+{
+	static uint8_t buf[300][4096];
+	struct mem_req reqs[300];
+
+	for (;;) {
+		for (size_t i = 0; i < 300; i++)
+			reqs[i] = (struct mem_req){
+				.pa = addr_pa(0x40000000 + i * 4096), .buf = buf[i], .len = 4096};
+		mem_read_many(mine, reqs, 300);
+	}
+}
+
+static void act_abort(struct mem *mine)
+{
+	(void)mine;
+	abort();
+}
+
+static void act_exit(struct mem *mine)
+{
+	(void)mine;
+	exit(7);
+}
+
+static int last_child(const char *greeting, int sig, void (*act)(struct mem *))
+{
+	int status;
+
+	fake = new_fake(NULL, greeting);
+	fake_start(fake);
+	status = child(sig, act);
+	fake_stop(fake);
+	assert_int_equal(fake->mode, 0);
+	if (greeting)
+		assert_last("Qqemu.PhyMemMode:0\nqC\nD;2\n");
+	else
+		assert_last("Qqemu.PhyMemMode:0\nqC\n");
+	free(fake);
+	return status;
+}
+
+static void signals_leave_the_guest_as_found(void **state)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		int status = last_child(RAN, signals[i], act_wait);
+
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), signals[i]);
+	}
+	assert_int_equal(WTERMSIG(last_child(NULL, SIGTERM, act_wait)), SIGTERM);
+	for (int i = 0; i < 10; i++) /* amid replies */
+		assert_int_equal(WTERMSIG(last_child(RAN, SIGINT, act_read)), SIGINT);
+}
+
+static void crashes_leave_the_guest_as_found(void **state)
+{
+	int status = last_child(RAN, 0, act_abort);
+
+	(void)state;
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGABRT);
+	assert_int_equal(WEXITSTATUS(last_child(RAN, 0, act_exit)), 7);
+}
+
+/* Whatever is sent, opening and reading end in time, one way or another. */
+static void damage_is_survived(void **state)
+{
+	static uint8_t buf[64][4096];
+	struct stub_options opt = {.timeout_ms = 30, .read_map = true};
+
+	(void)state;
+	for (unsigned seed = 1; seed <= 100; seed++) {
+		fake = new_fake(NULL, seed % 2 ? RAN : NULL);
+		fake->noise = seed;
+		fake_start(fake);
+		if (try_open(&opt)) {
+			assert_null(m);
+			assert_true(err.text[0] && !strchr(err.text, '\n'));
+		} else {
+			struct mem_req reqs[64];
+
+			for (size_t i = 0; i < 64; i++)
+				reqs[i] = (struct mem_req){.pa = addr_pa(0x40000000 + i * 4096),
+							   .buf = buf[i],
+							   .len = 4096};
+			mem_read_many(m, reqs, 64);
+			mem_close(m);
+		}
+		fake_stop(fake);
+		free(fake);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_told_is_known),
+		cmocka_unit_test(a_running_guest_runs_on),
+		cmocka_unit_test(a_stopped_guest_stays_so),
+		cmocka_unit_test(physical_mode_found_stays),
+		cmocka_unit_test(newer_versions_do_not_report_the_stop),
+		cmocka_unit_test(the_user_may_say_how_to_leave),
+		cmocka_unit_test(memory_is_read_in_pieces),
+		cmocka_unit_test(holes_and_devices_are_not_asked_for),
+		cmocka_unit_test(without_a_map_all_is_asked_for),
+		cmocka_unit_test(refused_reads_are_repeated_in_place),
+		cmocka_unit_test(a_stub_that_dies_while_reading),
+		cmocka_unit_test(a_silent_stub_is_still_left_running),
+		cmocka_unit_test(a_busy_stub_is_given_up),
+		cmocka_unit_test(what_is_no_stub_is_refused),
+		cmocka_unit_test(addresses_that_lead_nowhere),
+		cmocka_unit_test(no_description_is_no_failure),
+		cmocka_unit_test(a_description_in_small_pieces),
+		cmocka_unit_test(registers_that_cannot_be_read_are_unknown),
+		cmocka_unit_test(damage_is_survived),
+		cmocka_unit_test(signals_leave_the_guest_as_found),
+		cmocka_unit_test(crashes_leave_the_guest_as_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
