@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# bash completion for ptview(1). Works with and without the bash-completion package.
+
+_ptview_commands='info tree map walk stats entry snapshot'
+_ptview_options='--regime --cpu --reg --root --mem --level --output --timeout --json --verbose
+	--ascii --color --progress'
+_ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2 TTBR1_EL2
+	TCR_EL2 TCR2_EL2 MAIR_EL2 SCTLR_EL2 HCR_EL2 VTTBR_EL2 VTCR_EL2 TTBR0_EL3 TCR_EL3 MAIR_EL3
+	SCTLR_EL3 SCR_EL3 ID_AA64MMFR0_EL1 ID_AA64MMFR1_EL1 ID_AA64MMFR2_EL1 ID_AA64PFR0_EL1
+	ESR_EL1 FAR_EL1 ESR_EL2 FAR_EL2 HPFAR_EL2 PSTATE PC'
+
+# Words of $1 that start with $2, with $3 in front of each and $4 behind.
+_ptview_words() {
+	mapfile -t COMPREPLY < <(compgen -W "$1" -P "$3" -S "${4-}" -- "$2")
+}
+
+# Files that start with $1, with $2 in front of each.
+_ptview_files() {
+	compopt -o filenames 2>/dev/null
+	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -P "$2" -- "$1")
+}
+
+# A register for --reg [N:]NAME=VALUE. bash's idea of the word is $2.
+_ptview_register() {
+	local name=${1#*:}
+
+	[[ $name != *=* ]] || return 0
+	compopt -o nospace 2>/dev/null
+	_ptview_words "$_ptview_registers" "${name^^}" "${2%"$name"}" =
+}
+
+# The value of option $1, of which $2 is typed; bash's idea of the word is $3. False where the
+# option takes none.
+_ptview_value() {
+	local before=${3%"$2"}
+
+	case $1 in
+	--regime) _ptview_words 'el2 s2 el1 el1.0 el1.1 el1+s2 el1.0+s2 el1.1+s2' "$2" "$before" ;;
+	--color | --progress) _ptview_words 'auto always never' "$2" "$before" ;;
+	--level) _ptview_words '0 1 2 3' "$2" "$before" ;;
+	--reg) _ptview_register "$2" "$3" ;;
+	--mem | --output | -o) _ptview_files "$2" "$before" ;;
+	--cpu | --root | --timeout) ;;
+	*) return 1 ;;
+	esac
+}
+
+# bash splits words at "=" and ":" too, unless COMP_WORDBREAKS has been changed. What it replaces is
+# $cur; $word is all up to the last blank.
+_ptview() {
+	local cur=${COMP_WORDS[COMP_CWORD]} line=${COMP_LINE:0:COMP_POINT} word prev options
+	local -a words
+
+	COMPREPLY=()
+	[[ $cur != [=:@] ]] || cur=
+	read -ra words <<<"$line"
+	word=${line##*[[:blank:]]}
+	[[ -z $word ]] || unset 'words[-1]'
+	prev=${words[-1]}
+	options=$_ptview_options
+	((${#words[@]} > 1)) || options+=' --help --version'
+	if [[ $word == --*=* ]]; then
+		_ptview_value "${word%%=*}" "${word#*=}" "$cur"
+	elif _ptview_value "$prev" "$word" "$cur"; then
+		return
+	elif [[ $word == -* ]]; then
+		_ptview_words "$options" "$word" ''
+	elif ((${#words[@]} == 1)); then
+		_ptview_words "$_ptview_commands" "$word" ''
+		_ptview_files "$cur" ''
+	elif [[ ${words[1]} != entry ]]; then
+		_ptview_files "$cur" ''
+	fi
+}
+
+complete -F _ptview ptview

@@ -1,0 +1,1 @@
+dist_man_MANS = man/ptview.1 man/ptview-json.5

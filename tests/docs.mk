@@ -1,0 +1,17 @@
+# Tests of the manuals, the completions and docs/
+DOCS_TESTS = tests/docs/manual.test tests/docs/json.test tests/docs/decoding.test \
+	tests/docs/completion.test
+TESTS += $(DOCS_TESTS)
+EXTRA_DIST += $(DOCS_TESTS) tests/docs/lib.sh tests/docs/update tests/docs/json_keys.py \
+	docs/HACKING.md docs/decoding.md docs/snapshot.md
+
+check_PROGRAMS += tests/docs/print_rows tests/docs/print_keys
+tests_docs_print_rows_SOURCES = tests/docs/print_rows.c
+tests_docs_print_rows_LDADD = libcore.a
+tests_docs_print_keys_SOURCES = tests/docs/print_keys.c
+tests_docs_print_keys_LDADD = libui.a libreport.a libcore.a $(NCURSES_LIBS)
+
+# What of docs/ and man/ is generated from the code, anew.
+update-docs: tests/docs/print_rows$(EXEEXT) tests/docs/print_keys$(EXEEXT)
+	srcdir='$(srcdir)' $(srcdir)/tests/docs/update
+.PHONY: update-docs

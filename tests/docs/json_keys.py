@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compare what ptview prints with --json against what ptview-json(5) says.
+
+  json_keys.py PTVIEW MANUAL
+
+Runs the commands on tables made up here, which have every kind of descriptor and fault in them.
+Each key printed must be documented for its object, with its type; each key documented must be
+printed, in every such object unless it is marked optional.
+"""
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+BASE = 0x40000000
+RW, S2_RW, S2_W = 0x701, 0x7fd, 0x6bd  # blocks; a page has bit 1 as well
+TCR = 25 | 25 << 16 | 2 << 30          # both halves 39 bits, 4K; output 32 bits
+
+REGISTERS = {
+    "TTBR0_EL2": BASE, "TCR_EL2": 25, "MAIR_EL2": 0xff, "SCTLR_EL2": 1, "HCR_EL2": 1 << 31 | 1,
+    "VTTBR_EL2": BASE + 0x4000, "VTCR_EL2": 25 | 1 << 6,
+    "TTBR0_EL1": BASE + 0x6000, "TTBR1_EL1": BASE + 0x6000, "TCR_EL1": TCR, "MAIR_EL1": 0xff,
+    "SCTLR_EL1": 1,
+}
+
+TABLES = {
+    # EL2, level 1: a table; a block; a table outside memory; an output beyond 32 bits
+    0x0000: {0: BASE + 0x1000 | 3, 1: 0x80000000 | RW, 2: 0x90000000 | 3, 3: 1 << 32 | RW},
+    # level 2: a table; invalid, but not 0
+    0x1000: {0: BASE + 0x2000 | 3, 1: 0x10},
+    # level 3: contiguous pages, one without the access flag, a reserved encoding
+    0x2000: {**{i: BASE + 0x8000 + i * 4096 | RW | 2 | 1 << 52 for i in range(16)},
+             16: BASE | 0x303, 17: BASE | RW},
+    # stage 2, level 1: IPA 1G is memory; IPA 2G the same memory, write-only
+    0x4000: {1: BASE | S2_RW, 2: BASE | S2_W},
+    # EL1, level 1: memory; a table that may not be read, one at an IPA that is not mapped; an
+    # output that is not
+    0x6000: {0: BASE | RW, 1: 0x80007000 | 3, 2: 0x7000 | 3, 3: 0xc0000000 | RW},
+}
+
+TYPES = {
+    "hex": lambda v: isinstance(v, str) and re.fullmatch("0x[0-9a-f]+", v),
+    "number": lambda v: isinstance(v, int) and not isinstance(v, bool),
+    "string": lambda v: isinstance(v, str),
+    "boolean": lambda v: isinstance(v, bool),
+    "array": lambda v: isinstance(v, list),
+    "object": lambda v: isinstance(v, dict),
+    "null": lambda v: v is None,
+}
+
+
+class Manual:
+    """Sections of the manual, and what was seen of them."""
+
+    def __init__(self, path):
+        self.keys, self.seen, self.bad = {}, set(), set()
+        section = None
+        for line in open(path):
+            if line.startswith(".Ss "):
+                section = self.keys.setdefault(line[4:].strip(), {})
+            item = re.match(r"\.It Va (\w+) Pq (.*)", line)
+            if item:
+                types, _, optional = item[2].partition(", ")
+                section[item[1]] = (types.split(" or "), optional == "optional")
+
+    def complain(self, what):
+        self.bad.add(what)
+
+    def check(self, section, obj):
+        known = self.keys.get(section, {})
+        for key, value in obj.items():
+            self.seen.add((section, key))
+            if key not in known:
+                self.complain(f"{section}: {key} is printed, not documented")
+            elif not any(TYPES[t](value) for t in known[key][0]):
+                self.complain(f"{section}: {key} is documented as {known[key][0]}, is {value!r}")
+        for key, (_, optional) in known.items():
+            if key not in obj and not optional:
+                self.complain(f"{section}: {key} is not marked optional, and missing")
+
+    def check_unseen(self):
+        for section, keys in self.keys.items():
+            for key in keys:
+                if (section, key) not in self.seen:
+                    self.complain(f"{section}: {key} is documented, and never printed")
+
+
+def image():
+    memory = bytearray(0x8000)
+    for table, entries in TABLES.items():
+        for index, raw in entries.items():
+            struct.pack_into("<Q", memory, table + 8 * index, raw)
+    return bytes(memory)
+
+
+def main():
+    program, manual = sys.argv[1], Manual(sys.argv[2])
+    with tempfile.TemporaryDirectory() as work:
+        path = os.path.join(work, "memory")
+        with open(path, "wb") as f:
+            f.write(image())
+        source = [f"{path}@{BASE:#x}"]
+        registers = [f"--reg={name}={value:#x}" for name, value in REGISTERS.items()]
+
+        def run(*words):
+            done = subprocess.run([program, *words, "--json"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True)
+            if done.returncode not in (0, 4):
+                manual.complain(f"{words[0]} fails: {done.stderr.strip()}")
+            return [json.loads(line) for line in done.stdout.splitlines()]
+
+        for regime in "el2", "s2", "el1", "el1+s2":
+            where = source + registers + ["--regime", regime]
+            for command in "stats", "map", "tree":
+                for o in run(command, *where):
+                    manual.check(command, o)
+            for o in run("walk", *where, *(hex(a) for a in (
+                    0, 0x10000, 0x11000, 0x200000, 1 << 30, 2 << 30, 3 << 30, 1 << 38))):
+                manual.check("walk", o)
+                for step in o["steps"]:
+                    manual.check("walk: a step", step)
+        for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:
+            for o in run("entry", hex(raw), "--level", "2"):
+                manual.check("entry", o)
+                for field in o["fields"]:
+                    manual.check("entry: a field", field)
+        for o in run("info", *source, *registers):
+            if "source" in o:
+                manual.check("info: the source", o)
+                for memory in o["memory"]:
+                    manual.check("info: a memory range", memory)
+                continue
+            manual.check("info: a regime of a CPU", o)
+            for register in o["registers"].values():
+                manual.check("info: a register", register)
+    manual.check_unseen()
+    for line in sorted(manual.bad):
+        print(line, file=sys.stderr)
+    return 1 if manual.bad else 0
+
+
+sys.exit(main())

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The generated parts of docs/decoding.md, out of the rows that ptview decodes by.
+ *
+ *   print_rows PART
+ *
+ * prints one part as markdown. The part "names" prints the registers that --reg takes, one a line.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/attr.h"
+#include "src/desc.h"
+#include "src/regime.h"
+#include "src/sysreg.h"
+
+/* Text in a cell of a table. */
+static void cell(const char *s)
+{
+	for (; *s; s++)
+		printf("%s%c", *s == '|' ? "\\" : "", *s);
+}
+
+static void bits(unsigned hi, unsigned lo)
+{
+	if (hi == lo)
+		printf("%u", hi);
+	else
+		printf("%u:%u", hi, lo);
+}
+
+static void print_regimes(void)
+{
+	puts("| `--regime` | regime | root |\n| --- | --- | --- |");
+	for (int i = 0; i < REGIME_COUNT; i++) {
+		enum regime_id id = (enum regime_id)i;
+
+		printf("| `%s` | %s | %s |\n", regime_name(id), regime_title(id),
+		       sysreg_name(regime_root_reg(id)));
+	}
+}
+
+static unsigned entry_bits(const struct geometry *g, int level)
+{
+	return g->granule_shift + g->stride * (unsigned)(REGIME_MAX_LEVEL - level);
+}
+
+static void print_level(const struct geometry *g, int level)
+{
+	bool block = g->block_levels >> level & 1;
+
+	printf("| %s | %d | ", g->name, level);
+	bits(entry_bits(g, level) + g->stride - 1, entry_bits(g, level));
+	if (level == REGIME_MAX_LEVEL || block) {
+		printf(" | %s | ", block ? "block" : "page");
+		bits(g->oa_top, entry_bits(g, level));
+		printf(" | %u |\n", g->contiguous[level]);
+	} else {
+		puts(" | none | | |");
+	}
+}
+
+static void print_geometry(void)
+{
+	const struct geometry *g;
+
+	puts("| granule | TxSZ | next-level table | section |\n| --- | --- | --- | --- |");
+	for (unsigned i = 0; (g = regime_geometry(i)) != NULL; i++) {
+		printf("| %s | %u to %u | ", g->name, g->min_txsz, g->max_txsz);
+		bits(g->oa_top, g->granule_shift);
+		printf(" | %s |\n", g->section);
+	}
+	puts("\n| granule | level | index | leaf | output address | contiguous group |\n"
+	     "| --- | --- | --- | --- | --- | --- |");
+	for (unsigned i = 0; (g = regime_geometry(i)) != NULL; i++)
+		for (int level = g->first_level; level <= REGIME_MAX_LEVEL; level++)
+			print_level(g, level);
+}
+
+static const char *kinds_text(unsigned kinds)
+{
+	switch (kinds) {
+	case DESC_IN_TABLE: return "table";
+	case DESC_IN_BLOCK: return "block";
+	case DESC_IN_PAGE: return "page";
+	case DESC_IN_LEAF: return "block, page";
+	case 1 << DESC_INVALID: return "invalid";
+	case 1 << DESC_RESERVED: return "reserved";
+	default: return "?"; /* the row is new: name it here */
+	}
+}
+
+static const char *perms_text(unsigned perms)
+{
+	switch (perms) {
+	case DESC_STAGE1_ONE: return "stage 1, one EL";
+	case DESC_STAGE1_TWO: return "stage 1 with EL0";
+	case DESC_STAGE1: return "stage 1";
+	case DESC_STAGE2: return "stage 2";
+	case DESC_STAGE1 | DESC_STAGE2: return "all";
+	default: return "?";
+	}
+}
+
+static void field_bits(const struct desc_field *f)
+{
+	if (f->hi == DESC_FROM_GEOMETRY)
+		printf("by geometry");
+	else
+		bits(f->hi, f->lo);
+}
+
+static void field_values(const struct desc_field *f)
+{
+	const char *sep = "";
+
+	switch (f->words) {
+	case DESC_WORDS_ADDRESS: printf("the address, in place"); return;
+	case DESC_WORDS_ATTR: printf("index into MAIR"); return;
+	case DESC_WORDS_MEMATTR: printf("see MemAttr below"); return;
+	case DESC_WORDS_NUMBER: printf("shown as a number"); return;
+	case DESC_WORDS_LIST: break;
+	}
+	for (unsigned v = 0; v < 1u << (f->hi - f->lo + 1); v++) {
+		if (!*f->values[v])
+			continue;
+		printf("%s%u: ", sep, v);
+		cell(f->values[v]);
+		sep = "<br>";
+	}
+}
+
+static void print_fields(void)
+{
+	const struct desc_field *f;
+
+	puts("| descriptor | bits | field | regimes | values | section |\n"
+	     "| --- | --- | --- | --- | --- | --- |");
+	for (size_t i = 0; (f = desc_field_row(i)) != NULL; i++) {
+		printf("| %s | ", kinds_text(f->kinds));
+		field_bits(f);
+		printf(" | %s | %s | ", f->name, perms_text(f->perms));
+		field_values(f);
+		printf(" | %s |\n", f->section);
+	}
+}
+
+/* The bytes of MAIR in which inner and outer memory are the same; the others are said by a rule. */
+static void print_mair(void)
+{
+	char type[ATTR_TYPE_MAX];
+
+	puts("| byte | name |\n| --- | --- |");
+	for (unsigned b = 0; b < 256; b++) {
+		bool device = b >> 4 == 0, same = b >> 4 == (b & 15), special = !(b & 15);
+
+		if ((device || same || special) && attr_mair_valid((uint8_t)b))
+			printf("| 0x%02x | `%s` |\n", b, attr_mair_text((uint8_t)b, type));
+	}
+}
+
+static void print_memattr(void)
+{
+	char type[ATTR_TYPE_MAX];
+	uint8_t mair;
+
+	puts("| MemAttr | as in MAIR | name |\n| --- | --- | --- |");
+	for (unsigned v = 0; v < 16; v++) {
+		if (attr_from_memattr(v, &mair))
+			printf("| %u | 0x%02x | `%s` |\n", v, mair, attr_mair_text(mair, type));
+		else
+			printf("| %u | | reserved |\n", v);
+	}
+}
+
+static void print_registers(void)
+{
+	puts("| register | bits | field | meaning |\n| --- | --- | --- | --- |");
+	for (int i = 0; i < SYSREG_COUNT; i++) {
+		const struct sysreg_field *f = NULL;
+
+		while ((f = sysreg_next_field((enum sysreg)i, f)) != NULL) {
+			printf("| %s | ", sysreg_name((enum sysreg)i));
+			bits(f->hi, f->lo);
+			printf(" | %s | ", f->name);
+			cell(f->meaning);
+			puts(" |");
+		}
+	}
+}
+
+static void print_names(void)
+{
+	for (int i = 0; i < SYSREG_COUNT; i++)
+		puts(sysreg_name((enum sysreg)i));
+}
+
+static const struct {
+	const char *name;
+	void (*print)(void);
+} parts[] = {
+	{"regimes", print_regimes}, {"geometry", print_geometry}, {"fields", print_fields},
+	{"mair", print_mair},	    {"memattr", print_memattr},	  {"registers", print_registers},
+	{"names", print_names},
+};
+
+int main(int argc, char **argv)
+{
+	for (size_t i = 0; argc == 2 && i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (!strcmp(argv[1], parts[i].name)) {
+			parts[i].print();
+			return ferror(stdout) || fflush(stdout);
+		}
+	}
+	fputs("usage: print_rows regimes|geometry|fields|mair|memattr|registers|names\n", stderr);
+	return 2;
+}
