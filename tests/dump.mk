@@ -1,1 +1,23 @@
 # Tests of dump
+if HAVE_CMOCKA
+DUMP_TESTS = tests/dump/t_elfcore tests/dump/t_file tests/dump/t_join tests/dump/t_qemu \
+	tests/dump/t_snapshot
+check_PROGRAMS += $(DUMP_TESTS)
+TESTS += $(DUMP_TESTS)
+
+DUMP_TEST_LIBS = libdump.a libcore.a $(ELF_LIBS) $(CMOCKA_LIBS)
+DUMP_SCRATCH = tests/dump/scratch.c tests/dump/scratch.h
+DUMP_COREGEN = tests/dump/coregen.c tests/dump/coregen.h
+DUMP_FAKEMEM = tests/dump/fakemem.c tests/dump/fakemem.h
+
+tests_dump_t_elfcore_SOURCES = tests/dump/t_elfcore.c $(DUMP_SCRATCH) $(DUMP_COREGEN)
+tests_dump_t_elfcore_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_file_SOURCES = tests/dump/t_file.c $(DUMP_SCRATCH) $(DUMP_COREGEN)
+tests_dump_t_file_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_join_SOURCES = tests/dump/t_join.c $(DUMP_FAKEMEM)
+tests_dump_t_join_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_qemu_SOURCES = tests/dump/t_qemu.c $(DUMP_SCRATCH)
+tests_dump_t_qemu_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_snapshot_SOURCES = tests/dump/t_snapshot.c $(DUMP_SCRATCH) $(DUMP_FAKEMEM)
+tests_dump_t_snapshot_LDADD = $(DUMP_TEST_LIBS)
+endif

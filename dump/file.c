@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dump/file.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "dump/elfcore.h"
+#include "dump/infile.h"
+#include "dump/raw.h"
+
+/* A format that is recognised and not opened. */
+struct format {
+	unsigned at; /* file offset of the magic */
+	const char *magic;
+	size_t len;
+	enum err_code code;
+	const char *what; /* what comes after "FILE is " */
+};
+
+#define MAGIC(s) s, sizeof(s) - 1
+#define AS_ELF                                                                               \
+	"not supported by this version; write an ELF core instead (QEMU: dump-guest-memory " \
+	"without -z, -l, -s, -L; makedumpfile: -E)"
+#define COMPRESSED(by) "compressed with " by ": decompress it first"
+
+static const struct format formats[] = {
+	{0, MAGIC("KDUMP   "), ERR_UNSUPPORTED, "a kdump-compressed dump: " AS_ELF},
+	{0, MAGIC("DISKDUMP"), ERR_UNSUPPORTED, "a diskdump-compressed dump: " AS_ELF},
+	{0, MAGIC("makedumpfile"), ERR_UNSUPPORTED, "a flattened makedumpfile dump: " AS_ELF},
+	{0, MAGIC("EMiL"), ERR_UNSUPPORTED,
+	 "a LiME memory image: not supported by this version; LiME's format=padded opens as "
+	 "FILE@0"},
+	{0, MAGIC("AVML"), ERR_UNSUPPORTED, "an AVML memory image: not supported by this version"},
+	{0, MAGIC("PAGEDU64"), ERR_SOURCE, "a Windows crash dump, not one of an Arm hypervisor"},
+	{0, MAGIC("QEVM"), ERR_SOURCE,
+	 "a QEMU migration stream, not a memory dump; use dump-guest-memory"},
+	{0, MAGIC("LibvirtQemudSave"), ERR_SOURCE,
+	 "a libvirt save image, not a memory dump; use virsh dump --memory-only"},
+	{0, MAGIC("QFI\xfb"), ERR_SOURCE, "a qcow2 disk image, not a memory dump"},
+	{0, MAGIC("\xd0\x0d\xfe\xed"), ERR_SOURCE,
+	 "a device tree blob, not a memory dump; give it with --dtb"},
+	{0, MAGIC("ptreplay "), ERR_SOURCE,
+	 "a replay script, not a memory dump; see ptview replay"},
+	{0x38, MAGIC("ARM\x64"), ERR_SOURCE,
+	 "an arm64 kernel or hypervisor image, not a memory dump"},
+	{0, MAGIC("\x1f\x8b"), ERR_SOURCE, COMPRESSED("gzip")},
+	{0, MAGIC("\3757zXZ"), ERR_SOURCE, COMPRESSED("xz")},
+	{0, MAGIC("\x28\xb5\x2f\xfd"), ERR_SOURCE, COMPRESSED("zstd")},
+	{0, MAGIC("\x04\x22\x4d\x18"), ERR_SOURCE, COMPRESSED("lz4")},
+	{0, MAGIC("BZh"), ERR_SOURCE, COMPRESSED("bzip2")},
+};
+
+static const struct format *find_format(const unsigned char *head, size_t len)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		const struct format *f = &formats[i];
+
+		if (f->at + f->len <= len && !memcmp(head + f->at, f->magic, f->len))
+			return f;
+	}
+	return NULL;
+}
+
+/* ASCII or UTF-8, by its first bytes: no control characters but white space. */
+static bool is_text(const unsigned char *head, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if ((head[i] < 0x20 && !memchr("\t\n\v\f\r", head[i], 5)) || head[i] == 0x7f)
+			return false;
+	}
+	return len;
+}
+
+static bool is_elf(const unsigned char *head, size_t len)
+{
+	return len >= 4 && !memcmp(head, "\177ELF", 4);
+}
+
+/* Say what a file is that cannot be opened. */
+static enum err_code refuse(const char *path, const unsigned char *head, size_t len,
+			    struct err *err)
+{
+	const struct format *f = find_format(head, len);
+
+	if (f)
+		return err_set(err, f->code, "%s is %s", path, f->what);
+	if (is_text(head, len))
+		return err_set(err, ERR_SOURCE, "%s is text, not a memory dump", path);
+	return err_set(err, ERR_SOURCE,
+		       "%s is not a memory dump of a known format; raw memory is given as "
+		       "FILE@BASE, BASE being the physical address of its first byte",
+		       path);
+}
+
+bool file_is_raw_spec(const char *path)
+{
+	return raw_is_spec(path) && access(path, F_OK);
+}
+
+enum err_code file_open(const char *path, struct mem **out, struct err *err)
+{
+	unsigned char head[512];
+	struct infile in;
+	enum err_code st;
+	size_t len;
+
+	if (file_is_raw_spec(path))
+		return raw_open(path, out, err);
+	st = infile_open(path, &in, err);
+	if (st)
+		return st;
+	len = infile_head(&in, head, sizeof(head));
+	infile_close(&in);
+	if (is_elf(head, len))
+		return elfcore_open(path, out, err);
+	return refuse(path, head, len, err);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any file that a person may give as a SOURCE: told apart by what is in it. */
+#ifndef PTVIEW_DUMP_FILE_H
+#define PTVIEW_DUMP_FILE_H
+
+#include <stdbool.h>
+
+#include "src/mem.h"
+
+/*
+ * True where file_open() takes this as raw images: it reads FILE@BASE[,FILE@BASE...] and there is
+ * no file of that very name.
+ */
+bool file_is_raw_spec(const char *path);
+
+/*
+ * Open an ELF core, a ptview snapshot or raw images. *out is the caller's, to be closed with
+ * mem_close(), and is set only on ERR_NONE.
+ *
+ * ERR_SOURCE: no memory dump; the line says what it is instead. ERR_UNSUPPORTED: a dump in a format
+ * that this version does not read; the line names it and says what to do. Otherwise as raw_open()
+ * and elfcore_open().
+ */
+enum err_code file_open(const char *path, struct mem **out, struct err *err);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A file that is written whole or not at all: bytes go to a temporary file beside it, which takes
+ * its name at the end. Whoever reads the old file meanwhile keeps reading the old bytes.
+ */
+#ifndef PTVIEW_DUMP_OUTFILE_H
+#define PTVIEW_DUMP_OUTFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "src/err.h"
+
+struct outfile {
+	FILE *fp;
+	char *path; /* symbolic links resolved: a link stays a link */
+	char *tmp;
+};
+
+/*
+ * Start writing path. ERR_SOURCE: the line has the path and the system's reason; also for an
+ * existing path that is not a regular file (renaming over /dev/stdout would replace it). ERR_NOMEM.
+ * After ERR_NONE one of outfile_commit() and outfile_abandon() must follow.
+ */
+enum err_code outfile_open(const char *path, struct outfile *out, struct err *err);
+
+/* Write len bytes at file offset `at`. ERR_SOURCE: disk full and the like. */
+enum err_code outfile_write(struct outfile *out, uint64_t at, const void *p, size_t len,
+			    struct err *err);
+
+/* Bring everything to disk and take the name. On an error nothing is left behind. */
+enum err_code outfile_commit(struct outfile *out, struct err *err);
+
+/* Remove the temporary file; path is as it was. */
+void outfile_abandon(struct outfile *out);
+
+#endif

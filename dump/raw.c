@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "dump/raw.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dump/filemem.h"
+#include "dump/sizetext.h"
+
+/* One FILE@BASE of a spec. */
+struct part {
+	const char *name;
+	size_t len; /* of the name */
+	uint64_t base;
+	const char *next; /* what follows the comma, or NULL */
+};
+
+/* A number of digits only; *end is what follows it. Octal does not exist here: 010 is ten. */
+static bool parse_base(const char *s, uint64_t *base, const char **end)
+{
+	bool hex = s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
+	char *stop;
+
+	if (!(hex ? isxdigit((unsigned char)s[2]) : isdigit((unsigned char)s[0])))
+		return false;
+	errno = 0;
+	*base = strtoull(s, &stop, hex ? 16 : 10);
+	*end = stop;
+	return !errno;
+}
+
+static bool parse_part(const char *s, struct part *part)
+{
+	for (const char *at = strchr(s, '@'); at; at = strchr(at + 1, '@')) {
+		const char *end;
+
+		if (at == s || !parse_base(at + 1, &part->base, &end) || (*end && *end != ','))
+			continue;
+		part->name = s;
+		part->len = (size_t)(at - s);
+		part->next = *end ? end + 1 : NULL;
+		return true;
+	}
+	return false;
+}
+
+bool raw_is_spec(const char *spec)
+{
+	struct part part = {.next = spec};
+
+	while (part.next) {
+		if (!parse_part(part.next, &part))
+			return false;
+	}
+	return true;
+}
+
+/* The last address of the i-th image. */
+static uint64_t image_last(const struct filemem *f, size_t i, uint64_t base)
+{
+	return base + (f->files[i].size - 1);
+}
+
+/* The image just opened must end within the address space and touch none before it. */
+static enum err_code check_place(const struct filemem *f, const char *name, uint64_t base,
+				 struct err *err)
+{
+	uint64_t last = image_last(f, f->nfiles - 1, base);
+
+	if (last < base)
+		return err_set(err, ERR_USAGE,
+			       "%s: %s from 0x%" PRIx64 " on pass the end of the address space",
+			       name, sizetext(f->files[f->nfiles - 1].size).s, base);
+	for (size_t i = 0; i < f->next; i++) {
+		const struct filemem_extent *e = &f->ext[i];
+
+		if (base <= e->last && e->first <= last)
+			return err_set(err, ERR_USAGE,
+				       "images overlap: %s would be 0x%" PRIx64 "-0x%" PRIx64
+				       ", an image before it is 0x%" PRIx64 "-0x%" PRIx64,
+				       name, base, last, e->first, e->last);
+	}
+	return ERR_NONE;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static enum err_code add_image(struct filemem *f, const char *path, uint64_t base, struct err *err)
+{
+	enum err_code st = filemem_add_file(f, path, err);
+	const struct infile *in;
+
+	if (!st)
+		st = check_place(f, path, base, err);
+	if (st)
+		return st;
+	in = &f->files[f->nfiles - 1];
+	st = filemem_hold(f, base, in->size, in->data);
+	if (!st)
+		st = filemem_add_range(f, base, in->size, MEM_RAM, base_name(path));
+	return st ? err_set(err, st, "%s: out of memory", path) : ERR_NONE;
+}
+
+static enum err_code add_part(struct filemem *f, const struct part *part, struct err *err)
+{
+	char *path = strndup(part->name, part->len);
+	enum err_code st;
+
+	if (!path)
+		return err_set(err, ERR_NOMEM, "out of memory");
+	st = add_image(f, path, part->base, err);
+	free(path);
+	return st;
+}
+
+static void describe(struct filemem *f)
+{
+	struct filemem_tally tally = filemem_settle(f);
+
+	filemem_say(f, "%zu image%s, %s", f->nfiles, sizetext_plural(f->nfiles),
+		    sizetext(tally.bytes).s);
+}
+
+enum err_code raw_open(const char *spec, struct mem **out, struct err *err)
+{
+	struct part part = {.next = spec};
+	enum err_code st = ERR_NONE;
+	struct filemem *f;
+
+	if (!raw_is_spec(spec))
+		return err_set(err, ERR_USAGE, "%s is not FILE@BASE[,FILE@BASE...]", spec);
+	f = filemem_new("raw", 1);
+	if (!f)
+		return err_set(err, ERR_NOMEM, "out of memory");
+	while (!st && part.next && parse_part(part.next, &part))
+		st = add_part(f, &part, err);
+	if (st) {
+		mem_close(&f->mem);
+		return st;
+	}
+	describe(f);
+	*out = &f->mem;
+	return ERR_NONE;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Raw images: files whose first byte is the memory at a physical address that the user gives.
+ *
+ * The mapping is shared, so the file of a QEMU memory-backend-file (share=on) shows live memory.
+ */
+#ifndef PTVIEW_DUMP_RAW_H
+#define PTVIEW_DUMP_RAW_H
+
+#include <stdbool.h>
+
+#include "src/mem.h"
+
+/*
+ * True where spec is FILE@BASE[,FILE@BASE...], BASE decimal or hexadecimal with 0x. A file name may
+ * hold '@' and ',': a part ends at the first "@NUMBER" that a comma or the end follows.
+ */
+bool raw_is_spec(const char *spec);
+
+/*
+ * Open every image of a spec. Their sizes need not be multiples of anything. The memory map is not
+ * known, nor is any register.
+ *
+ * ERR_USAGE: not a spec, two images overlap (the line gives both ranges), or one passes the end of
+ * the address space. ERR_SOURCE: a file that cannot be opened, or is empty. ERR_NOMEM.
+ */
+enum err_code raw_open(const char *spec, struct mem **out, struct err *err);
+
+#endif
