@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The terminal UI on a source. */
-#include <locale.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +8,18 @@
 #include "cli/job.h"
 #include "gdbstub/rescue.h"
 #include "ui/ui.h"
+
+/* The same regime and CPU as the batch commands choose, unless they were given. */
+static void choose(struct mem *m, struct ui_options *o)
+{
+	struct survey best;
+
+	if (!o->regime_given)
+		o->regime = survey_default(m);
+	o->regime_given = true;
+	if (!o->cpu_given)
+		o->cpu = survey_best_cpu(m, o->regime, &best);
+}
 
 static struct ui_options options_of(const struct args *a)
 {
@@ -21,7 +31,7 @@ static struct ui_options options_of(const struct args *a)
 		o.compose = a->regimes[0].through;
 		o.regime_given = true;
 	}
-	o.ascii = a->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	o.ascii = a->ascii;
 	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !(no_color && *no_color));
 	return o;
 }
@@ -33,12 +43,12 @@ int cmd_look(const struct args *a)
 	struct ui_options o;
 	int status;
 
-	setlocale(LC_ALL, "");
 	o = options_of(a);
 	rescue_install(ui_emergency_restore);
 	status = job_open(&s, a);
 	if (status)
 		return status;
+	choose(s.mem, &o);
 	if (ui_run(s.mem, &o, &err)) {
 		fprintf(stderr, "ptview: %s\n", err.text);
 		status = EXIT_SOURCE;

@@ -8,11 +8,13 @@
 
 struct tree {
 	struct job *s;
-	const struct walker *w;
+	struct walker *w;
 	char name[JOB_NAME_MAX];
 	struct text t;
 	bool color;
 	bool all; /* invalid descriptors too */
+	enum err_code st;
+	bool through; /* leaves are carried on through stage 2 */
 };
 
 static void flush(struct tree *tr)
@@ -27,6 +29,34 @@ static void indent(struct tree *tr, int level)
 	text_put(&tr->t, TEXT_PLAIN, "%*s", 2 * (level - tr->w->r.start_level) + 2, "");
 }
 
+/* Where stage 2 takes a leaf, or a part of it. */
+static void put_piece(void *arg, const struct walk_piece *p)
+{
+	struct tree *tr = arg;
+
+	if (tr->s->args->json) {
+		json_piece(stdout, tr->name, tr->w, p);
+		return;
+	}
+	indent(tr, p->level + 1);
+	rows_piece(&tr->t, tr->w, p, &(struct rows_options){.ascii = tr->s->args->ascii});
+	flush(tr);
+}
+
+static void put_unreadable(void *arg, const struct walk_table *t)
+{
+	struct tree *tr = arg;
+
+	if (tr->s->args->json) {
+		json_unreadable(stdout, tr->name, t);
+	} else {
+		indent(tr, t->level);
+		rows_unreadable(&tr->t, t);
+		flush(tr);
+	}
+	job_unreadable(tr->s, t);
+}
+
 static void put_run(void *arg, const struct walk_run *run)
 {
 	struct tree *tr = arg;
@@ -35,30 +65,23 @@ static void put_run(void *arg, const struct walk_run *run)
 		return;
 	if (tr->s->args->json) {
 		json_run(stdout, tr->name, tr->w, run);
-		return;
-	}
-	indent(tr, run->table->level);
-	rows_run(&tr->t, tr->w, run, &(struct rows_options){.ascii = tr->s->args->ascii});
-	flush(tr);
-}
-
-static void put_unreadable(void *arg, const struct walk_table *t)
-{
-	struct tree *tr = arg;
-
-	if (!tr->s->args->json) {
-		indent(tr, t->level);
-		rows_unreadable(&tr->t, t);
+	} else {
+		indent(tr, run->table->level);
+		rows_run(&tr->t, tr->w, run, &(struct rows_options){.ascii = tr->s->args->ascii});
 		flush(tr);
 	}
-	job_unreadable(tr->s, t);
+	if (tr->through && (run->kind == DESC_BLOCK || run->kind == DESC_PAGE))
+		tr->st = walk_compose(tr->w, run, put_piece, put_unreadable, tr);
 }
 
 static int tree_one(struct job *s, struct survey *v, bool through)
 {
 	static const struct walk_visitor visitor = {.run = put_run, .unreadable = put_unreadable};
-	struct tree tr = {
-		.s = s, .w = &v->w, .color = args_color(s->args), .all = s->args->verbose};
+	struct tree tr = {.s = s,
+			  .w = &v->w,
+			  .color = args_color(s->args),
+			  .all = s->args->verbose,
+			  .through = through};
 	enum err_code st;
 
 	job_regime_name(&v->w, through, tr.name);
@@ -68,6 +91,8 @@ static int tree_one(struct job *s, struct survey *v, bool through)
 		text_clear(&tr.t);
 	}
 	st = walk_visit_all(&v->w, &visitor, &tr);
+	if (!st)
+		st = tr.st;
 	text_free(&tr.t);
 	return job_status(s, st);
 }

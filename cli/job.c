@@ -268,7 +268,7 @@ int job_status(struct job *s, enum err_code st)
 {
 	end_progress(s);
 	if (st) {
-		fprintf(stderr, "ptview: %s\n", err_words(st));
+		fprintf(stderr, "ptview: %s: %s\n", s->args->source, err_words(st));
 		return EXIT_SOURCE;
 	}
 	if (s->died)

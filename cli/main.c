@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,6 +62,23 @@ static int finish(int status)
 	return status;
 }
 
+/* Arrows and the like only where the terminal's character set has them. */
+static void set_character_set(struct args *a)
+{
+	setlocale(LC_CTYPE, "");
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		a->ascii = true;
+}
+
+/* Words that nothing takes are a mistake, not a wish. */
+static bool no_leftovers(const struct command *c, const struct args *a)
+{
+	if (!a->noperands || (c && (!c->takes_source || strstr(c->synopsis, "..."))))
+		return true;
+	fprintf(stderr, "ptview: '%s' is one word too many\n", a->operands[0]);
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *c;
@@ -80,6 +99,9 @@ int main(int argc, char **argv)
 	c = find(argv[1]);
 	if (!args_parse(c ? argc - 1 : argc, c ? argv + 1 : argv, !c || c->takes_source, &a))
 		return EXIT_USAGE;
+	if (!no_leftovers(c, &a))
+		return EXIT_USAGE;
+	set_character_set(&a);
 	if (!c && !isatty(STDOUT_FILENO))
 		c = find("tree"); /* nobody is looking */
 	if (!c)

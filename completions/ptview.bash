@@ -3,7 +3,7 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 _ptview_commands='info tree map walk stats entry snapshot'
-_ptview_options='--regime --cpu --reg --root --mem --level --output --timeout --json --verbose
+_ptview_options='--regime --cpu --reg --root --mem --level --output --timeout --leave --json --verbose
 	--ascii --color --progress'
 _ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2 TTBR1_EL2
 	TCR_EL2 TCR2_EL2 MAIR_EL2 SCTLR_EL2 HCR_EL2 VTTBR_EL2 VTCR_EL2 TTBR0_EL3 TCR_EL3 MAIR_EL3
@@ -38,6 +38,7 @@ _ptview_value() {
 	case $1 in
 	--regime) _ptview_words 'el2 s2 el1 el1.0 el1.1 el1+s2 el1.0+s2 el1.1+s2' "$2" "$before" ;;
 	--color | --progress) _ptview_words 'auto always never' "$2" "$before" ;;
+	--leave) _ptview_words 'found running stopped' "$2" "$before" ;;
 	--level) _ptview_words '0 1 2 3' "$2" "$before" ;;
 	--reg) _ptview_register "$2" "$3" ;;
 	--mem | --output | -o) _ptview_files "$2" "$before" ;;

@@ -133,6 +133,8 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 			json_object_set_new(o, "error", json_string(res->err.text));
 	} else {
 		json_object_set_new(o, "out_is", json_string(res->has_pa ? "PA" : "IPA"));
+		if (res->level2 >= 0)
+			json_object_set_new(o, "level2", json_integer(res->level2));
 		add_attr(o, w, &res->attr);
 	}
 	json_object_set_new(o, "steps", steps_array(w, res));
@@ -157,6 +159,30 @@ bool json_run(FILE *f, const char *regime, const struct walker *w, const struct 
 	if (leaf)
 		add_attr(o, w, &run->attr);
 	return put(f, o);
+}
+
+bool json_piece(FILE *f, const char *regime, const struct walker *w, const struct walk_piece *p)
+{
+	json_t *o = json_pack("{s:s, s:s, s:i, s:o, s:I}", "regime", regime, "kind", "stage2",
+			      "level", p->level, "in", hex(p->ia.v), "size", (json_int_t)p->size);
+
+	if (!o)
+		return false;
+	json_object_set_new(o, "out", p->mapped ? hex(p->pa.v) : json_null());
+	if (p->mapped) {
+		json_object_set_new(o, "level2", json_integer(p->level2));
+		add_attr(o, w, &p->attr);
+	} else {
+		json_object_set_new(o, "error", json_string(err_words(p->st)));
+	}
+	return put(f, o);
+}
+
+bool json_unreadable(FILE *f, const char *regime, const struct walk_table *t)
+{
+	return put(f, json_pack("{s:s, s:i, s:o, s:o, s:s}", "regime", regime, "level", t->level,
+				"table", hex(t->pa.v ? t->pa.v : t->at.v), "in", hex(t->ia.v),
+				"error", err_words(t->st)));
 }
 
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)

@@ -19,6 +19,11 @@ bool json_stats(FILE *f, const char *regime, const struct walker *w, const struc
 bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r);
 bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res);
 bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run);
+/* A leaf, or a part of one, carried on through stage 2. */
+bool json_piece(FILE *f, const char *regime, const struct walker *w, const struct walk_piece *p);
+
+/* A table that cannot be read. */
+bool json_unreadable(FILE *f, const char *regime, const struct walk_table *t);
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw);
 
 /* The source itself, then one regime of one CPU with its registers. */

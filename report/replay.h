@@ -16,6 +16,9 @@ struct replay_options {
 	bool verbose; /* all tables, all changes, digests */
 };
 
+/* Text out of a file, which may hold anything: no control character gets to a terminal. */
+void replay_show_text(struct text *t, enum text_style style, struct replay_text s);
+
 /* What a file is: its name, dialect, architecture. */
 void replay_show_file(struct text *t, const char *file, const struct replay *s,
 		      const struct xenpt_dialect *d, const struct replay_options *o);
@@ -35,6 +38,9 @@ void replay_show_outcome(struct text *t, const struct replay_op *op,
 			 const struct replay_result *res, const struct replay_folding *f,
 			 const struct replay_cause *cause, uint64_t pool,
 			 const struct replay_options *o);
+
+/* A line that is not as expected: FILE:LINE, what was expected, what came. */
+void replay_show_mismatch(struct text *t, const char *file, const struct replay_mismatch *m);
 
 /* ---- replay_why.c: the decision ---- */
 

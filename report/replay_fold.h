@@ -36,7 +36,8 @@ struct replay_fold {
 	uint64_t number;	 /* of the first in its operation, from 1 */
 	uint64_t count;
 	struct xenpt_why why; /* of the first */
-	/* For each candidate, and each bit number of XENPT_STOP_*: how many steps had this reason. */
+	/* For each candidate, and each bit number of XENPT_STOP_*: how many steps had this reason.
+	 */
 	uint64_t stopped[XENPT_CANDIDATES][REPLAY_STOPS];
 	struct replay_table *tables; /* that they made */
 	size_t ntables;

@@ -278,6 +278,13 @@ static void put_gain(struct text *t, const struct xenpt_gain *g)
 		 g->saved == 1 ? "entry" : "entries");
 }
 
+static void put_now(struct text *t, const struct xenpt_count *now)
+{
+	text_put(t, TEXT_HEAD, "  larger entries for this range, which takes ");
+	replay_show_count(t, now);
+	text_put(t, TEXT_HEAD, ":\n");
+}
+
 /* The explanation counts in frames and does not wrap. */
 static bool wraps(const struct xenpt_range *r)
 {
@@ -291,15 +298,18 @@ void replay_show_range(struct text *t, const struct xenpt_dialect *d, const stru
 		       const struct replay_options *o)
 {
 	struct xenpt_range_why w;
+	bool begun = false;
 
 	(void)o;
 	if (!r->nr || wraps(r))
 		return;
 	xenpt_why_range(d, r, &w);
-	text_put(t, TEXT_HEAD, "  the range: ");
-	replay_show_count(t, &w.now);
-	text_put(t, TEXT_PLAIN, "\n");
-	for (unsigned i = 0; i + 1 < XENPT_ORDERS; i++)
-		if (!is_silly(&w, &w.gain[i]))
-			put_gain(t, &w.gain[i]);
+	for (unsigned i = 0; i + 1 < XENPT_ORDERS; i++) {
+		if (is_silly(&w, &w.gain[i]))
+			continue;
+		if (!begun)
+			put_now(t, &w.now);
+		begun = true;
+		put_gain(t, &w.gain[i]);
+	}
 }

@@ -59,16 +59,18 @@ static const struct {
 	uint32_t flags;
 	const char *name;
 } wholes[] = {
-	{0x3f, "PAGE_HYPERVISOR_RO"},	   {0x37, "PAGE_HYPERVISOR_RX"}, {0x2f, "PAGE_HYPERVISOR_RW"},
-	{0x2c, "PAGE_HYPERVISOR_NOCACHE"}, {0x29, "PAGE_HYPERVISOR_WC"},
+	{0x3f, "PAGE_HYPERVISOR_RO"}, {0x37, "PAGE_HYPERVISOR_RX"},
+	{0x2f, "PAGE_HYPERVISOR_RW"}, {0x2c, "PAGE_HYPERVISOR_NOCACHE"},
+	{0x29, "PAGE_HYPERVISOR_WC"},
 };
 
 static const struct {
 	uint32_t flag;
 	const char *name;
 } bits[] = {
-	{XENPT_PRESENT, "_PAGE_PRESENT"},   {XENPT_RO, "_PAGE_RO"},	  {XENPT_XN, "_PAGE_XN"},
-	{XENPT_POPULATE, "_PAGE_POPULATE"}, {XENPT_BLOCK, "_PAGE_BLOCK"}, {XENPT_CONTIG, "_PAGE_CONTIG"},
+	{XENPT_PRESENT, "_PAGE_PRESENT"}, {XENPT_RO, "_PAGE_RO"},
+	{XENPT_XN, "_PAGE_XN"},		  {XENPT_POPULATE, "_PAGE_POPULATE"},
+	{XENPT_BLOCK, "_PAGE_BLOCK"},	  {XENPT_CONTIG, "_PAGE_CONTIG"},
 };
 
 /* The name that covers attribute and permissions, taken out of *flags. NULL: there is none. */
@@ -182,8 +184,8 @@ const char *replay_words_hint(const char *said, bool no_table)
 	} hints[] = {
 		{"replace a table",
 		 "Xen never frees a table, not even one that maps nothing any more."},
-		{"Changing MFN",
-		 "Something is mapped there. It must be removed first, even to map the same frame."},
+		{"Changing MFN", "Something is mapped there. It must be removed first, even to map "
+				 "the same frame."},
 		{"Modifying invalid", "Nothing is mapped there, so there is nothing to change."},
 		{"Modifying a table",
 		 "_PAGE_BLOCK picks the level by address and length, not by what is mapped."},

@@ -103,6 +103,23 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 		text_put(t, TEXT_ERROR, " beyond the %u-bit output size", w->r.oa_bits);
 }
 
+void rows_piece(struct text *t, const struct walker *w, const struct walk_piece *p,
+		const struct rows_options *o)
+{
+	char size[24];
+
+	text_put(t, TEXT_DIM, "stage 2: ");
+	text_put(t, TEXT_ADDRESS, "0x%016llx", (unsigned long long)p->ia.v);
+	text_put(t, TEXT_PLAIN, " %8s", rows_size(p->size, size));
+	text_put(t, TEXT_DIM, " %s ", o->ascii ? "->" : "→");
+	if (!p->mapped) {
+		text_put(t, TEXT_WARN, "%s", err_words(p->st));
+		return;
+	}
+	text_put(t, TEXT_ADDRESS, "PA 0x%012llx ", (unsigned long long)p->pa.v);
+	rows_attr(t, w->r.perms, &p->attr);
+}
+
 void rows_unreadable(struct text *t, const struct walk_table *table)
 {
 	text_put(t, TEXT_ERROR, "table 0x%llx cannot be shown: %s",

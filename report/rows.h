@@ -29,6 +29,10 @@ void rows_regime(struct text *t, const struct walker *w, const char *name);
 void rows_range(struct text *t, const struct walker *w, const struct range *r,
 		const struct rows_options *o);
 
+/* A leaf, or a part of one, carried on through stage 2, as one row. */
+void rows_piece(struct text *t, const struct walker *w, const struct walk_piece *p,
+		const struct rows_options *o);
+
 /* A table that could not be read, as one row. */
 void rows_unreadable(struct text *t, const struct walk_table *table);
 

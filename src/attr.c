@@ -206,8 +206,8 @@ static uint8_t combine_type(uint8_t s1, uint8_t s2)
 	bool d1 = s1 >> 4 == 0, d2 = s2 >> 4 == 0;
 	uint8_t p1 = plain_type(s1), p2 = plain_type(s2);
 
-	if (d1 && d2)
-		return s1 < s2 ? s1 : s2;
+	if (d1 && d2) /* the stronger; XS (bit 0) is stage 1's */
+		return (uint8_t)(((s1 & 0xc) < (s2 & 0xc) ? s1 & 0xc : s2 & 0xc) | (s1 & 1));
 	if (d1 || d2)
 		return d1 ? s1 : s2;
 	if (p2 == ATTR_NORMAL_WB)
@@ -337,5 +337,23 @@ const char *attr_flags_text(const struct attr *a, char *buf)
 		if (a->flags & names[i].flag)
 			n += (size_t)snprintf(buf + n, ATTR_FLAGS_MAX - n, "%s%s", n ? " " : "",
 					      names[i].name);
+	return buf;
+}
+
+const char *attr_inherited_text(const struct regime *r, attr_inherited a, char *buf)
+{
+	bool two = r->perms == REGIME_PERMS_TWO;
+	unsigned ap = (a & IN_READ_ONLY ? 2 : 0) | (two && a & IN_NO_EL0 ? 1 : 0);
+	char aptable[16] = "";
+
+	if (ap)
+		snprintf(aptable, sizeof(aptable), " APTable=%u", ap);
+	snprintf(buf, ATTR_INHERITED_MAX, "%s%s%s%s", a & IN_NS ? " NSTable" : "", aptable,
+		 !(a & IN_UXN) ? ""
+		 : two	       ? " UXNTable"
+			       : " XNTable",
+		 two && a & IN_PXN ? " PXNTable" : "");
+	if (*buf)
+		memmove(buf, buf + 1, strlen(buf));
 	return buf;
 }

@@ -31,7 +31,6 @@ enum {
 	ATTR_NO_ACCESS_FLAG = 1 << 2, /* AF clear, and the hardware does not set it */
 	ATTR_DBM = 1 << 3,
 	ATTR_GUARDED = 1 << 4,
-	ATTR_NON_SECURE = 1 << 5,
 	ATTR_AF_BY_HARDWARE = 1 << 6, /* AF clear; the hardware sets it on first use */
 };
 
@@ -78,6 +77,11 @@ const char *attr_sh_text(uint8_t sh);
 
 /* "contiguous nG AF=0 ..." or "". Returns buf. */
 const char *attr_flags_text(const struct attr *a, char *buf);
+
+/* What a table descriptor takes away from all below it: "APTable=2 UXNTable", or "". Returns buf.
+ */
+enum { ATTR_INHERITED_MAX = 48 };
+const char *attr_inherited_text(const struct regime *r, attr_inherited a, char *buf);
 
 /* The MAIR byte that a stage 2 MemAttr[3:0] stands for without FWB; false for a reserved encoding.
  */

@@ -166,7 +166,8 @@ static const struct desc_field rows[] = {
 };
 
 /* What the bits between the rows are. */
-static const struct desc_field res0 = {"RES0", 0, 0, 0, 0, NUM, NULL, S_LEAF};
+static const struct desc_field res0_table = {"RES0", 0, 0, 0, 0, NUM, NULL, S_TABLE};
+static const struct desc_field res0_leaf = {"RES0", 0, 0, 0, 0, NUM, NULL, S_LEAF};
 
 const struct desc_field *desc_field_row(size_t i)
 {
@@ -230,7 +231,7 @@ static void words_of(const struct regime *r, const struct desc_field *f, uint64_
 								      : "reserved");
 		break;
 	case DESC_WORDS_NUMBER:
-		if (f == &res0 && p->value)
+		if ((f == &res0_leaf || f == &res0_table) && p->value)
 			snprintf(p->words, sizeof(p->words), "set, although RES0");
 		break;
 	}
@@ -249,7 +250,7 @@ size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_p
 		if (f) {
 			lo = row_lo(f, r->geo, level);
 		} else {
-			f = &res0;
+			f = kind == DESC_TABLE ? &res0_table : &res0_leaf;
 			for (lo = bit - 1; lo > 0 && !row_at(r, kind, lo - 1);)
 				lo--;
 		}

@@ -117,9 +117,24 @@ static void fill(struct memcache *c, size_t first)
 	free(reqs);
 }
 
+/* It goes on past the last address there is. */
+static bool wraps(const struct mem_req *r)
+{
+	return r->len && r->pa.v + (r->len - 1) < r->pa.v;
+}
+
 static size_t pages_of(const struct mem_req *r)
 {
-	return (size_t)((r->pa.v % PAGE + r->len + PAGE - 1) / PAGE);
+	return wraps(r) ? 0 : (size_t)((r->pa.v % PAGE + r->len + PAGE - 1) / PAGE);
+}
+
+static size_t missing(struct memcache *c, const struct mem_req *r)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < pages_of(r); k++)
+		n += !find(c, r->pa.v / PAGE + k);
+	return n;
 }
 
 /* Serve one request from the cache. */
@@ -127,7 +142,7 @@ static void serve(struct memcache *c, struct mem_req *r)
 {
 	unsigned char *to = r->buf;
 
-	r->st = ERR_NONE;
+	r->st = wraps(r) ? ERR_NOT_PRESENT : ERR_NONE;
 	for (size_t done = 0; done < r->len && !r->st;) {
 		uint64_t at = r->pa.v + done;
 		size_t off = (size_t)(at % PAGE), n = PAGE - off;
@@ -164,11 +179,13 @@ static void cache_read(struct mem *m, struct mem_req *reqs, size_t n)
 	struct memcache *c = (struct memcache *)m;
 
 	for (size_t i = 0; i < n;) {
-		size_t k = 0, pages = 0;
+		size_t k = 0, pages = 0, more = 0;
 
-		while (i + k < n && (!k || pages + pages_of(&reqs[i + k]) <= c->max))
+		while (i + k < n && (!k || pages + pages_of(&reqs[i + k]) <= c->max)) {
+			more += missing(c, &reqs[i + k]);
 			pages += pages_of(&reqs[i + k++]);
-		if (c->npages + pages > c->max)
+		}
+		if (c->npages + more > c->max)
 			forget(c);
 		serve_some(c, &reqs[i], k);
 		i += k;

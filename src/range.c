@@ -35,17 +35,24 @@ static void add(struct merge *m, const struct range *r)
 	now->attr.flags &= (uint8_t)~ATTR_CONTIGUOUS;
 }
 
+/* Stage 1 leaves that begin in a piece: a leaf in many pieces counts once. */
+static uint64_t leaves_of(const struct regime *r, const struct walk_piece *p)
+{
+	uint64_t size = regime_entry_size(r, p->level);
+	uint64_t into = p->ia.v & (size - 1);
+
+	return (into + p->size - 1) / size + (into == 0);
+}
+
 static void add_piece(void *arg, const struct walk_piece *p)
 {
 	struct merge *m = arg;
 	struct range r = {.start = p->ia, .size = p->size, .out = p->pa.v, .attr = p->attr};
-	bool hint = p->attr.flags & ATTR_CONTIGUOUS;
 
-	if (!p->mapped) {
+	if (!p->mapped)
 		return;
-	}
 	r.levels = 1u << p->level | 1u << p->level2;
-	r.contiguous = hint ? p->size / regime_entry_size(&m->w->r, p->level) : 0;
+	r.contiguous = p->attr.flags & ATTR_CONTIGUOUS ? leaves_of(&m->w->r, p) : 0;
 	add(m, &r);
 }
 

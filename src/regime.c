@@ -544,7 +544,7 @@ static enum err_code set_s2_switches(const struct sysregs *regs, struct regime *
 		assume(r, "HCR_EL2.CD or ID force Non-cacheable, which types here do not show");
 	if (!stage2_on(hcr->v)) {
 		r->translates = false;
-		r->off = "HCR_EL2.VM = 0";
+		r->off = bits_test(hcr->v, HCR_VM) ? "HCR_EL2.E2H and TGE = 1" : "HCR_EL2.VM = 0";
 	}
 	return ERR_NONE;
 }

@@ -83,7 +83,7 @@ struct regime {
 	bool translates; /* false: the MMU of this regime is off; `off` says which bit */
 	const char *off;
 	/* What was taken for granted because a register is unknown; "" for nothing. One line. */
-	char assumed[160];
+	char assumed[256];
 };
 
 /* Size in bytes of what one descriptor at `level` covers. */

@@ -159,7 +159,7 @@ static void visit_table(struct visit *vi, int level)
 
 	if (!buf)
 		return;
-	vi->tables++;
+	vi->w->ticked = ++vi->tables;
 	if (vi->w->tick && !vi->w->tick(vi->w->tick_arg, vi->tables)) {
 		vi->st = ERR_CANCELLED;
 		return;
@@ -177,11 +177,27 @@ static void visit_table(struct visit *vi, int level)
 		vi->v->leave(vi->arg, t);
 }
 
+/* Keep to the regime; false where nothing is left to visit. */
+static bool keep_to_regime(const struct walker *w, struct ia *lo, struct ia *hi)
+{
+	struct ia first = regime_first(&w->r), last = regime_last(&w->r);
+
+	if (lo->v < first.v)
+		*lo = first;
+	if (hi->v > last.v)
+		*hi = last;
+	return lo->v <= hi->v;
+}
+
 enum err_code walk_visit_cached(struct walker *w, struct ia lo, struct ia hi,
 				const struct walk_visitor *v, void *arg)
 {
-	struct visit vi = {.w = w, .v = v, .arg = arg, .lo = lo, .hi = hi};
+	struct visit vi = {.w = w, .v = v, .arg = arg};
 
+	if (!keep_to_regime(w, &lo, &hi))
+		return ERR_NONE;
+	vi.lo = lo;
+	vi.hi = hi;
 	vi.path[w->r.start_level] = walk_root(w);
 	visit_table(&vi, w->r.start_level);
 	for (int l = 0; l < REGIME_LEVELS; l++)
@@ -192,8 +208,11 @@ enum err_code walk_visit_cached(struct walker *w, struct ia lo, struct ia hi,
 enum err_code walk_visit(struct walker *w, struct ia lo, struct ia hi, const struct walk_visitor *v,
 			 void *arg)
 {
-	enum err_code st = walk_read_ahead(w, lo, hi);
+	enum err_code st;
 
+	if (!keep_to_regime(w, &lo, &hi))
+		return ERR_NONE;
+	st = walk_read_ahead(w, lo, hi);
 	return st ? st : walk_visit_cached(w, lo, hi, v, arg);
 }
 

@@ -34,6 +34,7 @@ struct walker {
 	struct regime s2;
 	walk_tick tick; /* may be NULL */
 	void *tick_arg;
+	uint64_t ticked; /* what it was last told by a visit */
 	/* The last answer of stage 2, since neighbours are asked for one after the other. */
 	struct {
 		uint64_t ipa, size;
@@ -99,9 +100,9 @@ enum err_code walk_list(struct walker *w, const struct walk_table *t, const stru
 
 /*
  * Visit everything from lo to hi, inclusive, in ascending order of input address. Runs at the edges
- * are cut to the range. ERR_NONE, ERR_CANCELLED or ERR_NOMEM; what cannot be read goes to
- * v->unreadable. A table that is its own ancestor is not followed a second time: unreadable, with
- * ERR_MALFORMED.
+ * are cut to the descriptors that touch the range, and the range to the regime. ERR_NONE,
+ * ERR_CANCELLED or ERR_NOMEM; what cannot be read goes to v->unreadable. A table that is its own
+ * ancestor is not followed a second time: unreadable, with ERR_LOOP.
  */
 enum err_code walk_visit(struct walker *w, struct ia lo, struct ia hi, const struct walk_visitor *v,
 			 void *arg);

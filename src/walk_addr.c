@@ -219,6 +219,8 @@ enum err_code walk_stage2(struct walker *w, struct oa ipa, struct pa *pa, uint64
 		unused.nsteps = WALK_STEPS_MAX; /* only its error is wanted */
 		if (!stage_translate(w, &w->s2, false, addr_next_stage(ipa), &s, &unused))
 			return s.fault == WALK_FAULT_UNREADABLE ? unused.err.code : ERR_STAGE2;
+		if (!(s.attr.perms & ATTR_R))
+			return ERR_STAGE2; /* a walk has to read */
 		off = ipa.v & (s.size - 1);
 		w->last_s2.ipa = ipa.v - off;
 		w->last_s2.size = s.size;

@@ -6,6 +6,7 @@
 #include "src/walk_run.h"
 
 struct compose {
+	const struct walker *s2;
 	const struct walk_run *run;
 	struct oa from; /* output of the first leaf of the run */
 	uint64_t next;	/* bytes of the run that are done */
@@ -54,13 +55,22 @@ static void stage2_unreadable(void *arg, const struct walk_table *t)
 {
 	struct compose *c = arg;
 	uint64_t total = c->run->count * c->run->entry_size;
-	uint64_t end = t->ia.v + (uint64_t)t->entries * (UINT64_C(1) << (12 + 9 * (3 - t->level)));
+	uint64_t end = t->ia.v + t->entries * regime_entry_size(&c->s2->r, t->level);
 
 	if (t->ia.v > c->from.v)
 		emit_gap(c, t->ia.v - c->from.v, ERR_STAGE2);
 	emit_gap(c, end - c->from.v < total ? end - c->from.v : total, t->st);
 	if (c->unreadable)
 		c->unreadable(c->arg, t);
+}
+
+/* The visit that the run comes from can be stopped here, too; its count is the one that goes on. */
+static bool tick_outer(void *arg, uint64_t tables)
+{
+	struct walker *w = arg;
+
+	(void)tables;
+	return w->tick(w->tick_arg, w->ticked);
 }
 
 enum err_code walk_compose(struct walker *w, const struct walk_run *run,
@@ -70,16 +80,19 @@ enum err_code walk_compose(struct walker *w, const struct walk_run *run,
 	static const struct walk_visitor visitor = {.run = stage2_run,
 						    .unreadable = stage2_unreadable};
 	uint64_t total = run->count * run->entry_size;
-	struct compose c = {
-		.run = run, .from = run->oa, .piece = piece, .unreadable = unreadable, .arg = arg};
-	struct walker s2 = {.mem = w->mem, .r = w->s2};
+	struct walker s2 = {.mem = w->mem, .r = w->s2, .tick_arg = w};
+	struct compose c = {.s2 = &s2, .run = run, .from = run->oa, .arg = arg};
 	struct ia last = regime_last(&w->s2), to = addr_ia(run->oa.v + (total - 1));
 	enum err_code st = ERR_NONE;
 
+	s2.tick = w->tick ? tick_outer : NULL;
+	c.piece = piece;
+	c.unreadable = unreadable;
 	if (to.v > last.v)
 		to = last;
 	if (run->oa.v <= last.v)
 		st = walk_visit_cached(&s2, addr_ia(run->oa.v), to, &visitor, &c);
-	emit_gap(&c, total, ERR_STAGE2);
+	if (!st)
+		emit_gap(&c, total, ERR_STAGE2);
 	return st;
 }

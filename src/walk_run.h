@@ -23,8 +23,8 @@ void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t
 
 /*
  * Translate an intermediate physical address with stage 2 of w. ERR_NONE; ERR_STAGE2 where it is
- * not mapped; or why a table of stage 2 cannot be read. size: bytes from *pa on that stay
- * translated.
+ * not mapped for reading; or why a table of stage 2 cannot be read. size: bytes from *pa on that
+ * stay translated.
  */
 enum err_code walk_stage2(struct walker *w, struct oa ipa, struct pa *pa, uint64_t *size);
 

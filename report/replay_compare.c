@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report/replay_compare.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "report/replay_words.h"
+
+void replay_compare_take(struct replay_outcome *out, const struct replay_folding *f,
+			 const struct replay_result *res)
+{
+	out->known = true;
+	out->res = *res;
+	for (unsigned i = 0; i < XENPT_ORDERS; i++)
+		out->by_order[i] = f->by_order[i];
+	out->hinted = f->hinted;
+	out->tables = f->tables;
+	snprintf(out->said, sizeof(out->said), "%s", f->said);
+}
+
+static void put_number(struct text *t, enum text_style style, unsigned width, uint64_t v)
+{
+	if (v)
+		text_put(t, style, " %*" PRIu64, (int)width, v);
+	else
+		text_put(t, TEXT_DIM, " %*s", (int)width, "-");
+}
+
+static void put_row(struct text *t, const struct replay_outcome *out)
+{
+	char rc[REPLAY_RC_MAX];
+
+	text_put(t, TEXT_PLAIN, "  %-8s", out->dialect->name);
+	if (!out->known) {
+		text_put(t, TEXT_ERROR, "  not known\n");
+		return;
+	}
+	put_number(t, TEXT_BLOCK, 6, out->by_order[2]);
+	put_number(t, TEXT_BLOCK, 7, out->by_order[1]);
+	put_number(t, TEXT_PAGE, 9, out->by_order[0]);
+	put_number(t, TEXT_PLAIN, 7, out->hinted);
+	put_number(t, TEXT_TABLE, 7, out->tables);
+	text_put(t, out->res.rc ? TEXT_ERROR : TEXT_PLAIN, "  %-16s",
+		 replay_words_rc(out->res.rc, rc));
+	text_put(t, TEXT_PLAIN, " %s", replay_words_tlb(out->res.tlb.tlb));
+	if (out->said[0]) {
+		text_pad(t, 73);
+		text_put(t, TEXT_DIM, " %s", out->said);
+	}
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+/* A poke has nothing but whether there was a table to store into. */
+static void put_poke(struct text *t, const struct replay_compared *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		text_put(t, TEXT_PLAIN, "  %-8s  %s\n", c->in[i].dialect->name,
+			 !c->in[i].known       ? "not known"
+			 : c->in[i].res.nopath ? "nothing stored: an entry above is not a table"
+					       : "stored");
+}
+
+void replay_compare_show(struct text *t, const struct replay_compared *c,
+			 const struct replay_options *o)
+{
+	(void)o;
+	replay_show_title(t, c->op, c->number);
+	if (c->op->kind == REPLAY_POKE)
+		put_poke(t, c);
+	if (c->op->kind != REPLAY_CALL)
+		return;
+	text_put(t, TEXT_DIM, "  %-8s %6s %7s %9s %7s %7s  %-16s %s\n", "", "1G", "2M", "4K",
+		 "contig", "tables", "rc", "TLB");
+	for (size_t i = 0; i < c->n; i++)
+		put_row(t, &c->in[i]);
+}
