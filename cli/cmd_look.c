@@ -9,18 +9,6 @@
 #include "gdbstub/rescue.h"
 #include "ui/ui.h"
 
-/* The same regime and CPU as the batch commands choose, unless they were given. */
-static void choose(struct mem *m, struct ui_options *o)
-{
-	struct survey best;
-
-	if (!o->regime_given)
-		o->regime = survey_default(m);
-	o->regime_given = true;
-	if (!o->cpu_given)
-		o->cpu = survey_best_cpu(m, o->regime, &best);
-}
-
 static struct ui_options options_of(const struct args *a)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -48,7 +36,8 @@ int cmd_look(const struct args *a)
 	status = job_open(&s, a);
 	if (status)
 		return status;
-	choose(s.mem, &o);
+	if (!o.regime_given)
+		o.regime = survey_default(s.mem); /* as the batch commands do */
 	if (ui_run(s.mem, &o, &err)) {
 		fprintf(stderr, "ptview: %s\n", err.text);
 		status = EXIT_SOURCE;

@@ -40,13 +40,15 @@ static void look_at_root(struct survey *s)
 	if (!buf)
 		root.st = ERR_NOMEM;
 	e = walk_load(&s->w, &root, buf);
+	s->root = root.st;
+	s->empty = e && !any_valid(e, root.entries);
 	if (!e) {
 		s->state = SURVEY_UNREADABLE;
 		err_set(&s->why, root.st, "the root of %s, table 0x%llx of CPU %u: %s", s->w.r.name,
 			(unsigned long long)root.at.v, s->w.r.cpu,
 			root.st == ERR_MALFORMED ? "beyond the configured output size"
 						 : err_words(root.st));
-	} else if (!any_valid(e, root.entries)) {
+	} else if (s->empty) {
 		s->state = SURVEY_EMPTY;
 		err_set(&s->why, ERR_NONE, "the root of %s on CPU %u, table 0x%llx, maps nothing",
 			s->w.r.name, s->w.r.cpu, (unsigned long long)root.at.v);

@@ -20,6 +20,9 @@ struct survey {
 	enum survey_state state;
 	struct walker w; /* set up unless state is DISABLED, UNKNOWN or REFUSED */
 	struct err why;	 /* one line; "" for SURVEY_LIVE */
+	/* Where w is set up: why the root cannot be read, or whether it maps nothing. */
+	enum err_code root;
+	bool empty;
 };
 
 /* Look at one regime of one CPU. Reads its root. */

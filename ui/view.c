@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/survey.h"
+
 void views_init(struct views *vs, struct mem *m, walk_tick tick, void *tick_arg)
 {
 	*vs = (struct views){.m = m, .tick = tick, .tick_arg = tick_arg};
@@ -119,27 +121,20 @@ static unsigned lowest_same(struct mem *m, enum regime_id id, const struct walke
 	return cpu;
 }
 
-static void note_valid(void *arg, const struct walk_run *run)
-{
-	bool *empty = arg;
-
-	if (run->kind != DESC_INVALID)
-		*empty = false;
-}
-
 /* For lists and notes: opens no view, keeps nothing. */
 void views_state(struct views *vs, enum regime_id id, unsigned cpu, struct view_state *out)
 {
-	static const struct walk_visitor visitor = {.run = note_valid};
-	struct walk_table root;
+	struct survey s;
 
 	*out = (struct view_state){.same_as = cpu};
-	if (walk_init(&out->w, vs->m, id, cpu, &out->err))
+	survey_one(vs->m, id, cpu, &s);
+	out->w = s.w;
+	if (s.state >= SURVEY_DISABLED) {
+		out->err = s.why;
 		return;
-	out->err.code = ERR_NONE;
-	root = walk_root(&out->w);
-	out->empty = true;
-	out->root = root.st ? root.st : walk_list(&out->w, &root, &visitor, &out->empty);
+	}
+	out->root = s.root;
+	out->empty = s.empty;
 	out->same_as = lowest_same(vs->m, id, &out->w);
 }
 
