@@ -42,6 +42,10 @@ int cmd_look(const struct args *a)
 		fprintf(stderr, "ptview: %s\n", err.text);
 		status = EXIT_SOURCE;
 	}
+	if (s.stub && stub_trouble(s.stub)) {
+		fprintf(stderr, "ptview: %s\n", stub_trouble(s.stub));
+		status = EXIT_SOURCE;
+	}
 	job_close(&s);
 	return status;
 }

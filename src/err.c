@@ -8,7 +8,7 @@
 static const char *const words[] = {
 	[ERR_NONE] = "ok",
 	[ERR_USAGE] = "wrong usage",
-	[ERR_SOURCE] = "the source failed",
+	[ERR_SOURCE] = "the target is gone",
 	[ERR_NOT_PRESENT] = "not in the dump",
 	[ERR_HOLE] = "a hole in the memory map",
 	[ERR_DEVICE] = "a device, not memory",

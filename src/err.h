@@ -41,7 +41,10 @@ struct err {
 enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Put "context: " in front of the line of *e. e may be NULL. Returns the code that *e has. */
+/*
+ * Put "context: " in front of the line of *e. Returns the code that *e has; ERR_NONE where e is
+ * NULL, so return the code of its own where that can be.
+ */
 enum err_code err_wrap(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* A few words for a code, e.g. "not in the dump". Never NULL. */

@@ -86,6 +86,9 @@ struct regime {
 	char assumed[256];
 };
 
+/* log2 of the bytes that one descriptor at `level` covers. */
+unsigned regime_level_shift(const struct regime *r, int level);
+
 /* Size in bytes of what one descriptor at `level` covers. */
 uint64_t regime_entry_size(const struct regime *r, int level);
 

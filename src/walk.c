@@ -22,8 +22,10 @@ enum err_code walk_init(struct walker *w, struct mem *m, enum regime_id id, unsi
 	if (!w->r.nested)
 		return ERR_NONE;
 	st = regime_from_regs(REGIME_S2, &m->cpus[cpu], cpu, &w->s2, err);
-	if (st)
-		return err_wrap(err, "%s goes through stage 2", w->r.name);
+	if (st) {
+		err_wrap(err, "%s goes through stage 2", w->r.name);
+		return st; /* err may be NULL */
+	}
 	w->has_s2 = true;
 	return ERR_NONE;
 }

@@ -1,1 +1,60 @@
-# Tests of the core
+# Tests of src (but for Xen's update rules, which are in replay.mk)
+if HAVE_CMOCKA
+CORE_TESTS = \
+	tests/core/t_base \
+	tests/core/t_regime \
+	tests/core/t_geometry \
+	tests/core/t_desc \
+	tests/core/t_attr \
+	tests/core/t_memtype \
+	tests/core/t_runs \
+	tests/core/t_visit \
+	tests/core/t_walk \
+	tests/core/t_nested \
+	tests/core/t_range \
+	tests/core/t_survey \
+	tests/core/t_memcache \
+	tests/core/t_random \
+	tests/core/t_hostile
+check_PROGRAMS += $(CORE_TESTS)
+TESTS += $(CORE_TESTS)
+
+CORE_TEST_LIBS = libcore.a $(CMOCKA_LIBS)
+CORE_MEM = tests/core/cm.h tests/core/rng.h tests/core/fakemem.c tests/core/fakemem.h \
+	tests/core/setup.c tests/core/setup.h
+CORE_TREE = tests/core/tree.c tests/core/tree.h
+CORE_LOG = tests/core/log.c tests/core/log.h
+CORE_RIG = $(CORE_MEM) $(CORE_TREE) $(CORE_LOG) tests/core/rig.c tests/core/rig.h
+CORE_WORLD = tests/core/world.c tests/core/world.h tests/core/ref.c tests/core/ref.h
+
+tests_core_t_base_SOURCES = tests/core/t_base.c $(CORE_MEM)
+tests_core_t_base_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_regime_SOURCES = tests/core/t_regime.c $(CORE_MEM)
+tests_core_t_regime_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_geometry_SOURCES = tests/core/t_geometry.c $(CORE_MEM)
+tests_core_t_geometry_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_desc_SOURCES = tests/core/t_desc.c $(CORE_MEM)
+tests_core_t_desc_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_attr_SOURCES = tests/core/t_attr.c $(CORE_MEM)
+tests_core_t_attr_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_memtype_SOURCES = tests/core/t_memtype.c $(CORE_MEM)
+tests_core_t_memtype_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_runs_SOURCES = tests/core/t_runs.c $(CORE_RIG)
+tests_core_t_runs_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_visit_SOURCES = tests/core/t_visit.c $(CORE_RIG)
+tests_core_t_visit_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_walk_SOURCES = tests/core/t_walk.c $(CORE_RIG)
+tests_core_t_walk_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_nested_SOURCES = tests/core/t_nested.c $(CORE_MEM) $(CORE_TREE) $(CORE_LOG)
+tests_core_t_nested_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_range_SOURCES = tests/core/t_range.c $(CORE_MEM) $(CORE_TREE)
+tests_core_t_range_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_survey_SOURCES = tests/core/t_survey.c $(CORE_MEM) $(CORE_TREE)
+tests_core_t_survey_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_memcache_SOURCES = tests/core/t_memcache.c $(CORE_MEM)
+tests_core_t_memcache_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_random_SOURCES = tests/core/t_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_LOG) $(CORE_WORLD)
+tests_core_t_random_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_hostile_SOURCES = tests/core/t_hostile.c $(CORE_MEM)
+tests_core_t_hostile_LDADD = $(CORE_TEST_LIBS)
+endif

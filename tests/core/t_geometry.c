@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Registers to regimes: widths, start levels, roots, controls, ranges of addresses. */
+#include "tests/core/cm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "src/bits.h"
+#include "src/regime.h"
+#include "tests/core/setup.h"
+
+#define BIT(n) (UINT64_C(1) << (n))
+
+static struct regime decode(enum regime_id id, const struct sysregs *regs)
+{
+	struct regime r;
+	struct err err = {0};
+	enum err_code st = regime_from_regs(id, regs, 0, &r, &err);
+
+	if (st)
+		fail_msg("%s: %s", regime_name(id), err.text);
+	return r;
+}
+
+/* Refused with this code, and the line has both words. */
+static void refused(enum regime_id id, const struct sysregs *regs, enum err_code code,
+		    const char *word, const char *word2)
+{
+	struct regime r;
+	struct err err = {0};
+	enum err_code st = regime_from_regs(id, regs, 3, &r, &err);
+
+	if (st != code || err.code != code || !strstr(err.text, word) || !strstr(err.text, word2))
+		fail_msg("%s: want %d with '%s' and '%s', have %d: %s", regime_name(id), code, word,
+			 word2, st, err.text);
+	assert_int_equal(regime_from_regs(id, regs, 3, &r, NULL), code);
+}
+
+static void all(struct sysregs *regs)
+{
+	memset(regs, 0, sizeof(*regs));
+	setup_s2(regs, 0x76fe0000);
+	setup_el1(regs, 0x1000, 0x2000);
+	setup_reg(regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
+}
+
+/* ---- Widths and start levels ---- */
+
+/* By counting levels up from the pages: independent of how the core works it out. */
+static void expect_start(unsigned bits, int *level, unsigned *entries)
+{
+	unsigned cover = 12;
+
+	for (*level = 4; cover < bits; cover += 9)
+		--*level;
+	*entries = 1;
+	for (unsigned b = cover - 9; b < bits; b++)
+		*entries *= 2;
+}
+
+static void sweep(enum regime_id id, enum sysreg tcr, unsigned shift, bool ttst)
+{
+	unsigned good = 0;
+	struct sysregs regs;
+
+	for (unsigned sz = 0; sz < 64; sz++) {
+		unsigned max = ttst ? 48 : 39, entries;
+		struct regime r;
+		int level;
+
+		all(&regs);
+		setup_reg(&regs, SYSREG_ID_AA64MMFR2_EL1, ttst ? MMFR2_TTST : 0);
+		regs.r[tcr].v &= ~(UINT64_C(63) << shift);
+		regs.r[tcr].v |= (uint64_t)sz << shift;
+		if (sz < 16 || sz > max) {
+			refused(id, &regs, ERR_MALFORMED, "TxSZ", sysreg_name(tcr));
+			continue;
+		}
+		r = decode(id, &regs);
+		expect_start(64 - sz, &level, &entries);
+		assert_int_equal(r.ia_bits, 64 - sz);
+		assert_int_equal(r.start_level, level);
+		assert_int_equal(r.root_entries, entries);
+		good++;
+	}
+	assert_int_equal(good, ttst ? 33 : 24);
+}
+
+static void txsz_sweep(void **state)
+{
+	(void)state;
+	for (int ttst = 0; ttst < 2; ttst++) {
+		sweep(REGIME_EL2, SYSREG_TCR_EL2, 0, ttst);
+		sweep(REGIME_EL1_0, SYSREG_TCR_EL1, 0, ttst);
+		sweep(REGIME_EL1_1, SYSREG_TCR_EL1, 16, ttst);
+	}
+}
+
+/* Some of it from the Arm ARM's own table for the 4KB granule, in case the formula is wrong too. */
+static void txsz_known(void **state)
+{
+	static const struct {
+		unsigned bits;
+		int level;
+		unsigned entries;
+	} rows[] = {{48, 0, 512}, {40, 0, 2}, {39, 1, 512}, {36, 1, 64},
+		    {32, 1, 4},	  {31, 1, 2}, {30, 2, 512}, {25, 2, 16}};
+	struct sysregs regs;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct regime r;
+
+		all(&regs);
+		setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(rows[i].bits, 5));
+		r = decode(REGIME_EL2, &regs);
+		assert_int_equal(r.start_level, rows[i].level);
+		assert_int_equal(r.root_entries, rows[i].entries);
+	}
+}
+
+/* Stage 2, 4KB granule: which input widths a start level serves, and how many tables side by side.
+ */
+static void start_levels_stage2(void **state)
+{
+	static const struct {
+		unsigned sl0;
+		int level;
+		unsigned least, one, most; /* input bits: least, most with one table, most */
+	} rows[] = {{2, 0, 40, 48, 48}, {1, 1, 31, 39, 43}, {0, 2, 22, 30, 34}, {3, 3, 16, 21, 25}};
+	struct sysregs regs;
+
+	(void)state;
+	for (int ttst = 0; ttst < 2; ttst++)
+		for (unsigned i = 0; i < 4; i++)
+			for (unsigned bits = 16; bits <= 48; bits++) {
+				unsigned least = bits < 25 && !ttst ? 99 : rows[i].least;
+				unsigned tables =
+					bits > rows[i].one ? 1u << (bits - rows[i].one) : 1;
+				struct regime r;
+
+				all(&regs);
+				setup_reg(&regs, SYSREG_ID_AA64MMFR2_EL1, ttst ? MMFR2_TTST : 0);
+				setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(bits, rows[i].sl0, 5));
+				if (bits < least || bits > rows[i].most ||
+				    (rows[i].sl0 == 3 && !ttst)) {
+					refused(REGIME_S2, &regs, ERR_MALFORMED, "VTCR_EL2", "s2");
+					continue;
+				}
+				r = decode(REGIME_S2, &regs);
+				assert_int_equal(r.start_level, rows[i].level);
+				assert_int_equal(r.ia_bits, bits);
+				if (tables > 1) {
+					assert_true(tables <= 16);
+					assert_int_equal(r.root_entries, tables * 512);
+				} else {
+					assert_int_equal(r.root_entries,
+							 bits == rows[i].one
+								 ? 512
+								 : 512u >> (rows[i].one - bits));
+				}
+			}
+}
+
+/* The configured size is TCR.PS or what the CPU has, whichever is less; 48 at most in this format.
+ */
+static void output_sizes(void **state)
+{
+	static const unsigned width[8] = {32, 36, 40, 42, 44, 48, 48, 48};
+	struct sysregs regs;
+
+	(void)state;
+	for (unsigned ps = 0; ps < 8; ps++)
+		for (unsigned has = 0; has < 9; has++) {
+			unsigned want = width[ps];
+
+			all(&regs);
+			if (has < 8)
+				setup_reg(&regs, SYSREG_ID_AA64MMFR0_EL1, 0xf0 | has);
+			else
+				setup_unknown(&regs, SYSREG_ID_AA64MMFR0_EL1);
+			if (has < 8 && width[has] < want)
+				want = width[has];
+			setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(39, ps));
+			setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(39, ps));
+			setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(39, 1, ps));
+			assert_int_equal(decode(REGIME_EL2, &regs).oa_bits, want);
+			assert_int_equal(decode(REGIME_EL1_0, &regs).oa_bits, want);
+			assert_int_equal(decode(REGIME_EL1_1, &regs).oa_bits, want);
+			assert_int_equal(decode(REGIME_S2, &regs).oa_bits, want);
+		}
+}
+
+/* ---- The root ---- */
+
+/* A root of n entries is aligned to its 8n bytes; what is set below is dropped and noted. */
+static void root_alignment(void **state)
+{
+	struct sysregs regs;
+
+	(void)state;
+	for (unsigned bits = 25; bits <= 48; bits++) {
+		uint64_t size, base = UINT64_C(0x5555ffffffff) & ~UINT64_C(1);
+		struct regime r;
+
+		all(&regs);
+		setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(bits, 5));
+		size = decode(REGIME_EL2, &regs).root_entries * UINT64_C(8);
+		setup_reg(&regs, SYSREG_TTBR0_EL2, base);
+		r = decode(REGIME_EL2, &regs);
+		assert_int_equal(r.root.v, base / size * size);
+		assert_non_null(strstr(r.assumed, "alignment"));
+		setup_reg(&regs, SYSREG_TTBR0_EL2, base / size * size | 1); /* CnP is no address */
+		r = decode(REGIME_EL2, &regs);
+		assert_int_equal(r.root.v, base / size * size);
+		assert_string_equal(r.assumed, "");
+	}
+	/* 16 concatenated tables: 64 KiB. */
+	all(&regs);
+	setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(43, 1, 5));
+	setup_reg(&regs, SYSREG_VTTBR_EL2, UINT64_C(0xffff00004001f000));
+	assert_int_equal(decode(REGIME_S2, &regs).root.v, 0x40010000);
+}
+
+static void root_registers(void **state)
+{
+	static const enum sysreg want[REGIME_COUNT] = {
+		[REGIME_EL2] = SYSREG_TTBR0_EL2,   [REGIME_EL2_0] = SYSREG_TTBR0_EL2,
+		[REGIME_EL2_1] = SYSREG_TTBR1_EL2, [REGIME_S2] = SYSREG_VTTBR_EL2,
+		[REGIME_EL1_0] = SYSREG_TTBR0_EL1, [REGIME_EL1_1] = SYSREG_TTBR1_EL1,
+		[REGIME_EL3] = SYSREG_TTBR0_EL3,
+	};
+
+	(void)state;
+	for (int i = 0; i < REGIME_COUNT; i++) {
+		enum regime_id id = (enum regime_id)i;
+		bool root = false, ended = false;
+
+		assert_int_equal(regime_root_reg(id), want[id]);
+		assert_int_equal(regime_by_name(regime_name(id)), id);
+		assert_true(strlen(regime_title(id)) > 3);
+		for (unsigned k = 0; k < 20; k++) {
+			enum sysreg reg = regime_reg(id, k);
+
+			root |= reg == want[id];
+			assert_false(ended && reg != SYSREG_COUNT);
+			ended = reg == SYSREG_COUNT;
+		}
+		assert_true(root && ended);
+	}
+	assert_int_equal(regime_by_name("el4"), REGIME_COUNT);
+	assert_int_equal(regime_by_name("el"), REGIME_COUNT);
+	assert_int_equal(regime_by_name(""), REGIME_COUNT);
+}
+
+/* ---- Controls ---- */
+
+static void controls(void **state)
+{
+	static const struct {
+		enum regime_id id;
+		enum sysreg reg;
+		uint64_t set;
+		bool hpd, wxn, e0pd, ha, hd, xnx;
+		unsigned tag;
+	} rows[] = {
+		{.id = REGIME_EL2, .reg = SYSREG_TCR_EL2, .set = 0},
+		{.id = REGIME_EL2, .reg = SYSREG_TCR_EL2, .set = BIT(20), .tag = 8},
+		{.id = REGIME_EL2, .reg = SYSREG_TCR_EL2, .set = BIT(21), .ha = true},
+		{.id = REGIME_EL2, .reg = SYSREG_TCR_EL2, .set = BIT(22)}, /* HD needs HA */
+		{.id = REGIME_EL2, .reg = SYSREG_TCR_EL2, BIT(21) | BIT(22), .ha = true, .hd = 1},
+		{.id = REGIME_EL2, .reg = SYSREG_TCR_EL2, .set = BIT(24), .hpd = true},
+		{.id = REGIME_EL2, .reg = SYSREG_SCTLR_EL2, .set = SCTLR_WXN, .wxn = true},
+		{.id = REGIME_EL1_0, .reg = SYSREG_TCR_EL1, .set = BIT(37), .tag = 8},
+		{.id = REGIME_EL1_0, .reg = SYSREG_TCR_EL1, .set = BIT(38)},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(37)},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(38), .tag = 8},
+		{.id = REGIME_EL1_0, .reg = SYSREG_TCR_EL1, .set = BIT(41), .hpd = true},
+		{.id = REGIME_EL1_0, .reg = SYSREG_TCR_EL1, .set = BIT(42)},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(41)},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(42), .hpd = true},
+		{.id = REGIME_EL1_0, .reg = SYSREG_TCR_EL1, .set = BIT(55), .e0pd = true},
+		{.id = REGIME_EL1_0, .reg = SYSREG_TCR_EL1, .set = BIT(56)},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(55)},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(56), .e0pd = true},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(39), .ha = true},
+		{.id = REGIME_EL1_1, .reg = SYSREG_TCR_EL1, .set = BIT(40)},
+		{.id = REGIME_EL1_0, .reg = SYSREG_TCR_EL1, BIT(39) | BIT(40), .ha = 1, .hd = 1},
+		{.id = REGIME_EL1_0, .reg = SYSREG_SCTLR_EL1, .set = SCTLR_WXN, .wxn = true},
+		{.id = REGIME_EL1_1, .reg = SYSREG_SCTLR_EL1, .set = SCTLR_WXN, .wxn = true},
+		{.id = REGIME_S2, .reg = SYSREG_VTCR_EL2, .set = BIT(21), .ha = true},
+		{.id = REGIME_S2, .reg = SYSREG_VTCR_EL2, .set = BIT(22)},
+		{.id = REGIME_S2, .reg = SYSREG_VTCR_EL2, BIT(21) | BIT(22), .ha = 1, .hd = 1},
+		{.id = REGIME_S2, .reg = SYSREG_VTCR_EL2, .set = BIT(20)}, /* no TBI */
+		{.id = REGIME_S2, .reg = SYSREG_ID_AA64MMFR1_EL1, .set = MMFR1_XNX, .xnx = true},
+		{.id = REGIME_S2, .reg = SYSREG_ID_AA64MMFR1_EL1, .set = BIT(27) | BIT(32)},
+		{.id = REGIME_S2, .reg = SYSREG_SCTLR_EL2, .set = SCTLR_WXN}, /* stage 1's */
+	};
+	struct sysregs regs;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct regime r;
+
+		all(&regs);
+		regs.r[SYSREG_SCTLR_EL2].v &= ~SCTLR_WXN;
+		regs.r[SYSREG_TCR_EL1].v &= ~BIT(37);
+		regs.r[rows[i].reg].v |= rows[i].set;
+		r = decode(rows[i].id, &regs);
+		assert_int_equal(r.hpd, rows[i].hpd);
+		assert_int_equal(r.wxn, rows[i].wxn);
+		assert_int_equal(r.e0pd, rows[i].e0pd);
+		assert_int_equal(r.ha, rows[i].ha);
+		assert_int_equal(r.hd, rows[i].hd);
+		assert_int_equal(r.xnx, rows[i].xnx);
+		assert_int_equal(r.tag_bits, rows[i].tag);
+	}
+}
+
+/* HCR_EL2.CD and ID change types that are not shown: said so. */
+static void forced_non_cacheable(void **state)
+{
+	struct sysregs regs;
+
+	(void)state;
+	for (unsigned bit = 32; bit <= 33; bit++) {
+		all(&regs);
+		regs.r[SYSREG_HCR_EL2].v |= BIT(bit);
+		assert_non_null(strstr(decode(REGIME_S2, &regs).assumed, "CD or ID"));
+	}
+}
+
+/* ---- Addresses ---- */
+
+static void ranges(void **state)
+{
+	static const struct {
+		unsigned bits;
+		uint64_t last, first_upper;
+	} rows[] = {
+		{48, UINT64_C(0x0000ffffffffffff), UINT64_C(0xffff000000000000)},
+		{39, UINT64_C(0x0000007fffffffff), UINT64_C(0xffffff8000000000)},
+		{25, UINT64_C(0x0000000001ffffff), UINT64_C(0xfffffffffe000000)},
+	};
+	struct sysregs regs;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct regime lo, hi;
+
+		all(&regs);
+		setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(rows[i].bits, 5));
+		lo = decode(REGIME_EL1_0, &regs);
+		hi = decode(REGIME_EL1_1, &regs);
+		assert_int_equal(regime_first(&lo).v, 0);
+		assert_int_equal(regime_last(&lo).v, rows[i].last);
+		assert_int_equal(regime_first(&hi).v, rows[i].first_upper);
+		assert_int_equal(regime_last(&hi).v, ~UINT64_C(0));
+	}
+}
+
+static bool contains(const struct regime *r, uint64_t v, uint64_t canonical)
+{
+	struct ia in;
+	bool is = regime_contains(r, addr_ia(v), &in);
+
+	if (is)
+		assert_int_equal(in.v, canonical);
+	return is;
+}
+
+static void membership(void **state)
+{
+	struct sysregs regs;
+	struct regime lo, hi;
+
+	(void)state;
+	all(&regs);
+	setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 5));
+	lo = decode(REGIME_EL1_0, &regs);
+	hi = decode(REGIME_EL1_1, &regs);
+	assert_true(contains(&lo, 0, 0));
+	assert_true(contains(&lo, UINT64_C(0xffffffffffff), UINT64_C(0xffffffffffff)));
+	assert_false(contains(&lo, UINT64_C(0x1000000000000), 0));
+	assert_false(contains(&lo, UINT64_C(0xab00000000001000), 0)); /* a tag without TBI */
+	assert_false(contains(&lo, ~UINT64_C(0), 0));
+	assert_true(contains(&hi, ~UINT64_C(0), ~UINT64_C(0)));
+	assert_true(contains(&hi, UINT64_C(0xffff000000000000), UINT64_C(0xffff000000000000)));
+	assert_false(contains(&hi, UINT64_C(0xfffeffffffffffff), 0));
+	assert_false(contains(&hi, 0, 0));
+	assert_false(contains(&hi, UINT64_C(0x00ff000000001000), 0));
+}
+
+static void membership_tagged(void **state)
+{
+	struct sysregs regs;
+	struct regime lo, hi, el2;
+
+	(void)state;
+	all(&regs);
+	setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 5) | BIT(37) | BIT(38));
+	setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(48, 5) | BIT(20));
+	lo = decode(REGIME_EL1_0, &regs);
+	hi = decode(REGIME_EL1_1, &regs);
+	el2 = decode(REGIME_EL2, &regs);
+	assert_true(contains(&lo, UINT64_C(0xab00123456789abc), UINT64_C(0x123456789abc)));
+	assert_true(contains(&lo, UINT64_C(0xff00ffffffffffff), UINT64_C(0xffffffffffff)));
+	assert_false(contains(&lo, UINT64_C(0xab01000000000000), 0)); /* bit 48 */
+	assert_false(contains(&lo, UINT64_C(0xab80000000000000), 0)); /* bit 55: the other half */
+	assert_true(contains(&hi, UINT64_C(0x00ff123456789abc), UINT64_C(0xffff123456789abc)));
+	assert_true(contains(&hi, UINT64_C(0xabff000000000000), UINT64_C(0xffff000000000000)));
+	assert_false(contains(&hi, UINT64_C(0xab7f000000000000), 0)); /* bit 55 clear */
+	assert_false(contains(&hi, UINT64_C(0xabfe000000000000), 0)); /* bit 48 clear */
+	assert_true(contains(&el2, UINT64_C(0xab00123456789abc), UINT64_C(0x123456789abc)));
+	assert_false(contains(&el2, UINT64_C(0xabff000000000000), 0));
+}
+
+static void indices(void **state)
+{
+	const struct ia ia = {UINT64_C(0xffff000000000000) | 0x155ULL << 39 | 0x0aaULL << 30 |
+			      0x1f0ULL << 21 | 0x00fULL << 12 | 0xabc};
+	struct sysregs regs;
+	struct regime r;
+
+	(void)state;
+	all(&regs);
+	r = decode(REGIME_EL1_1, &regs);
+	assert_int_equal(regime_index(&r, 0, ia), 0x155);
+	assert_int_equal(regime_index(&r, 1, ia), 0x0aa);
+	assert_int_equal(regime_index(&r, 2, ia), 0x1f0);
+	assert_int_equal(regime_index(&r, 3, ia), 0x00f);
+	for (int l = 0; l < 4; l++)
+		assert_int_equal(regime_entry_size(&r, l), UINT64_C(0x1000) << (9 * (3 - l)));
+	/* A root of 16 tables takes four bits more. */
+	setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(43, 1, 5));
+	r = decode(REGIME_S2, &regs);
+	assert_int_equal(regime_index(&r, 1, addr_ia(UINT64_C(0x7ffffffffff))), 8191);
+	assert_int_equal(regime_index(&r, 1, addr_ia(UINT64_C(0x40000000) * 513)), 513);
+	assert_int_equal(regime_index(&r, 2, addr_ia(UINT64_C(0x40000000) * 513)), 0);
+}
+
+static void bare(void **state)
+{
+	(void)state;
+	for (int i = 0; i < REGIME_COUNT; i++) {
+		struct regime r;
+
+		regime_bare((enum regime_id)i, &r);
+		assert_int_equal(r.id, i);
+		assert_string_equal(r.geo->name, "4K");
+		assert_int_equal(r.ia_bits, 48);
+		assert_int_equal(r.oa_bits, 48);
+		assert_int_equal(r.stage, i == REGIME_S2 ? 2 : 1);
+		assert_int_equal(r.upper, i == REGIME_EL1_1 || i == REGIME_EL2_1);
+		assert_false(r.mair_known || r.nested);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(txsz_sweep),
+		cmocka_unit_test(txsz_known),
+		cmocka_unit_test(start_levels_stage2),
+		cmocka_unit_test(output_sizes),
+		cmocka_unit_test(root_alignment),
+		cmocka_unit_test(root_registers),
+		cmocka_unit_test(controls),
+		cmocka_unit_test(forced_non_cacheable),
+		cmocka_unit_test(ranges),
+		cmocka_unit_test(membership),
+		cmocka_unit_test(membership_tagged),
+		cmocka_unit_test(indices),
+		cmocka_unit_test(bare),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
