@@ -22,6 +22,17 @@ enum {
 	OPT_COLOR,
 	OPT_PROGRESS,
 	OPT_ASCII,
+	OPT_SYMBOLS,
+	OPT_VERIFY,
+	OPT_MAX,
+	OPT_IDLE,
+	OPT_CHECK,
+	OPT_WRITE_EXPECTED,
+	OPT_COMPARE,
+	OPT_DIALECT,
+	OPT_ARCH,
+	OPT_ON,
+	OPT_OP,
 };
 
 static const struct option options[] = {
@@ -39,6 +50,17 @@ static const struct option options[] = {
 	{"ascii", no_argument, NULL, OPT_ASCII},
 	{"color", required_argument, NULL, OPT_COLOR},
 	{"progress", required_argument, NULL, OPT_PROGRESS},
+	{"check", no_argument, NULL, OPT_CHECK},
+	{"write-expected", no_argument, NULL, OPT_WRITE_EXPECTED},
+	{"compare", no_argument, NULL, OPT_COMPARE},
+	{"dialect", required_argument, NULL, OPT_DIALECT},
+	{"arch", required_argument, NULL, OPT_ARCH},
+	{"on", required_argument, NULL, OPT_ON},
+	{"op", required_argument, NULL, OPT_OP},
+	{"symbols", required_argument, NULL, OPT_SYMBOLS},
+	{"verify", no_argument, NULL, OPT_VERIFY},
+	{"max", required_argument, NULL, OPT_MAX},
+	{"idle", required_argument, NULL, OPT_IDLE},
 	{NULL, 0, NULL, 0},
 };
 
@@ -54,14 +76,27 @@ void args_print_options(void)
 	     "  --mem FILE@BASE      read memory from QEMU's shared RAM file, registers from the "
 	     "stub\n"
 	     "  --level N            of a descriptor, for `entry`\n"
-	     "  -o, --output FILE    where `snapshot` writes\n"
+	     "  -o, --output FILE    where `snapshot` and --write-expected write\n"
 	     "  --timeout MS         how long a gdbstub may be silent (3000)\n"
 	     "  --leave STATE        leave a live target as found (default), running or stopped\n"
 	     "  --json               one JSON object a line\n"
 	     "  -v, --verbose        more: every field of every register\n"
 	     "  --ascii              no character outside ASCII\n"
 	     "  --color WHEN         auto, always, never\n"
-	     "  --progress WHEN      auto, always, never");
+	     "  --progress WHEN      auto, always, never\n"
+	     "  For `record`:\n"
+	     "  --symbols ELF        the hypervisor with symbols (xen-syms)\n"
+	     "  --verify             predict each call and compare; status 1 if one is not so\n"
+	     "  --max N              stop after N calls\n"
+	     "  --idle SECONDS       stop when there was no call for so long (30)\n"
+	     "  For `replay`:\n"
+	     "  --op 'OPERATION'     this operation rather than a file; may be repeated\n"
+	     "  --on SOURCE          start from Xen's tables in a source, without writing to it\n"
+	     "  --compare            all dialects side by side\n"
+	     "  --check              compare with the outcomes in the files; folders may be given\n"
+	     "  --write-expected     write the file with its outcomes\n"
+	     "  --dialect NAME       4k, rfc, 4.17, master: instead of the file's\n"
+	     "  --arch NAME          arm64 (default), arm32: of --op");
 }
 
 bool args_number(const char *s, uint64_t *v)
@@ -155,6 +190,27 @@ static bool add_reg(const char *arg, struct args *a)
 	return true;
 }
 
+static bool add_op(const char *arg, struct args *a)
+{
+	if (a->nops == ARGS_MAX_OPS)
+		return fail("too many --op, at", arg, "put them into a file");
+	a->ops[a->nops++] = arg;
+	return true;
+}
+
+static bool parse_record_option(int opt, const char *arg, struct args *a)
+{
+	switch (opt) {
+	case OPT_SYMBOLS: a->symbols = arg; return true;
+	case OPT_VERIFY: a->verify = true; return true;
+	case OPT_MAX: return parse_small(arg, UINT64_MAX, "not a number of calls", &a->max);
+	case OPT_IDLE:
+		a->idle_given = true;
+		return parse_small(arg, 86400, "not a time in seconds", &a->idle);
+	default: return false; /* getopt_long() has said why */
+	}
+}
+
 static bool parse_option(int opt, const char *arg, struct args *a)
 {
 	uint64_t v = 0;
@@ -187,9 +243,16 @@ static bool parse_option(int opt, const char *arg, struct args *a)
 	case OPT_ASCII: a->ascii = true; return true;
 	case OPT_COLOR: return parse_when(arg, &a->color);
 	case OPT_PROGRESS: return parse_when(arg, &a->progress);
+	case OPT_CHECK: a->check = true; return true;
+	case OPT_WRITE_EXPECTED: a->write_expected = true; return true;
+	case OPT_COMPARE: a->compare = true; return true;
+	case OPT_DIALECT: a->dialect = arg; return true;
+	case OPT_ARCH: a->arch = arg; return true;
+	case OPT_ON: a->on = arg; return true;
+	case OPT_OP: return add_op(arg, a);
 	case 'o': a->output = arg; return true;
 	case 'v': a->verbose = true; return true;
-	default: return false; /* getopt_long() has said why */
+	default: return parse_record_option(opt, arg, a);
 	}
 }
 

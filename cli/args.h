@@ -26,7 +26,7 @@ struct args_regime {
 	bool through;
 };
 
-enum { ARGS_MAX_REGS = 128 };
+enum { ARGS_MAX_REGS = 128, ARGS_MAX_OPS = 64 };
 
 struct args {
 	const char *source; /* NULL: none given */
@@ -43,6 +43,16 @@ struct args {
 	uint64_t root;
 	const char *mem_spec; /* --mem */
 	const char *output;   /* -o */
+	/* replay */
+	bool check, write_expected, compare;
+	const char *dialect, *arch;
+	const char *on; /* the source to run on */
+	const char *ops[ARGS_MAX_OPS];
+	unsigned nops;
+	/* record */
+	const char *symbols;
+	bool verify, idle_given;
+	uint64_t max, idle; /* calls, 0: no limit; seconds */
 	bool level_given;
 	int level;
 	int timeout_ms; /* 0: the default */

@@ -15,5 +15,7 @@ int cmd_walk(const struct args *a);
 int cmd_stats(const struct args *a);
 int cmd_entry(const struct args *a);
 int cmd_snapshot(const struct args *a);
+int cmd_record(const struct args *a);
+int cmd_replay(const struct args *a);
 
 #endif

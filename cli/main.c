@@ -23,6 +23,9 @@ static const struct command {
 	{"stats", cmd_stats, true, "SOURCE", "tables and leaves per level, bytes mapped"},
 	{"entry", cmd_entry, false, "RAW --level N", "one descriptor, bit by bit"},
 	{"snapshot", cmd_snapshot, true, "SOURCE -o FILE", "tables and registers as a small core"},
+	{"replay", cmd_replay, false, "FILE...", "what Xen's page-table updates do, and why"},
+	{"record", cmd_record, true, "SOURCE --symbols ELF -o FILE",
+	 "a running Xen's updates, as a file to replay"},
 };
 
 enum { NCOMMANDS = sizeof(commands) / sizeof(commands[0]) };

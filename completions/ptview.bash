@@ -2,9 +2,10 @@
 # shellcheck shell=bash
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
-_ptview_commands='info tree map walk stats entry snapshot'
+_ptview_commands='info tree map walk stats entry snapshot replay record'
 _ptview_options='--regime --cpu --reg --root --mem --level --output --timeout --leave --json --verbose
-	--ascii --color --progress'
+	--ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
+	--symbols --verify --max --idle'
 _ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2 TTBR1_EL2
 	TCR_EL2 TCR2_EL2 MAIR_EL2 SCTLR_EL2 HCR_EL2 VTTBR_EL2 VTCR_EL2 TTBR0_EL3 TCR_EL3 MAIR_EL3
 	SCTLR_EL3 SCR_EL3 ID_AA64MMFR0_EL1 ID_AA64MMFR1_EL1 ID_AA64MMFR2_EL1 ID_AA64PFR0_EL1
@@ -42,7 +43,10 @@ _ptview_value() {
 	--level) _ptview_words '0 1 2 3' "$2" "$before" ;;
 	--reg) _ptview_register "$2" "$3" ;;
 	--mem | --output | -o) _ptview_files "$2" "$before" ;;
-	--cpu | --root | --timeout) ;;
+	--dialect) _ptview_words '4k rfc 4.17 master' "$2" "$before" ;;
+	--arch) _ptview_words 'arm64 arm32' "$2" "$before" ;;
+	--on | --symbols) _ptview_files "$2" "$before" ;;
+	--cpu | --root | --timeout | --op | --max | --idle) ;;
 	*) return 1 ;;
 	esac
 }

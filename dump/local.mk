@@ -3,6 +3,7 @@ libdump_a_SOURCES = \
 	dump/bytes.c dump/bytes.h \
 	dump/elfcore.c dump/elfcore.h \
 	dump/elfnotes.c dump/elfnotes.h \
+	dump/elfsym.c dump/elfsym.h \
 	dump/elfwhat.c dump/elfwhat.h \
 	dump/file.c dump/file.h \
 	dump/filemem.c dump/filemem.h \

@@ -11,4 +11,5 @@ libgdbstub_a_SOURCES = \
 	gdbstub/session.c gdbstub/session.h \
 	gdbstub/stub.c gdbstub/stub.h \
 	gdbstub/target.c gdbstub/target.h \
-	gdbstub/tdesc.c gdbstub/tdesc.h
+	gdbstub/tdesc.c gdbstub/tdesc.h \
+	gdbstub/trace.c gdbstub/trace.h

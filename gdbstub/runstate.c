@@ -6,6 +6,7 @@
  * - While the guest runs, any byte stops it again; so nothing may follow the detach, not even '+'.
  * - A second detach, or one from a process that does not exist, dereferences NULL in QEMU. One,
  * then.
+ * - A detach removes the breakpoints, a connection that closes does not.
  * - A half-sent packet outlives its connection. "#00#00" ends it from any state of the parser: the
  *   first '#' may only bring it from the checksum back to the payload, the second ends that, and
  * the wrong checksum has it dropped. Between packets these bytes are ignored. A '+' goes first,
@@ -24,8 +25,9 @@
 #include "gdbstub/hold.h"
 #include "gdbstub/rsp.h"
 
-#define STUBS	 8    /* open at once */
-#define BOUND_MS 1000 /* for one stub, in a signal handler */
+#define STUBS	   8	/* open at once */
+#define BOUND_MS   1000 /* for one stub, in a signal handler */
+#define BREAK_BODY 24	/* bytes of a "z1,ADDRESS,4" */
 
 static struct runstate table[STUBS];
 
@@ -145,6 +147,31 @@ static size_t add(uint8_t *out, size_t at, size_t cap, const char *body)
 	return at + rsp_frame(out + at, cap - at, body, strlen(body));
 }
 
+/* v in hex at p, not terminated; the number of digits. snprintf is not for signal handlers. */
+static size_t put_hex(char *p, uint64_t v)
+{
+	size_t n = 1;
+
+	for (uint64_t rest = v >> 4; rest; rest >>= 4)
+		n++;
+	for (size_t i = n; i; i--, v >>= 4)
+		p[i - 1] = "0123456789abcdef"[v & 15];
+	return n;
+}
+
+/* Hardware breakpoints, 4 bytes: see trace.c. A detach removes them too, but not all end in one. */
+static size_t add_breaks(const struct runstate *r, uint8_t *out, size_t at, size_t cap)
+{
+	for (int i = 0; i < (int)r->nbreaks; i++) {
+		char body[BREAK_BODY] = "z1,";
+		size_t n = 3 + put_hex(body + 3, r->breaks[i]);
+
+		memcpy(body + n, ",4", 3);
+		at = add(out, at, cap, body);
+	}
+	return at;
+}
+
 /*
  * End what was half sent, restore the memory mode, and wait until all that was asked before has
  * been answered. The reply to qC is the mark: no other reply starts with QC.
@@ -152,12 +179,13 @@ static size_t add(uint8_t *out, size_t at, size_t cap, const char *body)
 static void settle(struct runstate *r, struct tap *t)
 {
 	static const char resync[] = "+#00#00";
-	uint8_t out[96];
+	uint8_t out[96 + RUNSTATE_BREAKS * (BREAK_BODY + RSP_FRAME)];
 	size_t n = sizeof(resync) - 1;
 
 	memcpy(out, resync, n);
 	if (r->mode != RUNSTATE_MODE_UNTOUCHED)
 		n = add(out, n, sizeof(out), r->mode ? "Qqemu.PhyMemMode:1" : "Qqemu.PhyMemMode:0");
+	n = add_breaks(r, out, n, sizeof(out));
 	n = add(out, n, sizeof(out), "qC");
 	put(r, t, out, n);
 	await(r, t, "QC");
@@ -167,14 +195,9 @@ static void detach(struct runstate *r, struct tap *t)
 {
 	char body[24] = "D;";
 	unsigned process = r->process > 0 ? (unsigned)r->process : 1;
-	size_t at = 2 + 8;
 	uint8_t out[2 * sizeof(body) + RSP_FRAME];
 
-	/* "D;" and the process in hex; snprintf is not for signal handlers */
-	for (unsigned v = process; v; v >>= 4)
-		body[--at] = "0123456789abcdef"[v & 15];
-	memmove(body + 2, body + at, 10 - at);
-	body[2 + 10 - at] = '\0';
+	body[2 + put_hex(body + 2, process)] = '\0';
 	put(r, t, out, add(out, 0, sizeof(out), body));
 	await(r, t, "");
 }
@@ -220,6 +243,27 @@ void runstate_leave(struct runstate *r, int bound_ms)
 	restore(r, bound_ms);
 	r->used = 0;
 	hold_end(&saved);
+}
+
+bool runstate_add_break(struct runstate *r, uint64_t address)
+{
+	if (r->nbreaks == RUNSTATE_BREAKS)
+		return false;
+	r->breaks[r->nbreaks] = address;
+	r->nbreaks = r->nbreaks + 1;
+	return true;
+}
+
+/* A signal in between finds one of them twice, never one too few. */
+void runstate_drop_break(struct runstate *r, uint64_t address)
+{
+	for (int i = 0; i < (int)r->nbreaks; i++) {
+		if (r->breaks[i] != address)
+			continue;
+		r->breaks[i] = r->breaks[r->nbreaks - 1];
+		r->nbreaks = r->nbreaks - 1;
+		return;
+	}
 }
 
 void runstate_forget(struct runstate *r)

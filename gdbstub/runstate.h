@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Leaving a guest as it was found: running or stopped, and the stub's memory mode.
+ * Leaving a guest as it was found: running or stopped, without breakpoints, and the stub's memory
+ * mode.
  *
  * What must be undone is kept in a static table, one entry for each open stub, so that a signal
  * handler can reach it (see rescue.h).
@@ -20,6 +21,7 @@ enum run {
 };
 
 #define RUNSTATE_MODE_UNTOUCHED (-1)
+#define RUNSTATE_BREAKS		4 /* breakpoints set at once */
 
 struct runstate {
 	volatile sig_atomic_t used;
@@ -28,6 +30,8 @@ struct runstate {
 	volatile sig_atomic_t mode;    /* qemu.PhyMemMode to restore, or UNTOUCHED */
 	volatile sig_atomic_t heard;   /* the stub has sent anything at all */
 	volatile sig_atomic_t process; /* multiprocess id to detach from */
+	volatile sig_atomic_t nbreaks; /* breakpoints to remove: breaks[0..nbreaks-1] */
+	uint64_t breaks[RUNSTATE_BREAKS];
 	int fd;
 	int owner;	       /* the process that opened it: a child that exits restores nothing */
 	const uint8_t *unread; /* zero-terminated: received, perhaps not looked at yet */
@@ -44,6 +48,13 @@ struct runstate *runstate_take(int fd, const uint8_t *unread);
  * closes the socket next; nothing may be sent on it any more. NULL is allowed.
  */
 void runstate_leave(struct runstate *r, int bound_ms);
+
+/*
+ * A breakpoint is about to be set, or has been removed. False where there are too many. Removing
+ * one that is not set does no harm.
+ */
+bool runstate_add_break(struct runstate *r, uint64_t address);
+void runstate_drop_break(struct runstate *r, uint64_t address);
 
 /* Give the entry back and leave the target alone (it is no gdbstub, or gone). NULL is allowed. */
 void runstate_forget(struct runstate *r);

@@ -16,6 +16,7 @@
 #define MAX_RETRIES 3
 #define SILENT_MS   200		      /* to restore a stub that has stopped answering */
 #define MAX_STRAY   ((size_t)1 << 20) /* items received since the last whole reply */
+#define GUEST_MS    50 /* between two looks whether a running guest is to be stopped */
 
 /* The state of one session_run(). Requests are numbered 0 .. job->n - 1. */
 struct flight {
@@ -26,6 +27,7 @@ struct flight {
 	size_t done;	/* the next one to deliver: lags behind cursor once a request was refused */
 	size_t refused; /* where it was gone back to last */
 	unsigned tries; /* and how often */
+	bool interrupted;	   /* the guest was told to stop */
 	bool lost[SESSION_WINDOW]; /* refused by the stub: no reply will come; index modulo size */
 };
 
@@ -160,8 +162,29 @@ static bool wait_stub(const struct session *s)
 	return conn_wait_held(s->fd, want_write, s->timeout_ms);
 }
 
+/*
+ * A running guest is silent for as long as it likes. Any byte stops it; 0x03 is the one meant for
+ * it
+ * ("Debugging with GDB", appendix "Remote Protocol", section "Interrupts").
+ */
+static bool wait_guest(struct session *s, struct flight *f)
+{
+	while (!f->interrupted) {
+		bool want_write = s->out_start != s->out_end;
+
+		if (conn_wait(s->fd, want_write, GUEST_MS))
+			return true;
+		if (want_write || !f->job->interrupt(f->job->ctx))
+			continue;
+		f->interrupted = true;
+		queue(s, "\003", 1);
+		flush(s);
+	}
+	return wait_stub(s);
+}
+
 /* Receive what there is; where there is nothing, wait for it once. */
-static void fill(struct session *s)
+static void fill(struct session *s, struct flight *f)
 {
 	ssize_t n;
 
@@ -174,7 +197,7 @@ static void fill(struct session *s)
 		die(s, "sent a packet without end; this is no gdbstub");
 		return;
 	}
-	if (!wait_stub(s)) {
+	if (!(f->job->interrupt ? wait_guest(s, f) : wait_stub(s))) {
 		die_silent(s);
 		return;
 	}
@@ -206,7 +229,7 @@ static void packet(struct session *s, struct flight *f, const uint8_t *data, siz
 	s->unacked++;
 	s->bad = 0;
 	s->heard_packet = true;
-	if (rsp_is_stop(data, len)) {
+	if (rsp_is_stop(data, len) && !f->job->interrupt) {
 		stop_report(s, f);
 		return;
 	}
@@ -297,7 +320,7 @@ enum err_code session_run(struct session *s, const struct session_job *job)
 		top_up(s, &f);
 		flush(s);
 		if (s->trouble.code == ERR_NONE)
-			fill(s);
+			fill(s, &f);
 		drain(s, &f);
 		go_back(s, &f);
 	}

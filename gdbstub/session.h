@@ -54,6 +54,12 @@ struct session_job {
 	 * A packet of the reply to request i, still escaped. False where more packets belong to it.
 	 */
 	bool (*reply)(void *ctx, size_t i, const uint8_t *data, size_t len);
+
+	/*
+	 * Not NULL: the one request resumes the guest, and a stop report is its reply. Asked
+	 * several times a second until there is one; true stops the guest, whose report then comes.
+	 */
+	bool (*interrupt)(void *ctx);
 };
 
 /*

@@ -228,6 +228,16 @@ const char *stub_trouble(const struct mem *m)
 	return st->s.trouble.code ? st->s.trouble.text : NULL;
 }
 
+struct session *stub_session(struct mem *m)
+{
+	return &((struct stub *)m)->s;
+}
+
+struct target *stub_target(struct mem *m)
+{
+	return &((struct stub *)m)->t;
+}
+
 void stub_emergency_restore(void)
 {
 	runstate_leave_all();

@@ -42,6 +42,12 @@ enum err_code stub_open(const char *where, const struct stub_options *opt, struc
  */
 const char *stub_trouble(const struct mem *m);
 
+/* What is behind a target of stub_open(): for trace.c. */
+struct session;
+struct target;
+struct session *stub_session(struct mem *m);
+struct target *stub_target(struct mem *m);
+
 /*
  * Leave every open target as it was found, at once: for a signal handler (see rescue.h), after
  * which the process must end. Async-signal-safe; at most about a second for each.

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "report/replay_words.h"
+#include "src/attr.h"
 #include "src/bits.h"
 #include "src/desc.h"
 
@@ -18,18 +19,24 @@ static const char *arrow(const struct replay_options *o)
 
 void replay_show_text(struct text *t, enum text_style style, struct replay_text s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		text_put(t, style, "%c", (unsigned char)s.s[i] < ' ' || s.s[i] == 127 ? '?' : s.s[i]);
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char ch = (unsigned char)s.s[i];
+
+		if (ch == '\t')
+			text_put(t, style, " ");
+		else
+			text_put(t, style, "%c", ch < ' ' || ch == 127 ? '?' : ch);
+	}
 }
 
 void replay_show_file(struct text *t, const char *file, const struct replay *s,
-		      const struct xenpt_dialect *d, const struct replay_options *o)
+		      const struct xenpt_dialect *d)
 {
-	(void)o;
 	text_put(t, TEXT_HEAD, "%s%s", file, s->name.len ? ": " : "");
 	replay_show_text(t, TEXT_HEAD, s->name);
-	text_put(t, TEXT_PLAIN, "\n  dialect %s", d->name);
-	text_put(t, TEXT_DIM, " (%s)", d->about);
+	text_put(t, TEXT_PLAIN, "\n  %s%s", d ? "dialect " : "all dialects", d ? d->name : "");
+	if (d)
+		text_put(t, TEXT_DIM, " (%s)", d->about);
 	text_put(t, TEXT_PLAIN, ", %s\n", s->arch->name);
 }
 
@@ -76,9 +83,9 @@ static void put_call(struct text *t, const struct xenpt_arch *arch, const struct
 {
 	static const char *const deeds[] = {
 		[REPLAY_MAPS] = "map",
-		[REPLAY_CHANGES] = "change what is mapped at",
-		[REPLAY_REMOVES] = "remove what is mapped at",
-		[REPLAY_POPULATES] = "make the tables for",
+		[REPLAY_CHANGES] = "change",
+		[REPLAY_REMOVES] = "remove",
+		[REPLAY_POPULATES] = "make tables for",
 	};
 	struct xenpt_range r = replay_words_range(arch, op);
 
@@ -114,7 +121,6 @@ static void put_fold_title(struct text *t, const struct replay_fold *f,
 			   const struct replay_options *o)
 {
 	const struct xenpt_step *s = &f->first;
-	uint64_t more = (f->count << s->order) - 1;
 	char span[REPLAY_SPAN_MAX], rc[REPLAY_RC_MAX];
 
 	if (f->count > 1)
@@ -126,10 +132,10 @@ static void put_fold_title(struct text *t, const struct replay_fold *f,
 		 xenpt_size_name(UINT64_C(1) << s->order));
 	if (s->contig)
 		text_put(t, TEXT_PLAIN, " contiguous");
-	text_put(t, TEXT_PLAIN, "  vfn %s", replay_words_span(s->vfn, s->vfn + more, span));
+	text_put(t, TEXT_PLAIN, "  vfn %s", replay_words_span(s->vfn, f->last_vfn, span));
 	if (s->mfn != XENPT_NO_MFN)
 		text_put(t, TEXT_PLAIN, " %s mfn %s", arrow(o),
-			 replay_words_span(s->mfn, s->mfn + more, span));
+			 replay_words_span(s->mfn, f->last_mfn, span));
 	text_put(t, TEXT_DIM, "  level %u, order %u", s->level, s->order);
 	if (f->unfinished)
 		text_put(t, TEXT_ERROR, "  not known");
@@ -191,14 +197,29 @@ static void put_entry(struct text *t, const struct regime *r, unsigned level, ui
 static void put_change(struct text *t, const struct regime *r, const struct replay_change *c,
 		       const struct replay_options *o)
 {
-	text_put(t, TEXT_DIM, "    0x%" PRIx64 "[%03x", c->table.v, c->index);
+	text_put(t, TEXT_DIM, "    level %u entr%s 0x%" PRIx64 "[%03x", c->level,
+		 c->count > 1 ? "ies" : "y", c->table.v, c->index);
 	if (c->count > 1)
 		text_put(t, TEXT_DIM, "-%03x", c->index + c->count - 1);
-	text_put(t, TEXT_DIM, "]  ");
+	text_put(t, TEXT_DIM, "]: ");
 	put_entry(t, r, c->level, c->before);
 	text_put(t, TEXT_DIM, " %s ", arrow(o));
 	put_entry(t, r, c->level, c->after);
 	text_put(t, TEXT_DIM, "%s\n", c->count > 1 ? " and so on" : "");
+}
+
+/* A step may succeed without changing its entry: it removes nothing, or makes tables only. */
+static void put_unchanged(struct text *t, const struct replay_fold *f)
+{
+	bool removes = f->first.mfn == XENPT_NO_MFN &&
+		       !(f->first.flags & (XENPT_PRESENT | XENPT_POPULATE));
+
+	if (f->changed)
+		text_put(t, TEXT_DIM, "    %" PRIu64 " of %" PRIu64 " entries not changed",
+			 f->count - f->changed, f->count);
+	else
+		text_put(t, TEXT_DIM, "    no entry changed");
+	text_put(t, TEXT_DIM, "%s\n", removes ? ": nothing is mapped there" : "");
 }
 
 static void put_changes(struct text *t, const struct replay_fold *f, const struct replay_options *o)
@@ -214,15 +235,15 @@ static void put_changes(struct text *t, const struct replay_fold *f, const struc
 	}
 	if (shown < f->changed)
 		text_put(t, TEXT_DIM, "    and %" PRIu64 " more entries\n", f->changed - shown);
-	if (!f->changed && !f->first.rc && !f->unfinished)
-		text_put(t, TEXT_DIM, "    no entry changed\n");
+	if (!f->first.rc && !f->unfinished && f->changed < f->count)
+		put_unchanged(t, f);
 }
 
 void replay_show_fold(struct text *t, const struct replay_fold *f, const struct replay_options *o)
 {
 	put_fold_title(t, f, o);
 	replay_show_ruler(t, &f->why, o);
-	replay_show_candidates(t, &f->why, o);
+	replay_show_candidates(t, &f->why);
 	put_others(t, f);
 	put_tables(t, f, o);
 	put_changes(t, f, o);
@@ -242,6 +263,18 @@ static void put_said(struct text *t, const struct replay_folding *f)
 		text_put(t, TEXT_PLAIN, "  %s\n", hint);
 }
 
+static void put_mapping(struct text *t, const struct regime *r, const struct replay_cause *c)
+{
+	struct attr a = attr_of_leaf(r, c->entry, 0);
+	char perms[ATTR_PERMS_MAX];
+
+	text_put(t, TEXT_PLAIN, ", maps 0x%" PRIx64 " %s",
+		 desc_leaf_oa(r->geo, (int)c->level, c->entry).v,
+		 attr_perms_text(r->perms, &a, perms));
+	if (a.flags & ATTR_CONTIGUOUS)
+		text_put(t, TEXT_PLAIN, " contiguous");
+}
+
 static void put_cause(struct text *t, const struct replay_cause *c)
 {
 	struct regime r;
@@ -253,11 +286,9 @@ static void put_cause(struct text *t, const struct replay_cause *c)
 		 c->table.v, c->index);
 	put_entry(t, &r, c->level, c->entry);
 	if (kind == DESC_TABLE)
-		text_put(t, TEXT_PLAIN, ", of the table 0x%" PRIx64,
-			 desc_table_oa(r.geo, c->entry).v);
+		text_put(t, TEXT_PLAIN, ", to 0x%" PRIx64, desc_table_oa(r.geo, c->entry).v);
 	else if (kind == DESC_BLOCK || kind == DESC_PAGE)
-		text_put(t, TEXT_PLAIN, ", maps 0x%" PRIx64,
-			 desc_leaf_oa(r.geo, (int)c->level, c->entry).v);
+		put_mapping(t, &r, c);
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
@@ -292,7 +323,6 @@ void replay_show_outcome(struct text *t, const struct replay_op *op,
 {
 	char rc[REPLAY_RC_MAX];
 
-	(void)o;
 	if (op->kind == REPLAY_POKE)
 		put_poke(t, res);
 	if (op->kind != REPLAY_CALL)
@@ -305,8 +335,10 @@ void replay_show_outcome(struct text *t, const struct replay_op *op,
 		text_put(t, TEXT_PLAIN, ", before the first step");
 	put_tlb(t, &res->tlb);
 	if (f->tables)
-		text_put(t, TEXT_PLAIN, "  %" PRIu64 " new tables, 0x%" PRIx64 " pages left",
-			 f->tables, pool);
+		text_put(t, TEXT_PLAIN, "  %" PRIu64 " new table%s", f->tables,
+			 f->tables == 1 ? "" : "s");
+	if (f->tables && o->pool)
+		text_put(t, TEXT_DIM, ", 0x%" PRIx64 " pages left", pool);
 	text_put(t, TEXT_PLAIN, "\n");
 	if (res->rc)
 		put_what_stays(t, f);

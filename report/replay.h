@@ -14,14 +14,15 @@
 struct replay_options {
 	bool ascii;   /* no character outside ASCII */
 	bool verbose; /* all tables, all changes, digests */
+	bool pool;    /* how many table pages are left means something */
 };
 
 /* Text out of a file, which may hold anything: no control character gets to a terminal. */
 void replay_show_text(struct text *t, enum text_style style, struct replay_text s);
 
-/* What a file is: its name, dialect, architecture. */
+/* What a file is: its name, dialect (NULL: all of them), architecture. */
 void replay_show_file(struct text *t, const char *file, const struct replay *s,
-		      const struct xenpt_dialect *d, const struct replay_options *o);
+		      const struct xenpt_dialect *d);
 
 /* The number (from 1) of an operation and its text. One line. */
 void replay_show_title(struct text *t, const struct replay_op *op, size_t number);
@@ -48,16 +49,18 @@ void replay_show_mismatch(struct text *t, const char *file, const struct replay_
 void replay_show_ruler(struct text *t, const struct xenpt_why *w, const struct replay_options *o);
 
 /* The candidates, a line each: taken, or what stopped it. */
-void replay_show_candidates(struct text *t, const struct xenpt_why *w,
-			    const struct replay_options *o);
+void replay_show_candidates(struct text *t, const struct xenpt_why *w);
 
 /*
  * A range to be mapped, as a whole: how many entries it takes, and for each larger order that it
  * does not use whether it ever can, and the least change that wins it. An order that would take
  * more growth than the range has length is not spoken of.
  */
-void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r,
-		       const struct replay_options *o);
+void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r);
+
+/* The same for programs: false where there is nothing to explain (no frames, or they wrap). */
+bool replay_why_range(const struct xenpt_dialect *d, const struct xenpt_range *r,
+		      struct xenpt_range_why *out);
 
 /* "2 x 2M + 1 x 4K"; hinted ones are said. */
 void replay_show_count(struct text *t, const struct xenpt_count *c);

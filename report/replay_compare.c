@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/replay_words.h"
 
@@ -43,11 +44,25 @@ static void put_row(struct text *t, const struct replay_outcome *out)
 	text_put(t, out->res.rc ? TEXT_ERROR : TEXT_PLAIN, "  %-16s",
 		 replay_words_rc(out->res.rc, rc));
 	text_put(t, TEXT_PLAIN, " %s", replay_words_tlb(out->res.tlb.tlb));
-	if (out->said[0]) {
-		text_pad(t, 73);
-		text_put(t, TEXT_DIM, " %s", out->said);
-	}
 	text_put(t, TEXT_PLAIN, "\n");
+}
+
+/* The dialects that say what the i-th says, unless an earlier one says it, too. */
+static void put_said(struct text *t, const struct replay_compared *c, size_t i)
+{
+	const char *said = c->in[i].said, *sep = "  ";
+
+	for (size_t k = 0; k < i; k++)
+		if (c->in[k].known && !strcmp(c->in[k].said, said))
+			return;
+	for (size_t k = i; k < c->n; k++) {
+		if (!c->in[k].known || strcmp(c->in[k].said, said) != 0)
+			continue;
+		text_put(t, TEXT_PLAIN, "%s%s", sep, c->in[k].dialect->name);
+		sep = ", ";
+	}
+	text_put(t, TEXT_PLAIN, ": ");
+	text_put(t, TEXT_ERROR, "%s\n", said);
 }
 
 /* A poke has nothing but whether there was a table to store into. */
@@ -73,4 +88,7 @@ void replay_compare_show(struct text *t, const struct replay_compared *c,
 		 "contig", "tables", "rc", "TLB");
 	for (size_t i = 0; i < c->n; i++)
 		put_row(t, &c->in[i]);
+	for (size_t i = 0; i < c->n; i++)
+		if (c->in[i].known && c->in[i].said[0])
+			put_said(t, c, i);
 }

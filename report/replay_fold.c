@@ -102,9 +102,15 @@ static bool joins(const struct replay_folding *f)
 
 static void give_out(struct replay_folding *f)
 {
-	if (f->held.count && f->fold)
-		f->fold(f->arg, &f->held);
-	f->held.count = 0;
+	struct replay_fold *h = &f->held;
+	uint64_t width = bits_mask(f->arch->long_bits - 1, 0);
+	uint64_t more = (h->count << h->first.order) - 1;
+
+	h->last_vfn = (h->first.vfn + more) & width >> XENPT_FRAME_SHIFT;
+	h->last_mfn = h->first.mfn == XENPT_NO_MFN ? XENPT_NO_MFN : (h->first.mfn + more) & width;
+	if (h->count && f->fold)
+		f->fold(f->arg, h);
+	h->count = 0;
 }
 
 /* The step in progress becomes what is held. */

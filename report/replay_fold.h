@@ -35,7 +35,8 @@ struct replay_fold {
 	struct xenpt_step first; /* its rc is that of all */
 	uint64_t number;	 /* of the first in its operation, from 1 */
 	uint64_t count;
-	struct xenpt_why why; /* of the first */
+	uint64_t last_vfn, last_mfn; /* of the last frame; they wrap in their width */
+	struct xenpt_why why;	     /* of the first */
 	/* For each candidate, and each bit number of XENPT_STOP_*: how many steps had this reason.
 	 */
 	uint64_t stopped[XENPT_CANDIDATES][REPLAY_STOPS];

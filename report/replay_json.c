@@ -33,7 +33,7 @@ static json_t *text(struct replay_text t)
 	char *copy = o ? NULL : malloc(t.len + 1);
 
 	for (size_t i = 0; copy && i < t.len; i++)
-		copy[i] = t.s[i] & (char)0x80 ? '?' : t.s[i];
+		copy[i] = (unsigned char)t.s[i] < 0x80 ? t.s[i] : '?';
 	if (copy)
 		o = json_stringn(copy, t.len);
 	free(copy);
@@ -142,6 +142,32 @@ static json_t *cause(const struct replay_cause *c)
 			 "index", (int)c->index, "raw", raw_hex(c->entry));
 }
 
+/* An order that the range might use. Frames are numbers here: counts, not addresses. */
+static json_t *gain(const struct xenpt_gain *g)
+{
+	return json_pack("{s:b, s:b, s:b, s:I, s:I, s:I, s:I}", "used", (int)g->used, "agrees",
+			 (int)g->agrees, "needs_flag", (int)g->needs_flag, "shift",
+			 (json_int_t)g->shift, "front", (json_int_t)g->front, "back",
+			 (json_int_t)g->back, "entries", (json_int_t)g->after.total);
+}
+
+static json_t *range(const struct replay_json_op *op)
+{
+	struct xenpt_range_why w;
+	struct xenpt_range r;
+	json_t *o;
+	char key[12];
+
+	if (!op->folding->steps || !replay_words_new_mapping(op->arch, op->op, &r) ||
+	    !replay_why_range(op->dialect, &r, &w))
+		return json_null();
+	o = json_pack("{s:I}", "entries", (json_int_t)w.now.total);
+	for (unsigned i = 0; i + 1 < XENPT_ORDERS; i++)
+		if (w.gain[i].exists)
+			json_object_set_new(o, order_key(w.gain[i].order, key), gain(&w.gain[i]));
+	return o;
+}
+
 static void add_call(json_t *o, const struct replay_json_op *op)
 {
 	struct xenpt_range r = replay_words_range(op->arch, &op->op->call);
@@ -177,6 +203,7 @@ bool replay_json_op(FILE *f, const struct replay_json_op *op)
 		add_call(o, op);
 	else
 		json_object_set_new(o, "tlb", json_null());
+	json_object_set_new(o, "range", range(op));
 	json_object_set_new(o, "digest", op->has_digest ? raw_hex(op->digest) : json_null());
 	return put(f, o);
 }
@@ -216,17 +243,17 @@ bool replay_json_compare(FILE *f, const char *file, const struct replay_compared
 
 bool replay_json_mismatch(FILE *f, const char *file, size_t op, const struct replay_mismatch *m)
 {
-	return put(f, json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "kind", "mismatch", "file", name(file),
-				"line", (json_int_t)m->line, "op",
+	return put(f, json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "kind", "mismatch", "file",
+				name(file), "line", (json_int_t)m->line, "op",
 				op ? json_integer((json_int_t)op) : json_null(), "expected",
 				text(m->expected), "got", text(m->got)));
 }
 
 bool replay_json_checked(FILE *f, const struct replay_json_checked *c)
 {
-	return put(f,
-		   json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "kind", "checked", "files",
-			     (json_int_t)c->files, "scripts", (json_int_t)c->scripts, "operations",
-			     (json_int_t)c->counts.ops, "steps", (json_int_t)c->counts.steps,
-			     "mismatches", (json_int_t)c->counts.mismatches));
+	return put(f, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind", "checked", "files",
+				(json_int_t)c->files, "failed", (json_int_t)c->failed, "scripts",
+				(json_int_t)c->scripts, "operations", (json_int_t)c->counts.ops,
+				"steps", (json_int_t)c->counts.steps, "mismatches",
+				(json_int_t)c->counts.mismatches));
 }

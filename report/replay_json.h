@@ -40,6 +40,7 @@ bool replay_json_mismatch(FILE *f, const char *file, size_t op, const struct rep
 /* How much was checked. */
 struct replay_json_checked {
 	uint64_t files, scripts; /* with outcomes, without */
+	uint64_t failed;	 /* unreadable, malformed, or not run to the end */
 	struct replay_counts counts;
 };
 

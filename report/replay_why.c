@@ -51,6 +51,7 @@ struct decision {
 	const char *row;
 	unsigned bit;
 	bool by_length; /* the highest bit of left, rather than a lowest one */
+	bool is_left;	/* the lowest bit of left */
 };
 
 /* False where no bit decides: nothing larger exists, or it was not asked for. */
@@ -64,15 +65,16 @@ static bool decide(const struct xenpt_why *w, struct decision *d)
 	left = w->left_in_mask ? c->left_bits : 0;
 	low = c->vfn_bits | c->mfn_bits | left;
 	if (!low) {
-		*d = (struct decision){"left", highest_bit(w->left), true};
+		*d = (struct decision){"left", highest_bit(w->left), true, false};
 		return true;
 	}
-	d->bit = lowest_bit(low);
-	d->by_length = false;
+	*d = (struct decision){"left", lowest_bit(low), false, false};
 	if (c->vfn_bits >> d->bit & 1)
 		d->row = c->mfn_bits >> d->bit & 1 ? "vfn and mfn" : "vfn";
+	else if (c->mfn_bits >> d->bit & 1)
+		d->row = "mfn";
 	else
-		d->row = c->mfn_bits >> d->bit & 1 ? "mfn" : "left";
+		d->is_left = true;
 	return true;
 }
 
@@ -116,8 +118,8 @@ static void put_mark(struct text *t, const struct xenpt_why *w, const struct dec
 		text_put(t, TEXT_PLAIN, "bit %u is the highest of left: less than %s\n", d->bit,
 			 size);
 	else
-		text_put(t, TEXT_PLAIN, "bit %u of %s: not a multiple of %s\n", d->bit, d->row,
-			 size);
+		text_put(t, TEXT_PLAIN, "bit %u of %s: not a multiple of %s%s\n", d->bit, d->row,
+			 size, d->is_left ? " (this Xen aligns the length, too)" : "");
 }
 
 /* The lowest bit of a row that stops the next order. */
@@ -175,12 +177,18 @@ static void put_candidate(struct text *t, const struct xenpt_why *w,
 			  const struct xenpt_candidate *c)
 {
 	text_pad(t, DETAIL_INDENT);
-	text_put(t, TEXT_PLAIN, "%-4s ", xenpt_size_name(c->frames));
-	text_put(t, c->stops ? TEXT_WARN : TEXT_BLOCK, "%s", c->stops ? "no   " : "yes");
-	put_stops(t, w, c);
 	if (c->group)
-		text_put(t, TEXT_DIM, "  (%d x %s with the contiguous hint)", XENPT_CONTIG_NR,
-			 xenpt_size_name(UINT64_C(1) << c->order));
+		text_put(t, TEXT_PLAIN, "%dx", XENPT_CONTIG_NR);
+	text_put(t, TEXT_PLAIN, "%s", xenpt_size_name(UINT64_C(1) << c->order));
+	text_pad(t, DETAIL_INDENT + 7);
+	text_put(t, c->stops ? TEXT_WARN : TEXT_BLOCK, "%s%s", c->stops ? "no" : "yes",
+		 !c->group  ? ""
+		 : c->stops ? " contiguous hint"
+			    : ", with the contiguous hint");
+	text_put(t, TEXT_PLAIN, "%s", c->stops ? ": " : "");
+	put_stops(t, w, c);
+	if (c->group && w->grouped && w->index)
+		text_put(t, TEXT_PLAIN, ", as decided at vfn 0x%" PRIx64, w->vfn);
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
@@ -193,12 +201,10 @@ static void put_only_pages(struct text *t, unsigned stops)
 					    : "_PAGE_BLOCK is not given");
 }
 
-void replay_show_candidates(struct text *t, const struct xenpt_why *w,
-			    const struct replay_options *o)
+void replay_show_candidates(struct text *t, const struct xenpt_why *w)
 {
 	const struct xenpt_candidate *group = &w->cand[XENPT_ORDERS];
 
-	(void)o;
 	if (w->cand[0].stops & (XENPT_STOP_DIALECT | XENPT_STOP_FLAG)) {
 		put_only_pages(t, w->cand[0].stops);
 		return;
@@ -246,7 +252,7 @@ static void put_agreement(struct text *t, const struct xenpt_gain *g)
 	text_put(t, TEXT_PLAIN,
 		 "vfn and mfn differ in bit %u, so they never agree modulo %s: no length helps.\n",
 		 lowest_bit(g->disagree), size);
-	text_pad(t, DETAIL_INDENT + 5);
+	text_pad(t, DETAIL_INDENT + 7);
 	text_put(t, TEXT_PLAIN, "move vfn %s by 0x%" PRIx64 " frames (%s); ",
 		 g->shift < 0 ? "down" : "up", g->shift < 0 ? g->down : g->up,
 		 replay_words_size(g->shift < 0 ? g->down : g->up, frames));
@@ -269,7 +275,7 @@ static void put_change(struct text *t, const struct xenpt_gain *g)
 static void put_gain(struct text *t, const struct xenpt_gain *g)
 {
 	text_pad(t, DETAIL_INDENT);
-	text_put(t, TEXT_WARN, "%-4s ", xenpt_size_name(UINT64_C(1) << g->order));
+	text_put(t, TEXT_WARN, "%-6s ", xenpt_size_name(UINT64_C(1) << g->order));
 	put_agreement(t, g);
 	put_change(t, g);
 	text_put(t, TEXT_PLAIN, "then ");
@@ -280,9 +286,9 @@ static void put_gain(struct text *t, const struct xenpt_gain *g)
 
 static void put_now(struct text *t, const struct xenpt_count *now)
 {
-	text_put(t, TEXT_HEAD, "  larger entries for this range, which takes ");
+	text_put(t, TEXT_HEAD, "  larger entries than ");
 	replay_show_count(t, now);
-	text_put(t, TEXT_HEAD, ":\n");
+	text_put(t, TEXT_HEAD, ", if the range may be moved or grown:\n");
 }
 
 /* The explanation counts in frames and does not wrap. */
@@ -294,16 +300,22 @@ static bool wraps(const struct xenpt_range *r)
 	       (r->mfn != XENPT_NO_MFN && (r->mfn > widest || r->mfn > widest - r->nr));
 }
 
-void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r,
-		       const struct replay_options *o)
+bool replay_why_range(const struct xenpt_dialect *d, const struct xenpt_range *r,
+		      struct xenpt_range_why *out)
+{
+	if (!r->nr || wraps(r))
+		return false;
+	xenpt_why_range(d, r, out);
+	return true;
+}
+
+void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r)
 {
 	struct xenpt_range_why w;
 	bool begun = false;
 
-	(void)o;
-	if (!r->nr || wraps(r))
+	if (!replay_why_range(d, r, &w))
 		return;
-	xenpt_why_range(d, r, &w);
 	for (unsigned i = 0; i + 1 < XENPT_ORDERS; i++) {
 		if (is_silly(&w, &w.gain[i]))
 			continue;

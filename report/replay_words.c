@@ -187,15 +187,16 @@ const char *replay_words_hint(const char *said, bool no_table)
 		{"Changing MFN", "Something is mapped there. It must be removed first, even to map "
 				 "the same frame."},
 		{"Modifying invalid", "Nothing is mapped there, so there is nothing to change."},
-		{"Modifying a table",
-		 "_PAGE_BLOCK picks the level by address and length, not by what is mapped."},
+		{"Modifying a table", "_PAGE_BLOCK picks the level by address and length alone; "
+				      "without it, pages change "
+				      "one by one."},
 		{"Modifying memory attributes",
 		 "A change may touch read-only and execute-never, nothing else."},
 		{"contiguous bit set",
 		 "Xen does not break contiguous groups up: their entries stay as they are."},
 		{"Removing a table",
-		 "_PAGE_BLOCK picks the level by address and length, not by what is mapped; "
-		 "without it, pages go one by one."},
+		 "_PAGE_BLOCK picks the level by address and length alone; without it, pages go "
+		 "one by one."},
 		{"Shattering", "A superpage covers this address, and Xen does not split one."},
 		{"Writeable and Executable", "Give _PAGE_XN or _PAGE_RO."},
 		{"internal only", "Xen sets the contiguous hint itself where sixteen entries fit."},
@@ -236,6 +237,13 @@ struct xenpt_range replay_words_range(const struct xenpt_arch *arch, const struc
 	else if (op->kind != XENPT_OP_DESTROY)
 		r.flags = op->flags;
 	return r;
+}
+
+bool replay_words_new_mapping(const struct xenpt_arch *arch, const struct replay_op *op,
+			      struct xenpt_range *r)
+{
+	*r = replay_words_range(arch, &op->call);
+	return op->kind == REPLAY_CALL && r->mfn != XENPT_NO_MFN && r->flags & XENPT_PRESENT;
 }
 
 enum replay_deed replay_words_deed(const struct xenpt_range *r)

@@ -38,6 +38,10 @@ const char *replay_words_hint(const char *said, bool no_table);
 /* The frames and flags that a call works on. mfn is XENPT_NO_MFN unless it maps. */
 struct xenpt_range replay_words_range(const struct xenpt_arch *arch, const struct xenpt_op *op);
 
+/* True for an operation that asks for a new mapping; *r is that. */
+bool replay_words_new_mapping(const struct xenpt_arch *arch, const struct replay_op *op,
+			      struct xenpt_range *r);
+
 /* What a call does, by its flags and mfn and not by its name. */
 enum replay_deed { REPLAY_MAPS, REPLAY_CHANGES, REPLAY_REMOVES, REPLAY_POPULATES };
 enum replay_deed replay_words_deed(const struct xenpt_range *r);

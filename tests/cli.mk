@@ -1,10 +1,12 @@
 # Tests of the command line: every batch view of the embedded snapshot against golden files, and one
 # clear line with the right exit status for each kind of bad input.
 # "make update-golden-cli" writes the golden files anew; look at what git says has changed.
-CLI_TESTS = tests/cli/views.test tests/cli/bad_input.test
+CLI_TESTS = tests/cli/views.test tests/cli/bad_input.test tests/cli/replay.test
 TESTS += $(CLI_TESTS)
-EXTRA_DIST += $(CLI_TESTS) tests/cli/golden/views.txt
+EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/golden/views.txt \
+	tests/cli/golden/replay.txt docs/replay.md
 
 update-golden-cli: ptview examples/xen-4.17-arm64.snapshot
 	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/views.test
+	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/replay.test
 .PHONY: update-golden-cli

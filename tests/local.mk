@@ -8,7 +8,7 @@ include $(top_srcdir)/tests/cli.mk
 include $(top_srcdir)/tests/docs.mk
 
 # The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
-TESTS += tests/layering tests/live/xen.test tests/live/linux.test
+TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/record.test
 EXTRA_DIST += \
 	tests/layering \
 	tests/live/hmp.py \
@@ -16,4 +16,6 @@ EXTRA_DIST += \
 	tests/live/linux.test \
 	tests/live/oracle.py \
 	tests/live/ptcount.py \
+	tests/live/record.test \
+	tests/live/xen-4.17-arm64-boot.calls \
 	tests/live/xen.test

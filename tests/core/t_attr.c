@@ -192,6 +192,32 @@ static void inherits_downwards(void **state)
 	assert_int_equal(attr_inherit(&two, 0, ~(UINT64_C(31) << 59)), 0);
 }
 
+static void inherited_text(void **state)
+{
+	static const struct {
+		uint64_t table;
+		const char *one, *two;
+	} rows[] = {
+		{3, "", ""},
+		{T_NS, "NSTable", "NSTable"},
+		{T_RO, "APTable=2", "APTable=2"},
+		{T_NO0, "", "APTable=1"},
+		{T_RO | T_NO0, "APTable=2", "APTable=3"},
+		{T_UXN, "XNTable", "UXNTable"},
+		{T_PXN, "", "PXNTable"},
+		{~UINT64_C(0), "NSTable APTable=2 XNTable", "NSTable APTable=3 UXNTable PXNTable"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		attr_inherited a = attr_inherit(&two, 0, rows[i].table);
+		char buf[ATTR_INHERITED_MAX];
+
+		assert_string_equal(attr_inherited_text(&one, a, buf), rows[i].one);
+		assert_string_equal(attr_inherited_text(&two, a, buf), rows[i].two);
+	}
+}
+
 static void perms_e0pd(void **state)
 {
 	static const struct row rows[] = {

@@ -97,6 +97,13 @@ def image():
     return bytes(memory)
 
 
+def replays():
+    """The example files."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    folder = os.path.join(here, "..", "..", "examples", "replay")
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+
+
 def main():
     program, manual = sys.argv[1], Manual(sys.argv[2])
     with tempfile.TemporaryDirectory() as work:
@@ -127,6 +134,8 @@ def main():
                 manual.check("walk", o)
                 for step in o["steps"]:
                     manual.check("walk: a step", step)
+        for o in run("replay", *replays()):
+            manual.check("replay: a step" if o["kind"] == "step" else "replay: an operation", o)
         for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:
             for o in run("entry", hex(raw), "--level", "2"):
                 manual.check("entry", o)

@@ -78,10 +78,10 @@ need_tools()
 	[ -x "$PTVIEW" ] || { echo "not ok - there is no program at $PTVIEW"; exit 1; }
 }
 
-# start TARGET: boot it in $run; $source is where to attach.
+# start TARGET [OPTION]: boot it in $run; $source is where to attach.
 start()
 {
-	"$targets/boot" "$1" "$run" > "$work/boot" 2> "$work/errors" || {
+	"$targets/boot" "$1" "$run" ${2:+"$2"} > "$work/boot" 2> "$work/errors" || {
 		status=$?
 		reason=$(tail -n 1 "$work/errors")
 		[ $status -ne 3 ] || skip "$reason"

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The replay command: what was asked for, the source behind it, and one file after the other. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cmd_replay.h"
+#include "cli/commands.h"
+
+enum { PROGRESS_AFTER = 500000000, PROGRESS_STEPS = 1 << 20 };
+
+/* New tables in a source's address space: this much below the widest physical address. */
+enum { MADE_UP_BYTES = 1 << 28 };
+
+/* ---- For the files of this command ---- */
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* After half a second: a line on stderr that is written over. */
+static bool tick(void *arg, uint64_t steps)
+{
+	struct cmd_replay *c = arg;
+
+	if (!c->progress_on || (!c->progress_shown && now_ns() - c->started < PROGRESS_AFTER))
+		return true;
+	fprintf(stderr, "\r%llu steps ", (unsigned long long)(c->steps + steps));
+	c->progress_shown = true;
+	return true;
+}
+
+static void end_progress(struct cmd_replay *c)
+{
+	if (c->progress_shown)
+		fputs("\r\033[K", stderr);
+	c->progress_shown = false;
+}
+
+struct replay_opts cmd_replay_opts(struct cmd_replay *c)
+{
+	return (struct replay_opts){
+		.dialect = c->dialect,
+		.below = c->on ? c->job.mem : NULL,
+		.has_root = c->on,
+		.root = addr_pa(c->on ? c->survey.w.r.root.v : 0),
+		.tick = tick,
+		.tick_arg = c,
+	};
+}
+
+void cmd_replay_put(struct cmd_replay *c)
+{
+	end_progress(c);
+	text_write(&c->text, stdout, c->color);
+	text_clear(&c->text);
+}
+
+int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct err *err)
+{
+	cmd_replay_put(c);
+	fflush(stdout);
+	fprintf(stderr, "ptview: %s:%s; what Xen would do from there on is not known\n", file,
+		err->text);
+	return EXIT_PARTLY;
+}
+
+/* ---- What was asked for ---- */
+
+static int usage(const char *why)
+{
+	fprintf(stderr, "ptview: replay: %s\n", why);
+	return EXIT_USAGE;
+}
+
+/* Options that exclude each other, or need each other. NULL: all is well. */
+static const char *contradiction(const struct args *a)
+{
+	if (a->check + a->write_expected + a->compare > 1)
+		return "--check, --write-expected and --compare exclude each other";
+	if (!a->nops && !a->noperands)
+		return "no file given: ptview replay FILE..., or --op 'map 0x200000 0x400 2M "
+		       "PAGE_HYPERVISOR_RW|_PAGE_BLOCK'";
+	if (a->nops && a->noperands)
+		return "files and --op exclude each other";
+	if (a->arch && !a->nops)
+		return "--arch goes with --op: a file says its own";
+	if (a->check && a->nops)
+		return "--op has no expectation to check";
+	if (a->compare && a->dialect)
+		return "--compare takes all dialects, so --dialect has no place";
+	if (a->write_expected && a->dialect && !a->nops)
+		return "--write-expected writes for the dialect that the file names; change that "
+		       "line";
+	if (a->write_expected && a->noperands > 1)
+		return "--write-expected takes one file";
+	if (a->output && !a->write_expected)
+		return "-o goes with --write-expected";
+	if (a->on && (a->check || a->write_expected))
+		return "--on shows what would happen there; a file's expectation is of its own "
+		       "tables";
+	return NULL;
+}
+
+static int known_names(const struct args *a)
+{
+	if (a->dialect && !xenpt_dialect(a->dialect)) {
+		fprintf(stderr,
+			"ptview: replay: no dialect '%s': there are 4k, rfc, 4.17 and master\n",
+			a->dialect);
+		return EXIT_USAGE;
+	}
+	if (a->arch && !xenpt_arch(a->arch)) {
+		fprintf(stderr, "ptview: replay: no architecture '%s': there are arm64 and arm32\n",
+			a->arch);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+/* ---- --on ---- */
+
+/* Open the source and find the tables of EL2, which are those that Xen updates. */
+static int open_source(struct cmd_replay *c)
+{
+	bool through;
+	int status;
+
+	c->on_args = *c->args;
+	c->on_args.source = c->args->on;
+	if (!c->on_args.nregimes) {
+		c->on_args.regimes[0] = (struct args_regime){REGIME_EL2, false};
+		c->on_args.nregimes = 1;
+	}
+	if (c->on_args.nregimes > 1 || c->on_args.regimes[0].id != REGIME_EL2)
+		return usage("--on is for Xen's own tables: --regime el2, or none");
+	status = job_open(&c->job, &c->on_args);
+	if (status)
+		return status;
+	status = job_regime(&c->job, 0, &c->survey, &through);
+	if (!status && c->survey.state == SURVEY_UNREADABLE)
+		status = EXIT_SOURCE;
+	if (status)
+		job_close(&c->job);
+	c->on = !status;
+	return status;
+}
+
+/* Where no memory is: made-up tables must not cover real ones. */
+static uint64_t made_up_base(const struct mem *m, unsigned bits)
+{
+	uint64_t base = (UINT64_C(1) << bits) - MADE_UP_BYTES;
+
+	for (size_t i = 0; i < m->nranges && base > MADE_UP_BYTES; i++) {
+		const struct mem_range *r = &m->ranges[m->nranges - 1 - i];
+
+		if (r->start.v < base + MADE_UP_BYTES && base < r->start.v + r->size)
+			base = (r->start.v & ~(uint64_t)(MADE_UP_BYTES - 1)) - MADE_UP_BYTES;
+	}
+	return base;
+}
+
+/* A file's own initial state and allocator have no say over a source. */
+static int put_on_source(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	if ((int)s->arch->root_level != c->survey.w.r.start_level) {
+		fprintf(stderr,
+			"ptview: %s: %s begins at level %u, and the tables of %s at level %d\n",
+			file, s->arch->name, s->arch->root_level, c->args->on,
+			c->survey.w.r.start_level);
+		return EXIT_USAGE;
+	}
+	s->alloc_base.v = made_up_base(c->job.mem, c->survey.w.r.oa_bits < s->arch->paddr_bits
+							   ? c->survey.w.r.oa_bits
+							   : s->arch->paddr_bits);
+	return EXIT_DONE;
+}
+
+/* ---- Files ---- */
+
+static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	const struct args *a = c->args;
+	int status = c->on ? put_on_source(c, file, s) : EXIT_DONE;
+
+	if (status)
+		return status;
+	if (a->check)
+		return cmd_replay_check(c, file, s);
+	if (a->write_expected)
+		return cmd_replay_write(c, file, s);
+	if (a->compare)
+		return cmd_replay_compare(c, file, s);
+	return cmd_replay_show(c, file, s);
+}
+
+static int all_replays(struct cmd_replay *c)
+{
+	struct cmd_replay_files files;
+	struct replay *s;
+	int status = EXIT_DONE, one;
+
+	if (c->args->nops) {
+		status = cmd_replay_files_typed(c->args, &s);
+		if (!status)
+			status = one_replay(c, "--op", s);
+		replay_free(s);
+		return status;
+	}
+	status = cmd_replay_files_find(&files, c->args->operands, c->args->noperands);
+	if (!status && c->args->write_expected && files.n > 1)
+		status = usage("--write-expected takes one file");
+	for (size_t i = 0; i < files.n && !(status && c->args->write_expected); i++) {
+		one = cmd_replay_files_load(files.path[i], &s);
+		if (!one)
+			one = one_replay(c, files.path[i], s);
+		c->checked.failed += one > EXIT_FINDINGS;
+		status = one > status ? one : status;
+		replay_free(s);
+	}
+	cmd_replay_files_free(&files);
+	return status;
+}
+
+int cmd_replay(const struct args *a)
+{
+	const char *why = contradiction(a);
+	struct cmd_replay c = {.args = a, .started = now_ns(), .color = args_color(a)};
+	int status = why ? usage(why) : known_names(a), last;
+
+	if (status)
+		return status;
+	c.dialect = a->dialect ? xenpt_dialect(a->dialect) : NULL;
+	c.options = (struct replay_options){a->ascii, a->verbose, !a->nops && !a->on};
+	c.progress_on =
+		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));
+	if (a->on)
+		status = open_source(&c);
+	if (status)
+		return status;
+	status = all_replays(&c);
+	if (a->check) {
+		last = cmd_replay_checked(&c);
+		status = last > status ? last : status;
+	}
+	cmd_replay_put(&c);
+	if (c.on)
+		job_close(&c.job);
+	text_free(&c.text);
+	return status;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Letting a guest run under control: breakpoints, single CPUs, single steps, registers as they are
+ * now. Memory is never written.
+ */
+#ifndef PTVIEW_TRACE_H
+#define PTVIEW_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gdbstub/stub.h"
+#include "src/err.h"
+#include "src/mem.h"
+
+#define TRACE_CPUS 64 /* that can be told apart */
+#define TRACE_ALL  (~UINT64_C(0))
+
+struct trace;
+
+/* Why the guest stands still. */
+enum trace_why {
+	TRACE_HIT,   /* a breakpoint, or the end of a step */
+	TRACE_ASKED, /* run.stop() said so, or its time was up */
+	TRACE_OTHER, /* someone else stopped it, or it shut down */
+};
+
+struct trace_run {
+	uint64_t cpus; /* a bit for each CPU that is to run; TRACE_ALL: all */
+	bool step;     /* one instruction */
+	int max_ms;    /* 0: without end */
+	/* Asked several times a second; true stops the guest. May be NULL. */
+	bool (*stop)(void *arg);
+	void *arg;
+};
+
+struct trace_stop {
+	enum trace_why why;
+	unsigned cpu; /* TRACE_HIT: which */
+};
+
+/*
+ * Trace a target of stub_open(), which stays the caller's. leave: how the guest is to be left once
+ * it has run. STUB_LEAVE_AS_FOUND means running then: a guest that was waiting for its first
+ * instruction has been started.
+ */
+enum err_code trace_open(struct mem *stub, enum stub_leave leave, struct trace **out,
+			 struct err *err);
+
+/* Remove all breakpoints. The guest stays stopped until the stub is closed. NULL is allowed. */
+void trace_close(struct trace *t);
+
+/*
+ * A breakpoint at a virtual address, on all CPUs, at any exception level: a stop need not be where
+ * one thinks.
+ */
+enum err_code trace_break(struct trace *t, uint64_t address, struct err *err);
+enum err_code trace_unbreak(struct trace *t, uint64_t address, struct err *err);
+
+/* Let CPUs run until the next stop. */
+enum err_code trace_run(struct trace *t, const struct trace_run *run, struct trace_stop *stop,
+			struct err *err);
+
+/* Read n (at most 16) registers of a CPU, by the stub's numbers. */
+enum err_code trace_regs(struct trace *t, unsigned cpu, const unsigned *num, size_t n, uint64_t *v,
+			 struct err *err);
+
+/* The stub's number of a register; -1 where it has none of that name. */
+int trace_regnum(const struct trace *t, const char *name);
+
+/* "aarch64" or "arm", as the target description has it. */
+const char *trace_arch(const struct trace *t);
+
+/* Read all system registers of all CPUs anew, into the stub's cpus. */
+enum err_code trace_refresh(struct trace *t, struct err *err);
+
+#endif
