@@ -45,7 +45,7 @@ compare() {
 
 # The long options that the program offers, one a line.
 program_options() {
-	"$PTVIEW" --help | sed -nE 's/^  (-[a-z], )?(--[a-z]+).*/\2/p'
+	"$PTVIEW" --help | sed -nE 's/^  (-[a-z], )?(--[a-z-]+).*/\2/p'
 	printf '%s\n' --help --version
 }
 
