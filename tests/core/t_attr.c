@@ -504,12 +504,25 @@ static void perms_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(perms_one_level),	    TEST(perms_one_level_wxn), TEST(perms_two_levels),
-		TEST(perms_two_levels_wxn), TEST(perms_hierarchical),  TEST(perms_hierarchical_off),
-		TEST(inherits_downwards),   TEST(perms_e0pd),	       TEST(perms_dirty),
-		TEST(perms_stage2),	    TEST(perms_all),	       TEST(flags),
-		TEST(flags_by_hardware),    TEST(software_bits),       TEST(same_meaning),
-		TEST(different_meaning),    TEST(different_reserved),  TEST(perms_text),
+		TEST(perms_one_level),
+		TEST(perms_one_level_wxn),
+		TEST(perms_two_levels),
+		TEST(perms_two_levels_wxn),
+		TEST(perms_hierarchical),
+		TEST(perms_hierarchical_off),
+		TEST(inherits_downwards),
+		TEST(inherited_text),
+		TEST(perms_e0pd),
+		TEST(perms_dirty),
+		TEST(perms_stage2),
+		TEST(perms_all),
+		TEST(flags),
+		TEST(flags_by_hardware),
+		TEST(software_bits),
+		TEST(same_meaning),
+		TEST(different_meaning),
+		TEST(different_reserved),
+		TEST(perms_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
