@@ -24,6 +24,58 @@ static struct ui_options options_of(const struct args *a)
 	return o;
 }
 
+bool look_is_replay(const char *path)
+{
+	static const char magic[] = "ptreplay ";
+	char start[sizeof(magic) - 1];
+	FILE *f = fopen(path, "rb");
+	bool is;
+
+	if (!f)
+		return false;
+	is = fread(start, sizeof(start), 1, f) == 1 && !memcmp(start, magic, sizeof(start));
+	fclose(f);
+	return is;
+}
+
+/* A whole file; NULL where it cannot be had. The caller frees it. */
+static char *read_file(const char *path, size_t *len)
+{
+	FILE *f = fopen(path, "rb");
+	long size = f && !fseek(f, 0, SEEK_END) ? ftell(f) : -1;
+	char *text = size >= 0 ? malloc((size_t)size + 1) : NULL;
+
+	if (text) {
+		rewind(f);
+		*len = fread(text, 1, (size_t)size, f);
+	}
+	if (f)
+		fclose(f);
+	return text;
+}
+
+/* The replay screen. */
+static int look_at_replay(const struct args *a)
+{
+	struct ui_options o = options_of(a);
+	struct err err = {0};
+	size_t len = 0;
+	char *text = read_file(a->source, &len);
+	enum err_code st;
+
+	if (!text) {
+		fprintf(stderr, "ptview: %s: cannot be read\n", a->source);
+		return EXIT_SOURCE;
+	}
+	st = ui_replay_run(a->source, text, len, NULL, &o, &err);
+	free(text);
+	if (!st)
+		return EXIT_DONE;
+	fprintf(stderr, st == ERR_MALFORMED ? "ptview: %s:%s\n" : "ptview: %s: %s\n", a->source,
+		err.text);
+	return EXIT_USAGE;
+}
+
 int cmd_look(const struct args *a)
 {
 	struct job s;
@@ -33,6 +85,8 @@ int cmd_look(const struct args *a)
 
 	o = options_of(a);
 	rescue_install(ui_emergency_restore);
+	if (look_is_replay(a->source))
+		return look_at_replay(a);
 	status = job_open(&s, a);
 	if (status)
 		return status;

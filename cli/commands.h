@@ -8,6 +8,9 @@
 /* The terminal UI. */
 int cmd_look(const struct args *a);
 
+/* A file that holds operations to replay. */
+bool look_is_replay(const char *path);
+
 int cmd_info(const struct args *a);
 int cmd_tree(const struct args *a);
 int cmd_map(const struct args *a);

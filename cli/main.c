@@ -105,8 +105,13 @@ int main(int argc, char **argv)
 	if (!no_leftovers(c, &a))
 		return EXIT_USAGE;
 	set_character_set(&a);
-	if (!c && !isatty(STDOUT_FILENO))
-		c = find("tree"); /* nobody is looking */
+	if (!c && !isatty(STDOUT_FILENO)) { /* nobody is looking */
+		bool replay = look_is_replay(a.source);
+
+		c = find(replay ? "replay" : "tree");
+		a.operands -= replay; /* its operand is what was taken for the source */
+		a.noperands += replay;
+	}
 	if (!c)
 		return finish(cmd_look(&a));
 	rescue_install(NULL);

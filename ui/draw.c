@@ -5,6 +5,7 @@
 
 #include "report/rows.h"
 #include "ui/detail.h"
+#include "ui/frame.h"
 #include "ui/state.h"
 
 enum { SOURCE_LEAST = 20 };
@@ -45,14 +46,6 @@ static void describe_regime(const struct ui *u, unsigned brevity, char *buf, siz
 	}
 }
 
-/* The end of a name says more than its start. Malformed bytes count as the grid shows them. */
-static const char *tail(const char *s, unsigned cols)
-{
-	while (*s && grid_width(s) > cols)
-		s++;
-	return s;
-}
-
 /* The regime has priority over the source's name, which is cut at its start. */
 static void draw_title(struct ui *u)
 {
@@ -74,7 +67,7 @@ static void draw_title(struct ui *u)
 	room -= at + 2;
 	if (grid_width(source) > room) {
 		at = grid_put(g, 0, at, cols, TEXT_DIM, GRID_BAR, "…");
-		source = tail(source, room - 1);
+		source = frame_tail(source, room - 1);
 	}
 	grid_put(g, 0, at, cols, TEXT_HEAD, GRID_BAR, source);
 }
@@ -191,33 +184,9 @@ static void draw_detail(struct ui *u)
 		draw_frame(u, a);
 }
 
-/* One hint. Returns the column after it, or `at` where there is no space. */
-static unsigned draw_hint(struct ui *u, unsigned row, unsigned at, const struct keys_row *k)
+static void hint_hit(void *arg, unsigned row, unsigned col, unsigned end, enum keys_request req)
 {
-	unsigned end = u->grid.cols - 1, from = at;
-	char name[KEYS_NAME_MAX];
-
-	keys_name(k->codes[0], name);
-	if (at + grid_width(name) + 1 + grid_width(k->hint) > end)
-		return at;
-	at = grid_put(&u->grid, row, at, end, TEXT_HEAD, GRID_BAR | GRID_STRONG, name);
-	at = grid_put(&u->grid, row, at + 1, end, TEXT_PLAIN, GRID_BAR, k->hint);
-	add_hit(u, row, from, at, NULL, k->req);
-	return at + 2;
-}
-
-/* Keys worth knowing here, out of the key table; the help first, it has the others. */
-static void draw_hints(struct ui *u, unsigned row, unsigned at)
-{
-	enum keys_context context = ui_context(u);
-	const struct keys_row *k;
-
-	for (unsigned pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; (k = keys_row(i)) != NULL; i++) {
-			if (k->hint && k->contexts & context && (k->req == REQ_HELP) == !pass)
-				at = draw_hint(u, row, at, k);
-		}
-	}
+	add_hit(arg, row, col, end, NULL, req);
 }
 
 /* The address being typed, and what it means so far. */
@@ -269,34 +238,7 @@ static void draw_status(struct ui *u)
 	if (u->message[0])
 		grid_put_cut(g, row, at, g->cols - 1, u->message_style, GRID_BAR, u->message);
 	else
-		draw_hints(u, row, at);
-}
-
-static void draw_pager(struct ui *u)
-{
-	struct grid *g = &u->grid;
-	unsigned last = g->rows - 1;
-	char where[32];
-
-	u->pager_area = (struct grid_area){1, 1, g->rows - 2, g->cols - 2};
-	grid_fill(g, 0, 0, g->cols, TEXT_HEAD, GRID_BAR, " ");
-	grid_put(g, 0, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, u->pager_title);
-	scroll_draw(&u->pager, g, u->pager_area);
-	grid_fill(g, last, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
-	grid_putf(g, last, 1, g->cols, TEXT_PLAIN, GRID_BAR, "%s",
-		  scroll_position(&u->pager, u->pager_area, where));
-	grid_put(g, last, 14, g->cols, TEXT_PLAIN, GRID_BAR, "q or Esc closes");
-}
-
-static void draw_too_small(struct ui *u)
-{
-	struct grid *g = &u->grid;
-	unsigned row = g->rows / 2;
-
-	grid_putf(g, row, 0, g->cols, TEXT_WARN, 0, "%ux%u is too small:", g->cols, g->rows);
-	grid_putf(g, row + 1, 0, g->cols, TEXT_PLAIN, 0, "ptview needs %dx%d", LAYOUT_LEAST_COLS,
-		  LAYOUT_LEAST_ROWS);
-	grid_put(g, row + 2, 0, g->cols, TEXT_PLAIN, 0, "q quits");
+		frame_hints(g, row, at, ui_context(u), hint_hit, u);
 }
 
 static void draw_main(struct ui *u)
@@ -323,9 +265,9 @@ void draw_screen(struct ui *u)
 	u->layout = layout_make(u->grid.rows, u->grid.cols, u->mode);
 	u->nhits = 0;
 	if (u->layout.too_small)
-		draw_too_small(u);
+		frame_too_small(&u->grid);
 	else if (u->pager_title)
-		draw_pager(u);
+		u->pager_area = frame_pager(&u->grid, u->pager_title, &u->pager);
 	else
 		draw_main(u);
 	u->term.ops->draw(u->term.arg, &u->grid, u->redraw);

@@ -12,9 +12,11 @@ enum {
 	PAGER = KEYS_PAGER,
 	MENU = KEYS_MENU,
 	PROMPT = KEYS_PROMPT,
+	REPLAY = KEYS_REPLAY,
 	MAIN = TREE | DETAIL,
 	SCROLLS = TREE | DETAIL | PAGER | MENU,
-	ANY = SCROLLS | PROMPT,
+	SCREENS = SCROLLS | REPLAY,
+	ANY = SCREENS | PROMPT,
 };
 
 /* clang-format off */
@@ -64,11 +66,31 @@ static const struct keys_row table[] = {
 	 "detail, text: scroll to the right"},
 	{NULL, PAGER, REQ_PAGE_DOWN, {KEYS_SPACE}, NULL, "text: a page down"},
 
+	{"Replay", REPLAY, REQ_STEP, {'s', 'n', KEYS_RIGHT, KEYS_SPACE}, "step", "one step on"},
+	{NULL, REPLAY, REQ_BACK, {'b', 'p', KEYS_LEFT}, "back", "one step back"},
+	{NULL, REPLAY, REQ_STEPS, {KEYS_PGDN, KEYS_CTRL('f')}, NULL, "64 steps on"},
+	{NULL, REPLAY, REQ_BACK_STEPS, {KEYS_PGUP, KEYS_CTRL('b')}, NULL, "64 steps back"},
+	{NULL, REPLAY, REQ_NEXT_OP, {'j', KEYS_DOWN, ']'}, NULL,
+	 "to the end of this operation; from there, of the next one"},
+	{NULL, REPLAY, REQ_PREV_OP, {'k', KEYS_UP, '['}, NULL,
+	 "to the end of the operation before"},
+	{NULL, REPLAY, REQ_NEXT_REFUSAL, {'R'}, "refusal", "run to the next refusal"},
+	{NULL, REPLAY, REQ_PREV_REFUSAL, {'B'}, NULL, "back to the refusal before"},
+	{NULL, REPLAY, REQ_FIRST, {KEYS_HOME, '<'}, NULL, "back to the start"},
+	{NULL, REPLAY, REQ_LAST, {KEYS_END, 'G', '>'}, NULL, "run to the end"},
+	{NULL, REPLAY, REQ_GO, {'g', '/'}, "go", "go to an operation by its number"},
+	{NULL, REPLAY, REQ_EDIT, {'e'}, "edit", "edit this operation, and run on from it"},
+	{NULL, REPLAY, REQ_DIALECT, {'d'}, "dialect",
+	 "the next version of Xen, at the same operation and step"},
+	{NULL, REPLAY, REQ_HALF_DOWN, {KEYS_CTRL('d')}, NULL, "scroll the text below"},
+	{NULL, REPLAY, REQ_HALF_UP, {KEYS_CTRL('u')}, NULL, "scroll it back"},
+	{NULL, REPLAY, REQ_ZOOM, {'z', KEYS_TAB}, NULL, "the text below: whole screen, or back"},
+
 	{"Lists and prompt", MENU, REQ_ACCEPT, {KEYS_ENTER, KEYS_SPACE, 'l'}, "choose",
 	 "choose this one"},
-	{NULL, PROMPT, REQ_ACCEPT, {KEYS_ENTER}, "go", "go to the address"},
-	{NULL, PROMPT, REQ_OLDER, {KEYS_UP, KEYS_CTRL('p')}, NULL, "address typed before"},
-	{NULL, PROMPT, REQ_NEWER, {KEYS_DOWN, KEYS_CTRL('n')}, NULL, "address typed after it"},
+	{NULL, PROMPT, REQ_ACCEPT, {KEYS_ENTER}, "go", "take what is typed"},
+	{NULL, PROMPT, REQ_OLDER, {KEYS_UP, KEYS_CTRL('p')}, NULL, "line typed before"},
+	{NULL, PROMPT, REQ_NEWER, {KEYS_DOWN, KEYS_CTRL('n')}, NULL, "line typed after it"},
 	{NULL, PROMPT, REQ_ERASE, {KEYS_BACKSPACE, KEYS_RUBOUT, KEYS_CTRL('h')}, NULL,
 	 "erase the character before the cursor"},
 	{NULL, PROMPT, REQ_DELETE, {KEYS_DEL}, NULL, "erase the character under the cursor"},
@@ -79,10 +101,10 @@ static const struct keys_row table[] = {
 	{NULL, PROMPT, REQ_FIRST, {KEYS_HOME, KEYS_CTRL('a')}, NULL, "to the start"},
 	{NULL, PROMPT, REQ_LAST, {KEYS_END, KEYS_CTRL('e')}, NULL, "to the end"},
 
-	{"Everywhere", SCROLLS, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
+	{"Everywhere", SCREENS, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
 	{NULL, ANY, REQ_CLOSE, {KEYS_ESC}, NULL, "close what is on top; stop what takes long"},
 	{NULL, ANY, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
-	{NULL, SCROLLS, REQ_QUIT, {'q'}, "quit", "leave; in help and lists: close them"},
+	{NULL, SCREENS, REQ_QUIT, {'q'}, "quit", "leave; in help and lists: close them"},
 };
 /* clang-format on */
 
@@ -178,13 +200,19 @@ void keys_list(const struct keys_row *row, char *buf, size_t len)
 	}
 }
 
-void keys_help_text(struct text *t)
+void keys_help_text(struct text *t, unsigned contexts)
 {
+	const char *heading = NULL;
+
 	for (size_t i = 0; i < ROWS; i++) {
 		char keys[64];
 
-		if (table[i].heading)
-			text_put(t, TEXT_HEAD, "%s%s\n", i ? "\n" : "", table[i].heading);
+		heading = table[i].heading ? table[i].heading : heading;
+		if (!(table[i].contexts & contexts))
+			continue;
+		if (heading)
+			text_put(t, TEXT_HEAD, "%s%s\n", t->len ? "\n" : "", heading);
+		heading = NULL;
 		keys_list(&table[i], keys, sizeof(keys));
 		text_put(t, TEXT_VALUE, "  %-16s ", keys);
 		text_put(t, TEXT_PLAIN, "%s\n", table[i].help);

@@ -43,6 +43,7 @@ enum keys_context {
 	KEYS_PAGER = 1 << 2,  /* help, registers */
 	KEYS_MENU = 1 << 3,
 	KEYS_PROMPT = 1 << 4, /* characters that no row names are typed text */
+	KEYS_REPLAY = 1 << 5,
 };
 
 enum keys_request {
@@ -89,6 +90,16 @@ enum keys_request {
 	REQ_DELETE,
 	REQ_OLDER,
 	REQ_NEWER,
+	REQ_STEP,
+	REQ_BACK,
+	REQ_STEPS,
+	REQ_BACK_STEPS,
+	REQ_NEXT_OP,
+	REQ_PREV_OP,
+	REQ_NEXT_REFUSAL,
+	REQ_PREV_REFUSAL,
+	REQ_EDIT,
+	REQ_DIALECT,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };
@@ -120,8 +131,8 @@ int keys_parse(const char *name);
 /* "j Down ^N": all keys of a row. */
 void keys_list(const struct keys_row *row, char *buf, size_t len);
 
-/* The help screen: headings, and a line a row. */
-void keys_help_text(struct text *t);
+/* The help screen: headings, and a line a row of these contexts. */
+void keys_help_text(struct text *t, unsigned contexts);
 
 /* The same as the lists of a mdoc(7) manual. */
 void keys_write_mdoc(FILE *f);

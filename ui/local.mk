@@ -24,4 +24,11 @@ libui_a_SOURCES = \
 	ui/tree_rows.c \
 	ui/ui.c ui/ui.h \
 	ui/utf8.c ui/utf8.h \
-	ui/view.c ui/view.h
+	ui/view.c ui/view.h \
+	ui/frame.c ui/frame.h \
+	ui/work.c ui/work.h \
+	ui/replay_draw.c \
+	ui/replay_tables.c ui/replay_tables.h \
+	ui/replay_text.c ui/replay_text.h \
+	ui/replay_view.c ui/replay_view.h \
+	ui/replay_walk.c ui/replay_walk.h

@@ -11,8 +11,19 @@ void prompt_open(struct prompt *p)
 	p->open = true;
 	p->line[0] = '\0';
 	p->len = p->caret = 0;
+	p->room = PROMPT_SHORT;
 	p->at = p->nhistory;
 	p->err.code = ERR_NONE;
+}
+
+void prompt_open_with(struct prompt *p, const char *s, size_t len)
+{
+	prompt_open(p);
+	p->room = PROMPT_MAX;
+	p->len = len < p->room ? len : p->room - 1;
+	memcpy(p->line, s, p->len);
+	p->line[p->len] = '\0';
+	p->caret = p->len;
 }
 
 static void insert(struct prompt *p, int code)
@@ -20,7 +31,7 @@ static void insert(struct prompt *p, int code)
 	char bytes[5];
 	size_t n = utf8_encode((uint32_t)code, bytes);
 
-	if (p->len + n >= PROMPT_MAX)
+	if (p->len + n >= p->room)
 		return;
 	memmove(p->line + p->caret + n, p->line + p->caret, p->len - p->caret + 1);
 	memcpy(p->line + p->caret, bytes, n);

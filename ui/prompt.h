@@ -11,12 +11,17 @@
 #include "src/err.h"
 #include "ui/keys.h"
 
-enum { PROMPT_MAX = 64, PROMPT_HISTORY = 16 };
+enum {
+	PROMPT_MAX = 256,  /* bytes of a line and its NUL */
+	PROMPT_SHORT = 64, /* of one that is opened empty */
+	PROMPT_HISTORY = 16,
+};
 
 struct prompt {
 	bool open;
 	char line[PROMPT_MAX]; /* UTF-8 */
 	size_t len, caret;     /* bytes */
+	size_t room;	       /* bytes that the line may take, NUL included */
 	char history[PROMPT_HISTORY][PROMPT_MAX];
 	unsigned nhistory, at; /* at == nhistory: the new line */
 	struct err err;	       /* why the last line was refused; code ERR_NONE: it was not */
@@ -24,6 +29,9 @@ struct prompt {
 
 /* Open an empty prompt; the history stays. */
 void prompt_open(struct prompt *p);
+
+/* Open it with len bytes of text to be edited; what is too long is cut. */
+void prompt_open_with(struct prompt *p, const char *s, size_t len);
 
 /* Edit it: a request of KEYS_PROMPT, or (REQ_NONE) a typed character. Others are ignored. */
 void prompt_edit(struct prompt *p, enum keys_request req, int code);

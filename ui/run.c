@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The user interface on the process's own terminal, and what else a program wants of it. */
 #include "ui/keys.h"
+#include "ui/replay_view.h"
 #include "ui/state.h"
 
 enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
@@ -22,6 +23,26 @@ enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 	return st;
 }
 
+enum err_code ui_replay_run(const char *name, const char *text, size_t len, struct mem *below,
+			    const struct ui_options *o, struct err *err)
+{
+	struct term_handle term;
+	struct replay_view *v;
+	bool utf8;
+	enum err_code st = replay_view_new(name, text, len, below, o, &v, err);
+
+	if (st)
+		return st;
+	st = term_open(&term, o->color, &utf8, err);
+	if (!st) {
+		v->grid.ascii = o->ascii || !utf8;
+		replay_view_run(v, &term);
+		term_close(&term);
+	}
+	replay_view_free(v);
+	return st;
+}
+
 void ui_emergency_restore(void)
 {
 	term_emergency_restore();
@@ -35,7 +56,7 @@ void ui_keys_help(FILE *f, bool mdoc)
 		keys_write_mdoc(f);
 		return;
 	}
-	keys_help_text(&t);
+	keys_help_text(&t, ~0U);
 	text_write(&t, f, false);
 	text_free(&t);
 }

@@ -14,21 +14,15 @@
 #include "ui/term.h"
 #include "ui/ui.h"
 #include "ui/view.h"
+#include "ui/work.h"
 
-enum { STATE_CRUMBS = 8, STATE_HINTS = 12, STATE_QUEUE = 64 };
+enum { STATE_CRUMBS = 8, STATE_HINTS = 12 };
 
 /* A piece of the screen that answers a click: columns col..end-1 of its row. */
 struct state_hit {
 	unsigned row, col, end;
 	struct tree_node *node; /* go there; NULL: */
 	enum keys_request req;	/* do this */
-};
-
-/* Something that may take long. */
-struct state_busy {
-	bool on, shown, cancelled;
-	const char *what;
-	uint64_t began, polled, drawn; /* milliseconds */
 };
 
 struct ui {
@@ -67,10 +61,8 @@ struct ui {
 
 	struct state_hit hits[STATE_CRUMBS + STATE_HINTS];
 	unsigned nhits;
-	struct state_busy busy;
-	bool slow; /* the last read took so long that the next is announced */
-	struct term_event queue[STATE_QUEUE]; /* what was typed during a long piece of work */
-	unsigned nqueue;
+	struct work work;
+	bool slow;	   /* the last read took so long that the next is announced */
 	uint64_t click_at; /* for double clicks */
 	const struct tree_node *click_on;
 };
@@ -155,18 +147,14 @@ void mouse_event(struct ui *u, const struct term_event *ev);
 
 /* ---- busy.c ---- */
 
+void busy_init(struct ui *u);
+
 /* Around a piece of work that may be long: it shows progress after half a second. */
 void busy_begin(struct ui *u, const char *what);
 void busy_end(struct ui *u);
 
-/* Once in a while during it. Returns false where Esc asked to stop. progress: "12 tables". */
-bool busy_tick(struct ui *u, const char *progress);
-
-/* For the walker, and for tree_open_all(). arg is the struct ui. */
+/* Once in a while during it: for the walker, and for tree_open_all(). arg is the struct ui. */
 bool busy_walk_tick(void *arg, uint64_t tables);
 bool busy_tree_tick(void *arg, size_t tables, size_t rows);
-
-/* The next event: what was typed during long work first. */
-struct term_event busy_next_event(struct ui *u);
 
 #endif

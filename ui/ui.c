@@ -132,7 +132,7 @@ void ui_loop(struct ui *u, const struct term_handle *t)
 
 		fit(u);
 		draw_screen(u);
-		ev = busy_next_event(u);
+		ev = work_next_event(&u->work);
 		handle(u, &ev);
 	}
 }
@@ -158,6 +158,7 @@ enum err_code ui_new(struct mem *m, const struct ui_options *o, struct ui **out,
 	u->m = m;
 	u->through = o->compose;
 	u->grid.ascii = o->ascii;
+	busy_init(u);
 	views_init(&u->views, m, busy_walk_tick, u);
 	st = switch_start(u, err);
 	if (st) {

@@ -37,6 +37,17 @@ enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 enum err_code ui_run_on(struct mem *m, const struct ui_options *o, const struct term_handle *t,
 			struct err *err);
 
+/*
+ * The replay of a file: len bytes of text, called `name` on the screen. below: what it starts from,
+ * or NULL for what the file says; it stays the caller's. Runs until the user leaves. Errors:
+ * as replay_parse() and replay_open(), before the terminal is touched, ERR_USAGE, ERR_NOMEM.
+ */
+enum err_code ui_replay_run(const char *name, const char *text, size_t len, struct mem *below,
+			    const struct ui_options *o, struct err *err);
+enum err_code ui_replay_run_on(const char *name, const char *text, size_t len, struct mem *below,
+			       const struct ui_options *o, const struct term_handle *t,
+			       struct err *err);
+
 /* Async-signal-safe: put the terminal back. For the signal handlers which the caller installs. */
 void ui_emergency_restore(void);
 

@@ -263,7 +263,7 @@ static void on_read(void *arg)
 /* Options, and room for the strings that they point to. */
 struct setup {
 	struct ui_options o;
-	char source[LINE], note[LINE];
+	char source[LINE], note[LINE], replay[LINE];
 	bool large;
 };
 
@@ -319,6 +319,8 @@ static void read_options(struct script *s, struct setup *u)
 			continue;
 		if (!strncmp(args, "source=", 7))
 			strcpy(u->source, args + 7);
+		else if (!strncmp(args, "replay=", 7))
+			strcpy(u->replay, args + 7);
 		else if (!strncmp(args, "note=", 5))
 			strcpy(u->note, args + 5);
 		else
@@ -331,6 +333,32 @@ static void read_options(struct script *s, struct setup *u)
 	s->line_number = 0;
 }
 
+/* The replay screen on a file, named from the folder of the script. */
+static bool play_replay(struct script *s, const struct setup *u, const struct term_handle *term)
+{
+	const char *slash = strrchr(s->path, '/');
+	char path[2 * LINE], *text = NULL;
+	struct err err = {0};
+	size_t room = 0;
+	ssize_t len;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%.*s/%s", slash ? (int)(slash - s->path) : 1,
+		 slash ? s->path : ".", u->replay);
+	f = fopen(path, "r");
+	if (!f) {
+		perror(path);
+		return false;
+	}
+	len = getdelim(&text, &room, EOF, f);
+	fclose(f);
+	if (ui_replay_run_on(strrchr(path, '/') + 1, text, len < 0 ? 0 : (size_t)len, NULL, &u->o,
+			     term, &err))
+		fprintf(s->out, "error: %s\n", err.text);
+	free(text);
+	return !s->wrong;
+}
+
 static bool play(struct script *s)
 {
 	static const struct term_ops ops = {take_size, take_grid, take_event, take_time};
@@ -340,6 +368,8 @@ static bool play(struct script *s)
 	struct err err;
 
 	read_options(s, &setup);
+	if (setup.replay[0])
+		return play_replay(s, &setup, &term);
 	m = setup.large ? target_new_large(on_read, s) : target_new(on_read, s);
 	if (!m)
 		return false;

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/replay_text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/replay.h"
+#include "report/replay_words.h"
+
+/* ---- The step ---- */
+
+static void put_step_line(struct text *t, struct replay_walk *w, bool ascii)
+{
+	const struct xenpt_step *s = &w->last;
+	char left[REPLAY_SIZE_MAX], rc[REPLAY_RC_MAX];
+
+	text_put(t, s->order ? TEXT_BLOCK : TEXT_PAGE, "  %s",
+		 xenpt_size_name(UINT64_C(1) << s->order));
+	if (s->contig)
+		text_put(t, TEXT_PLAIN, " contiguous, %u of %d", s->index + 1, XENPT_CONTIG_NR);
+	text_put(t, TEXT_DIM, "  level %u, order %u  ", s->level, s->order);
+	text_put(t, TEXT_PLAIN, "vfn 0x%" PRIx64, s->vfn);
+	if (s->mfn != XENPT_NO_MFN)
+		text_put(t, TEXT_PLAIN, " %s mfn 0x%" PRIx64, ascii ? "->" : "→", s->mfn);
+	text_put(t, TEXT_DIM, "  left 0x%" PRIx64 " (%s)", s->left,
+		 replay_words_size(s->left, left));
+	if (w->stuck.code)
+		text_put(t, TEXT_ERROR, "  not known");
+	else if (s->rc)
+		text_put(t, TEXT_ERROR, "  %s", replay_words_rc(s->rc, rc));
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+void replay_text_step(struct text *t, struct replay_walk *w, bool ascii)
+{
+	struct replay_options o = {.ascii = ascii};
+	struct xenpt_why why;
+
+	if (!w->has_step)
+		return;
+	put_step_line(t, w, ascii);
+	xenpt_why_step(w->dialect, &w->last, &why);
+	replay_show_ruler(t, &why, &o);
+	replay_show_candidates(t, &why);
+}
+
+/* ---- The operation ---- */
+
+static void put_outcome(struct text *t, struct replay_walk *w, const struct replay_options *o)
+{
+	struct replay_cause cause;
+	bool found = replay_fold_cause(&w->sum, replay_xenpt(w->run), &cause);
+
+	replay_show_outcome(t, &replay_walk_here(w)->op, &w->res, &w->sum, found ? &cause : NULL,
+			    replay_pool(w->run), o);
+}
+
+static void put_start(struct text *t, struct replay_walk *w)
+{
+	text_put(t, TEXT_PLAIN, "  The start: nothing is done yet.\n");
+	if (w->file->ninit && !w->below)
+		text_put(t, TEXT_PLAIN, "  The file begins with tables.\n");
+	if (!w->nops)
+		text_put(t, TEXT_WARN, "  The file has no operation.\n");
+}
+
+void replay_text_operation(struct text *t, struct replay_walk *w, bool ascii)
+{
+	struct replay_options o = {.ascii = ascii};
+	const struct replay_walk_op *here = replay_walk_here(w);
+	struct xenpt_range r;
+
+	if (!here) {
+		put_start(t, w);
+		return;
+	}
+	if (w->stuck.code)
+		text_put(t, TEXT_ERROR, "  %s\n", w->stuck.text);
+	else if (!w->inside)
+		put_outcome(t, w, &o);
+	replay_show_request(t, w->file->arch, &here->op, &o);
+	if (here->op.kind != REPLAY_CALL)
+		return;
+	r = replay_words_range(w->file->arch, &here->op.call);
+	replay_show_range(t, w->dialect, &r);
+}
+
+/* ---- Breaking lines ---- */
+
+/* UTF-8 sequences count one column each. */
+static unsigned width(const char *s, size_t len)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/* Bytes of s that fit into cols columns, up to a blank; at least one word, at most len. */
+static size_t fitting(const char *s, size_t len, unsigned cols)
+{
+	size_t best = 0, i = 0;
+
+	while (i < len && s[i] == ' ')
+		i++;
+	for (; i < len && (!best || width(s, i) <= cols); i++)
+		if (s[i] == ' ' && width(s, i) <= cols)
+			best = i;
+	if (width(s, len) <= cols || !best)
+		return len;
+	return best;
+}
+
+/* Copy bytes at..end-1 in their styles. */
+static void copy_styled(struct text *to, const struct text *from, size_t at, size_t end)
+{
+	for (size_t i = 0; i < from->nspans && at < end; i++) {
+		const struct text_span *s = &from->spans[i];
+		size_t stop = s->at + s->len < end ? s->at + s->len : end;
+
+		if (stop <= at || s->at >= end)
+			continue;
+		if (s->at > at)
+			text_put(to, TEXT_PLAIN, "%.*s", (int)(s->at - at), from->buf + at);
+		at = s->at > at ? s->at : at;
+		text_put(to, s->style, "%.*s", (int)(stop - at), from->buf + at);
+		at = stop;
+	}
+	if (at < end)
+		text_put(to, TEXT_PLAIN, "%.*s", (int)(end - at), from->buf + at);
+}
+
+static void wrap_line(struct text *to, const struct text *from, size_t at, size_t end,
+		      unsigned cols)
+{
+	unsigned indent = (unsigned)strspn(from->buf + at, " ") + 2;
+	size_t n = fitting(from->buf + at, end - at, cols);
+
+	copy_styled(to, from, at, at + n);
+	while ((at += n) < end && cols > indent) {
+		at += strspn(from->buf + at, " ");
+		if (at >= end)
+			break;
+		text_put(to, TEXT_PLAIN, "\n%*s", (int)indent, "");
+		n = fitting(from->buf + at, end - at, cols - indent);
+		copy_styled(to, from, at, at + n);
+	}
+	text_put(to, TEXT_PLAIN, "\n");
+}
+
+void replay_text_wrap(struct text *to, const struct text *from, unsigned cols)
+{
+	for (size_t at = 0, end; at < from->len; at = end + 1) {
+		const char *newline = memchr(from->buf + at, '\n', from->len - at);
+
+		end = newline ? (size_t)(newline - from->buf) : from->len;
+		wrap_line(to, from, at, end, cols);
+	}
+}
