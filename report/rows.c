@@ -89,16 +89,18 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 	put_size(t, run);
 	if (is_leaf(run) || run->kind == DESC_TABLE) {
 		text_put(t, TEXT_DIM, " %s ", arrow);
-		text_put(t, run->oa_too_big ? TEXT_ERROR : TEXT_ADDRESS, "0x%012llx ",
+		text_put(t, run->oa_too_big ? TEXT_ERROR : TEXT_ADDRESS, "0x%012llx",
 			 (unsigned long long)run->oa.v);
 	} else if (run->raw) {
 		text_put(t, TEXT_VALUE, "  raw 0x%016llx", (unsigned long long)run->raw);
 	}
-	if (is_leaf(run))
+	if (is_leaf(run)) {
+		text_put(t, TEXT_PLAIN, " ");
 		rows_attr(t, w->r.perms, &run->attr);
-	else if (run->kind == DESC_TABLE)
-		text_put(t, TEXT_PLAIN, "%s",
-			 attr_inherited_text(&w->r, attr_inherit(&w->r, 0, run->raw), restricts));
+	} else if (run->kind == DESC_TABLE) {
+		attr_inherited_text(&w->r, attr_inherit(&w->r, 0, run->raw), restricts);
+		text_put(t, TEXT_PLAIN, "%s%s", *restricts ? " " : "", restricts);
+	}
 	if (run->oa_too_big)
 		text_put(t, TEXT_ERROR, " beyond the %u-bit output size", w->r.oa_bits);
 }
