@@ -8,6 +8,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 srcdir=${srcdir:-$here/../..}
 PTVIEW=${PTVIEW:-./ptview}
+case $PTVIEW in /*) ;; *) PTVIEW=$PWD/$PTVIEW ;; esac
 bad=0
 
 # All scratch files go here.
