@@ -71,7 +71,7 @@ class Guest:
         qmp = os.path.join(folder, "qmp")
         self.qemu = subprocess.Popen(
             [QEMU, "-machine", "virt,virtualization=on", "-cpu", "cortex-a57", "-m", "64M",
-             "-smp", "2", "-display", "none", "-serial", "none", "-monitor", "none", "-S",
+             "-smp", "2", "-display", "none", "-nic", "none", "-serial", "none", "-monitor", "none", "-S",
              "-device", f"loader,file={image},addr={LOOP_AT:#x},cpu-num=0",
              "-gdb", gdb, "-qmp", f"unix:{qmp},server=on,wait=off"])
         self.qmp = self._qmp(qmp)
