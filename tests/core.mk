@@ -11,6 +11,7 @@ CORE_TESTS = \
 	tests/core/t_visit \
 	tests/core/t_walk \
 	tests/core/t_nested \
+	tests/core/t_compose \
 	tests/core/t_range \
 	tests/core/t_survey \
 	tests/core/t_memcache \
@@ -45,15 +46,18 @@ tests_core_t_visit_SOURCES = tests/core/t_visit.c $(CORE_RIG)
 tests_core_t_visit_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_walk_SOURCES = tests/core/t_walk.c $(CORE_RIG)
 tests_core_t_walk_LDADD = $(CORE_TEST_LIBS)
-tests_core_t_nested_SOURCES = tests/core/t_nested.c $(CORE_MEM) $(CORE_TREE) $(CORE_LOG)
+tests_core_t_nested_SOURCES = tests/core/t_nested.c $(CORE_RIG)
 tests_core_t_nested_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_compose_SOURCES = tests/core/t_compose.c $(CORE_RIG)
+tests_core_t_compose_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_range_SOURCES = tests/core/t_range.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_range_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_survey_SOURCES = tests/core/t_survey.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_survey_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memcache_SOURCES = tests/core/t_memcache.c $(CORE_MEM)
 tests_core_t_memcache_LDADD = $(CORE_TEST_LIBS)
-tests_core_t_random_SOURCES = tests/core/t_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_LOG) $(CORE_WORLD)
+tests_core_t_random_SOURCES = tests/core/t_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_LOG) \
+	$(CORE_WORLD)
 tests_core_t_random_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_hostile_SOURCES = tests/core/t_hostile.c $(CORE_MEM)
 tests_core_t_hostile_LDADD = $(CORE_TEST_LIBS)

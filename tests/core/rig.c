@@ -3,6 +3,24 @@
 
 #include "tests/core/cm.h"
 
+void rig_nested(struct rig *g, bool peek)
+{
+	struct err err = {0};
+
+	*g = (struct rig){0};
+	fakemem_init(&g->f, peek);
+	setup_s2(g->f.regs, RIG_S2_ROOT);
+	setup_el1(g->f.regs, 0x1000, 0x1000);
+	setup_reg(g->f.regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
+	setup_reg(g->f.regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 4));
+	if (walk_init(&g->w, &g->f.mem, REGIME_EL1_0, 0, &err))
+		fail_msg("%s", err.text);
+	assert_true(g->w.has_s2);
+	tree_init(&g->s2, &g->f, RIG_S2_ROOT, g->w.s2.start_level, g->w.s2.root_entries,
+		  RIG_S2_NEXT);
+	tree_init_nested(&g->t, &g->s2, RIG_MOVED, 0x1000, 0, 512, 0x10000);
+}
+
 void rig_free(struct rig *g)
 {
 	log_free(&g->log);
@@ -57,12 +75,22 @@ const char *rig_visit_all(struct rig *g)
 	return log_text(&g->log);
 }
 
-void rig_put(struct rig *g, uint64_t ia, int level, uint64_t raw)
+static void put(struct tree *t, uint64_t ia, int level, uint64_t raw)
 {
-	uint64_t *e = tree_entry(&g->t, ia, level);
+	uint64_t *e = tree_entry(t, ia, level);
 
 	assert_non_null(e);
 	*e = raw;
+}
+
+void rig_put(struct rig *g, uint64_t ia, int level, uint64_t raw)
+{
+	put(&g->t, ia, level, raw);
+}
+
+void rig_put_s2(struct rig *g, uint64_t ipa, int level, uint64_t raw)
+{
+	put(&g->s2, ipa, level, raw);
 }
 
 const char *rig_leaves(struct rig *g, uint64_t lo, uint64_t hi)

@@ -413,6 +413,31 @@ static void says(const struct regime *r, int level, uint64_t raw, const char *na
 			 words);
 }
 
+/* These words and no more. */
+static void says_all(const struct regime *r, int level, uint64_t raw, const char *name,
+		     const char *words)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	size_t n = desc_parts(r, level, raw, parts);
+
+	assert_string_equal(part(parts, n, name)->words, words);
+}
+
+/* Bits between the rows are shown with the section of their descriptor's format. */
+static void section_of_res0(void **state)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	struct regime r;
+	size_t n;
+
+	(void)state;
+	regime_bare(REGIME_S2, &r);
+	n = desc_parts(&r, 0, 3, parts);
+	assert_non_null(strstr(part(parts, n, "RES0")->field->section, "Table descriptor"));
+	n = desc_parts(&r, 3, 3, parts);
+	assert_non_null(strstr(part(parts, n, "RES0")->field->section, "Page descriptor"));
+}
+
 static void words_of_a_page(void **state)
 {
 	struct regime r;
@@ -464,9 +489,12 @@ static void words_of_tables(void **state)
 	says(&r, 0, UINT64_C(0x4000000041e81003), "APTable", "read-only below");
 	says(&r, 0, UINT64_C(0x2000000041e81003), "APTable", "no EL0 access below");
 	says(&r, 0, UINT64_C(0x0801000041e81003), "RES0", "set, although RES0");
+	says_all(&r, 0, UINT64_C(0x0800000041e81003), "RES0", "");
+	says_all(&r, 0, UINT64_C(0x0800000041e81ffb), "ignored", "");
 	r.hpd = true;
 	says(&r, 0, UINT64_C(0x1000000041e81003), "UXNTable", "ignored");
 	says(&r, 0, UINT64_C(0x4000000041e81003), "APTable", "ignored");
+	says(&r, 0, UINT64_C(0x0800000041e81003), "PXNTable", "ignored");
 	says(&r, 0, UINT64_C(0x8000000041e81003), "NSTable", "Non-secure below");
 	says(&r, 0, UINT64_C(0x41e81001), "type", "reserved at level 0");
 	says(&r, 3, UINT64_C(0x41e81001), "type", "reserved at level 3");
@@ -480,8 +508,8 @@ int main(void)
 		cmocka_unit_test(walking_ones_leaves), cmocka_unit_test(walking_ones_tables),
 		cmocka_unit_test(walking_ones_roots),  cmocka_unit_test(layouts_4k),
 		cmocka_unit_test(every_bit_once),      cmocka_unit_test(rows_are_whole),
-		cmocka_unit_test(words_of_a_page),     cmocka_unit_test(words_of_stage2),
-		cmocka_unit_test(words_of_tables),
+		cmocka_unit_test(section_of_res0),     cmocka_unit_test(words_of_a_page),
+		cmocka_unit_test(words_of_stage2),     cmocka_unit_test(words_of_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

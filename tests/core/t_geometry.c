@@ -222,6 +222,30 @@ static void root_alignment(void **state)
 	assert_int_equal(decode(REGIME_S2, &regs).root.v, 0x40010000);
 }
 
+/* The list of registers is what it says, and ends. */
+static void registers_listed(void **state)
+{
+	static const struct {
+		enum regime_id id;
+		enum sysreg reg[6];
+	} rows[] = {
+		{REGIME_EL2,
+		 {SYSREG_TTBR0_EL2, SYSREG_TCR_EL2, SYSREG_MAIR_EL2, SYSREG_SCTLR_EL2,
+		  SYSREG_HCR_EL2, SYSREG_COUNT}},
+		{REGIME_S2,
+		 {SYSREG_VTTBR_EL2, SYSREG_VTCR_EL2, SYSREG_HCR_EL2, SYSREG_COUNT, SYSREG_COUNT,
+		  SYSREG_COUNT}},
+		{REGIME_EL1_1,
+		 {SYSREG_TTBR1_EL1, SYSREG_TCR_EL1, SYSREG_MAIR_EL1, SYSREG_SCTLR_EL1,
+		  SYSREG_HCR_EL2, SYSREG_COUNT}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		for (unsigned k = 0; k < 6; k++)
+			assert_int_equal(regime_reg(rows[i].id, k), rows[i].reg[k]);
+}
+
 static void root_registers(void **state)
 {
 	static const enum sysreg want[REGIME_COUNT] = {
@@ -314,6 +338,68 @@ static void controls(void **state)
 		assert_int_equal(r.hd, rows[i].hd);
 		assert_int_equal(r.xnx, rows[i].xnx);
 		assert_int_equal(r.tag_bits, rows[i].tag);
+	}
+}
+
+/* What a control register says, in one number; 0 where it is refused. */
+static uint64_t said(enum regime_id id, const struct sysregs *regs)
+{
+	struct regime r;
+
+	if (regime_from_regs(id, regs, 0, &r, NULL))
+		return 0;
+	return (uint64_t)r.ia_bits << 32 | r.oa_bits << 16 | r.tag_bits << 8 |
+	       (unsigned)r.start_level << 5 | r.hpd | r.ha << 1 | r.hd << 2 | r.e0pd << 3 | 16;
+}
+
+/* Each bit of a control register by itself: those that count, by the Arm ARM, and no other. */
+static void bits_that_count(void **state)
+{
+	static const struct {
+		enum regime_id id;
+		enum sysreg reg;
+		uint64_t base, count;
+	} rows[] = {
+		/* T0SZ, TG0, PS, TBI, HA, HD, HPD, DS */
+		{REGIME_EL2, SYSREG_TCR_EL2, BIT(21),
+		 0x3f | BIT(14) | BIT(15) | 7 << 16 | BIT(20) | BIT(21) | BIT(22) | BIT(24) |
+			 BIT(32)},
+		/* T0SZ, SL0, TG0, PS, HA, HD, DS, S2PIE, S2POE, D128 */
+		{REGIME_S2, SYSREG_VTCR_EL2, BIT(21),
+		 0x3f | BIT(6) | BIT(7) | BIT(14) | BIT(15) | 7 << 16 | BIT(21) | BIT(22) |
+			 BIT(32) | BIT(36) | BIT(37) | BIT(38)},
+		/* T0SZ, EPD0, TG0, IPS, TBI0, HA, HD, HPD0, E0PD0, DS */
+		{REGIME_EL1_0, SYSREG_TCR_EL1, BIT(39),
+		 0x3f | BIT(7) | BIT(14) | BIT(15) | 7ULL << 32 | BIT(37) | BIT(39) | BIT(40) |
+			 BIT(41) | BIT(55) | BIT(59)},
+		/* T1SZ, EPD1, TG1, IPS, TBI1, HA, HD, HPD1, E0PD1, DS */
+		{REGIME_EL1_1, SYSREG_TCR_EL1, BIT(39),
+		 0x3f << 16 | BIT(23) | BIT(30) | BIT(31) | 7ULL << 32 | BIT(38) | BIT(39) |
+			 BIT(40) | BIT(42) | BIT(56) | BIT(59)},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sysregs regs;
+		uint64_t before;
+
+		all(&regs);
+		setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(36, 1));
+		setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(36, 1));
+		setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(34, 1, 1));
+		regs.r[rows[i].reg].v |= rows[i].base;
+		before = said(rows[i].id, &regs);
+		assert_int_not_equal(before, 0);
+		for (unsigned bit = 0; bit < 64; bit++) {
+			bool same;
+
+			regs.r[rows[i].reg].v ^= BIT(bit);
+			same = said(rows[i].id, &regs) == before;
+			regs.r[rows[i].reg].v ^= BIT(bit);
+			if (same == (rows[i].count >> bit & 1))
+				fail_msg("%s: bit %u of %s", regime_name(rows[i].id), bit,
+					 sysreg_name(rows[i].reg));
+		}
 	}
 }
 
@@ -439,6 +525,16 @@ static void indices(void **state)
 	assert_int_equal(regime_index(&r, 2, addr_ia(UINT64_C(0x40000000) * 513)), 0);
 }
 
+/* D8.7.1: sixteen descriptors are contiguous with the 4KB granule, at every level with leaves. */
+static void contiguous_groups(void **state)
+{
+	const struct geometry *g = regime_geometry(0);
+
+	(void)state;
+	for (int level = 0; level < 4; level++)
+		assert_int_equal(g->contiguous[level], level ? 16 : 0);
+}
+
 static void bare(void **state)
 {
 	(void)state;
@@ -450,6 +546,8 @@ static void bare(void **state)
 		assert_string_equal(r.geo->name, "4K");
 		assert_int_equal(r.ia_bits, 48);
 		assert_int_equal(r.oa_bits, 48);
+		assert_int_equal(r.root_entries, 512);
+		assert_true(r.translates);
 		assert_int_equal(r.stage, i == REGIME_S2 ? 2 : 1);
 		assert_int_equal(r.upper, i == REGIME_EL1_1 || i == REGIME_EL2_1);
 		assert_false(r.mair_known || r.nested);
@@ -464,13 +562,16 @@ int main(void)
 		cmocka_unit_test(start_levels_stage2),
 		cmocka_unit_test(output_sizes),
 		cmocka_unit_test(root_alignment),
+		cmocka_unit_test(registers_listed),
 		cmocka_unit_test(root_registers),
 		cmocka_unit_test(controls),
+		cmocka_unit_test(bits_that_count),
 		cmocka_unit_test(forced_non_cacheable),
 		cmocka_unit_test(ranges),
 		cmocka_unit_test(membership),
 		cmocka_unit_test(membership_tagged),
 		cmocka_unit_test(indices),
+		cmocka_unit_test(contiguous_groups),
 		cmocka_unit_test(bare),
 	};
 

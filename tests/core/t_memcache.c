@@ -200,6 +200,7 @@ static void full(void **state)
 		check(&g, i * 4096, 4096, ERR_NONE);
 	assert_int_equal(g.f.requests, 4);
 	check(&g, 4 * 4096, 4096, ERR_NONE);
+	check(&g, 4 * 4096, 4096, ERR_NONE);
 	assert_int_equal(g.f.requests, 5);
 	check(&g, 0, 4096, ERR_NONE);
 	assert_int_equal(g.f.requests, 6);
@@ -225,13 +226,34 @@ static void larger_than_the_cache(void **state)
 		for (unsigned i = 0; i < 64; i++)
 			reqs[i] = (struct mem_req){
 				.pa = {(63 - i) * UINT64_C(4096)}, .buf = &v[i], .len = 8};
+		fakemem_recount(&g.f);
 		mem_read_many(g.m, reqs, 64);
+		assert_int_equal(g.f.biggest, max ? max : 1); /* no more at once than is kept */
 		for (unsigned i = 0; i < 64; i++) {
 			assert_int_equal(reqs[i].st, ERR_NONE);
 			assert_int_equal(v[i], (63 - i) * UINT64_C(4096));
 		}
 		rig_free(&g);
 	}
+}
+
+/* A request for what is there and what is not: room is made for the latter only. */
+static void full_but_for_some(void **state)
+{
+	struct rig g;
+
+	(void)state;
+	rig_init(&g, 4);
+	add_pages(&g, 0, 8);
+	check(&g, 0, 2 * 4096, ERR_NONE);
+	check(&g, 4096, 3 * 4096, ERR_NONE); /* one of them is known: it fits */
+	check(&g, 0, 4 * 4096, ERR_NONE);
+	assert_int_equal(g.f.requests, 4);
+	check(&g, 3 * 4096, 2 * 4096, ERR_NONE); /* it does not: afresh */
+	assert_int_equal(g.f.requests, 6);
+	check(&g, 3 * 4096, 2 * 4096, ERR_NONE);
+	assert_int_equal(g.f.requests, 6);
+	rig_free(&g);
 }
 
 /* There is nothing behind the last address, and certainly not page 0. */
@@ -354,6 +376,7 @@ int main(void)
 		cmocka_unit_test(batches),
 		cmocka_unit_test(mixed_batch),
 		cmocka_unit_test(full),
+		cmocka_unit_test(full_but_for_some),
 		cmocka_unit_test(larger_than_the_cache),
 		cmocka_unit_test(end_of_the_address_space),
 		cmocka_unit_test(many),

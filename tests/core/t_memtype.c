@@ -218,7 +218,7 @@ static void memattr(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 16; i++) {
-		struct attr a = attr_of_leaf(&s2, PAGE3 | i << 2, 0);
+		struct attr a = attr_of_leaf(&s2, PAGE3 | RD | WR | i << 2, 0);
 		uint8_t mair = 0;
 
 		assert_int_equal(attr_from_memattr(i, &mair), want[i] != 256);

@@ -1,66 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Stage 1 whose tables and outputs go through stage 2. */
+/* Stage 1 whose tables and outputs go through stage 2: addresses, and visits. */
 #include "tests/core/cm.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "src/walk.h"
 #include "src/walk_run.h"
-#include "tests/core/fakemem.h"
-#include "tests/core/log.h"
-#include "tests/core/setup.h"
-#include "tests/core/tree.h"
+#include "tests/core/rig.h"
 
-/*
- * Intermediate addresses of stage 1 tables: the root at 0x1000, then 0x10000, 0x11000, ...; they
- * are physically MOVED higher. Tables of stage 2: root at 0x40000000, then from 0x40100000.
- */
-#define MOVED	UINT64_C(0x100000000)
-#define S2_ROOT UINT64_C(0x40000000)
-#define S2_NEXT UINT64_C(0x40100000)
-
-#define WB (UINT64_C(0xf) << 2) /* MemAttr */
-#define RO (UINT64_C(1) << 6)	/* S2AP */
+#define RO (UINT64_C(1) << 6) /* S2AP */
 #define WO (UINT64_C(2) << 6)
-
-struct rig {
-	struct fakemem f;
-	struct tree s1, s2;
-	struct walker w;
-	struct log log;
-};
-
-static void rig_init(struct rig *g, bool peek)
-{
-	struct err err = {0};
-
-	*g = (struct rig){0};
-	fakemem_init(&g->f, peek);
-	setup_s2(g->f.regs, S2_ROOT);
-	setup_el1(g->f.regs, 0x1000, 0x1000);
-	setup_reg(g->f.regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
-	setup_reg(g->f.regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 4));
-	if (walk_init(&g->w, &g->f.mem, REGIME_EL1_0, 0, &err))
-		fail_msg("%s", err.text);
-	assert_true(g->w.has_s2);
-	tree_init(&g->s2, &g->f, S2_ROOT, g->w.s2.start_level, g->w.s2.root_entries, S2_NEXT);
-	tree_init_nested(&g->s1, &g->s2, MOVED, 0x1000, 0, 512, 0x10000);
-}
-
-static void rig_free(struct rig *g)
-{
-	log_free(&g->log);
-	fakemem_free(&g->f);
-}
-
-static void put(struct tree *t, uint64_t ia, int level, uint64_t raw)
-{
-	uint64_t *e = tree_entry(t, ia, level);
-
-	assert_non_null(e);
-	*e = raw;
-}
 
 static struct walk_result translate(struct rig *g, uint64_t ia, bool compose)
 {
@@ -70,12 +18,9 @@ static struct walk_result translate(struct rig *g, uint64_t ia, bool compose)
 	return r;
 }
 
-static const char *visit_all(struct rig *g)
+static const char *leaves(struct rig *g)
 {
-	log_clear(&g->log);
-	g->log.leaves_only = true;
-	assert_int_equal(walk_visit_all(&g->w, &log_visitor, &g->log), ERR_NONE);
-	return log_text(&g->log);
+	return rig_leaves(g, 0, ~UINT64_C(0));
 }
 
 /* ---- One address ---- */
@@ -89,9 +34,9 @@ static void all_steps(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x1000, 3, 0x77000 | D_PAGE);
-	put(&g.s2, 0x77000, 3, 0x99000 | D_PAGE | D_S2RW);
+	rig_nested(&g, true);
+	rig_put(&g, 0x1000, 3, 0x77000 | D_PAGE);
+	rig_put_s2(&g, 0x77000, 3, 0x99000 | D_PAGE | D_S2RW);
 	r = translate(&g, 0x1abc, true);
 	assert_int_equal(r.fault, WALK_FAULT_NONE);
 	assert_int_equal(r.nsteps, 24);
@@ -107,7 +52,7 @@ static void all_steps(void **state)
 		assert_int_equal(r.steps[at].level, l);
 		assert_int_equal(r.steps[at].ia.v, 0x1abc);
 		assert_int_equal(r.steps[at].table.v, table);
-		assert_int_equal(r.steps[at].table_pa.v, table + MOVED);
+		assert_int_equal(r.steps[at].table_pa.v, table + RIG_MOVED);
 		at++;
 	}
 	for (int k = 0; k < 4; k++, at++)
@@ -126,8 +71,8 @@ static void not_composed(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x1000, 3, 0x77000 | D_PAGE);
+	rig_nested(&g, true);
+	rig_put(&g, 0x1000, 3, 0x77000 | D_PAGE);
 	r = translate(&g, 0x1abc, false);
 	assert_int_equal(r.fault, WALK_FAULT_NONE);
 	assert_int_equal(r.nsteps, 20);
@@ -151,10 +96,10 @@ static void sizes(void **state)
 		struct walk_result r;
 		struct rig g;
 
-		rig_init(&g, true);
+		rig_nested(&g, true);
 		off &= tree_size(l1) - 1;
-		put(&g.s1, 0, l1, out | (l1 == 3 ? D_PAGE : D_BLOCK));
-		put(&g.s2, out + off, l2, 0xc0000000 | D_S2RW | (l2 == 3 ? D_PAGE : D_BLOCK));
+		rig_put(&g, 0, l1, out | (l1 == 3 ? D_PAGE : D_BLOCK));
+		rig_put_s2(&g, out + off, l2, 0xc0000000 | D_S2RW | (l2 == 3 ? D_PAGE : D_BLOCK));
 		r = translate(&g, off, true);
 		assert_int_equal(r.fault, WALK_FAULT_NONE);
 		assert_int_equal(r.level, l1);
@@ -171,10 +116,10 @@ static void combined(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
+	rig_nested(&g, true);
 	/* Linux's index 0: write-back; EL0 read-write */
-	put(&g.s1, 0x1000, 3, 0x77000 | D_PAGE | 3 << 8 | 1 << 6 | UINT64_C(1) << 54);
-	put(&g.s2, 0x77000, 3, 0x99000 | D_PAGE | RO | UINT64_C(5) << 2 | UINT64_C(1) << 54);
+	rig_put(&g, 0x1000, 3, 0x77000 | D_PAGE | 3 << 8 | 1 << 6 | UINT64_C(1) << 54);
+	rig_put_s2(&g, 0x77000, 3, 0x99000 | D_PAGE | RO | UINT64_C(5) << 2 | UINT64_C(1) << 54);
 	r = translate(&g, 0x1000, false);
 	assert_int_equal(r.attr.type, 0xff);
 	assert_int_equal(r.attr.perms, ATTR_R | ATTR_W);
@@ -212,8 +157,8 @@ static void harmed_table(const struct harm *h, int level, bool peek)
 	struct rig g;
 	uint64_t *e;
 
-	rig_init(&g, peek);
-	put(&g.s1, 0x1000, 3, 0x77000 | D_PAGE);
+	rig_nested(&g, peek);
+	rig_put(&g, 0x1000, 3, 0x77000 | D_PAGE);
 	e = tree_entry(&g.s2, table, 3);
 	*e = (*e & ~h->clear) | h->set;
 	r = translate(&g, 0x1abc, false);
@@ -225,7 +170,7 @@ static void harmed_table(const struct harm *h, int level, bool peek)
 		assert_int_equal(r.nsteps, level * 5 + 4);
 		assert_false(r.has_pa);
 	}
-	visit_all(&g);
+	leaves(&g);
 	if (h->visited) {
 		assert_int_equal(g.log.e[g.log.n > 1 ? g.log.n - 1 - (size_t)level * 2 : 0].kind,
 				 LOG_UNREADABLE);
@@ -255,24 +200,24 @@ static void unreadable_on_walks(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x1000, 3, 0x77000 | D_PAGE);
-	fakemem_find(&g.f, 0x11000 + MOVED)->st = ERR_IO;
+	rig_nested(&g, true);
+	rig_put(&g, 0x1000, 3, 0x77000 | D_PAGE);
+	fakemem_find(&g.f, 0x11000 + RIG_MOVED)->st = ERR_IO;
 	r = translate(&g, 0x1abc, false);
 	assert_int_equal(r.fault, WALK_FAULT_UNREADABLE);
 	assert_int_equal(r.fault_stage, 1);
 	assert_int_equal(r.level, 2);
 	assert_non_null(strstr(r.err.text, "stage 1 level 2 table at 0x100011000"));
-	assert_string_equal(visit_all(&g), "bad L2 0x11000: IO\n");
-	fakemem_find(&g.f, 0x11000 + MOVED)->st = ERR_NONE;
-	fakemem_find(&g.f, S2_NEXT + 0x2000)->st = ERR_HOLE; /* its level 3 */
+	assert_string_equal(leaves(&g), "bad L2 0x11000: IO\n");
+	fakemem_find(&g.f, 0x11000 + RIG_MOVED)->st = ERR_NONE;
+	fakemem_find(&g.f, RIG_S2_NEXT + 0x2000)->st = ERR_HOLE; /* its level 3 */
 	r = translate(&g, 0x1abc, false);
 	assert_int_equal(r.fault, WALK_FAULT_UNREADABLE);
 	assert_int_equal(r.fault_stage, 2);
 	assert_true(r.fault_on_walk);
 	assert_non_null(strstr(r.err.text, "stage 2 level 3 table"));
 	g.w.last_s2.valid = false;
-	assert_string_equal(visit_all(&g), "bad L0 0x1000: HOLE\n");
+	assert_string_equal(leaves(&g), "bad L0 0x1000: HOLE\n");
 	rig_free(&g);
 }
 
@@ -283,11 +228,11 @@ static void tables_out_of_range(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
+	rig_nested(&g, true);
 	setup_reg(g.f.regs, SYSREG_VTCR_EL2, setup_vtcr(40, 2, 4));
 	assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_EL1_0, 0, NULL), ERR_NONE);
-	put(&g.s1, 0, 0, UINT64_C(0x10000000000) | D_TABLE); /* bit 40 */
-	put(&g.s1, tree_size(0), 0, UINT64_C(0x100000000000) | D_TABLE);
+	rig_put(&g, 0, 0, UINT64_C(0x10000000000) | D_TABLE); /* bit 40 */
+	rig_put(&g, tree_size(0), 0, UINT64_C(0x100000000000) | D_TABLE);
 	r = translate(&g, 0, true);
 	assert_int_equal(r.fault, WALK_FAULT_TRANSLATION);
 	assert_int_equal(r.fault_stage, 2);
@@ -297,8 +242,8 @@ static void tables_out_of_range(void **state)
 	assert_int_equal(r.fault, WALK_FAULT_ADDRESS_SIZE);
 	assert_int_equal(r.fault_stage, 1);
 	assert_false(r.fault_on_walk);
-	assert_string_equal(visit_all(&g), "bad L1 0x10000000000: STAGE2\n"
-					   "bad L1 0x100000000000: MALFORMED\n");
+	assert_string_equal(leaves(&g), "bad L1 0x10000000000: STAGE2\n"
+					"bad L1 0x100000000000: MALFORMED\n");
 	rig_free(&g);
 }
 
@@ -320,9 +265,9 @@ static void output_not_mapped(void **state)
 		struct walk_result r;
 		struct rig g;
 
-		rig_init(&g, true);
-		put(&g.s1, 0x1000, 3, 0x77000 | D_PAGE);
-		put(&g.s2, 0x77000, 3, rows[i].raw);
+		rig_nested(&g, true);
+		rig_put(&g, 0x1000, 3, 0x77000 | D_PAGE);
+		rig_put_s2(&g, 0x77000, 3, rows[i].raw);
 		r = translate(&g, 0x1abc, true);
 		assert_int_equal(r.fault, rows[i].fault);
 		assert_int_equal(r.fault_stage, 2);
@@ -340,257 +285,16 @@ static void output_out_of_range(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
+	rig_nested(&g, true);
 	setup_reg(g.f.regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 5)); /* wider than stage 2 */
 	assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_EL1_0, 0, NULL), ERR_NONE);
-	put(&g.s1, 0x1000, 3, UINT64_C(0x800000000000) | D_PAGE);
+	rig_put(&g, 0x1000, 3, UINT64_C(0x800000000000) | D_PAGE);
 	r = translate(&g, 0x1abc, true);
 	assert_int_equal(r.fault, WALK_FAULT_TRANSLATION);
 	assert_int_equal(r.fault_stage, 2);
 	assert_int_equal(r.level, 0);
 	r = translate(&g, 0x1abc, false);
 	assert_int_equal(r.fault, WALK_FAULT_NONE);
-	rig_free(&g);
-}
-
-/* ---- Runs carried on ---- */
-
-struct pieces {
-	char text[4096];
-	size_t len;
-	uint64_t next;
-	unsigned n, unreadable;
-	struct walk_piece last;
-};
-
-static void add_piece(void *arg, const struct walk_piece *p)
-{
-	struct pieces *ps = arg;
-
-	if (ps->n++)
-		assert_int_equal(p->ia.v, ps->next); /* no gap, no overlap */
-	assert_true(p->size > 0);
-	ps->next = p->ia.v + p->size;
-	ps->last = *p;
-	if (p->mapped)
-		ps->len +=
-			(size_t)snprintf(ps->text + ps->len, sizeof(ps->text) - ps->len,
-					 "0x%llx+0x%llx>0x%llx L%d L%d\n",
-					 (unsigned long long)p->ia.v, (unsigned long long)p->size,
-					 (unsigned long long)p->pa.v, p->level, p->level2);
-	else
-		ps->len += (size_t)snprintf(ps->text + ps->len, sizeof(ps->text) - ps->len,
-					    "0x%llx+0x%llx %s\n", (unsigned long long)p->ia.v,
-					    (unsigned long long)p->size, log_code(p->st));
-	assert_true(ps->len < sizeof(ps->text));
-}
-
-static void add_unreadable(void *arg, const struct walk_table *t)
-{
-	struct pieces *ps = arg;
-
-	assert_int_not_equal(t->st, ERR_NONE);
-	ps->unreadable++;
-}
-
-/* The one leaf run of stage 1, carried on. */
-static struct pieces compose(struct rig *g)
-{
-	struct walk_table table;
-	struct pieces ps = {.n = 0};
-	struct walk_run run = {0};
-	unsigned found = 0;
-
-	log_clear(&g->log);
-	assert_int_equal(walk_visit_all(&g->w, &log_visitor, &g->log), ERR_NONE);
-	for (size_t i = 0; i < g->log.n; i++) {
-		const struct log_event *e = &g->log.e[i];
-
-		if (e->kind != LOG_RUN || (e->run.kind != DESC_PAGE && e->run.kind != DESC_BLOCK))
-			continue;
-		run = e->run;
-		table = e->table;
-		found++;
-	}
-	assert_int_equal(found, 1);
-	run.table = &table;
-	assert_int_equal(walk_compose(&g->w, &run, add_piece, add_unreadable, &ps), ERR_NONE);
-	assert_int_equal(ps.next, run.ia.v + run.count * run.entry_size);
-	return ps;
-}
-
-/* A 2M block on pages and nothing. */
-static void pieces_of_a_block(void **state)
-{
-	struct pieces ps;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x40000000, 2, 0x80000000 | D_BLOCK);
-	put(&g.s2, 0x80001000, 3, 0x5000 | D_PAGE | D_S2RW);
-	put(&g.s2, 0x80002000, 3, 0x6000 | D_PAGE | D_S2RW);
-	put(&g.s2, 0x80003000, 3, 0x9000 | D_PAGE | D_S2RW);
-	put(&g.s2, 0x801ff000, 3, 0xa000 | D_PAGE | D_S2RW);
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x40000000+0x1000 STAGE2\n"
-				     "0x40001000+0x2000>0x5000 L2 L3\n"
-				     "0x40003000+0x1000>0x9000 L2 L3\n"
-				     "0x40004000+0x1fb000 STAGE2\n"
-				     "0x401ff000+0x1000>0xa000 L2 L3\n");
-	assert_int_equal(ps.unreadable, 0);
-	rig_free(&g);
-}
-
-/* Pages in the middle of a stage 2 block, and over its edge. */
-static void pieces_of_pages(void **state)
-{
-	struct pieces ps;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	for (unsigned i = 0; i < 4; i++)
-		put(&g.s1, 0x7000 + i * 0x1000, 3, (0x803fe000 + i * 0x1000) | D_PAGE);
-	put(&g.s2, 0x80200000, 2, 0xc0000000 | D_BLOCK | D_S2RW);
-	put(&g.s2, 0x80400000, 2, 0xe0000000 | D_BLOCK | D_S2RW);
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x7000+0x2000>0xc01fe000 L3 L2\n"
-				     "0x9000+0x2000>0xe0000000 L3 L2\n");
-	put(&g.s2, 0x80400000, 2, 0xc0200000 | D_BLOCK | D_S2RW); /* goes on */
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x7000+0x4000>0xc01fe000 L3 L2\n");
-	rig_free(&g);
-}
-
-/* A run of blocks that is larger than what stage 2 maps it with, of several levels. */
-static void pieces_of_blocks(void **state)
-{
-	struct pieces ps;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x40000000, 1, 0x80000000 | D_BLOCK);
-	put(&g.s1, 0x80000000, 1, 0xc0000000 | D_BLOCK);
-	put(&g.s2, 0x80000000, 1, 0x40000000 | D_BLOCK | D_S2RW);
-	put(&g.s2, 0xc0200000, 2, 0x10000000 | D_BLOCK | D_S2RW);
-	put(&g.s2, 0xc0400000, 3, 0x10200000 | D_PAGE | D_S2RW);
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x40000000+0x40000000>0x40000000 L1 L1\n"
-				     "0x80000000+0x200000 STAGE2\n"
-				     "0x80200000+0x200000>0x10000000 L1 L2\n"
-				     "0x80400000+0x1000>0x10200000 L1 L3\n"
-				     "0x80401000+0x3fbff000 STAGE2\n");
-	rig_free(&g);
-}
-
-/* A stage 2 table that cannot be read: its whole range, told once; a loop as well. */
-static void pieces_unreadable(void **state)
-{
-	struct pieces ps;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x40000000, 1, 0x80000000 | D_BLOCK);
-	put(&g.s2, 0x80000000, 3, 0x5000 | D_PAGE | D_S2RW);
-	put(&g.s2, 0x80400000, 3, 0x5000 | D_PAGE | D_S2RW);
-	put(&g.s2, 0x80800000, 2, S2_ROOT | D_TABLE);
-	fakemem_find(&g.f, *tree_entry(&g.s2, 0x80400000, 2) & ~UINT64_C(3))->st = ERR_IO;
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x40000000+0x1000>0x5000 L1 L3\n"
-				     "0x40001000+0x3ff000 STAGE2\n"
-				     "0x40400000+0x200000 IO\n"
-				     "0x40600000+0x200000 STAGE2\n"
-				     "0x40800000+0x200000 LOOP\n"
-				     "0x40a00000+0x3f600000 STAGE2\n");
-	assert_int_equal(ps.unreadable, 2);
-	rig_free(&g);
-}
-
-/* An unreadable table that serves more than the run: only the run's part. */
-static void pieces_unreadable_around(void **state)
-{
-	struct pieces ps;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x5000, 3, 0x80005000 | D_PAGE);
-	put(&g.s1, 0x6000, 3, 0x80006000 | D_PAGE);
-	put(&g.s2, 0x80000000, 3, 0x5000 | D_PAGE | D_S2RW);
-	fakemem_find(&g.f, *tree_entry(&g.s2, 0x80000000, 2) & ~UINT64_C(3))->st = ERR_IO;
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x5000+0x2000 IO\n");
-	rig_free(&g);
-}
-
-/* Outputs at and beyond the end of what stage 2 takes. */
-static void pieces_out_of_range(void **state)
-{
-	struct pieces ps;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	setup_reg(g.f.regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 5));
-	assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_EL1_0, 0, NULL), ERR_NONE);
-	put(&g.s1, 0x5000, 3, UINT64_C(0xffffffff000) | D_PAGE); /* the last page of 44 bits */
-	put(&g.s1, 0x6000, 3, UINT64_C(0x100000000000) | D_PAGE);
-	put(&g.s2, UINT64_C(0xffffffff000), 3, 0x9000 | D_PAGE | D_S2RW);
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x5000+0x1000>0x9000 L3 L3\n"
-				     "0x6000+0x1000 STAGE2\n");
-	put(&g.s1, 0x5000, 3, 0);
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x6000+0x1000 STAGE2\n");
-	rig_free(&g);
-}
-
-/* A stage 2 output beyond its size is no mapping; without AF it is one, with the flag. */
-static void pieces_flawed(void **state)
-{
-	struct pieces ps;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	put(&g.s1, 0x5000, 3, 0x80005000 | D_PAGE);
-	put(&g.s2, 0x80005000, 3, UINT64_C(1) << 46 | D_PAGE | D_S2RW);
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x5000+0x1000 STAGE2\n");
-	put(&g.s2, 0x80005000, 3, 0x9000 | 3 | D_S2RW);
-	ps = compose(&g);
-	assert_string_equal(ps.text, "0x5000+0x1000>0x9000 L3 L3\n");
-	assert_int_equal(ps.last.attr.flags, ATTR_NO_ACCESS_FLAG);
-	rig_free(&g);
-}
-
-/* An enormous run over stage 2 can be stopped. */
-static bool stop_at_once(void *arg, uint64_t tables)
-{
-	(void)tables;
-	++*(unsigned *)arg;
-	return false;
-}
-
-static void composing_is_cancelled(void **state)
-{
-	struct walk_table table = {.level = 1};
-	struct walk_run run = {.table = &table, .kind = DESC_BLOCK, .count = 512};
-	struct pieces ps = {.n = 0};
-	unsigned ticks = 0;
-	struct rig g;
-
-	(void)state;
-	rig_init(&g, true);
-	run.entry_size = tree_size(1);
-	g.w.tick = stop_at_once;
-	g.w.tick_arg = &ticks;
-	assert_int_equal(walk_compose(&g.w, &run, add_piece, NULL, &ps), ERR_CANCELLED);
-	assert_int_equal(ticks, 1);
-	assert_int_equal(ps.n, 0); /* what was not looked at is not "not mapped" */
 	rig_free(&g);
 }
 
@@ -603,10 +307,10 @@ static void remembered(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
-	put(&g.s2, 0x80000000, 2, 0xc0000000 | D_BLOCK | D_S2RW);
-	put(&g.s2, 0x80200000, 3, 0x5000 | D_PAGE | D_S2RW);
-	put(&g.s2, 0x7ffff000, 3, 0x6000 | D_PAGE | D_S2RW);
+	rig_nested(&g, true);
+	rig_put_s2(&g, 0x80000000, 2, 0xc0000000 | D_BLOCK | D_S2RW);
+	rig_put_s2(&g, 0x80200000, 3, 0x5000 | D_PAGE | D_S2RW);
+	rig_put_s2(&g, 0x7ffff000, 3, 0x6000 | D_PAGE | D_S2RW);
 	assert_int_equal(walk_stage2(&g.w, addr_oa(0x80001234), &pa, &size), ERR_NONE);
 	assert_int_equal(pa.v, 0xc0001234);
 	assert_int_equal(size, 0x200000 - 0x1234);
@@ -636,7 +340,7 @@ static void stage2_refused(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
+	rig_nested(&g, true);
 	setup_unknown(g.f.regs, SYSREG_VTTBR_EL2);
 	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL1_0, 0, &err), ERR_UNKNOWN_REG);
 	assert_non_null(strstr(err.text, "el1.0 goes through stage 2: VTTBR_EL2"));
@@ -655,13 +359,13 @@ static void upper_half(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, false);
+	rig_nested(&g, false);
 	assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_EL1_1, 0, NULL), ERR_NONE);
-	put(&g.s1, ~UINT64_C(0), 3, 0x77000 | D_PAGE);
-	put(&g.s2, 0x77000, 3, 0x99000 | D_PAGE | D_S2RW);
+	rig_put(&g, ~UINT64_C(0), 3, 0x77000 | D_PAGE);
+	rig_put_s2(&g, 0x77000, 3, 0x99000 | D_PAGE | D_S2RW);
 	r = translate(&g, ~UINT64_C(0), true);
 	assert_int_equal(r.pa.v, 0x99fff);
-	assert_string_equal(visit_all(&g), "L3 page 511+1 0xfffffffffffff000>0x77000\n");
+	assert_string_equal(leaves(&g), "L3 page 511+1 0xfffffffffffff000>0x77000\n");
 	rig_free(&g);
 }
 
@@ -671,10 +375,10 @@ static void loop_by_another_name(void **state)
 	struct rig g;
 
 	(void)state;
-	rig_init(&g, true);
-	put(&g.s2, 0x55000, 3, (0x1000 + MOVED) | D_PAGE | D_S2RW);
-	put(&g.s1, 0, 0, 0x55000 | D_TABLE);
-	assert_string_equal(visit_all(&g), "bad L1 0x55000: LOOP\n");
+	rig_nested(&g, true);
+	rig_put_s2(&g, 0x55000, 3, (0x1000 + RIG_MOVED) | D_PAGE | D_S2RW);
+	rig_put(&g, 0, 0, 0x55000 | D_TABLE);
+	assert_string_equal(leaves(&g), "bad L1 0x55000: LOOP\n");
 	rig_free(&g);
 }
 
@@ -690,14 +394,6 @@ int main(void)
 		cmocka_unit_test(tables_out_of_range),
 		cmocka_unit_test(output_not_mapped),
 		cmocka_unit_test(output_out_of_range),
-		cmocka_unit_test(pieces_of_a_block),
-		cmocka_unit_test(pieces_of_pages),
-		cmocka_unit_test(pieces_of_blocks),
-		cmocka_unit_test(pieces_unreadable),
-		cmocka_unit_test(pieces_unreadable_around),
-		cmocka_unit_test(pieces_out_of_range),
-		cmocka_unit_test(pieces_flawed),
-		cmocka_unit_test(composing_is_cancelled),
 		cmocka_unit_test(remembered),
 		cmocka_unit_test(stage2_refused),
 		cmocka_unit_test(upper_half),
