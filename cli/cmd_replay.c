@@ -61,12 +61,15 @@ void cmd_replay_put(struct cmd_replay *c)
 	text_clear(&c->text);
 }
 
-int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct err *err)
+int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct xenpt_dialect *d,
+		       const struct err *err)
 {
+	bool has_line = err->text[0] >= '0' && err->text[0] <= '9';
+
 	cmd_replay_put(c);
 	fflush(stdout);
-	fprintf(stderr, "ptview: %s:%s; what Xen would do from there on is not known\n", file,
-		err->text);
+	fprintf(stderr, "ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n",
+		file, has_line ? "" : " ", err->text, d->name);
 	return EXIT_PARTLY;
 }
 
@@ -178,6 +181,7 @@ static int put_on_source(struct cmd_replay *c, const char *file, struct replay *
 	s->alloc_base.v = made_up_base(c->job.mem, c->survey.w.r.oa_bits < s->arch->paddr_bits
 							   ? c->survey.w.r.oa_bits
 							   : s->arch->paddr_bits);
+	s->pool = UINT64_MAX;
 	return EXIT_DONE;
 }
 

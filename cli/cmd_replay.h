@@ -65,7 +65,8 @@ struct replay_opts cmd_replay_opts(struct cmd_replay *c);
 /* Write out what is in c->text. */
 void cmd_replay_put(struct cmd_replay *c);
 
-/* Say why a run ended early. Returns the exit status for it. */
-int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct err *err);
+/* Say why a run in a dialect ended early. Returns the exit status for it. */
+int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct xenpt_dialect *d,
+		       const struct err *err);
 
 #endif

@@ -45,7 +45,7 @@ int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s)
 	all->mismatches += one.mismatches;
 	c->steps += one.steps;
 	if (st)
-		return cmd_replay_stopped(c, file, &err);
+		return cmd_replay_stopped(c, file, c->dialect ? c->dialect : s->dialect, &err);
 	c->checked.files++;
 	return one.mismatches ? EXIT_FINDINGS : EXIT_DONE;
 }
@@ -55,10 +55,22 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
+static void put_counts(struct text *t, uint64_t files, const struct replay_counts *n)
+{
+	text_put(t, TEXT_PLAIN,
+		 "%llu file%s, %llu operation%s, %llu step%s checked: ", (unsigned long long)files,
+		 plural(files), (unsigned long long)n->ops, plural(n->ops),
+		 (unsigned long long)n->steps, plural(n->steps));
+	if (n->mismatches)
+		text_put(t, TEXT_ERROR, "%llu mismatch%s\n", (unsigned long long)n->mismatches,
+			 n->mismatches == 1 ? "" : "es");
+	else
+		text_put(t, TEXT_PLAIN, "all as expected\n");
+}
+
 int cmd_replay_checked(struct cmd_replay *c)
 {
 	const struct replay_json_checked *k = &c->checked;
-	const struct replay_counts *n = &k->counts;
 	struct text *t = &c->text;
 
 	if (!k->files && !k->failed && k->scripts) {
@@ -71,16 +83,8 @@ int cmd_replay_checked(struct cmd_replay *c)
 		replay_json_checked(stdout, k);
 		return EXIT_DONE;
 	}
-	if (!k->files && !k->failed)
-		return EXIT_DONE; /* why has been said */
-	text_put(t, TEXT_PLAIN, "%llu file%s, %llu operation%s, %llu step%s checked: ",
-		 (unsigned long long)k->files, plural(k->files), (unsigned long long)n->ops,
-		 plural(n->ops), (unsigned long long)n->steps, plural(n->steps));
-	if (n->mismatches)
-		text_put(t, TEXT_ERROR, "%llu mismatch%s\n", (unsigned long long)n->mismatches,
-			 n->mismatches == 1 ? "" : "es");
-	else
-		text_put(t, TEXT_PLAIN, "all as expected\n");
+	if (k->files)
+		put_counts(t, k->files, &k->counts);
 	if (k->failed)
 		text_put(t, TEXT_ERROR, "%llu file%s could not be checked\n",
 			 (unsigned long long)k->failed, plural(k->failed));
@@ -128,7 +132,7 @@ int cmd_replay_write(struct cmd_replay *c, const char *file, struct replay *s)
 	if (!out || fclose(out))
 		fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
 	else if (st)
-		status = cmd_replay_stopped(c, file, &err);
+		status = cmd_replay_stopped(c, file, s->dialect, &err);
 	else
 		status = write_file(text, len, c->args->output);
 	free(text);

@@ -141,7 +141,9 @@ static bool show_op(struct show *w, const struct replay_op *op)
 	st = replay_do(w->run, op, &res, &err);
 	replay_fold_end(&w->folding);
 	if (st) {
-		worse(&w->status, cmd_replay_stopped(w->c, w->file, &err));
+		if (!w->c->args->json)
+			text_put(&w->c->text, TEXT_ERROR, "  rc not known\n");
+		worse(&w->status, cmd_replay_stopped(w->c, w->file, w->dialect, &err));
 		return false;
 	}
 	outcome(w, op, &res);
@@ -164,7 +166,7 @@ int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s)
 	opts.event = replay_fold_event;
 	opts.event_arg = &w.folding;
 	if (replay_open(s, &opts, &w.run, &err))
-		return cmd_replay_stopped(c, file, &err);
+		return cmd_replay_stopped(c, file, w.dialect, &err);
 	put_head(c, file, s, w.dialect);
 	for (w.number = 1; w.number <= s->nops && known; w.number++)
 		known = show_op(&w, &s->ops[w.number - 1]);
@@ -189,10 +191,9 @@ struct compare {
 	int status;
 };
 
-static void stop_one(struct compare *w, struct one *one, struct err *err)
+static void stop_one(struct compare *w, struct one *one, const struct err *err)
 {
-	err_wrap(err, "%s", one->dialect->name);
-	worse(&w->status, cmd_replay_stopped(w->c, w->file, err));
+	worse(&w->status, cmd_replay_stopped(w->c, w->file, one->dialect, err));
 	replay_close(one->run);
 	one->run = NULL;
 }

@@ -155,6 +155,8 @@ static void outside(void *arg, const struct record_diff *d)
 	struct record *r = arg;
 	char op[64];
 
+	if (d->window)
+		return;
 	r->outside++;
 	if (d->st || record_tree_is_table(d->got, d->level)) {
 		record_file_note(&r->file,

@@ -173,9 +173,11 @@ static void table_made(struct replay_folding *f, const struct xenpt_event *ev)
 /* Entries above the level aimed at are those of new tables, which are told of by themselves. */
 static void entry_changed(struct replay_folding *f, const struct xenpt_event *ev)
 {
-	if (!ev->step || ev->level != ev->step->level)
+	if (ev->step && ev->level != ev->step->level)
 		return;
 	f->changed++;
+	if (!ev->step) /* a poke */
+		return;
 	f->now.change = (struct replay_change){
 		ev->table, ev->level, ev->index, 1, ev->before, ev->after,
 	};

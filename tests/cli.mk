@@ -4,7 +4,8 @@
 CLI_TESTS = tests/cli/views.test tests/cli/bad_input.test tests/cli/replay.test
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/golden/views.txt \
-	tests/cli/golden/replay.txt docs/replay.md
+	tests/cli/golden/replay.txt tests/cli/golden/replay_compare.txt \
+	tests/cli/golden/replay_json.txt tests/cli/golden/replay_on.txt docs/replay.md
 
 update-golden-cli: ptview examples/xen-4.17-arm64.snapshot
 	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/views.test

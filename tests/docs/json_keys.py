@@ -104,6 +104,33 @@ def replays():
     return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
 
 
+def check_replay(manual, run, work):
+    for o in run("replay", *replays()):
+        if o["kind"] == "step":
+            manual.check("replay: a step", o)
+            for table in o["tables"]:
+                manual.check("replay: a new table", table)
+            continue
+        manual.check("replay: an operation", o)
+        if o["cause"]:
+            manual.check("replay: the cause", o["cause"])
+        if o["range"]:
+            manual.check("replay: a range", o["range"])
+            for order in "9", "18":
+                if order in o["range"]:
+                    manual.check("replay: an order of a range", o["range"][order])
+    for o in run("replay", "--compare", *replays()):
+        manual.check("replay: a comparison", o)
+        for outcome in o["dialects"].values():
+            manual.check("replay: a dialect compared", outcome)
+    broken = os.path.join(work, "broken.replay")
+    with open(replays()[0]) as right, open(broken, "w") as wrong:
+        wrong.write(right.read().replace("  rc 0", "  rc -22").replace("steps=0x", "steps=0x1"))
+    for o in run("replay", "--check", broken, status=(1,)):
+        manual.check("replay: a mismatch" if o["kind"] == "mismatch" else
+                     "replay: all that was checked", o)
+
+
 def main():
     program, manual = sys.argv[1], Manual(sys.argv[2])
     with tempfile.TemporaryDirectory() as work:
@@ -113,10 +140,10 @@ def main():
         source = [f"{path}@{BASE:#x}"]
         registers = [f"--reg={name}={value:#x}" for name, value in REGISTERS.items()]
 
-        def run(*words):
+        def run(*words, status=(0, 4)):
             done = subprocess.run([program, *words, "--json"], stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE, text=True)
-            if done.returncode not in (0, 4):
+            if done.returncode not in status:
                 manual.complain(f"{words[0]} fails: {done.stderr.strip()}")
             return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -134,8 +161,7 @@ def main():
                 manual.check("walk", o)
                 for step in o["steps"]:
                     manual.check("walk: a step", step)
-        for o in run("replay", *replays()):
-            manual.check("replay: a step" if o["kind"] == "step" else "replay: an operation", o)
+        check_replay(manual, run, work)
         for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:
             for o in run("entry", hex(raw), "--level", "2"):
                 manual.check("entry", o)
