@@ -93,6 +93,9 @@ static enum err_code apply_reg(struct mem *m, const char *arg, struct err *err)
 	if (!args_number(eq + 1, &value))
 		return err_set(err, ERR_USAGE, "--reg %s: '%s' is not a number; use 0x...", name,
 			       eq + 1);
+	if (sysreg_state(id) != SYSREG_ANY && value >> (sysreg_bits(id) - 1) > 1)
+		return err_set(err, ERR_USAGE, "--reg %s=0x%llx: that register has %u bits", name,
+			       (unsigned long long)value, sysreg_bits(id));
 	for (unsigned i = 0; i < m->ncpus; i++)
 		if (!colon || i == cpu)
 			give(&m->cpus[i], id, value);

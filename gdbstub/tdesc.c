@@ -13,7 +13,7 @@
 struct pass {
 	struct tdesc *t;
 	XML_Parser parser;
-	bool numbering; /* second pass: number the registers; first pass: collect the includes */
+	bool numbering; /* second pass: number the registers; first pass: architecture, includes */
 	bool in_arch;
 	unsigned depth;
 	uint64_t *next;		/* the number of the next register that has none of its own */
@@ -86,18 +86,25 @@ static bool number(const char *text, uint64_t max, uint64_t *v)
 	return !*end && *v <= max;
 }
 
+enum sysreg_state tdesc_state(const struct tdesc *t)
+{
+	return strcmp(t->arch, "arm") ? SYSREG_A64 : SYSREG_A32;
+}
+
 /*
- * Two registers may answer to one of our names: on arm32 "TTBR0_EL1" is the short descriptors' 32
- * bits of it, "TTBR0" the 64 bits that LPAE uses. The wider one wins, then the Arm ARM's name over
- * an alias, then the first.
+ * In AArch32 a register narrower than ours is another one: the short descriptors' 32 bits of TTBR0
+ * are not the TTBR0 that LPAE uses. Of two that answer to one of our names the wider one wins, then
+ * the Arm ARM's name over the stub's own, then the first.
  */
 static void note(struct tdesc *t, const char *name, uint64_t num, uint64_t bits)
 {
-	enum sysreg id = sysreg_by_name(name);
+	enum sysreg_state state = tdesc_state(t);
+	enum sysreg id = sysreg_by_stub_name(name, state);
 	bool exact = id < SYSREG_COUNT && !strcmp(name, sysreg_name(id));
 	struct tdesc_reg *r;
 
-	if (id >= SYSREG_COUNT || !bits || bits > 64)
+	if (id >= SYSREG_COUNT || !bits || bits > 64 ||
+	    (state == SYSREG_A32 && bits < sysreg_bits(id)))
 		return;
 	r = &t->reg[id];
 	if (!r->present || bits > r->bits || (bits == r->bits && exact && !r->exact))
@@ -126,7 +133,9 @@ static void on_start(void *user, const char *tag, const char **attrs)
 		on_include(p, attrs);
 	else if (p->numbering && !strcmp(tag, "reg"))
 		on_reg(p, attrs);
-	p->in_arch = p->numbering && !strcmp(tag, "architecture");
+	p->in_arch = !p->numbering && !strcmp(tag, "architecture");
+	if (p->in_arch)
+		p->t->arch[0] = '\0';
 }
 
 static void on_end(void *user, const char *tag)
@@ -218,6 +227,5 @@ enum err_code tdesc_resolve(struct tdesc *t, struct err *err)
 	struct pass top = {.t = t, .numbering = true, .next = &next};
 
 	memset(t->reg, 0, sizeof(t->reg));
-	t->arch[0] = '\0';
 	return parse(&top, &t->docs[0], err);
 }

@@ -31,13 +31,13 @@ struct tdesc_doc {
 /* Where a register of ours is in the description. */
 struct tdesc_reg {
 	bool present;
-	bool exact;    /* by the Arm ARM's name, not an alias */
+	bool exact;    /* by the Arm ARM's name, not the stub's own */
 	uint32_t num;  /* for 'p' */
 	uint32_t bits; /* 1 .. 64; wider or unsized ones are not taken */
 };
 
 struct tdesc {
-	char arch[32]; /* "aarch64", "arm"; "" where it does not say */
+	char arch[32]; /* "aarch64", "arm"; "" where it does not say; from tdesc_add() */
 	struct tdesc_doc docs[TDESC_DOCS];
 	unsigned ndocs;
 	struct tdesc_reg reg[SYSREG_COUNT];
@@ -53,7 +53,10 @@ void tdesc_free(struct tdesc *t);
  */
 enum err_code tdesc_add(struct tdesc *t, unsigned i, char *text, size_t len, struct err *err);
 
-/* All documents are there: fill in arch and reg. */
+/* All documents are there: fill in reg. */
 enum err_code tdesc_resolve(struct tdesc *t, struct err *err);
+
+/* The widest execution state: SYSREG_A32 of "arm", else SYSREG_A64. Known once all are there. */
+enum sysreg_state tdesc_state(const struct tdesc *t);
 
 #endif

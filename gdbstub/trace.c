@@ -249,7 +249,7 @@ enum err_code trace_regs(struct trace *t, unsigned cpu, const unsigned *num, siz
 /* Registers that no field is known of are not in tdesc.reg: their number is in the text. */
 int trace_regnum(const struct trace *t, const char *name)
 {
-	enum sysreg id = sysreg_by_name(name);
+	enum sysreg id = sysreg_by_stub_name(name, tdesc_state(&t->t->desc));
 	char want[TDESC_NAME + 8];
 
 	if (id < SYSREG_COUNT && t->t->desc.reg[id].present)

@@ -4,25 +4,55 @@
 #include <strings.h>
 
 static const struct {
-	const char *name, *alias;
-} names[SYSREG_COUNT] = {
-#define X(name, alias) [SYSREG_##name] = {#name, alias},
+	const char *name, *stub_name;
+	enum sysreg_state state;
+	unsigned bits;
+} rows[SYSREG_COUNT] = {
+#define X(name, state, bits, stub_name) [SYSREG_##name] = {#name, stub_name, SYSREG_##state, bits},
 	SYSREG_LIST(X)
 #undef X
 };
 
 const char *sysreg_name(enum sysreg id)
 {
-	return id < SYSREG_COUNT ? names[id].name : "?";
+	return id < SYSREG_COUNT ? rows[id].name : "?";
+}
+
+enum sysreg_state sysreg_state(enum sysreg id)
+{
+	return rows[id].state;
+}
+
+unsigned sysreg_bits(enum sysreg id)
+{
+	return rows[id].bits;
+}
+
+static bool stub_name_is(enum sysreg id, const char *name)
+{
+	return rows[id].stub_name && !strcasecmp(name, rows[id].stub_name);
 }
 
 enum sysreg sysreg_by_name(const char *name)
 {
 	for (int i = 0; i < SYSREG_COUNT; i++) {
-		const char *alias = names[i].alias;
+		enum sysreg id = (enum sysreg)i;
 
-		if (!strcasecmp(name, names[i].name) || (alias && !strcasecmp(name, alias)))
-			return (enum sysreg)i;
+		if (!strcasecmp(name, rows[i].name) ||
+		    (rows[i].state == SYSREG_ANY && stub_name_is(id, name)))
+			return id;
+	}
+	return SYSREG_COUNT;
+}
+
+enum sysreg sysreg_by_stub_name(const char *name, enum sysreg_state state)
+{
+	for (int i = 0; i < SYSREG_COUNT; i++) {
+		enum sysreg id = (enum sysreg)i;
+
+		if ((rows[i].state == state || rows[i].state == SYSREG_ANY) &&
+		    (!strcasecmp(name, rows[i].name) || stub_name_is(id, name)))
+			return id;
 	}
 	return SYSREG_COUNT;
 }

@@ -102,15 +102,54 @@ static void error_words(void **state)
 static void registers_by_name(void **state)
 {
 	(void)state;
-	for (int i = 0; i < SYSREG_COUNT; i++)
+	for (int i = 0; i < SYSREG_COUNT; i++) {
 		assert_int_equal(sysreg_by_name(sysreg_name((enum sysreg)i)), i);
+		assert_true(sysreg_bits((enum sysreg)i) == 32 || sysreg_bits((enum sysreg)i) == 64);
+	}
 	assert_int_equal(sysreg_by_name("ttbr0_el2"), SYSREG_TTBR0_EL2);
-	assert_int_equal(sysreg_by_name("SCTLR"), SYSREG_SCTLR_EL1);
+	assert_int_equal(sysreg_by_name("SCTLR"), SYSREG_SCTLR);
 	assert_int_equal(sysreg_by_name("sctlr_el1"), SYSREG_SCTLR_EL1);
 	assert_int_equal(sysreg_by_name("cpsr"), SYSREG_PSTATE);
-	assert_int_equal(sysreg_by_name("TTBR0"), SYSREG_COUNT);
+	assert_int_equal(sysreg_by_name("TTBR0"), SYSREG_TTBR0);
+	assert_int_equal(sysreg_by_name("ID_AA64MMFR3_EL1_RESERVED"), SYSREG_COUNT);
+	assert_int_equal(sysreg_by_name("TTBR2"), SYSREG_COUNT);
 	assert_int_equal(sysreg_by_name(""), SYSREG_COUNT);
 	assert_string_equal(sysreg_name(SYSREG_COUNT), "?");
+}
+
+/* What QEMU's names mean: target/arm/helper.c, where one row serves both execution states. */
+static void registers_by_stub_name(void **state)
+{
+	static const struct {
+		const char *name;
+		enum sysreg a64, a32;
+	} rows[] = {
+		{"SCTLR", SYSREG_SCTLR_EL1, SYSREG_SCTLR},
+		{"SCTLR_EL1", SYSREG_SCTLR_EL1, SYSREG_COUNT},
+		{"SCTLR_EL2", SYSREG_SCTLR_EL2, SYSREG_HSCTLR},
+		{"TCR_EL2", SYSREG_TCR_EL2, SYSREG_HTCR},
+		{"MAIR_EL2", SYSREG_MAIR_EL2, SYSREG_HMAIR0},
+		{"HMAIR1", SYSREG_COUNT, SYSREG_HMAIR1},
+		{"ESR_EL2", SYSREG_ESR_EL2, SYSREG_HSR},
+		{"FAR_EL2", SYSREG_FAR_EL2, SYSREG_HDFAR},
+		{"TTBR0_EL1", SYSREG_TTBR0_EL1, SYSREG_COUNT},
+		{"TTBR0", SYSREG_COUNT, SYSREG_TTBR0},
+		{"HTTBR", SYSREG_COUNT, SYSREG_HTTBR},
+		{"TTBR0_EL2", SYSREG_TTBR0_EL2, SYSREG_COUNT},
+		{"HCR", SYSREG_COUNT, SYSREG_HCR},
+		{"HCR_EL2", SYSREG_HCR_EL2, SYSREG_COUNT},
+		{"ID_AA64MMFR3_EL1_RESERVED", SYSREG_ID_AA64MMFR3_EL1, SYSREG_COUNT},
+		{"ID_AA64MMFR3_EL1", SYSREG_ID_AA64MMFR3_EL1, SYSREG_COUNT},
+		{"cpsr", SYSREG_PSTATE, SYSREG_PSTATE},
+		{"pc", SYSREG_PC, SYSREG_PC},
+		{"", SYSREG_COUNT, SYSREG_COUNT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(sysreg_by_stub_name(rows[i].name, SYSREG_A64), rows[i].a64);
+		assert_int_equal(sysreg_by_stub_name(rows[i].name, SYSREG_A32), rows[i].a32);
+	}
 }
 
 static void registers_known(void **state)
@@ -148,6 +187,7 @@ static void fields_in_order(void **state)
 		while ((f = sysreg_next_field((enum sysreg)i, f)) != NULL) {
 			assert_int_equal(f->reg, i);
 			assert_true(f->hi < next && f->lo <= f->hi);
+			assert_true(f->hi < sysreg_bits(f->reg));
 			assert_true(f->name && f->name[0] && f->meaning);
 			next = f->lo;
 			all++;
@@ -179,6 +219,18 @@ static void fields_by_hand(void **state)
 		{SYSREG_HCR_EL2, "RW", 31, 31},	   {SYSREG_HCR_EL2, "E2H", 34, 34},
 		{SYSREG_HCR_EL2, "FWB", 46, 46},   {SYSREG_SCTLR_EL1, "WXN", 19, 19},
 		{SYSREG_SCTLR_EL2, "EE", 25, 25},  {SYSREG_VTTBR_EL2, "VMID", 63, 48},
+		{SYSREG_TTBCR, "EAE", 31, 31},	   {SYSREG_TTBCR, "A1", 22, 22},
+		{SYSREG_TTBCR, "T1SZ", 18, 16},	   {SYSREG_TTBCR, "T0SZ", 2, 0},
+		{SYSREG_TTBCR, "EPD1", 23, 23},	   {SYSREG_TTBCR, "EPD0", 7, 7},
+		{SYSREG_TTBCR, "T2E", 6, 6},	   {SYSREG_TTBCR2, "HPD1", 10, 10},
+		{SYSREG_TTBCR2, "HPD0", 9, 9},	   {SYSREG_HTCR, "T0SZ", 2, 0},
+		{SYSREG_HTCR, "HPD", 24, 24},	   {SYSREG_VTCR, "T0SZ", 3, 0},
+		{SYSREG_VTCR, "S", 4, 4},	   {SYSREG_VTCR, "SL0", 7, 6},
+		{SYSREG_HCR, "TGE", 27, 27},	   {SYSREG_HCR, "PTW", 2, 2},
+		{SYSREG_HCR2, "CD", 0, 0},	   {SYSREG_SCTLR, "AFE", 29, 29},
+		{SYSREG_SCTLR, "UWXN", 20, 20},	   {SYSREG_SCTLR, "WXN", 19, 19},
+		{SYSREG_HSCTLR, "WXN", 19, 19},	   {SYSREG_TTBR0, "ASID", 55, 48},
+		{SYSREG_VTTBR, "VMID", 55, 48},	   {SYSREG_HTTBR, "BADDR", 47, 1},
 	};
 
 	(void)state;
@@ -273,6 +325,7 @@ int main(void)
 		cmocka_unit_test(long_lines),
 		cmocka_unit_test(error_words),
 		cmocka_unit_test(registers_by_name),
+		cmocka_unit_test(registers_by_stub_name),
 		cmocka_unit_test(registers_known),
 		cmocka_unit_test(fields_in_order),
 		cmocka_unit_test(fields_by_hand),

@@ -73,14 +73,48 @@ static void recorded_aarch64(void **state)
 	assert_false(t.reg[SYSREG_ID_AA64PFR0_EL1].present);
 }
 
-/* TTBR0_EL1 is number 177 with 32 bits there, TTBR0 is 168 with 64. */
+/* All of AArch32 and nothing of AArch64. TTBR0_EL1 is number 177 with 32 bits, TTBR0 168 with 64.
+ */
 static void recorded_arm(void **state)
 {
 	(void)state;
 	recorded("arm");
 	assert_int_equal(t.ndocs, 5);
 	assert_reg(SYSREG_PC, 15, 32);
-	assert_true(t.reg[SYSREG_TTBR0_EL1].present);
+	assert_reg(SYSREG_PSTATE, 25, 32);
+	assert_reg(SYSREG_TTBR0, 168, 64);
+	for (int id = 0; id < SYSREG_COUNT; id++) {
+		enum sysreg_state of = sysreg_state((enum sysreg)id);
+		/* ARMv7 has neither. */
+		bool v8 = id == SYSREG_TTBCR2 || id == SYSREG_HCR2;
+
+		assert_int_equal(t.reg[id].present, of != SYSREG_A64 && !v8);
+		if (t.reg[id].present)
+			assert_int_equal(t.reg[id].bits, sysreg_bits((enum sysreg)id));
+	}
+}
+
+/* A CPU without LPAE shows 32 bits of TTBR0; whatever they are called, ours they are not. */
+static void a_short_ttbr0_is_another_one(void **state)
+{
+	(void)state;
+	only("<t><architecture>arm</architecture><reg name='TTBR0_EL1' bitsize='32'/>"
+	     "<reg name='TTBR1' bitsize='32'/><reg name='TTBCR' bitsize='32'/></t>");
+	assert_false(t.reg[SYSREG_TTBR0].present);
+	assert_false(t.reg[SYSREG_TTBR0_EL1].present);
+	assert_false(t.reg[SYSREG_TTBR1].present);
+	assert_reg(SYSREG_TTBCR, 2, 32);
+}
+
+static void architecture_decides_wherever_it_stands(void **state)
+{
+	(void)state;
+	only("<t><reg name='TCR_EL2' bitsize='32'/><architecture>arm</architecture></t>");
+	assert_reg(SYSREG_HTCR, 0, 32);
+	assert_false(t.reg[SYSREG_TCR_EL2].present);
+	only("<t><architecture>aarch64</architecture><reg name='TCR_EL2' bitsize='64'/></t>");
+	assert_reg(SYSREG_TCR_EL2, 0, 64);
+	assert_false(t.reg[SYSREG_HTCR].present);
 }
 
 static void numbers_count_on(void **state)
@@ -220,6 +254,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(recorded_aarch64),
 		cmocka_unit_test(recorded_arm),
+		cmocka_unit_test(a_short_ttbr0_is_another_one),
+		cmocka_unit_test(architecture_decides_wherever_it_stands),
 		cmocka_unit_test(numbers_count_on),
 		cmocka_unit_test(numbers_count_on_across_documents),
 		cmocka_unit_test(the_wider_of_two_wins),
