@@ -1,6 +1,7 @@
 ptview_SOURCES = \
 	cli/args.c cli/args.h \
 	cli/cmd_entry.c \
+	cli/cmd_find.c \
 	cli/cmd_info.c \
 	cli/cmd_look.c \
 	cli/cmd_map.c \

@@ -20,6 +20,8 @@ static const struct command {
 	{"tree", cmd_tree, true, "SOURCE", "tables by level; equal neighbours folded"},
 	{"map", cmd_map, true, "SOURCE", "merged ranges: input, output, size, permissions, type"},
 	{"walk", cmd_walk, true, "SOURCE ADDR...", "each translation, level by level"},
+	{"find", cmd_find, true, "SOURCE PA...",
+	 "every input address that leads to a physical one"},
 	{"stats", cmd_stats, true, "SOURCE", "tables and leaves per level, bytes mapped"},
 	{"entry", cmd_entry, false, "RAW --level N", "one descriptor, bit by bit"},
 	{"snapshot", cmd_snapshot, true, "SOURCE -o FILE", "tables and registers as a small core"},

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
-_ptview_commands='info tree map walk stats entry snapshot replay record'
+_ptview_commands='info tree map walk find stats entry snapshot replay record'
 _ptview_options='--regime --cpu --reg --root --mem --level --output --timeout --leave --json --verbose
 	--ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
 	--symbols --verify --max --idle'

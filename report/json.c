@@ -178,6 +178,21 @@ bool json_piece(FILE *f, const char *regime, const struct walker *w, const struc
 	return put(f, o);
 }
 
+bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h)
+{
+	json_t *o = json_pack("{s:s, s:o, s:o, s:i, s:I, s:I}", "regime", regime, "in",
+			      hex(h->ia.v), "pa", hex(h->out), "level", h->level, "size",
+			      (json_int_t)h->size, "length", (json_int_t)h->length);
+
+	if (!o)
+		return false;
+	json_object_set_new(o, "pa_is", json_string(w->has_s2 && h->level2 < 0 ? "IPA" : "PA"));
+	if (h->level2 >= 0)
+		json_object_set_new(o, "level2", json_integer(h->level2));
+	add_attr(o, w, &h->attr);
+	return put(f, o);
+}
+
 bool json_unreadable(FILE *f, const char *regime, const struct walk_table *t)
 {
 	return put(f, json_pack("{s:s, s:i, s:o, s:o, s:s}", "regime", regime, "level", t->level,

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "src/find.h"
 #include "src/range.h"
 #include "src/stats.h"
 #include "src/survey.h"
@@ -21,6 +22,9 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run);
 /* A leaf, or a part of one, carried on through stage 2. */
 bool json_piece(FILE *f, const char *regime, const struct walker *w, const struct walk_piece *p);
+
+/* An input address that was found. */
+bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h);
 
 /* A table that cannot be read. */
 bool json_unreadable(FILE *f, const char *regime, const struct walk_table *t);

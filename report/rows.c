@@ -122,6 +122,26 @@ void rows_piece(struct text *t, const struct walker *w, const struct walk_piece 
 	rows_attr(t, w->r.perms, &p->attr);
 }
 
+void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
+	      const struct rows_options *o)
+{
+	bool one = h->want->first == h->want->last;
+	char size[24];
+
+	text_put(t, TEXT_ADDRESS, "  0x%016llx", (unsigned long long)h->ia.v);
+	if (!one)
+		text_put(t, TEXT_ADDRESS, "-0x%016llx",
+			 (unsigned long long)(h->ia.v + (h->length - 1)));
+	text_put(t, TEXT_DIM, " %s %s", o->ascii ? "->" : "→",
+		 w->has_s2 && h->level2 < 0 ? "IPA " : "");
+	text_put(t, TEXT_ADDRESS, "0x%012llx", (unsigned long long)h->out);
+	text_put(t, h->level == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "  L%d", h->level);
+	if (h->level2 >= 0)
+		text_put(t, TEXT_DIM, "+S2 L%d", h->level2);
+	text_put(t, TEXT_PLAIN, " %4s  ", rows_size(h->size, size));
+	rows_attr(t, w->r.perms, &h->attr);
+}
+
 void rows_unreadable(struct text *t, const struct walk_table *table)
 {
 	text_put(t, TEXT_ERROR, "table 0x%llx cannot be shown: %s",

@@ -7,6 +7,7 @@
 #define PTVIEW_ROWS_H
 
 #include "report/text.h"
+#include "src/find.h"
 #include "src/range.h"
 #include "src/walk.h"
 
@@ -32,6 +33,10 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 /* A leaf, or a part of one, carried on through stage 2, as one row. */
 void rows_piece(struct text *t, const struct walker *w, const struct walk_piece *p,
 		const struct rows_options *o);
+
+/* An input address that was found, with what leads there, as one row. */
+void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
+	      const struct rows_options *o);
 
 /* A table that could not be read, as one row. */
 void rows_unreadable(struct text *t, const struct walk_table *table);

@@ -4,6 +4,7 @@ libcore_a_SOURCES = \
 	src/bits.h \
 	src/desc.c src/desc.h \
 	src/err.c src/err.h \
+	src/find.c src/find.h \
 	src/mem.c src/mem.h \
 	src/memcache.c src/memcache.h \
 	src/range.c src/range.h \

@@ -13,6 +13,7 @@ CORE_TESTS = \
 	tests/core/t_nested \
 	tests/core/t_compose \
 	tests/core/t_range \
+	tests/core/t_find \
 	tests/core/t_survey \
 	tests/core/t_memcache \
 	tests/core/t_random \
@@ -52,6 +53,8 @@ tests_core_t_compose_SOURCES = tests/core/t_compose.c $(CORE_RIG)
 tests_core_t_compose_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_range_SOURCES = tests/core/t_range.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_range_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_find_SOURCES = tests/core/t_find.c $(CORE_RIG) $(CORE_WORLD)
+tests_core_t_find_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_survey_SOURCES = tests/core/t_survey.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_survey_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memcache_SOURCES = tests/core/t_memcache.c $(CORE_MEM)

@@ -156,6 +156,8 @@ def main():
                 manual.check("tree: through stage 2" if o.get("kind") == "stage2" else
                              "tree" if "kind" in o else
                              "tree: a table that cannot be read", o)
+            for o in run("find", *where, "0x40000000+4M", "0x40001000"):
+                manual.check("find", o)
             for o in run("walk", *where, *(hex(a) for a in (
                     0, 0x10000, 0x11000, 0x200000, 1 << 30, 2 << 30, 3 << 30, 1 << 38))):
                 manual.check("walk", o)
