@@ -177,7 +177,7 @@ static double time_bare(const char *path, const struct tables *ts)
 		read_until(&b, 1);
 	ask(&b, "Qqemu.PhyMemMode:1");
 	start = now_ms();
-	for (int level = 0; level < REGIME_LEVELS; level++)
+	for (int level = 0; level <= REGIME_MAX_LEVEL; level++)
 		read_level(&b, ts, level);
 	t = now_ms() - start;
 	ask(&b, "Qqemu.PhyMemMode:0");

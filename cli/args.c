@@ -16,6 +16,7 @@ enum {
 	OPT_ROOT,
 	OPT_MEM,
 	OPT_LEVEL,
+	OPT_GRANULE,
 	OPT_TIMEOUT,
 	OPT_LEAVE,
 	OPT_JSON,
@@ -42,6 +43,7 @@ static const struct option options[] = {
 	{"root", required_argument, NULL, OPT_ROOT},
 	{"mem", required_argument, NULL, OPT_MEM},
 	{"level", required_argument, NULL, OPT_LEVEL},
+	{"granule", required_argument, NULL, OPT_GRANULE},
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"leave", required_argument, NULL, OPT_LEAVE},
 	{"output", required_argument, NULL, 'o'},
@@ -66,16 +68,21 @@ static const struct option options[] = {
 
 void args_print_options(void)
 {
-	puts("  --regime NAME        el2, s2, el1.0, el1.1, el1 (both halves); +s2 behind an el1 "
-	     "name:\n"
-	     "                       through stage 2. Default: the hypervisor's, else what is "
-	     "there\n"
+	puts("  --regime NAME        el2, el2.0, el2.1, el1.0, el1.1, el1 (both halves), el3, s2, "
+	     "s2s; "
+	     "in\n"
+	     "                       AArch32 pl2, pl1.0, pl1.1, pl1; +s2 behind an el1 or pl1 "
+	     "name: "
+	     "through\n"
+	     "                       stage 2. Default: the hypervisor's, else what is there\n"
 	     "  --cpu N              use the registers of CPU N\n"
 	     "  --reg [N:]NAME=VALUE supply or override a system register (of CPU N, else of all)\n"
 	     "  --root PA            use this root table instead\n"
 	     "  --mem FILE@BASE      read memory from QEMU's shared RAM file, registers from the "
 	     "stub\n"
 	     "  --level N            of a descriptor, for `entry`\n"
+	     "  --granule NAME       of a descriptor: 4K, 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, "
+	     "4K-A32\n"
 	     "  -o, --output FILE    where `snapshot` and --write-expected write\n"
 	     "  --timeout MS         how long a gdbstub may be silent (3000)\n"
 	     "  --leave STATE        leave a live target as found (default), running or stopped\n"
@@ -122,7 +129,9 @@ static bool fail(const char *what, const char *arg, const char *hint)
 
 static bool parse_regime(const char *arg, struct args *a)
 {
-	static const char names[] = "use el2, s2, el1, el1.0, el1.1, el1+s2, el1.0+s2 or el1.1+s2";
+	static const char names[] =
+		"use el2, el2.0, el2.1, el1, el1.0, el1.1, el3, s2, s2s, pl2, pl1, pl1.0 or pl1.1; "
+		"+s2 may follow an el1 or pl1 name";
 	char name[16];
 	size_t n = strcspn(arg, "+");
 	bool through = !strcmp(arg + n, "+s2");
@@ -132,14 +141,16 @@ static bool parse_regime(const char *arg, struct args *a)
 		return fail("no such regime", arg, names);
 	memcpy(name, arg, n);
 	name[n] = '\0';
-	if (!strcmp(name, "el1")) {
-		a->regimes[0] = (struct args_regime){REGIME_EL1_0, through};
-		a->regimes[1] = (struct args_regime){REGIME_EL1_1, through};
+	if (!strcmp(name, "el1") || !strcmp(name, "pl1")) {
+		bool pl1 = name[0] == 'p';
+
+		a->regimes[0] = (struct args_regime){pl1 ? REGIME_PL1_0 : REGIME_EL1_0, through};
+		a->regimes[1] = (struct args_regime){pl1 ? REGIME_PL1_1 : REGIME_EL1_1, through};
 		a->nregimes = 2;
 		return true;
 	}
 	id = regime_by_name(name);
-	if (id == REGIME_COUNT || (through && id != REGIME_EL1_0 && id != REGIME_EL1_1))
+	if (id == REGIME_COUNT || (through && !regime_may_nest(id)))
 		return fail("no such regime", arg, names);
 	a->regimes[0] = (struct args_regime){id, through};
 	a->nregimes = 1;
@@ -229,10 +240,15 @@ static bool parse_option(int opt, const char *arg, struct args *a)
 		return args_number(arg, &a->root) ||
 		       fail("not an address", arg, "use --root 0x...");
 	case OPT_LEVEL:
-		ok = parse_small(arg, REGIME_MAX_LEVEL, "no such level", &v);
-		a->level = (int)v;
+		if (strcmp(arg, "-1") != 0)
+			ok = parse_small(arg, REGIME_MAX_LEVEL, "no such level", &v);
+		a->level = strcmp(arg, "-1") ? (int)v : -1;
 		a->level_given = true;
 		return ok;
+	case OPT_GRANULE:
+		a->granule = regime_geometry_by_name(arg);
+		return a->granule || fail("no such granule", arg,
+					  "use 4K, 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA or 4K-A32");
 	case OPT_TIMEOUT:
 		ok = parse_small(arg, 3600000, "not a time in ms", &v);
 		a->timeout_ms = (int)v;

@@ -55,6 +55,7 @@ struct args {
 	uint64_t max, idle; /* calls, 0: no limit; seconds */
 	bool level_given;
 	int level;
+	const struct geometry *granule; /* NULL: the regime's 4K */
 	int timeout_ms; /* 0: the default */
 	enum stub_leave leave;
 	bool json, verbose, ascii;

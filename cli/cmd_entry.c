@@ -32,7 +32,9 @@ static bool take_mair(const struct args *a, struct regime *r)
 
 static int usage(const char *why)
 {
-	fprintf(stderr, "ptview: entry: %s: ptview entry RAW --level N [--regime NAME]\n", why);
+	fprintf(stderr,
+		"ptview: entry: %s: ptview entry RAW --level N [--regime NAME] [--granule NAME]\n",
+		why);
 	return EXIT_USAGE;
 }
 
@@ -47,7 +49,9 @@ int cmd_entry(const struct args *a)
 		return usage("no descriptor given");
 	if (!a->level_given)
 		return usage("the level is not in the descriptor, so it must be given");
-	regime_bare(a->nregimes ? a->regimes[0].id : REGIME_EL2, &r);
+	regime_bare(a->nregimes ? a->regimes[0].id : REGIME_EL2, a->granule, &r);
+	if (a->level < r.geo->first_level)
+		return usage("the granule has no such level");
 	if (!take_mair(a, &r))
 		return EXIT_USAGE;
 	for (int i = 0; i < a->noperands; i++) {

@@ -47,7 +47,7 @@ static bool same_registers(const struct mem *m, enum regime_id id, unsigned cpu)
 {
 	enum sysreg reg;
 
-	for (unsigned i = 0; (reg = regime_reg(id, i)) != SYSREG_COUNT; i++)
+	for (unsigned i = 0; (reg = regime_reg(id, &m->cpus[cpu], i)) != SYSREG_COUNT; i++)
 		if (m->cpus[0].r[reg].v != m->cpus[cpu].r[reg].v ||
 		    m->cpus[0].r[reg].origin != m->cpus[cpu].r[reg].origin)
 			return false;

@@ -11,9 +11,10 @@ static void put_level(struct text *t, int level, const struct stats *s, const st
 	char size[24];
 
 	text_put(t, TEXT_PLAIN, "  level %d", level);
-	text_put(t, TEXT_TABLE, "  %8llu tables", (unsigned long long)s->tables[level]);
+	text_put(t, TEXT_TABLE, "  %8llu tables",
+		 (unsigned long long)s->tables[regime_slot(level)]);
 	text_put(t, level == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "  %10llu %s",
-		 (unsigned long long)s->leaves[level],
+		 (unsigned long long)s->leaves[regime_slot(level)],
 		 level == REGIME_MAX_LEVEL ? "pages " : "blocks");
 	text_put(t, TEXT_DIM, "  of %s\n", rows_size(regime_entry_size(r, level), size));
 }
@@ -24,7 +25,7 @@ static void put_stats(struct text *t, const char *name, const struct walker *w,
 	char mapped[24], tables[24];
 
 	rows_regime(t, w, name);
-	for (int l = w->r.start_level; l < REGIME_LEVELS; l++)
+	for (int l = w->r.start_level; l <= REGIME_MAX_LEVEL; l++)
 		put_level(t, l, s, &w->r);
 	text_put(t, TEXT_PLAIN, "  mapped   %s", rows_size(s->mapped_bytes, mapped));
 	text_put(t, TEXT_PLAIN, ", with %s of tables", rows_size(s->table_bytes, tables));

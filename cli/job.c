@@ -105,16 +105,16 @@ static enum err_code apply_reg(struct mem *m, const char *arg, struct err *err)
 static enum err_code apply_root(struct job *s, struct err *err)
 {
 	const struct args *a = s->args;
-	enum sysreg reg;
 
 	if (a->nregimes != 1)
 		return err_set(err, ERR_USAGE, "--root needs one --regime that it is the root of");
-	if (a->root & ~bits_mask(47, 0))
-		return err_set(err, ERR_USAGE, "--root 0x%llx has more than 48 bits",
+	if (a->root & ~bits_mask(51, 0))
+		return err_set(err, ERR_USAGE, "--root 0x%llx has more than 52 bits",
 			       (unsigned long long)a->root);
-	reg = regime_root_reg(a->regimes[0].id);
+	/* As a TTBR with 52-bit addresses has it: bits 51:48 in 5:2. */
 	for (unsigned i = 0; i < s->mem->ncpus; i++)
-		give(&s->mem->cpus[i], reg, a->root);
+		give(&s->mem->cpus[i], regime_root_reg(a->regimes[0].id, &s->mem->cpus[i]),
+		     (a->root & bits_mask(47, 0)) | bits_get(a->root, 51, 48) << 2);
 	return ERR_NONE;
 }
 

@@ -36,9 +36,9 @@ static json_t *by_level(const uint64_t *counts, int start)
 	json_t *o = json_object();
 	char key[12];
 
-	for (int l = start; l < REGIME_LEVELS; l++) {
+	for (int l = start; l <= REGIME_MAX_LEVEL; l++) {
 		snprintf(key, sizeof(key), "%d", l);
-		json_object_set_new(o, key, json_integer((json_int_t)counts[l]));
+		json_object_set_new(o, key, json_integer((json_int_t)counts[regime_slot(l)]));
 	}
 	return o;
 }
@@ -61,7 +61,7 @@ static json_t *levels_array(unsigned levels)
 {
 	json_t *a = json_array();
 
-	for (int l = 0; l < REGIME_LEVELS; l++)
+	for (int l = 0; l <= REGIME_MAX_LEVEL; l++) /* there are no leaves at level -1 */
 		if (levels >> l & 1)
 			json_array_append_new(a, json_integer(l));
 	return a;
@@ -240,7 +240,7 @@ static json_t *registers(const struct mem *m, enum regime_id id, unsigned cpu)
 	json_t *o = json_object();
 	enum sysreg reg;
 
-	for (unsigned i = 0; (reg = regime_reg(id, i)) != SYSREG_COUNT; i++) {
+	for (unsigned i = 0; (reg = regime_reg(id, &m->cpus[cpu], i)) != SYSREG_COUNT; i++) {
 		const struct sysreg_value *v = &m->cpus[cpu].r[reg];
 
 		json_object_set_new(

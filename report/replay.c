@@ -228,7 +228,7 @@ static void put_changes(struct text *t, const struct replay_fold *f, const struc
 	uint64_t shown = 0;
 	struct regime r;
 
-	regime_bare(REGIME_EL2, &r);
+	regime_bare(REGIME_EL2, NULL, &r);
 	for (size_t i = 0; i < n; i++) {
 		put_change(t, &r, &f->changes[i], o);
 		shown += f->changes[i].count;
@@ -280,7 +280,7 @@ static void put_cause(struct text *t, const struct replay_cause *c)
 	struct regime r;
 	enum desc_kind kind;
 
-	regime_bare(REGIME_EL2, &r);
+	regime_bare(REGIME_EL2, NULL, &r);
 	kind = desc_classify(r.geo, (int)c->level, c->entry);
 	text_put(t, TEXT_WARN, "  because of the level %u entry 0x%" PRIx64 "[%03x]: ", c->level,
 		 c->table.v, c->index);

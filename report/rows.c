@@ -170,7 +170,7 @@ static void put_levels(struct text *t, const struct walker *w, unsigned levels)
 	char size[24];
 	const char *sep = "  ";
 
-	for (int l = 0; l < REGIME_LEVELS; l++) {
+	for (int l = 0; l <= REGIME_MAX_LEVEL; l++) { /* there are no leaves at level -1 */
 		if (!(levels >> l & 1))
 			continue;
 		text_put(t, l == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "%s%s", sep,
@@ -336,7 +336,7 @@ void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, un
 {
 	enum sysreg reg;
 
-	for (unsigned i = 0; (reg = regime_reg(id, i)) != SYSREG_COUNT; i++) {
+	for (unsigned i = 0; (reg = regime_reg(id, &m->cpus[cpu], i)) != SYSREG_COUNT; i++) {
 		const struct sysreg_value *v = &m->cpus[cpu].r[reg];
 		bool known = sysreg_known(&m->cpus[cpu], reg);
 

@@ -45,7 +45,7 @@ attr_inherited attr_inherit(const struct regime *r, attr_inherited above, uint64
  */
 static bool writable_clean(const struct regime *r, uint64_t raw)
 {
-	return r->hd && bits_test(raw, LEAF_DBM);
+	return r->hd && !r->aarch32 && bits_test(raw, LEAF_DBM);
 }
 
 /* One privilege level: AP[2] is read-only; AP[1] is RES1, PXN and APTable[0] are RES0. */
@@ -58,32 +58,55 @@ static void perms_one(const struct regime *r, uint64_t raw, attr_inherited above
 }
 
 /*
- * EL1&0: AP[2:1] and what the tables above take away. What EL0 may write, EL1 may never execute;
- * WXN takes execution from whoever may write.
+ * Who may execute, beyond XN and WXN. AArch64: UXN is EL0's and PXN EL1's, and what EL0 may write,
+ * EL1 may never execute (D8.4.1.2.3). AArch32: XN is both's, PXN is PL1's too, one may execute only
+ * what one may read, and what EL0 may write is execute-never at PL1 only with UWXN (G5.6.3).
  */
+static void may_execute(const struct regime *r, uint64_t raw, attr_inherited above, bool ur,
+			bool uw, bool *px, bool *ux)
+{
+	bool xn = bits_test(raw, LEAF_UXN) || above & IN_UXN;
+	bool pxn = bits_test(raw, LEAF_PXN) || above & IN_PXN;
+
+	if (r->aarch32) {
+		*px = !xn && !pxn && !(uw && r->uwxn);
+		*ux = !xn && ur;
+	} else {
+		*px = !pxn && !uw;
+		*ux = !xn;
+	}
+}
+
+/* Privileged and EL0: AP[2:1] and what the tables above take away; WXN takes execution from whoever
+ * may write. */
 static void perms_two(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
 {
 	bool w = (!bits_test(raw, 7) || writable_clean(r, raw)) && !(above & IN_READ_ONLY);
 	bool user = bits_test(raw, 6) && !(above & IN_NO_EL0);
-	bool uw = user && w;
-	bool px = !bits_test(raw, LEAF_PXN) && !(above & IN_PXN) && !uw && !(w && r->wxn);
-	bool ux = !bits_test(raw, LEAF_UXN) && !(above & IN_UXN) && !(uw && r->wxn);
+	bool uw = user && w, px, ux;
 
+	may_execute(r, raw, above, user, uw, &px, &ux);
+	px = px && !(w && r->wxn);
+	ux = ux && !(uw && r->wxn);
 	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (px ? ATTR_X : 0));
 	if (!r->e0pd)
 		a->perms_user =
 			(uint8_t)((user ? ATTR_R : 0) | (uw ? ATTR_W : 0) | (ux ? ATTR_X : 0));
 }
 
-/* S2AP[0] reads, S2AP[1] writes; XN[1] is bit 54, and with FEAT_XNX XN[0] tells EL1 from EL0. */
+/*
+ * S2AP[0] reads, S2AP[1] writes; XN[1] is bit 54, and with FEAT_XNX XN[0] tells EL1 from EL0. In
+ * AArch32 one may execute only what one may read.
+ */
 static void perms_stage2(const struct regime *r, uint64_t raw, struct attr *a)
 {
-	bool w = bits_test(raw, 7) || writable_clean(r, raw);
-	uint8_t rw = (uint8_t)((bits_test(raw, 6) ? ATTR_R : 0) | (w ? ATTR_W : 0));
+	bool w = bits_test(raw, 7) || writable_clean(r, raw), readable = bits_test(raw, 6);
+	uint8_t rw = (uint8_t)((readable ? ATTR_R : 0) | (w ? ATTR_W : 0));
 	bool xn1 = bits_test(raw, LEAF_UXN), xn0 = r->xnx && bits_test(raw, LEAF_PXN);
+	bool may = readable || !r->aarch32;
 
-	a->perms = (uint8_t)(rw | (xn1 == xn0 ? ATTR_X : 0));
-	a->perms_user = (uint8_t)(rw | (!xn1 ? ATTR_X : 0));
+	a->perms = (uint8_t)(rw | (xn1 == xn0 && may ? ATTR_X : 0));
+	a->perms_user = (uint8_t)(rw | (!xn1 && may ? ATTR_X : 0));
 }
 
 bool attr_from_memattr(unsigned memattr, uint8_t *mair)
@@ -110,8 +133,53 @@ bool attr_mair_valid(uint8_t byte)
 	return (byte & 0xf) != 0 || byte == 0xf0 || byte == 0x40 || byte == 0xa0;
 }
 
+/*
+ * MemAttr[2:0] with FWB (D8.6.6): what comes out of both stages; MemAttr[3] is RES0. `alone` is
+ * what stage 2 says by itself.
+ */
+enum { FWB_NC = 5, FWB_WB = 6, FWB_STAGE1 = 7 };
+
+static const struct {
+	const char *text;
+	uint8_t alone;
+} fwb[8] = {
+	{"forced-device-nGnRnE", ATTR_DEVICE_NGNRNE},
+	{"forced-device-nGnRE", ATTR_DEVICE_NGNRE},
+	{"forced-device-nGRE", ATTR_DEVICE_NGRE},
+	{"forced-device-GRE", ATTR_DEVICE_GRE},
+	{NULL, 0},
+	{"normal-nc-or-device", ATTR_NORMAL_NC},
+	{"forced-normal-wb", ATTR_NORMAL_WB},
+	{"as-stage-1", ATTR_NORMAL_WB},
+};
+
+const char *attr_fwb_text(unsigned memattr)
+{
+	return fwb[memattr & 7].text;
+}
+
+const char *attr_memattr_text(const struct regime *r, unsigned memattr, char *buf)
+{
+	uint8_t mair;
+
+	if (r->fwb)
+		snprintf(buf, ATTR_TYPE_MAX, "%s",
+			 attr_fwb_text(memattr) ? attr_fwb_text(memattr) : "reserved");
+	else if (attr_from_memattr(memattr, &mair))
+		attr_mair_text(mair, buf);
+	else
+		snprintf(buf, ATTR_TYPE_MAX, "reserved");
+	return buf;
+}
+
 static void set_type(const struct regime *r, uint64_t raw, struct attr *a)
 {
+	if (r->stage == 2 && r->fwb) {
+		a->type_index = (uint8_t)bits_get(raw, 5, 2);
+		a->type_known = attr_fwb_text(a->type_index) != NULL;
+		a->type = fwb[a->type_index & 7].alone;
+		return;
+	}
 	if (r->stage == 2) {
 		a->type_index = (uint8_t)bits_get(raw, 5, 2);
 		a->type_known = attr_from_memattr(a->type_index, &a->type);
@@ -144,6 +212,8 @@ static uint8_t plain_type(uint8_t type)
 static void set_shareability(struct attr *a, uint8_t sh)
 {
 	a->sh = sh;
+	if (a->flags & ATTR_FWB && (a->type_index & 7) == FWB_STAGE1)
+		return; /* stage 1 decides */
 	if (a->type_known && (is_device(a) || plain_type(a->type) == ATTR_NORMAL_NC))
 		a->sh = SH_OUTER;
 }
@@ -158,6 +228,10 @@ static uint8_t flags_of(const struct regime *r, uint64_t raw)
 		f |= ATTR_NOT_GLOBAL;
 	if (!bits_test(raw, LEAF_AF))
 		f |= r->ha ? ATTR_AF_BY_HARDWARE : ATTR_NO_ACCESS_FLAG;
+	if (r->stage == 2 && r->fwb)
+		f |= ATTR_FWB;
+	if (r->aarch32)
+		return (uint8_t)f;
 	if (bits_test(raw, LEAF_DBM))
 		f |= ATTR_DBM;
 	if (r->stage == 1 && bits_test(raw, LEAF_GP))
@@ -176,8 +250,11 @@ struct attr attr_of_leaf(const struct regime *r, uint64_t raw, attr_inherited ab
 	else
 		perms_stage2(r, raw, &a);
 	set_type(r, raw, &a);
-	set_shareability(&a, (uint8_t)bits_get(raw, 9, 8));
 	a.flags = flags_of(r, raw);
+	if (r->geo->format == REGIME_FORMAT_LPA2)
+		set_shareability(&a, r->sh);
+	else
+		set_shareability(&a, (uint8_t)bits_get(raw, 9, 8));
 	a.software = (uint8_t)bits_get(raw, 58, 55);
 	return a;
 }
@@ -201,13 +278,19 @@ static unsigned weaker(unsigned s1, unsigned s2)
 	return r2 == 0 ? 0x4 : s1 & 0xb;
 }
 
+/* Of two Device types the stronger; XS, bit 0, is stage 1's. */
+static uint8_t stronger_device(uint8_t s1, uint8_t s2)
+{
+	return (uint8_t)(((s1 & 0xc) < (s2 & 0xc) ? s1 & 0xc : s2 & 0xc) | (s1 & 1));
+}
+
 static uint8_t combine_type(uint8_t s1, uint8_t s2)
 {
 	bool d1 = s1 >> 4 == 0, d2 = s2 >> 4 == 0;
 	uint8_t p1 = plain_type(s1), p2 = plain_type(s2);
 
-	if (d1 && d2) /* the stronger; XS (bit 0) is stage 1's */
-		return (uint8_t)(((s1 & 0xc) < (s2 & 0xc) ? s1 & 0xc : s2 & 0xc) | (s1 & 1));
+	if (d1 && d2)
+		return stronger_device(s1, s2);
 	if (d1 || d2)
 		return d1 ? s1 : s2;
 	if (p2 == ATTR_NORMAL_WB)
@@ -223,6 +306,29 @@ static uint8_t combine_sh(uint8_t a, uint8_t b)
 	return a > b ? a : b;
 }
 
+/* A nibble that is forced to write-back: the hints of a cacheable one, else allocating (D8.6.6). */
+static unsigned force_wb(unsigned nibble)
+{
+	return nibble == 0x4 ? 0xf : nibble | 0x4;
+}
+
+static uint8_t combine_fwb(uint8_t s1, const struct attr *s2)
+{
+	bool device = s1 >> 4 == 0;
+	uint8_t p1 = plain_type(s1);
+
+	switch (s2->type_index & 7) {
+	case FWB_NC: return device ? s1 : ATTR_NORMAL_NC;
+	case FWB_WB:
+		if (device)
+			return ATTR_NORMAL_WB;
+		return (uint8_t)(force_wb(p1 >> 4) << 4 | force_wb(p1 & 0xf));
+	case FWB_STAGE1: return s1;
+	default: /* Device: of two the stronger; XS is stage 1's */
+		return device ? stronger_device(s1, s2->type) : s2->type;
+	}
+}
+
 struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 {
 	struct attr a = *s1;
@@ -231,7 +337,8 @@ struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 	a.perms_user &= s2->perms_user;
 	a.type_known = s1->type_known && s2->type_known;
 	if (a.type_known)
-		a.type = combine_type(s1->type, s2->type);
+		a.type = s2->flags & ATTR_FWB ? combine_fwb(s1->type, s2)
+					      : combine_type(s1->type, s2->type);
 	set_shareability(&a, combine_sh(s1->sh, s2->sh));
 	a.flags |= s2->flags & (ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE);
 	return a;
@@ -239,8 +346,10 @@ struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 
 bool attr_same_meaning(const struct attr *a, const struct attr *b)
 {
+	bool by_index = !a->type_known || a->flags & ATTR_FWB;
+
 	return a->type == b->type && a->type_known == b->type_known && a->sh == b->sh &&
-	       (a->type_known || a->type_index == b->type_index) && a->perms == b->perms &&
+	       (!by_index || a->type_index == b->type_index) && a->perms == b->perms &&
 	       a->perms_user == b->perms_user && a->software == b->software &&
 	       ((a->flags ^ b->flags) & ~ATTR_CONTIGUOUS) == 0;
 }
@@ -304,9 +413,12 @@ const char *attr_mair_text(uint8_t byte, char *buf)
 
 const char *attr_type_text(const struct attr *a, char *buf)
 {
-	if (a->type_known)
-		return attr_mair_text(a->type, buf);
-	snprintf(buf, ATTR_TYPE_MAX, "unknown(%u)", a->type_index);
+	if (a->flags & ATTR_FWB && a->type_known)
+		snprintf(buf, ATTR_TYPE_MAX, "%s", attr_fwb_text(a->type_index));
+	else if (a->type_known)
+		attr_mair_text(a->type, buf);
+	else
+		snprintf(buf, ATTR_TYPE_MAX, "unknown(%u)", a->type_index);
 	return buf;
 }
 
@@ -349,9 +461,9 @@ const char *attr_inherited_text(const struct regime *r, attr_inherited a, char *
 	if (ap)
 		snprintf(aptable, sizeof(aptable), " APTable=%u", ap);
 	snprintf(buf, ATTR_INHERITED_MAX, "%s%s%s%s", a & IN_NS ? " NSTable" : "", aptable,
-		 !(a & IN_UXN) ? ""
-		 : two	       ? " UXNTable"
-			       : " XNTable",
+		 !(a & IN_UXN)	      ? ""
+		 : two && !r->aarch32 ? " UXNTable"
+				      : " XNTable",
 		 two && a & IN_PXN ? " PXNTable" : "");
 	if (*buf)
 		memmove(buf, buf + 1, strlen(buf));

@@ -31,6 +31,7 @@ enum {
 	ATTR_NO_ACCESS_FLAG = 1 << 2, /* AF clear, and the hardware does not set it */
 	ATTR_DBM = 1 << 3,
 	ATTR_GUARDED = 1 << 4,
+	ATTR_FWB = 1 << 5, /* stage 2: type_index is a MemAttr that forces (HCR_EL2.FWB) */
 	ATTR_AF_BY_HARDWARE = 1 << 6, /* AF clear; the hardware sets it on first use */
 };
 
@@ -86,5 +87,12 @@ const char *attr_inherited_text(const struct regime *r, attr_inherited a, char *
 /* The MAIR byte that a stage 2 MemAttr[3:0] stands for without FWB; false for a reserved encoding.
  */
 bool attr_from_memattr(unsigned memattr, uint8_t *mair);
+
+/* What MemAttr[3:0] forces with FWB: "forced-normal-wb", "as-stage-1"; NULL for a reserved
+ * encoding. */
+const char *attr_fwb_text(unsigned memattr);
+
+/* The type of a stage 2 MemAttr[3:0], with FWB or without; "reserved". Returns buf. */
+const char *attr_memattr_text(const struct regime *r, unsigned memattr, char *buf);
 
 #endif

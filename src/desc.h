@@ -13,7 +13,7 @@
 
 enum desc_kind {
 	DESC_INVALID,  /* bit 0 clear */
-	DESC_TABLE,    /* 0b11 at levels 0..2 */
+	DESC_TABLE,    /* 0b11 above level 3 */
 	DESC_BLOCK,    /* 0b01 where the level and granule have blocks */
 	DESC_PAGE,     /* 0b11 at level 3 */
 	DESC_RESERVED, /* 0b01 where there is no block: treated as invalid by the hardware */
@@ -24,7 +24,7 @@ enum desc_kind desc_classify(const struct geometry *geo, int level, uint64_t raw
 /* "table", "block", "page", "invalid", "reserved". */
 const char *desc_kind_name(enum desc_kind kind);
 
-/* Bits of a leaf descriptor at `level` that hold its output address. */
+/* Bits of a leaf descriptor at `level` that hold its output address, in place or not. */
 uint64_t desc_oa_mask(const struct geometry *geo, int level);
 
 /* Output address of a leaf, or of a table descriptor (next-level table). */
@@ -48,6 +48,7 @@ enum {
 enum desc_words {
 	DESC_WORDS_LIST,    /* values[value] */
 	DESC_WORDS_ADDRESS, /* an address: the field in place */
+	DESC_WORDS_HIGH,    /* the top of an address */
 	DESC_WORDS_ATTR,    /* an index into MAIR */
 	DESC_WORDS_MEMATTR, /* stage 2 MemAttr */
 	DESC_WORDS_NUMBER,  /* the number itself */
@@ -55,12 +56,14 @@ enum desc_words {
 
 struct desc_field {
 	const char *name;
-	uint8_t hi, lo; /* hi 255: up to the geometry's oa_top; lo 255: from the entry's size */
-	uint8_t kinds;	/* DESC_IN_* */
-	uint8_t perms;	/* DESC_STAGE* */
+	uint8_t hi, lo;	 /* hi 255: up to the geometry's oa_top; lo 255: from the entry's size */
+	uint8_t kinds;	 /* DESC_IN_* */
+	uint8_t perms;	 /* DESC_STAGE* */
+	uint8_t formats; /* of enum regime_format */
 	enum desc_words words;
-	const char *const *values; /* 2^width strings for DESC_WORDS_LIST */
-	const char *section;	   /* of the Arm ARM */
+	/* 2^width strings for DESC_WORDS_LIST; '@' stands for the privileged exception level */
+	const char *const *values;
+	const char *section; /* of the Arm ARM */
 };
 
 enum { DESC_FROM_GEOMETRY = 255 };

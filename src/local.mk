@@ -9,8 +9,11 @@ libcore_a_SOURCES = \
 	src/memcache.c src/memcache.h \
 	src/range.c src/range.h \
 	src/regime.c src/regime.h \
+	src/regime_geometry.c \
 	src/regime_regs.c \
 	src/regime_rows.c src/regime_rows.h \
+	src/regime_size.c \
+	src/regime_switches.c \
 	src/stats.c src/stats.h \
 	src/survey.c src/survey.h \
 	src/sysreg.c src/sysreg.h \

@@ -2,6 +2,7 @@
 /* Names and arithmetic of a translation regime. */
 #include "src/regime.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "src/bits.h"
@@ -9,50 +10,63 @@
 
 const char *regime_name(enum regime_id id)
 {
-	return regime_row(id)->name;
+	return regime_row(id, NULL)->name;
 }
 
 const char *regime_title(enum regime_id id)
 {
-	return regime_row(id)->title;
+	return regime_row(id, NULL)->title;
 }
 
 enum regime_id regime_by_name(const char *name)
 {
 	for (int i = 0; i < REGIME_COUNT; i++)
-		if (!strcmp(name, regime_row((enum regime_id)i)->name))
+		if (!strcmp(name, regime_row((enum regime_id)i, NULL)->name))
 			return (enum regime_id)i;
 	return REGIME_COUNT;
 }
 
-void regime_bare(enum regime_id id, struct regime *r)
+bool regime_may_nest(enum regime_id id)
 {
-	const struct regime_row *l = regime_row(id);
+	return regime_row(id, NULL)->owner == OWNER_EL1;
+}
+
+void regime_bare(enum regime_id id, const struct geometry *geo, struct regime *r)
+{
+	const struct regime_row *l = regime_row(id, NULL);
 
 	*r = (struct regime){.id = id, .name = l->name, .title = l->title, .stage = l->stage};
+	r->el = l->el;
 	r->perms = l->perms;
 	r->upper = l->upper;
-	r->geo = regime_geometry(0);
-	r->ia_bits = 64u - r->geo->min_txsz;
-	r->oa_bits = r->geo->oa_top + 1;
-	r->root_entries = 1u << r->geo->stride;
+	r->geo = geo ? geo : regime_geometry_by_name(l->aarch32 ? "4K-A32" : "4K");
+	r->aarch32 = r->geo->format == REGIME_FORMAT_A32;
+	r->ia_bits = (r->aarch32 ? 32u : 64u) - r->geo->min_txsz;
+	r->oa_bits = r->geo->oa_top + r->geo->high_width + 1u;
+	r->start_level = r->geo->first_level;
+	r->root_entries = 1u << (r->ia_bits - regime_level_shift(r, r->start_level));
+	r->lo = r->base = addr_ia(r->upper && !r->aarch32 ? ~(bits_size(r->ia_bits) - 1) : 0);
+	r->hi = addr_ia(r->lo.v + (bits_size(r->ia_bits) - 1));
 	r->translates = true;
 }
 
-enum sysreg regime_root_reg(enum regime_id id)
+enum sysreg regime_root_reg(enum regime_id id, const struct sysregs *regs)
 {
-	return regime_row(id)->root;
+	return regime_row(id, regs)->root;
 }
 
-enum sysreg regime_reg(enum regime_id id, unsigned i)
+enum sysreg regime_reg(enum regime_id id, const struct sysregs *regs, unsigned i)
 {
-	const struct regime_row *l = regime_row(id);
-	const enum sysreg stage1[] = {l->root, l->tcr, l->mair, l->sctlr, SYSREG_HCR_EL2};
-	const enum sysreg stage2[] = {l->root, l->tcr, SYSREG_HCR_EL2};
+	const struct regime_row *l = regime_row(id, regs);
+	const enum sysreg all[] = {
+		l->root, l->tcr,       l->size != l->tcr ? l->size : SYSREG_COUNT,
+		l->mair, l->mair_high, l->stage == 1 ? l->sctlr : SYSREG_COUNT,
+		l->hcr};
 
-	if (l->stage == 2)
-		return i < 3 ? stage2[i] : SYSREG_COUNT;
-	return i < 5 ? stage1[i] : SYSREG_COUNT;
+	for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++)
+		if (all[k] != SYSREG_COUNT && !i--)
+			return all[k];
+	return SYSREG_COUNT;
 }
 
 unsigned regime_level_shift(const struct regime *r, int level)
@@ -65,14 +79,21 @@ uint64_t regime_entry_size(const struct regime *r, int level)
 	return UINT64_C(1) << regime_level_shift(r, level);
 }
 
+unsigned regime_contiguous(const struct regime *r, int level)
+{
+	unsigned shift = r->geo->contiguous[regime_slot(level)];
+
+	return shift ? 1u << shift : 0;
+}
+
 struct ia regime_first(const struct regime *r)
 {
-	return addr_ia(r->upper ? ~(bits_size(r->ia_bits) - 1) : 0);
+	return r->lo;
 }
 
 struct ia regime_last(const struct regime *r)
 {
-	return addr_ia(r->upper ? ~UINT64_C(0) : bits_size(r->ia_bits) - 1);
+	return r->hi;
 }
 
 bool regime_contains(const struct regime *r, struct ia ia, struct ia *in)

@@ -11,7 +11,7 @@ static bool enter(void *arg, const struct walk_table *t)
 {
 	struct count *c = arg;
 
-	c->s->tables[t->level]++;
+	c->s->tables[regime_slot(t->level)]++;
 	c->s->table_bytes += (uint64_t)t->entries * 8;
 	return true;
 }
@@ -24,7 +24,7 @@ static void run(void *arg, const struct walk_run *r)
 		c->s->reserved += r->count;
 	if ((r->kind != DESC_BLOCK && r->kind != DESC_PAGE) || r->oa_too_big)
 		return;
-	c->s->leaves[r->table->level] += r->count;
+	c->s->leaves[regime_slot(r->table->level)] += r->count;
 	c->s->mapped_bytes += r->count * r->entry_size;
 	if (r->attr.flags & ATTR_CONTIGUOUS)
 		c->s->contiguous += r->count;

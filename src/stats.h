@@ -6,11 +6,11 @@
 #include "walk.h"
 
 struct stats {
-	uint64_t tables[REGIME_LEVELS]; /* the (concatenated) root counts as one */
-	uint64_t leaves[REGIME_LEVELS];
-	uint64_t reserved;     /* reserved encodings */
-	uint64_t contiguous;   /* leaves with the hint */
-	uint64_t mapped_bytes; /* of input addresses, in this stage */
+	uint64_t tables[REGIME_LEVELS]; /* by slot; the (concatenated) root counts as one */
+	uint64_t leaves[REGIME_LEVELS]; /* by slot */
+	uint64_t reserved;		/* reserved encodings */
+	uint64_t contiguous;		/* leaves with the hint */
+	uint64_t mapped_bytes;		/* of input addresses, in this stage */
 	uint64_t table_bytes;
 	uint64_t unreadable; /* tables */
 };

@@ -103,7 +103,9 @@ unsigned survey_best_cpu(struct mem *m, enum regime_id id, struct survey *out)
 
 enum regime_id survey_default(struct mem *m)
 {
-	static const enum regime_id order[] = {REGIME_EL2, REGIME_EL1_1, REGIME_EL1_0, REGIME_S2};
+	static const enum regime_id order[] = {
+		REGIME_EL2,   REGIME_EL2_1, REGIME_EL2_0, REGIME_PL2, REGIME_EL1_1, REGIME_EL1_0,
+		REGIME_PL1_1, REGIME_PL1_0, REGIME_S2,	  REGIME_EL3, REGIME_S2S};
 	enum regime_id best = REGIME_EL2;
 	enum survey_state best_state = SURVEY_REFUSED;
 

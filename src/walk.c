@@ -47,8 +47,7 @@ static void locate(struct walker *w, struct walk_table *t)
 
 struct walk_table walk_root(struct walker *w)
 {
-	struct walk_table t = {
-		.level = w->r.start_level, .at = w->r.root, .ia = regime_first(&w->r)};
+	struct walk_table t = {.level = w->r.start_level, .at = w->r.root, .ia = w->r.base};
 
 	t.entries = w->r.root_entries;
 	locate(w, &t);
@@ -89,7 +88,7 @@ struct visit {
 	const struct walk_visitor *v;
 	void *arg;
 	struct ia lo, hi;
-	struct walk_table path[REGIME_LEVELS]; /* by level */
+	struct walk_table path[REGIME_LEVELS]; /* by slot */
 	uint64_t *bufs[REGIME_LEVELS];
 	uint64_t tables;
 	enum err_code st;
@@ -100,7 +99,8 @@ static void visit_table(struct visit *vi, int level);
 static bool is_ancestor(const struct visit *vi, const struct walk_table *t)
 {
 	for (int l = vi->w->r.start_level; l < t->level; l++)
-		if (t->pa.v - vi->path[l].pa.v < walk_table_bytes(&vi->path[l]))
+		if (t->pa.v - vi->path[regime_slot(l)].pa.v <
+		    walk_table_bytes(&vi->path[regime_slot(l)]))
 			return true;
 	return false;
 }
@@ -122,7 +122,7 @@ static void visit_run(void *arg, const struct walk_run *run)
 		vi->v->run(vi->arg, run);
 	if (run->kind != DESC_TABLE)
 		return;
-	child = &vi->path[run->table->level + 1];
+	child = &vi->path[regime_slot(run->table->level + 1)];
 	*child = walk_child(vi->w, run);
 	if (!child->st && is_ancestor(vi, child))
 		child->st = ERR_LOOP;
@@ -131,7 +131,7 @@ static void visit_run(void *arg, const struct walk_run *run)
 
 static uint64_t *buffer(struct visit *vi, const struct walk_table *t)
 {
-	uint64_t **buf = &vi->bufs[t->level];
+	uint64_t **buf = &vi->bufs[regime_slot(t->level)];
 
 	if (!*buf)
 		*buf = malloc(walk_table_bytes(t));
@@ -154,7 +154,7 @@ static void clip(const struct visit *vi, const struct walk_table *t, unsigned *f
 
 static void visit_table(struct visit *vi, int level)
 {
-	struct walk_table *t = &vi->path[level];
+	struct walk_table *t = &vi->path[regime_slot(level)];
 	uint64_t *buf = buffer(vi, t);
 	const uint64_t *e;
 	unsigned first, last;
@@ -200,7 +200,7 @@ enum err_code walk_visit_cached(struct walker *w, struct ia lo, struct ia hi,
 		return ERR_NONE;
 	vi.lo = lo;
 	vi.hi = hi;
-	vi.path[w->r.start_level] = walk_root(w);
+	vi.path[regime_slot(w->r.start_level)] = walk_root(w);
 	visit_table(&vi, w->r.start_level);
 	for (int l = 0; l < REGIME_LEVELS; l++)
 		free(vi.bufs[l]);

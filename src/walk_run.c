@@ -72,9 +72,12 @@ static unsigned run_length(const uint64_t *e, unsigned most, uint64_t step)
 static unsigned leaf_limit(const struct regime *r, const struct walk_run *run, unsigned shift,
 			   unsigned most)
 {
-	uint64_t end = bits_size(run->oa_too_big ? r->geo->oa_top + 1 : r->oa_bits);
-	uint64_t left = (end - run->oa.v) >> shift;
+	uint64_t field = bits_size(r->geo->oa_top + 1); /* what is in place in the descriptor */
+	uint64_t left = field - (run->oa.v & (field - 1));
 
+	if (!run->oa_too_big && bits_size(r->oa_bits) - run->oa.v < left)
+		left = bits_size(r->oa_bits) - run->oa.v;
+	left >>= shift;
 	return left < most ? (unsigned)left : most;
 }
 
@@ -110,7 +113,7 @@ static bool too_big(const struct regime *r, struct oa oa)
 static void leaf_run(const struct walker *w, struct walk_run *run, uint64_t oa_mask,
 		     struct memo *memo)
 {
-	run->oa = addr_oa(run->raw & oa_mask);
+	run->oa = desc_leaf_oa(w->r.geo, run->table->level, run->raw);
 	run->oa_too_big = too_big(&w->r, run->oa);
 	run->attr = *remember(memo, &w->r, run->raw & ~oa_mask, run->table->above);
 }

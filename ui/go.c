@@ -19,6 +19,8 @@ static bool twin(enum regime_id id, enum regime_id *other)
 	case REGIME_EL1_1: *other = REGIME_EL1_0; return true;
 	case REGIME_EL2_0: *other = REGIME_EL2_1; return true;
 	case REGIME_EL2_1: *other = REGIME_EL2_0; return true;
+	case REGIME_PL1_0: *other = REGIME_PL1_1; return true;
+	case REGIME_PL1_1: *other = REGIME_PL1_0; return true;
 	default: return false;
 	}
 }

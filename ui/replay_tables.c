@@ -351,7 +351,7 @@ void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, un
 		return;
 	}
 	*y = (struct way){.w = w, .ascii = ascii, .cols = cols, .wide = cols >= WIDE_COLS};
-	regime_bare(REGIME_EL2, &y->r);
+	regime_bare(REGIME_EL2, NULL, &y->r);
 	aim(y);
 	follow(y);
 	for (unsigned i = 0; i < y->n; i++)

@@ -115,7 +115,11 @@ static const char *title(const struct row_layout *l, enum row_column c)
 	case ROW_KIND: return "Kind";
 	case ROW_OUTPUT: return r->nested ? "Output IPA" : "Output PA";
 	case ROW_FINAL: return "Final PA";
-	case ROW_PERMS: return r->perms == REGIME_PERMS_TWO ? "EL1/EL0" : "RWX";
+	case ROW_PERMS:
+		return r->perms != REGIME_PERMS_TWO ? "RWX"
+		       : !strcmp(r->el, "EL2")	    ? "EL2/EL0"
+		       : !strcmp(r->el, "PL1")	    ? "PL1/PL0"
+						    : "EL1/EL0";
 	case ROW_TYPE: return "Memory";
 	case ROW_SHARE: return "Share";
 	case ROW_FLAGS: return "Flags";

@@ -3,7 +3,7 @@
 #ifndef PTVIEW_TESTS_CORE_SETUP_H
 #define PTVIEW_TESTS_CORE_SETUP_H
 
-#include "src/sysreg.h"
+#include "src/regime.h"
 
 /* Bits that more than one test changes. */
 #define HCR_VM	   (UINT64_C(1) << 0)
@@ -38,6 +38,23 @@ void setup_absent(struct sysregs *r, enum sysreg id);
 void setup_el2(struct sysregs *r, uint64_t root);
 void setup_s2(struct sysregs *r, uint64_t root);
 void setup_el1(struct sysregs *r, uint64_t root0, uint64_t root1);
+
+/* EL3's, and all of a CPU without AArch64: HTTBR, VTTBR, TTBR0 and so on. */
+void setup_el3(struct sysregs *r, uint64_t root);
+void setup_a32(struct sysregs *r);
+
+/* Everything above, of a CPU that no real system has; ID registers say that there is no feature. */
+void setup_all(struct sysregs *r);
+
+/* ID registers of a CPU that has every feature and 52-bit addresses. */
+void setup_features(struct sysregs *r);
+
+/* The regime of these registers; fails the test where there is none. */
+struct regime setup_decode(enum regime_id id, const struct sysregs *regs);
+
+/* The regime of CPU 3 must be refused with this code, in a line that has both words. */
+void setup_refused(enum regime_id id, const struct sysregs *regs, enum err_code code,
+		   const char *word, const char *word2);
 
 /* The same EL1&0 on a machine without EL2. */
 void setup_no_el2(struct sysregs *r);

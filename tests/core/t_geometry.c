@@ -11,39 +11,6 @@
 
 #define BIT(n) (UINT64_C(1) << (n))
 
-static struct regime decode(enum regime_id id, const struct sysregs *regs)
-{
-	struct regime r;
-	struct err err = {0};
-	enum err_code st = regime_from_regs(id, regs, 0, &r, &err);
-
-	if (st)
-		fail_msg("%s: %s", regime_name(id), err.text);
-	return r;
-}
-
-/* Refused with this code, and the line has both words. */
-static void refused(enum regime_id id, const struct sysregs *regs, enum err_code code,
-		    const char *word, const char *word2)
-{
-	struct regime r;
-	struct err err = {0};
-	enum err_code st = regime_from_regs(id, regs, 3, &r, &err);
-
-	if (st != code || err.code != code || !strstr(err.text, word) || !strstr(err.text, word2))
-		fail_msg("%s: want %d with '%s' and '%s', have %d: %s", regime_name(id), code, word,
-			 word2, st, err.text);
-	assert_int_equal(regime_from_regs(id, regs, 3, &r, NULL), code);
-}
-
-static void all(struct sysregs *regs)
-{
-	memset(regs, 0, sizeof(*regs));
-	setup_s2(regs, 0x76fe0000);
-	setup_el1(regs, 0x1000, 0x2000);
-	setup_reg(regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
-}
-
 /* ---- Widths and start levels ---- */
 
 /* By counting levels up from the pages: independent of how the core works it out. */
@@ -68,15 +35,15 @@ static void sweep(enum regime_id id, enum sysreg tcr, unsigned shift, bool ttst)
 		struct regime r;
 		int level;
 
-		all(&regs);
+		setup_all(&regs);
 		setup_reg(&regs, SYSREG_ID_AA64MMFR2_EL1, ttst ? MMFR2_TTST : 0);
 		regs.r[tcr].v &= ~(UINT64_C(63) << shift);
 		regs.r[tcr].v |= (uint64_t)sz << shift;
 		if (sz < 16 || sz > max) {
-			refused(id, &regs, ERR_MALFORMED, "TxSZ", sysreg_name(tcr));
+			setup_refused(id, &regs, ERR_MALFORMED, "TxSZ", sysreg_name(tcr));
 			continue;
 		}
-		r = decode(id, &regs);
+		r = setup_decode(id, &regs);
 		expect_start(64 - sz, &level, &entries);
 		assert_int_equal(r.ia_bits, 64 - sz);
 		assert_int_equal(r.start_level, level);
@@ -111,9 +78,9 @@ static void txsz_known(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct regime r;
 
-		all(&regs);
+		setup_all(&regs);
 		setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(rows[i].bits, 5));
-		r = decode(REGIME_EL2, &regs);
+		r = setup_decode(REGIME_EL2, &regs);
 		assert_int_equal(r.start_level, rows[i].level);
 		assert_int_equal(r.root_entries, rows[i].entries);
 	}
@@ -139,15 +106,16 @@ static void start_levels_stage2(void **state)
 					bits > rows[i].one ? 1u << (bits - rows[i].one) : 1;
 				struct regime r;
 
-				all(&regs);
+				setup_all(&regs);
 				setup_reg(&regs, SYSREG_ID_AA64MMFR2_EL1, ttst ? MMFR2_TTST : 0);
 				setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(bits, rows[i].sl0, 5));
 				if (bits < least || bits > rows[i].most ||
 				    (rows[i].sl0 == 3 && !ttst)) {
-					refused(REGIME_S2, &regs, ERR_MALFORMED, "VTCR_EL2", "s2");
+					setup_refused(REGIME_S2, &regs, ERR_MALFORMED, "VTCR_EL2",
+						      "s2");
 					continue;
 				}
-				r = decode(REGIME_S2, &regs);
+				r = setup_decode(REGIME_S2, &regs);
 				assert_int_equal(r.start_level, rows[i].level);
 				assert_int_equal(r.ia_bits, bits);
 				if (tables > 1) {
@@ -174,7 +142,7 @@ static void output_sizes(void **state)
 		for (unsigned has = 0; has < 9; has++) {
 			unsigned want = width[ps];
 
-			all(&regs);
+			setup_all(&regs);
 			if (has < 8)
 				setup_reg(&regs, SYSREG_ID_AA64MMFR0_EL1, 0xf0 | has);
 			else
@@ -183,11 +151,11 @@ static void output_sizes(void **state)
 				want = width[has];
 			setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(39, ps));
 			setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(39, ps));
-			setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(39, 1, ps));
-			assert_int_equal(decode(REGIME_EL2, &regs).oa_bits, want);
-			assert_int_equal(decode(REGIME_EL1_0, &regs).oa_bits, want);
-			assert_int_equal(decode(REGIME_EL1_1, &regs).oa_bits, want);
-			assert_int_equal(decode(REGIME_S2, &regs).oa_bits, want);
+			setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(32, 1, ps));
+			assert_int_equal(setup_decode(REGIME_EL2, &regs).oa_bits, want);
+			assert_int_equal(setup_decode(REGIME_EL1_0, &regs).oa_bits, want);
+			assert_int_equal(setup_decode(REGIME_EL1_1, &regs).oa_bits, want);
+			assert_int_equal(setup_decode(REGIME_S2, &regs).oa_bits, want);
 		}
 }
 
@@ -203,23 +171,23 @@ static void root_alignment(void **state)
 		uint64_t size, base = UINT64_C(0x5555ffffffff) & ~UINT64_C(1);
 		struct regime r;
 
-		all(&regs);
+		setup_all(&regs);
 		setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(bits, 5));
-		size = decode(REGIME_EL2, &regs).root_entries * UINT64_C(8);
+		size = setup_decode(REGIME_EL2, &regs).root_entries * UINT64_C(8);
 		setup_reg(&regs, SYSREG_TTBR0_EL2, base);
-		r = decode(REGIME_EL2, &regs);
+		r = setup_decode(REGIME_EL2, &regs);
 		assert_int_equal(r.root.v, base / size * size);
 		assert_non_null(strstr(r.assumed, "alignment"));
 		setup_reg(&regs, SYSREG_TTBR0_EL2, base / size * size | 1); /* CnP is no address */
-		r = decode(REGIME_EL2, &regs);
+		r = setup_decode(REGIME_EL2, &regs);
 		assert_int_equal(r.root.v, base / size * size);
 		assert_string_equal(r.assumed, "");
 	}
 	/* 16 concatenated tables: 64 KiB. */
-	all(&regs);
+	setup_all(&regs);
 	setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(43, 1, 5));
 	setup_reg(&regs, SYSREG_VTTBR_EL2, UINT64_C(0xffff00004001f000));
-	assert_int_equal(decode(REGIME_S2, &regs).root.v, 0x40010000);
+	assert_int_equal(setup_decode(REGIME_S2, &regs).root.v, 0x40010000);
 }
 
 /* The list of registers is what it says, and ends. */
@@ -243,7 +211,7 @@ static void registers_listed(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++)
 		for (unsigned k = 0; k < 6; k++)
-			assert_int_equal(regime_reg(rows[i].id, k), rows[i].reg[k]);
+			assert_int_equal(regime_reg(rows[i].id, NULL, k), rows[i].reg[k]);
 }
 
 static void root_registers(void **state)
@@ -252,7 +220,9 @@ static void root_registers(void **state)
 		[REGIME_EL2] = SYSREG_TTBR0_EL2,   [REGIME_EL2_0] = SYSREG_TTBR0_EL2,
 		[REGIME_EL2_1] = SYSREG_TTBR1_EL2, [REGIME_S2] = SYSREG_VTTBR_EL2,
 		[REGIME_EL1_0] = SYSREG_TTBR0_EL1, [REGIME_EL1_1] = SYSREG_TTBR1_EL1,
-		[REGIME_EL3] = SYSREG_TTBR0_EL3,
+		[REGIME_EL3] = SYSREG_TTBR0_EL3,   [REGIME_PL2] = SYSREG_HTTBR,
+		[REGIME_PL1_0] = SYSREG_TTBR0,	   [REGIME_PL1_1] = SYSREG_TTBR1,
+		[REGIME_S2S] = SYSREG_VSTTBR_EL2,
 	};
 
 	(void)state;
@@ -260,11 +230,11 @@ static void root_registers(void **state)
 		enum regime_id id = (enum regime_id)i;
 		bool root = false, ended = false;
 
-		assert_int_equal(regime_root_reg(id), want[id]);
+		assert_int_equal(regime_root_reg(id, NULL), want[id]);
 		assert_int_equal(regime_by_name(regime_name(id)), id);
 		assert_true(strlen(regime_title(id)) > 3);
 		for (unsigned k = 0; k < 20; k++) {
-			enum sysreg reg = regime_reg(id, k);
+			enum sysreg reg = regime_reg(id, NULL, k);
 
 			root |= reg == want[id];
 			assert_false(ended && reg != SYSREG_COUNT);
@@ -318,6 +288,14 @@ static void controls(void **state)
 		{.id = REGIME_S2, .reg = SYSREG_VTCR_EL2, .set = BIT(20)}, /* no TBI */
 		{.id = REGIME_S2, .reg = SYSREG_ID_AA64MMFR1_EL1, .set = MMFR1_XNX, .xnx = true},
 		{.id = REGIME_S2, .reg = SYSREG_ID_AA64MMFR1_EL1, .set = BIT(27) | BIT(32)},
+		{.id = REGIME_EL3, .reg = SYSREG_TCR_EL3, .set = BIT(20), .tag = 8},
+		{.id = REGIME_EL3, .reg = SYSREG_TCR_EL3, BIT(21) | BIT(22), .ha = true, .hd = 1},
+		{.id = REGIME_EL3, .reg = SYSREG_TCR_EL3, .set = BIT(24), .hpd = true},
+		{.id = REGIME_EL3, .reg = SYSREG_SCTLR_EL3, .set = SCTLR_WXN, .wxn = true},
+		{.id = REGIME_PL2, .reg = SYSREG_HTCR, .set = BIT(24), .hpd = true},
+		{.id = REGIME_PL2, .reg = SYSREG_HSCTLR, .set = SCTLR_WXN, .wxn = true},
+		{.id = REGIME_PL1_0, .reg = SYSREG_SCTLR, .set = SCTLR_WXN, .wxn = true},
+		{.id = REGIME_PL1_0, .reg = SYSREG_HTCR, .set = BIT(24)},     /* PL2's */
 		{.id = REGIME_S2, .reg = SYSREG_SCTLR_EL2, .set = SCTLR_WXN}, /* stage 1's */
 	};
 	struct sysregs regs;
@@ -326,11 +304,12 @@ static void controls(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct regime r;
 
-		all(&regs);
+		setup_all(&regs);
+		setup_features(&regs);
 		regs.r[SYSREG_SCTLR_EL2].v &= ~SCTLR_WXN;
 		regs.r[SYSREG_TCR_EL1].v &= ~BIT(37);
 		regs.r[rows[i].reg].v |= rows[i].set;
-		r = decode(rows[i].id, &regs);
+		r = setup_decode(rows[i].id, &regs);
 		assert_int_equal(r.hpd, rows[i].hpd);
 		assert_int_equal(r.wxn, rows[i].wxn);
 		assert_int_equal(r.e0pd, rows[i].e0pd);
@@ -341,6 +320,44 @@ static void controls(void **state)
 	}
 }
 
+/* A CPU without a feature takes the control for 0. */
+static void features_lacked(void **state)
+{
+	static const struct {
+		enum regime_id id;
+		enum sysreg reg;
+		uint64_t set;
+	} rows[] = {
+		{REGIME_EL2, SYSREG_TCR_EL2, BIT(21) | BIT(22)},
+		{REGIME_EL2, SYSREG_TCR_EL2, BIT(24)},
+		{REGIME_EL1_0, SYSREG_TCR_EL1, BIT(39) | BIT(40)},
+		{REGIME_EL1_0, SYSREG_TCR_EL1, BIT(41)},
+		{REGIME_EL1_1, SYSREG_TCR_EL1, BIT(42)},
+		{REGIME_EL1_1, SYSREG_TCR_EL1, BIT(56)},
+		{REGIME_S2, SYSREG_VTCR_EL2, BIT(21) | BIT(22)},
+		{REGIME_S2, SYSREG_HCR_EL2, BIT(46)},
+		{REGIME_EL2, SYSREG_TCR_EL2, BIT(32)},
+		{REGIME_S2, SYSREG_VTCR_EL2, BIT(32)},
+	};
+	struct sysregs regs;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct regime r;
+
+		setup_all(&regs); /* ID registers of 0 */
+		regs.r[rows[i].reg].v |= rows[i].set;
+		r = setup_decode(rows[i].id, &regs);
+		assert_false(r.ha || r.hd || r.hpd || r.e0pd || r.fwb);
+		assert_string_equal(r.geo->name, "4K");
+	}
+	/* Half of FEAT_HAFDBS: the access flag alone. */
+	setup_all(&regs);
+	setup_reg(&regs, SYSREG_ID_AA64MMFR1_EL1, 1);
+	regs.r[SYSREG_TCR_EL2].v |= BIT(21) | BIT(22);
+	assert_true(setup_decode(REGIME_EL2, &regs).ha && !setup_decode(REGIME_EL2, &regs).hd);
+}
+
 /* What a control register says, in one number; 0 where it is refused. */
 static uint64_t said(enum regime_id id, const struct sysregs *regs)
 {
@@ -348,8 +365,10 @@ static uint64_t said(enum regime_id id, const struct sysregs *regs)
 
 	if (regime_from_regs(id, regs, 0, &r, NULL))
 		return 0;
-	return (uint64_t)r.ia_bits << 32 | r.oa_bits << 16 | r.tag_bits << 8 |
-	       (unsigned)r.start_level << 5 | r.hpd | r.ha << 1 | r.hd << 2 | r.e0pd << 3 | 16;
+	return (uint64_t)r.geo->format << 56 | (uint64_t)r.sh << 48 |
+	       (uint64_t)r.geo->granule_shift << 40 | (uint64_t)r.ia_bits << 32 | r.oa_bits << 16 |
+	       r.tag_bits << 8 | (unsigned)r.start_level << 5 | r.hpd | r.ha << 1 | r.hd << 2 |
+	       r.e0pd << 3 | 16;
 }
 
 /* Each bit of a control register by itself: those that count, by the Arm ARM, and no other. */
@@ -360,22 +379,22 @@ static void bits_that_count(void **state)
 		enum sysreg reg;
 		uint64_t base, count;
 	} rows[] = {
-		/* T0SZ, TG0, PS, TBI, HA, HD, HPD, DS */
+		/* T0SZ, SH0, TG0, PS, TBI, HA, HD, HPD, DS */
 		{REGIME_EL2, SYSREG_TCR_EL2, BIT(21),
-		 0x3f | BIT(14) | BIT(15) | 7 << 16 | BIT(20) | BIT(21) | BIT(22) | BIT(24) |
-			 BIT(32)},
-		/* T0SZ, SL0, TG0, PS, HA, HD, DS, S2PIE, S2POE, D128 */
+		 0x3f | BIT(12) | BIT(13) | BIT(14) | BIT(15) | 7 << 16 | BIT(20) | BIT(21) |
+			 BIT(22) | BIT(24) | BIT(32)},
+		/* T0SZ, SL0, SH0, TG0, PS, HA, HD, DS, S2PIE, S2POE, D128; SL2 needs DS */
 		{REGIME_S2, SYSREG_VTCR_EL2, BIT(21),
-		 0x3f | BIT(6) | BIT(7) | BIT(14) | BIT(15) | 7 << 16 | BIT(21) | BIT(22) |
-			 BIT(32) | BIT(36) | BIT(37) | BIT(38)},
-		/* T0SZ, EPD0, TG0, IPS, TBI0, HA, HD, HPD0, E0PD0, DS */
+		 0x3f | BIT(6) | BIT(7) | BIT(12) | BIT(13) | BIT(14) | BIT(15) | 7 << 16 |
+			 BIT(21) | BIT(22) | BIT(32) | BIT(36) | BIT(37) | BIT(38)},
+		/* T0SZ, EPD0, SH0, TG0, IPS, TBI0, HA, HD, HPD0, E0PD0, DS */
 		{REGIME_EL1_0, SYSREG_TCR_EL1, BIT(39),
-		 0x3f | BIT(7) | BIT(14) | BIT(15) | 7ULL << 32 | BIT(37) | BIT(39) | BIT(40) |
-			 BIT(41) | BIT(55) | BIT(59)},
-		/* T1SZ, EPD1, TG1, IPS, TBI1, HA, HD, HPD1, E0PD1, DS */
+		 0x3f | BIT(7) | BIT(12) | BIT(13) | BIT(14) | BIT(15) | 7ULL << 32 | BIT(37) |
+			 BIT(39) | BIT(40) | BIT(41) | BIT(55) | BIT(59)},
+		/* T1SZ, EPD1, SH1, TG1, IPS, TBI1, HA, HD, HPD1, E0PD1, DS */
 		{REGIME_EL1_1, SYSREG_TCR_EL1, BIT(39),
-		 0x3f << 16 | BIT(23) | BIT(30) | BIT(31) | 7ULL << 32 | BIT(38) | BIT(39) |
-			 BIT(40) | BIT(42) | BIT(56) | BIT(59)},
+		 0x3f << 16 | BIT(23) | BIT(28) | BIT(29) | BIT(30) | BIT(31) | 7ULL << 32 |
+			 BIT(38) | BIT(39) | BIT(40) | BIT(42) | BIT(56) | BIT(59)},
 	};
 
 	(void)state;
@@ -383,7 +402,8 @@ static void bits_that_count(void **state)
 		struct sysregs regs;
 		uint64_t before;
 
-		all(&regs);
+		setup_all(&regs);
+		setup_features(&regs);
 		setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(36, 1));
 		setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(36, 1));
 		setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(34, 1, 1));
@@ -410,9 +430,9 @@ static void forced_non_cacheable(void **state)
 
 	(void)state;
 	for (unsigned bit = 32; bit <= 33; bit++) {
-		all(&regs);
+		setup_all(&regs);
 		regs.r[SYSREG_HCR_EL2].v |= BIT(bit);
-		assert_non_null(strstr(decode(REGIME_S2, &regs).assumed, "CD or ID"));
+		assert_non_null(strstr(setup_decode(REGIME_S2, &regs).assumed, "CD or ID"));
 	}
 }
 
@@ -434,10 +454,10 @@ static void ranges(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		struct regime lo, hi;
 
-		all(&regs);
+		setup_all(&regs);
 		setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(rows[i].bits, 5));
-		lo = decode(REGIME_EL1_0, &regs);
-		hi = decode(REGIME_EL1_1, &regs);
+		lo = setup_decode(REGIME_EL1_0, &regs);
+		hi = setup_decode(REGIME_EL1_1, &regs);
 		assert_int_equal(regime_first(&lo).v, 0);
 		assert_int_equal(regime_last(&lo).v, rows[i].last);
 		assert_int_equal(regime_first(&hi).v, rows[i].first_upper);
@@ -461,10 +481,10 @@ static void membership(void **state)
 	struct regime lo, hi;
 
 	(void)state;
-	all(&regs);
+	setup_all(&regs);
 	setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 5));
-	lo = decode(REGIME_EL1_0, &regs);
-	hi = decode(REGIME_EL1_1, &regs);
+	lo = setup_decode(REGIME_EL1_0, &regs);
+	hi = setup_decode(REGIME_EL1_1, &regs);
 	assert_true(contains(&lo, 0, 0));
 	assert_true(contains(&lo, UINT64_C(0xffffffffffff), UINT64_C(0xffffffffffff)));
 	assert_false(contains(&lo, UINT64_C(0x1000000000000), 0));
@@ -483,12 +503,12 @@ static void membership_tagged(void **state)
 	struct regime lo, hi, el2;
 
 	(void)state;
-	all(&regs);
+	setup_all(&regs);
 	setup_reg(&regs, SYSREG_TCR_EL1, setup_tcr_el1(48, 5) | BIT(37) | BIT(38));
 	setup_reg(&regs, SYSREG_TCR_EL2, setup_tcr_el2(48, 5) | BIT(20));
-	lo = decode(REGIME_EL1_0, &regs);
-	hi = decode(REGIME_EL1_1, &regs);
-	el2 = decode(REGIME_EL2, &regs);
+	lo = setup_decode(REGIME_EL1_0, &regs);
+	hi = setup_decode(REGIME_EL1_1, &regs);
+	el2 = setup_decode(REGIME_EL2, &regs);
 	assert_true(contains(&lo, UINT64_C(0xab00123456789abc), UINT64_C(0x123456789abc)));
 	assert_true(contains(&lo, UINT64_C(0xff00ffffffffffff), UINT64_C(0xffffffffffff)));
 	assert_false(contains(&lo, UINT64_C(0xab01000000000000), 0)); /* bit 48 */
@@ -509,8 +529,8 @@ static void indices(void **state)
 	struct regime r;
 
 	(void)state;
-	all(&regs);
-	r = decode(REGIME_EL1_1, &regs);
+	setup_all(&regs);
+	r = setup_decode(REGIME_EL1_1, &regs);
 	assert_int_equal(regime_index(&r, 0, ia), 0x155);
 	assert_int_equal(regime_index(&r, 1, ia), 0x0aa);
 	assert_int_equal(regime_index(&r, 2, ia), 0x1f0);
@@ -519,37 +539,54 @@ static void indices(void **state)
 		assert_int_equal(regime_entry_size(&r, l), UINT64_C(0x1000) << (9 * (3 - l)));
 	/* A root of 16 tables takes four bits more. */
 	setup_reg(&regs, SYSREG_VTCR_EL2, setup_vtcr(43, 1, 5));
-	r = decode(REGIME_S2, &regs);
+	r = setup_decode(REGIME_S2, &regs);
 	assert_int_equal(regime_index(&r, 1, addr_ia(UINT64_C(0x7ffffffffff))), 8191);
 	assert_int_equal(regime_index(&r, 1, addr_ia(UINT64_C(0x40000000) * 513)), 513);
 	assert_int_equal(regime_index(&r, 2, addr_ia(UINT64_C(0x40000000) * 513)), 0);
 }
 
-/* D8.7.1: sixteen descriptors are contiguous with the 4KB granule, at every level with leaves. */
+/* D8.7.1: the sizes of contiguous groups, at the levels that have leaves. */
 static void contiguous_groups(void **state)
 {
-	const struct geometry *g = regime_geometry(0);
+	static const struct {
+		const char *name;
+		unsigned size[5]; /* of levels -1 to 3 */
+	} rows[] = {
+		{"4K", {0, 0, 16, 16, 16}},	  {"16K", {0, 0, 0, 32, 128}},
+		{"64K", {0, 0, 0, 32, 32}},	  {"4K-LPA2", {0, 0, 16, 16, 16}},
+		{"16K-LPA2", {0, 0, 0, 32, 128}}, {"64K-LPA", {0, 0, 0, 32, 32}},
+		{"4K-A32", {0, 0, 16, 16, 16}},
+	};
 
 	(void)state;
-	for (int level = 0; level < 4; level++)
-		assert_int_equal(g->contiguous[level], level ? 16 : 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct regime r;
+
+		regime_bare(REGIME_EL2, regime_geometry_by_name(rows[i].name), &r);
+		for (int level = -1; level <= 3; level++)
+			assert_int_equal(regime_contiguous(&r, level), rows[i].size[level + 1]);
+	}
 }
 
 static void bare(void **state)
 {
 	(void)state;
 	for (int i = 0; i < REGIME_COUNT; i++) {
+		bool a32 = i == REGIME_PL2 || i == REGIME_PL1_0 || i == REGIME_PL1_1;
 		struct regime r;
 
-		regime_bare((enum regime_id)i, &r);
+		regime_bare((enum regime_id)i, NULL, &r);
 		assert_int_equal(r.id, i);
-		assert_string_equal(r.geo->name, "4K");
-		assert_int_equal(r.ia_bits, 48);
+		assert_string_equal(r.geo->name, a32 ? "4K-A32" : "4K");
+		assert_int_equal(r.aarch32, a32);
+		assert_int_equal(r.ia_bits, a32 ? 32 : 48);
 		assert_int_equal(r.oa_bits, 48);
-		assert_int_equal(r.root_entries, 512);
+		assert_int_equal(r.start_level, a32 ? 1 : 0);
+		assert_int_equal(r.root_entries, a32 ? 4 : 512);
 		assert_true(r.translates);
-		assert_int_equal(r.stage, i == REGIME_S2 ? 2 : 1);
-		assert_int_equal(r.upper, i == REGIME_EL1_1 || i == REGIME_EL2_1);
+		assert_int_equal(r.stage, i == REGIME_S2 || i == REGIME_S2S ? 2 : 1);
+		assert_int_equal(r.upper,
+				 i == REGIME_EL1_1 || i == REGIME_EL2_1 || i == REGIME_PL1_1);
 		assert_false(r.mair_known || r.nested);
 	}
 }
@@ -565,6 +602,7 @@ int main(void)
 		cmocka_unit_test(registers_listed),
 		cmocka_unit_test(root_registers),
 		cmocka_unit_test(controls),
+		cmocka_unit_test(features_lacked),
 		cmocka_unit_test(bits_that_count),
 		cmocka_unit_test(forced_non_cacheable),
 		cmocka_unit_test(ranges),

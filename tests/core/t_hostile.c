@@ -328,16 +328,19 @@ static void register_noise(void **state)
 				continue;
 			}
 			decoded++;
-			assert_in_range(g.ia_bits, 16, 48);
-			assert_in_range(g.oa_bits, 32, 48);
-			assert_in_range(g.start_level, 0, 3);
-			assert_in_range(g.root_entries, 2, 8192);
+			assert_in_range(g.ia_bits, 16, 52);
+			assert_in_range(g.oa_bits, 32, 52);
+			assert_in_range(g.start_level + 1, g.geo->first_level + 1, 4);
+			assert_in_range(g.root_entries, 2, 16u << g.geo->stride);
 			assert_int_equal(g.root.v % (g.root_entries * 8), 0);
-			assert_int_equal(g.root.v >> 48, 0);
-			assert_int_equal(regime_last(&g).v - regime_first(&g).v,
-					 bits_mask(g.ia_bits - 1, 0));
-			assert_int_equal(regime_index(&g, g.start_level, regime_last(&g)),
-					 g.root_entries - 1);
+			assert_int_equal(g.root.v >> 52, 0);
+			assert_true(regime_last(&g).v >= regime_first(&g).v);
+			assert_true(regime_last(&g).v - g.base.v <= bits_mask(g.ia_bits - 1, 0));
+			if (!g.aarch32)
+				assert_int_equal(regime_first(&g).v, g.base.v);
+			if (!g.aarch32 || g.upper)
+				assert_int_equal(regime_index(&g, g.start_level, regime_last(&g)),
+						 g.root_entries - 1);
 			assert_true(strlen(g.assumed) < sizeof(g.assumed) - 1);
 			assert_true(g.translates == (g.off == NULL));
 		}
@@ -356,7 +359,7 @@ static void descriptor_noise(void **state)
 		struct attr a, b;
 		uint64_t raw = rng_next(&r);
 
-		regime_bare((enum regime_id)rng_below(&r, REGIME_COUNT), &w.r);
+		regime_bare((enum regime_id)rng_below(&r, REGIME_COUNT), NULL, &w.r);
 		w.r.mair = rng_next(&r);
 		w.r.mair_known = w.r.hd = rng_one_in(&r, 2);
 		w.r.hpd = w.r.wxn = rng_one_in(&r, 2);

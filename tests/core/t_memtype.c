@@ -24,9 +24,9 @@ static struct regime one, two, s2;
 static int setup(void **state)
 {
 	(void)state;
-	regime_bare(REGIME_EL2, &one);
-	regime_bare(REGIME_EL1_0, &two);
-	regime_bare(REGIME_S2, &s2);
+	regime_bare(REGIME_EL2, NULL, &one);
+	regime_bare(REGIME_EL1_0, NULL, &two);
+	regime_bare(REGIME_S2, NULL, &s2);
 	return 0;
 }
 

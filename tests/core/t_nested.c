@@ -346,9 +346,9 @@ static void stage2_refused(void **state)
 	assert_non_null(strstr(err.text, "el1.0 goes through stage 2: VTTBR_EL2"));
 	setup_reg(g.f.regs, SYSREG_VTTBR_EL2, 0);
 	setup_reg(g.f.regs, SYSREG_VTCR_EL2, UINT64_C(1) << 14);
-	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL1_0, 0, &err), ERR_UNSUPPORTED);
+	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL1_0, 0, &err), ERR_MALFORMED);
 	assert_non_null(strstr(err.text, "64K"));
-	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL1_0, 0, NULL), ERR_UNSUPPORTED);
+	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL1_0, 0, NULL), ERR_MALFORMED);
 	rig_free(&g);
 }
 

@@ -404,14 +404,14 @@ static void counting(void **state)
 	put(&g.t, 0x601000, 3, 0x9001);
 	put(&g.t, UINT64_C(0x8000000000), 0, 0x9001);
 	assert_int_equal(stats_count(&g.w, &s, NULL, NULL), ERR_NONE);
-	assert_int_equal(s.tables[0], 1);
-	assert_int_equal(s.tables[1], 1);
-	assert_int_equal(s.tables[2], 1);
-	assert_int_equal(s.tables[3], 2);
-	assert_int_equal(s.leaves[0], 0);
-	assert_int_equal(s.leaves[1], 1);
-	assert_int_equal(s.leaves[2], 2);
-	assert_int_equal(s.leaves[3], 20);
+	assert_int_equal(s.tables[regime_slot(0)], 1);
+	assert_int_equal(s.tables[regime_slot(1)], 1);
+	assert_int_equal(s.tables[regime_slot(2)], 1);
+	assert_int_equal(s.tables[regime_slot(3)], 2);
+	assert_int_equal(s.leaves[regime_slot(0)], 0);
+	assert_int_equal(s.leaves[regime_slot(1)], 1);
+	assert_int_equal(s.leaves[regime_slot(2)], 2);
+	assert_int_equal(s.leaves[regime_slot(3)], 20);
 	assert_int_equal(s.reserved, 3);
 	assert_int_equal(s.contiguous, 16);
 	assert_int_equal(s.mapped_bytes, 0x40000000 + 2 * 0x200000 + 20 * 0x1000);
@@ -436,9 +436,9 @@ static void counting_flaws(void **state)
 	assert_int_equal(stats_count(&g.w, &s, unreadable, &g), ERR_NONE);
 	assert_int_equal(s.unreadable, 2);
 	assert_int_equal(g.unreadable, 2);
-	assert_int_equal(s.leaves[3], 1);
+	assert_int_equal(s.leaves[regime_slot(3)], 1);
 	assert_int_equal(s.mapped_bytes, 0x1000);
-	assert_int_equal(s.tables[3], 1);
+	assert_int_equal(s.tables[regime_slot(3)], 1);
 	rig_free(&g);
 }
 
@@ -452,17 +452,18 @@ static void counting_other_regimes(void **state)
 	rig_nested(&g);
 	put(&g.t, 0x1000, 3, 0x80000000 | D_PAGE);
 	assert_int_equal(stats_count(&g.w, &s, NULL, NULL), ERR_NONE);
-	assert_int_equal(s.tables[3], 1);
-	assert_int_equal(s.leaves[3], 1);
+	assert_int_equal(s.tables[regime_slot(3)], 1);
+	assert_int_equal(s.leaves[regime_slot(3)], 1);
 	assert_int_equal(s.table_bytes, 4 * 4096);
 	setup_reg(g.f.regs, SYSREG_VTCR_EL2, setup_vtcr(43, 1, 5));
 	assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_S2, 0, NULL), ERR_NONE);
 	tree_init(&g.s2, &g.f, S2_ROOT, 1, 8192, 0x41000000);
 	put(&g.s2, UINT64_C(0x7ffc0000000), 1, 0x80000000 | D_BLOCK | D_S2RW);
 	assert_int_equal(stats_count(&g.w, &s, NULL, NULL), ERR_NONE);
-	assert_int_equal(s.tables[1], 1);
-	assert_int_equal(s.table_bytes % 65536, s.tables[2] * 4096 + s.tables[3] * 4096);
-	assert_true(s.leaves[1] >= 1);
+	assert_int_equal(s.tables[regime_slot(1)], 1);
+	assert_int_equal(s.table_bytes % 65536,
+			 s.tables[regime_slot(2)] * 4096 + s.tables[regime_slot(3)] * 4096);
+	assert_true(s.leaves[regime_slot(1)] >= 1);
 	rig_free(&g);
 }
 

@@ -11,39 +11,6 @@
 
 #define BIT(n) (UINT64_C(1) << (n))
 
-static struct regime decode(enum regime_id id, const struct sysregs *regs)
-{
-	struct regime r;
-	struct err err = {0};
-	enum err_code st = regime_from_regs(id, regs, 0, &r, &err);
-
-	if (st)
-		fail_msg("%s: %s", regime_name(id), err.text);
-	return r;
-}
-
-/* Refused with this code, and the line has both words. */
-static void refused(enum regime_id id, const struct sysregs *regs, enum err_code code,
-		    const char *word, const char *word2)
-{
-	struct regime r;
-	struct err err = {0};
-	enum err_code st = regime_from_regs(id, regs, 3, &r, &err);
-
-	if (st != code || err.code != code || !strstr(err.text, word) || !strstr(err.text, word2))
-		fail_msg("%s: want %d with '%s' and '%s', have %d: %s", regime_name(id), code, word,
-			 word2, st, err.text);
-	assert_int_equal(regime_from_regs(id, regs, 3, &r, NULL), code);
-}
-
-static void all(struct sysregs *regs)
-{
-	memset(regs, 0, sizeof(*regs));
-	setup_s2(regs, 0x76fe0000);
-	setup_el1(regs, 0x1000, 0x2000);
-	setup_reg(regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
-}
-
 /* ---- Real systems ---- */
 
 static void xen_el2(void **state)
@@ -53,7 +20,7 @@ static void xen_el2(void **state)
 
 	(void)state;
 	setup_el2(&regs, XEN_TTBR0_EL2);
-	r = decode(REGIME_EL2, &regs);
+	r = setup_decode(REGIME_EL2, &regs);
 	assert_int_equal(r.id, REGIME_EL2);
 	assert_string_equal(r.name, "el2");
 	assert_int_equal(r.stage, 1);
@@ -79,7 +46,7 @@ static void xen_stage2(void **state)
 
 	(void)state;
 	setup_s2(&regs, UINT64_C(0x0001000076fe0000)); /* VMID 1 */
-	r = decode(REGIME_S2, &regs);
+	r = setup_decode(REGIME_S2, &regs);
 	assert_int_equal(r.stage, 2);
 	assert_int_equal(r.perms, REGIME_PERMS_STAGE2);
 	assert_int_equal(r.ia_bits, 44);
@@ -100,8 +67,8 @@ static void linux_el1(void **state)
 	(void)state;
 	setup_el1(&regs, UINT64_C(0x0042000041e7f000), UINT64_C(0x0001000041e80001));
 	setup_no_el2(&regs);
-	lo = decode(REGIME_EL1_0, &regs);
-	hi = decode(REGIME_EL1_1, &regs);
+	lo = setup_decode(REGIME_EL1_0, &regs);
+	hi = setup_decode(REGIME_EL1_1, &regs);
 	assert_int_equal(lo.ia_bits, 48);
 	assert_int_equal(hi.ia_bits, 48);
 	assert_int_equal(lo.oa_bits, 44);
@@ -124,11 +91,11 @@ static void xen_dom0(void **state)
 	setup_s2(&regs, 0x76fe0000);
 	setup_el1(&regs, 0x1000, 0x2000);
 	setup_reg(&regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
-	r = decode(REGIME_EL1_1, &regs);
+	r = setup_decode(REGIME_EL1_1, &regs);
 	assert_true(r.nested && r.translates);
-	assert_true(decode(REGIME_EL1_0, &regs).nested);
-	assert_false(decode(REGIME_S2, &regs).nested);
-	assert_false(decode(REGIME_EL2, &regs).nested);
+	assert_true(setup_decode(REGIME_EL1_0, &regs).nested);
+	assert_false(setup_decode(REGIME_S2, &regs).nested);
+	assert_false(setup_decode(REGIME_EL2, &regs).nested);
 }
 
 /* ---- Unknown and absent registers ---- */
@@ -152,12 +119,13 @@ static void needed_registers(void **state)
 		char give[40];
 
 		snprintf(give, sizeof(give), "--reg %s=", name);
-		all(&regs);
-		decode(need[i].id, &regs);
+		setup_all(&regs);
+		setup_absent(&regs, SYSREG_VTTBR); /* which would do instead */
+		setup_decode(need[i].id, &regs);
 		setup_unknown(&regs, need[i].reg);
-		refused(need[i].id, &regs, ERR_UNKNOWN_REG, name, give);
+		setup_refused(need[i].id, &regs, ERR_UNKNOWN_REG, name, give);
 		setup_absent(&regs, need[i].reg);
-		refused(need[i].id, &regs, ERR_DISABLED, name, "CPU 3");
+		setup_refused(need[i].id, &regs, ERR_DISABLED, name, "CPU 3");
 	}
 }
 
@@ -184,9 +152,9 @@ static void assumed_registers(void **state)
 	for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
 		struct regime r;
 
-		all(&regs);
+		setup_all(&regs);
 		setup_unknown(&regs, some[i].reg);
-		r = decode(some[i].id, &regs);
+		r = setup_decode(some[i].id, &regs);
 		assert_true(r.translates);
 		assert_false(r.nested && some[i].reg == SYSREG_HCR_EL2);
 		assert_false(r.wxn && some[i].reg == SYSREG_SCTLR_EL2);
@@ -208,12 +176,12 @@ static void optional_registers(void **state)
 
 	(void)state;
 	for (int id = 0; id < REGIME_COUNT; id++) {
-		if (id == REGIME_EL2_0 || id == REGIME_EL2_1 || id == REGIME_EL3)
+		setup_all(&regs);
+		if (id == REGIME_EL2_0 || id == REGIME_EL2_1 || id == REGIME_PL1_1)
 			continue;
-		all(&regs);
 		for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++)
 			setup_unknown(&regs, some[i]);
-		assert_string_equal(decode((enum regime_id)id, &regs).assumed, "");
+		assert_string_equal(setup_decode((enum regime_id)id, &regs).assumed, "");
 	}
 }
 
@@ -227,14 +195,14 @@ static void assumed_is_not_cut(void **state)
 	(void)state;
 	setup_reg(&regs, SYSREG_TTBR0_EL2, 0x40000010);
 	setup_reg(&regs, SYSREG_TCR_EL2, XEN_TCR_EL2);
-	r = decode(REGIME_EL2, &regs);
+	r = setup_decode(REGIME_EL2, &regs);
 	assert_non_null(strstr(r.assumed, "SCTLR is unknown: MMU taken as on, WXN as 0; "));
 	assert_non_null(strstr(r.assumed, "HCR_EL2 is unknown: E2H taken as 0; "));
 	assert_non_null(strstr(r.assumed, "below its alignment are set; taken as 0; "));
 	assert_non_null(strstr(r.assumed, "memory types are unknown without MAIR"));
 	setup_reg(&regs, SYSREG_VTTBR_EL2, 0x40000010);
 	setup_reg(&regs, SYSREG_VTCR_EL2, XEN_VTCR_EL2);
-	r = decode(REGIME_S2, &regs);
+	r = setup_decode(REGIME_S2, &regs);
 	assert_non_null(strstr(r.assumed, "XN[0] is ignored (no FEAT_XNX); "));
 	assert_non_null(strstr(r.assumed, "stage 2 taken as on, FWB as 0; "));
 	assert_non_null(strstr(r.assumed, "below its alignment are set; taken as 0"));
@@ -255,12 +223,12 @@ static void refuse_each(const struct change *c, size_t n)
 	struct sysregs regs;
 
 	for (; n--; c++) {
-		all(&regs);
+		setup_all(&regs);
 		if (!sysreg_known(&regs, c->reg))
 			setup_reg(&regs, c->reg, 0);
-		decode(c->id, &regs);
+		setup_decode(c->id, &regs);
 		regs.r[c->reg].v = (regs.r[c->reg].v & ~c->clear) | c->set;
-		refused(c->id, &regs, c->code, c->word, c->word2);
+		setup_refused(c->id, &regs, c->code, c->word, c->word2);
 	}
 }
 
@@ -269,40 +237,82 @@ static void refuse_each(const struct change *c, size_t n)
 static void granules(void **state)
 {
 	static const struct change rows[] = {
-		{REGIME_EL2, SYSREG_TCR_EL2, BIT(15) | BIT(14), BIT(14), ERR_UNSUPPORTED, "el2",
-		 "64K granule"},
-		{REGIME_EL2, SYSREG_TCR_EL2, BIT(15) | BIT(14), BIT(15), ERR_UNSUPPORTED, "el2",
-		 "16K granule"},
+		{REGIME_EL2, SYSREG_TCR_EL2, BIT(15) | BIT(14), BIT(15), ERR_MALFORMED, "el2",
+		 "16K granule, which this CPU does not have"},
 		{REGIME_EL2, SYSREG_TCR_EL2, 0, BIT(15) | BIT(14), ERR_MALFORMED, "TCR_EL2",
 		 "reserved"},
-		{REGIME_S2, SYSREG_VTCR_EL2, 0, BIT(14), ERR_UNSUPPORTED, "s2", "64K granule"},
-		{REGIME_S2, SYSREG_VTCR_EL2, 0, BIT(15), ERR_UNSUPPORTED, "s2", "16K granule"},
+		{REGIME_S2, SYSREG_VTCR_EL2, 0, BIT(15), ERR_MALFORMED, "s2", "16K granule"},
 		{REGIME_S2, SYSREG_VTCR_EL2, 0, BIT(15) | BIT(14), ERR_MALFORMED, "VTCR_EL2",
 		 "reserved"},
-		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(14), ERR_UNSUPPORTED, "el1.0", "64K granule"},
-		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(15), ERR_UNSUPPORTED, "el1.0", "16K granule"},
+		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(15), ERR_MALFORMED, "el1.0", "16K granule"},
 		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(15) | BIT(14), ERR_MALFORMED, "TCR_EL1",
 		 "reserved"},
 		/* TG1 counts differently. */
 		{REGIME_EL1_1, SYSREG_TCR_EL1, BIT(31) | BIT(30), 0, ERR_MALFORMED, "TCR_EL1",
 		 "reserved"},
-		{REGIME_EL1_1, SYSREG_TCR_EL1, BIT(31), BIT(30), ERR_UNSUPPORTED, "el1.1",
+		{REGIME_EL1_1, SYSREG_TCR_EL1, BIT(31), BIT(30), ERR_MALFORMED, "el1.1",
 		 "16K granule"},
-		{REGIME_EL1_1, SYSREG_TCR_EL1, 0, BIT(31) | BIT(30), ERR_UNSUPPORTED, "el1.1",
-		 "64K granule"},
 	};
 
 	(void)state;
 	EACH(rows);
 }
 
+/* TGranN and TGranN_2 of ID_AA64MMFR0_EL1: which granules a CPU has, and with which formats. */
+static void granules_had(void **state)
+{
+	static const struct {
+		const char *tg0, *geometry; /* NULL: refused */
+		uint64_t mmfr0;
+		enum regime_id id;
+		bool ds;
+	} rows[] = {
+		{"4K", "4K", 0x5, REGIME_EL2, false},
+		{"4K", NULL, 0xf0000005, REGIME_EL2, false},
+		{"64K", "64K", 0x5, REGIME_EL2, false},
+		{"64K", NULL, 0x0f000005, REGIME_EL2, false},
+		{"64K", "64K-LPA", 0x6, REGIME_EL2, false},
+		{"16K", "16K", 0x00100005, REGIME_EL2, false},
+		{"16K", "16K-LPA2", 0x00200006, REGIME_EL2, true},
+		{"16K", "16K", 0x00100006, REGIME_EL2, true},
+		{"4K", "4K-LPA2", 0x10000006, REGIME_EL2, true},
+		{"4K", "4K", 0x10000006, REGIME_EL2, false},
+		{"64K", "64K-LPA", 0x10200006, REGIME_EL2, true}, /* DS is not for 64K */
+		/* Stage 2 has fields of its own; 0 is "as stage 1", 1 "not there". */
+		{"4K", "4K", 0x5, REGIME_S2, false},
+		{"4K", NULL, 0xf0000005, REGIME_S2, false},
+		{"4K", NULL, 0x10000000005, REGIME_S2, false},
+		{"4K", "4K", 0x20000000006, REGIME_S2, true},
+		{"4K", "4K-LPA2", 0x30000000006, REGIME_S2, true},
+		{"4K", "4K-LPA2", 0x00010000006, REGIME_S2, true},
+		{"64K", NULL, 0x01000000005, REGIME_S2, false},
+		{"16K", "16K-LPA2", 0x00300000006, REGIME_S2, true},
+		{"16K", NULL, 0x00100000006, REGIME_S2, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t tg = !strcmp(rows[i].tg0, "4K") ? 0 : !strcmp(rows[i].tg0, "64K") ? 1 : 2;
+		enum sysreg tcr = rows[i].id == REGIME_S2 ? SYSREG_VTCR_EL2 : SYSREG_TCR_EL2;
+		struct sysregs regs;
+
+		setup_all(&regs);
+		setup_reg(&regs, SYSREG_ID_AA64MMFR0_EL1, rows[i].mmfr0);
+		/* 40 bits from level 2 or 1: all granules have that. */
+		setup_reg(&regs, tcr,
+			  24 | BIT(6) | tg << 14 | 5 << 16 | (rows[i].ds ? BIT(32) : 0));
+		if (!rows[i].geometry)
+			setup_refused(rows[i].id, &regs, ERR_MALFORMED, rows[i].tg0,
+				      "does not have");
+		else
+			assert_string_equal(setup_decode(rows[i].id, &regs).geo->name,
+					    rows[i].geometry);
+	}
+}
+
 static void features(void **state)
 {
 	static const struct change rows[] = {
-		{REGIME_EL2, SYSREG_TCR_EL2, 0, BIT(32), ERR_UNSUPPORTED, "TCR_EL2.DS", "LPA2"},
-		{REGIME_S2, SYSREG_VTCR_EL2, 0, BIT(32), ERR_UNSUPPORTED, "VTCR_EL2.DS", "LPA2"},
-		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(59), ERR_UNSUPPORTED, "TCR_EL1.DS", "LPA2"},
-		{REGIME_EL1_1, SYSREG_TCR_EL1, 0, BIT(59), ERR_UNSUPPORTED, "TCR_EL1.DS", "LPA2"},
 		{REGIME_EL2, SYSREG_SCTLR_EL2, 0, SCTLR_EE, ERR_UNSUPPORTED, "SCTLR_EL2.EE",
 		 "big-endian"},
 		{REGIME_S2, SYSREG_SCTLR_EL2, 0, SCTLR_EE, ERR_UNSUPPORTED, "SCTLR_EL2.EE",
@@ -311,11 +321,23 @@ static void features(void **state)
 		 "big-endian"},
 		{REGIME_EL1_1, SYSREG_SCTLR_EL1, 0, SCTLR_EE, ERR_UNSUPPORTED, "SCTLR_EL1.EE",
 		 "big-endian"},
-		{REGIME_EL2, SYSREG_HCR_EL2, 0, HCR_E2H, ERR_UNSUPPORTED, "HCR_EL2.E2H", "EL2&0"},
-		{REGIME_EL1_0, SYSREG_HCR_EL2, HCR_RW, 0, ERR_UNSUPPORTED, "HCR_EL2.RW", "AArch32"},
+		{REGIME_EL3, SYSREG_SCTLR_EL3, 0, SCTLR_EE, ERR_UNSUPPORTED, "SCTLR_EL3.EE",
+		 "big-endian"},
+		{REGIME_PL2, SYSREG_HSCTLR, 0, SCTLR_EE, ERR_UNSUPPORTED, "HSCTLR.EE",
+		 "big-endian"},
+		{REGIME_PL1_0, SYSREG_SCTLR, 0, SCTLR_EE, ERR_UNSUPPORTED, "SCTLR.EE",
+		 "big-endian"},
+		{REGIME_PL1_0, SYSREG_TTBCR, BIT(31), 0, ERR_UNSUPPORTED, "TTBCR.EAE",
+		 "short descriptors"},
+		{REGIME_PL1_0, SYSREG_TTBCR, 0, BIT(6), ERR_UNSUPPORTED, "TTBCR2", "pl1.0"},
+		{REGIME_PL1_0, SYSREG_TTBCR, 0, BIT(7), ERR_DISABLED, "TTBCR.EPD0", "pl1.0"},
+		{REGIME_EL3, SYSREG_TCR_EL3, 0, BIT(35), ERR_UNSUPPORTED, "TCR_EL3", "el3"},
+		{REGIME_EL2, SYSREG_HCR_EL2, 0, HCR_E2H, ERR_DISABLED, "HCR_EL2.E2H = 1",
+		 "el2.0 and el2.1"},
+		{REGIME_EL1_0, SYSREG_HCR_EL2, HCR_RW, 0, ERR_DISABLED, "HCR_EL2.RW = 0", "pl1.0"},
 		{REGIME_EL1_1, SYSREG_HCR_EL2, 0, BIT(42) | BIT(43), ERR_UNSUPPORTED, "HCR_EL2.NV1",
 		 "el1.1"},
-		{REGIME_S2, SYSREG_HCR_EL2, 0, BIT(46), ERR_UNSUPPORTED, "HCR_EL2.FWB", "s2"},
+		{REGIME_EL1_0, SYSREG_SCR_EL3, 0, BIT(18), ERR_UNSUPPORTED, "s2s", "Secure EL1"},
 		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(7), ERR_DISABLED, "TCR_EL1.EPD0", "el1.0"},
 		{REGIME_EL1_1, SYSREG_TCR_EL1, 0, BIT(23), ERR_DISABLED, "TCR_EL1.EPD1", "el1.1"},
 	};
@@ -351,11 +373,11 @@ static void extensions(void **state)
 		refuse_each(&c, 1);
 	}
 	/* A register that is not known does not refuse. */
-	all(&regs);
+	setup_all(&regs);
 	setup_unknown(&regs, SYSREG_TCR2_EL1);
 	setup_absent(&regs, SYSREG_TCR2_EL2);
-	decode(REGIME_EL1_0, &regs);
-	decode(REGIME_EL2, &regs);
+	setup_decode(REGIME_EL1_0, &regs);
+	setup_decode(REGIME_EL2, &regs);
 }
 
 /* NV1 alone, or the other half's switches, are no reason. */
@@ -364,43 +386,123 @@ static void not_refused(void **state)
 	struct sysregs regs;
 
 	(void)state;
-	all(&regs);
+	setup_all(&regs);
 	regs.r[SYSREG_HCR_EL2].v |= BIT(43);
-	decode(REGIME_EL1_0, &regs);
+	setup_decode(REGIME_EL1_0, &regs);
 	regs.r[SYSREG_HCR_EL2].v ^= BIT(43) | BIT(42);
-	decode(REGIME_EL1_0, &regs);
-	all(&regs);
+	setup_decode(REGIME_EL1_0, &regs);
+	setup_all(&regs);
 	regs.r[SYSREG_TCR_EL1].v |= BIT(23); /* EPD1 */
-	decode(REGIME_EL1_0, &regs);
+	setup_decode(REGIME_EL1_0, &regs);
 	regs.r[SYSREG_TCR_EL1].v ^= BIT(23) | BIT(7); /* EPD0 */
-	decode(REGIME_EL1_1, &regs);
-	all(&regs);
+	setup_decode(REGIME_EL1_1, &regs);
+	setup_all(&regs);
 	regs.r[SYSREG_SCTLR_EL1].v |= SCTLR_EE;
-	decode(REGIME_EL2, &regs);
-	decode(REGIME_S2, &regs);
-	all(&regs);
+	setup_decode(REGIME_EL2, &regs);
+	setup_decode(REGIME_S2, &regs);
+	setup_all(&regs);
 	regs.r[SYSREG_SCTLR_EL2].v |= SCTLR_EE;
-	decode(REGIME_EL1_0, &regs);
+	setup_decode(REGIME_EL1_0, &regs);
 }
 
-/* Refused where it is in use; not there where it is not. */
-static void whole_regimes_refused(void **state)
+/* ---- One exception level, two regimes ---- */
+
+/* HCR_EL2.E2H chooses between el2 and the two halves of EL2&0, which are as those of EL1&0. */
+static void vhe(void **state)
+{
+	struct sysregs regs;
+	struct regime r;
+
+	(void)state;
+	setup_all(&regs);
+	setup_reg(&regs, SYSREG_TTBR1_EL2, 0x5000);
+	setup_refused(REGIME_EL2_0, &regs, ERR_DISABLED, "HCR_EL2.E2H = 0", "uses el2");
+	setup_refused(REGIME_EL2_1, &regs, ERR_DISABLED, "HCR_EL2.E2H = 0", "uses el2");
+	setup_reg(&regs, SYSREG_HCR_EL2, HCR_E2H | HCR_TGE | HCR_RW);
+	setup_reg(&regs, SYSREG_TCR_EL2, LINUX_TCR_EL1);
+	r = setup_decode(REGIME_EL2_1, &regs);
+	assert_int_equal(r.perms, REGIME_PERMS_TWO);
+	assert_int_equal(r.root.v, 0x5000);
+	assert_int_equal(regime_first(&r).v, UINT64_C(0xffff000000000000));
+	assert_string_equal(r.el, "EL2");
+	assert_true(r.translates && !r.nested);
+	r = setup_decode(REGIME_EL2_0, &regs);
+	assert_int_equal(r.root.v, XEN_TTBR0_EL2);
+	assert_int_equal(r.tag_bits, 8);
+	setup_unknown(&regs, SYSREG_HCR_EL2);
+	setup_refused(REGIME_EL2_0, &regs, ERR_UNKNOWN_REG, "E2H", "--reg HCR_EL2");
+	setup_absent(&regs, SYSREG_TTBR1_EL2);
+	setup_refused(REGIME_EL2_1, &regs, ERR_DISABLED, "no TTBR1_EL2", "CPU 3");
+}
+
+/* An AArch32 EL1 under an AArch64 EL2 has its registers in AArch64's; HCR_EL2.RW tells. */
+static void aarch32_guest(void **state)
+{
+	struct sysregs regs = {0};
+	struct regime r;
+
+	(void)state;
+	setup_s2(&regs, 0x76fe0000);
+	setup_el1(&regs, 0x1000, 0x2000);
+	setup_reg(&regs, SYSREG_TCR_EL1, BIT(31) | 1 << 16);
+	setup_reg(&regs, SYSREG_HCR_EL2, HCR_VM);
+	r = setup_decode(REGIME_PL1_0, &regs);
+	assert_true(r.aarch32 && r.nested && r.mair_known);
+	assert_int_equal(r.mair, LINUX_MAIR_EL1);
+	assert_int_equal(r.root.v, 0x1000);
+	assert_int_equal(r.root_reg, SYSREG_TTBR0_EL1);
+	assert_int_equal(regime_root_reg(REGIME_PL1_1, &regs), SYSREG_TTBR1_EL1);
+	assert_false(setup_decode(REGIME_S2, &regs).aarch32);
+	setup_reg(&regs, SYSREG_HCR_EL2, HCR_VM | HCR_RW);
+	setup_refused(REGIME_PL1_0, &regs, ERR_DISABLED, "HCR_EL2.RW = 1", "el1.0");
+	setup_absent(&regs, SYSREG_HCR_EL2);
+	setup_refused(REGIME_PL1_1, &regs, ERR_DISABLED, "PSTATE", "el1.1");
+	setup_reg(&regs, SYSREG_PSTATE, 0x1d3); /* SVC */
+	assert_false(setup_decode(REGIME_PL1_0, &regs).nested);
+}
+
+/* Where EL2 is AArch32, s2 is VTTBR's, and AArch64's registers are not there. */
+static void aarch32_everything(void **state)
+{
+	struct sysregs regs = {0};
+	struct regime r;
+
+	(void)state;
+	setup_a32(&regs);
+	r = setup_decode(REGIME_S2, &regs);
+	assert_true(r.aarch32 && r.translates);
+	assert_int_equal(r.ia_bits, 40);
+	assert_int_equal(r.start_level, 1);
+	assert_int_equal(r.root_entries, 1024);
+	assert_int_equal(r.root.v, 0x40010000);
+	r = setup_decode(REGIME_PL1_0, &regs);
+	assert_true(r.nested);
+	assert_int_equal(r.mair, UINT64_C(0xff000004eeaa4400));
+	r = setup_decode(REGIME_PL2, &regs);
+	assert_int_equal(r.ia_bits, 32);
+	assert_int_equal(r.oa_bits, 40);
+	assert_int_equal(r.mair, UINT64_C(0xff000004eeaa4400));
+	assert_string_equal(r.assumed, "");
+	setup_unknown(&regs, SYSREG_HMAIR1);
+	assert_false(setup_decode(REGIME_PL2, &regs).mair_known);
+}
+
+/* EL2 has no part in Secure state unless EEL2 says so. */
+static void secure(void **state)
 {
 	struct sysregs regs;
 
 	(void)state;
-	for (int i = 0; i < SYSREG_COUNT; i++)
-		setup_reg(&regs, (enum sysreg)i, 0);
-	refused(REGIME_EL2_0, &regs, ERR_DISABLED, "HCR_EL2.E2H = 0", "el2.0");
-	refused(REGIME_EL2_1, &regs, ERR_DISABLED, "HCR_EL2.E2H = 0", "el2.1");
-	setup_reg(&regs, SYSREG_HCR_EL2, HCR_E2H);
-	refused(REGIME_EL2_0, &regs, ERR_UNSUPPORTED, "el2.0", "EL2&0");
-	refused(REGIME_EL2_1, &regs, ERR_UNSUPPORTED, "el2.1", "EL2&0");
-	refused(REGIME_EL3, &regs, ERR_UNSUPPORTED, "el3", "EL3");
-	setup_absent(&regs, SYSREG_TTBR1_EL2);
-	refused(REGIME_EL2_1, &regs, ERR_DISABLED, "no TTBR1_EL2", "CPU 3");
-	setup_absent(&regs, SYSREG_TTBR0_EL3);
-	refused(REGIME_EL3, &regs, ERR_DISABLED, "no TTBR0_EL3", "CPU 3");
+	setup_all(&regs);
+	assert_true(setup_decode(REGIME_EL1_0, &regs).nested);
+	assert_true(setup_decode(REGIME_S2S, &regs).translates);
+	setup_reg(&regs, SYSREG_SCR_EL3, 1); /* NS */
+	assert_true(setup_decode(REGIME_EL1_0, &regs).nested);
+	assert_string_equal(setup_decode(REGIME_S2S, &regs).off, "SCR_EL3.NS = 1 or EEL2 = 0");
+	setup_reg(&regs, SYSREG_SCR_EL3, 0);
+	assert_false(setup_decode(REGIME_EL1_0, &regs).nested);
+	setup_reg(&regs, SYSREG_SCR_EL3, BIT(18));
+	assert_true(setup_decode(REGIME_S2S, &regs).translates);
 }
 
 /* ---- Switched off ---- */
@@ -410,10 +512,10 @@ static void off(enum regime_id id, enum sysreg reg, uint64_t clear, uint64_t set
 	struct sysregs regs;
 	struct regime r;
 
-	all(&regs);
-	assert_true(decode(id, &regs).translates);
+	setup_all(&regs);
+	assert_true(setup_decode(id, &regs).translates);
 	regs.r[reg].v = (regs.r[reg].v & ~clear) | set;
-	r = decode(id, &regs);
+	r = setup_decode(id, &regs);
 	assert_false(r.translates);
 	assert_non_null(r.off);
 	assert_string_equal(r.off, why);
@@ -425,6 +527,10 @@ static void switched_off(void **state)
 	off(REGIME_EL2, SYSREG_SCTLR_EL2, SCTLR_M, 0, "SCTLR_EL2.M = 0");
 	off(REGIME_EL1_0, SYSREG_SCTLR_EL1, SCTLR_M, 0, "SCTLR_EL1.M = 0");
 	off(REGIME_EL1_1, SYSREG_SCTLR_EL1, SCTLR_M, 0, "SCTLR_EL1.M = 0");
+	off(REGIME_EL3, SYSREG_SCTLR_EL3, SCTLR_M, 0, "SCTLR_EL3.M = 0");
+	off(REGIME_PL1_0, SYSREG_SCTLR, SCTLR_M, 0, "SCTLR.M = 0");
+	off(REGIME_PL2, SYSREG_HSCTLR, SCTLR_M, 0, "HSCTLR.M = 0");
+	off(REGIME_PL1_0, SYSREG_HCR, 0, HCR_TGE, "HCR.TGE = 1");
 	off(REGIME_EL1_0, SYSREG_HCR_EL2, 0, HCR_DC, "HCR_EL2.DC = 1");
 	off(REGIME_EL1_1, SYSREG_HCR_EL2, 0, HCR_TGE, "HCR_EL2.TGE = 1");
 	off(REGIME_S2, SYSREG_HCR_EL2, HCR_VM, 0, "HCR_EL2.VM = 0");
@@ -443,14 +549,14 @@ static void when_nested(void **state)
 		bool host = tge && e2h, s2 = (vm || dc) && !host;
 		struct regime r;
 
-		all(&regs);
+		setup_all(&regs);
 		setup_reg(&regs, SYSREG_HCR_EL2,
 			  HCR_RW | (vm ? HCR_VM : 0) | (dc ? HCR_DC : 0) | (tge ? HCR_TGE : 0) |
 				  (e2h ? HCR_E2H : 0));
-		r = decode(REGIME_EL1_0, &regs);
+		r = setup_decode(REGIME_EL1_0, &regs);
 		assert_int_equal(r.nested, s2);
 		assert_int_equal(r.translates, !tge && !dc);
-		r = decode(REGIME_S2, &regs);
+		r = setup_decode(REGIME_S2, &regs);
 		assert_int_equal(r.translates, s2);
 	}
 }
@@ -461,18 +567,19 @@ static void off_and_not_set_up(void **state)
 	struct sysregs regs;
 
 	(void)state;
-	all(&regs);
+	setup_all(&regs);
 	setup_reg(&regs, SYSREG_TCR_EL1, 0);
-	refused(REGIME_EL1_0, &regs, ERR_MALFORMED, "TxSZ 0", "TCR_EL1");
+	setup_refused(REGIME_EL1_0, &regs, ERR_MALFORMED, "TxSZ 0", "TCR_EL1");
 	setup_reg(&regs, SYSREG_SCTLR_EL1, 0);
-	refused(REGIME_EL1_0, &regs, ERR_DISABLED, "SCTLR_EL1.M = 0", "not set up");
-	refused(REGIME_EL1_1, &regs, ERR_DISABLED, "SCTLR_EL1.M = 0", "not set up");
+	setup_refused(REGIME_EL1_0, &regs, ERR_DISABLED, "SCTLR_EL1.M = 0", "not set up");
+	setup_refused(REGIME_EL1_1, &regs, ERR_DISABLED, "SCTLR_EL1.M = 0", "not set up");
 	setup_reg(&regs, SYSREG_VTCR_EL2, 0);
-	refused(REGIME_S2, &regs, ERR_MALFORMED, "TxSZ 0", "VTCR_EL2");
+	setup_refused(REGIME_S2, &regs, ERR_MALFORMED, "TxSZ 0", "VTCR_EL2");
 	setup_reg(&regs, SYSREG_HCR_EL2, HCR_RW);
-	refused(REGIME_S2, &regs, ERR_DISABLED, "HCR_EL2.VM = 0", "not set up");
-	setup_reg(&regs, SYSREG_VTCR_EL2, BIT(14));
-	refused(REGIME_S2, &regs, ERR_UNSUPPORTED, "64K", "s2");
+	setup_refused(REGIME_S2, &regs, ERR_DISABLED, "HCR_EL2.VM = 0", "not set up");
+	setup_reg(&regs, SYSREG_SCTLR, 0);
+	setup_reg(&regs, SYSREG_TTBCR, 0);
+	setup_refused(REGIME_PL1_0, &regs, ERR_DISABLED, "SCTLR.M = 0", "not set up");
 }
 
 int main(void)
@@ -490,7 +597,11 @@ int main(void)
 		cmocka_unit_test(features),
 		cmocka_unit_test(extensions),
 		cmocka_unit_test(not_refused),
-		cmocka_unit_test(whole_regimes_refused),
+		cmocka_unit_test(granules_had),
+		cmocka_unit_test(vhe),
+		cmocka_unit_test(aarch32_guest),
+		cmocka_unit_test(aarch32_everything),
+		cmocka_unit_test(secure),
 		cmocka_unit_test(switched_off),
 		cmocka_unit_test(when_nested),
 		cmocka_unit_test(off_and_not_set_up),

@@ -164,7 +164,7 @@ static void no_such_cpu(void **state)
 	rig_el2(&g, 48, false);
 	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL2, 1, &err), ERR_USAGE);
 	assert_non_null(strstr(err.text, "CPU 1"));
-	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL3, 0, &err), ERR_UNSUPPORTED);
+	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL3, 0, &err), ERR_UNKNOWN_REG);
 	g.f.mem.ncpus = 2;
 	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL2, 1, &err), ERR_UNKNOWN_REG);
 	g.f.regs[1] = g.f.regs[0];

@@ -83,7 +83,8 @@ static void make_registers(struct world *w)
 	setup_el1(regs, ROOT, ROOT);
 	setup_reg(regs, SYSREG_TTBR0_EL2, ROOT);
 	setup_reg(regs, SYSREG_ID_AA64MMFR2_EL1, MMFR2_TTST);
-	setup_reg(regs, SYSREG_ID_AA64MMFR1_EL1, any_of(&w->rng, MMFR1_XNX));
+	setup_reg(regs, SYSREG_ID_AA64MMFR1_EL1,
+		  0x1002 | any_of(&w->rng, MMFR1_XNX)); /* HPDS, HAFDBS */
 	setup_reg(regs, SYSREG_MAIR_EL1, rng_next(&w->rng));
 	setup_reg(regs, SYSREG_MAIR_EL2, rng_next(&w->rng));
 	regs->r[SYSREG_SCTLR_EL1].v |= any_of(&w->rng, SCTLR_WXN);

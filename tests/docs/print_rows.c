@@ -36,7 +36,7 @@ static void print_regimes(void)
 		enum regime_id id = (enum regime_id)i;
 
 		printf("| `%s` | %s | %s |\n", regime_name(id), regime_title(id),
-		       sysreg_name(regime_root_reg(id)));
+		       sysreg_name(regime_root_reg(id, NULL)));
 	}
 }
 
@@ -45,16 +45,26 @@ static unsigned entry_bits(const struct geometry *g, int level)
 	return g->granule_shift + g->stride * (unsigned)(REGIME_MAX_LEVEL - level);
 }
 
+/* The bits in place, and those elsewhere: "47:16, 15:12 (51:48)". */
+static void address_bits(const struct geometry *g, unsigned lo)
+{
+	bits(g->oa_top, lo);
+	if (g->high_width)
+		printf(", %u:%u (%u:%u)", g->high_lo + g->high_width - 1u, g->high_lo,
+		       g->oa_top + g->high_width, g->oa_top + 1);
+}
+
 static void print_level(const struct geometry *g, int level)
 {
-	bool block = g->block_levels >> level & 1;
+	bool block = level >= 0 && g->block_levels >> level & 1;
+	unsigned contiguous = g->contiguous[regime_slot(level)];
 
 	printf("| %s | %d | ", g->name, level);
 	bits(entry_bits(g, level) + g->stride - 1, entry_bits(g, level));
 	if (level == REGIME_MAX_LEVEL || block) {
 		printf(" | %s | ", block ? "block" : "page");
-		bits(g->oa_top, entry_bits(g, level));
-		printf(" | %u |\n", g->contiguous[level]);
+		address_bits(g, entry_bits(g, level));
+		printf(" | %u |\n", contiguous ? 1u << contiguous : 0);
 	} else {
 		puts(" | none | | |");
 	}
@@ -67,7 +77,7 @@ static void print_geometry(void)
 	puts("| granule | TxSZ | next-level table | section |\n| --- | --- | --- | --- |");
 	for (unsigned i = 0; (g = regime_geometry(i)) != NULL; i++) {
 		printf("| %s | %u to %u | ", g->name, g->min_txsz, g->max_txsz);
-		bits(g->oa_top, g->granule_shift);
+		address_bits(g, g->granule_shift);
 		printf(" | %s |\n", g->section);
 	}
 	puts("\n| granule | level | index | leaf | output address | contiguous group |\n"
@@ -102,6 +112,21 @@ static const char *perms_text(unsigned perms)
 	}
 }
 
+static const char *formats_text(unsigned formats)
+{
+	static const unsigned a64 = REGIME_FORMAT_A64 | REGIME_FORMAT_LPA | REGIME_FORMAT_LPA2;
+
+	switch (formats) {
+	case REGIME_FORMAT_A32: return ", AArch32";
+	case REGIME_FORMAT_LPA: return ", 64K-LPA";
+	case REGIME_FORMAT_LPA2: return ", LPA2";
+	default: break;
+	}
+	if (formats == a64)
+		return ", AArch64";
+	return formats & REGIME_FORMAT_LPA2 ? "" : ", not LPA2";
+}
+
 static void field_bits(const struct desc_field *f)
 {
 	if (f->hi == DESC_FROM_GEOMETRY)
@@ -110,12 +135,26 @@ static void field_bits(const struct desc_field *f)
 		bits(f->hi, f->lo);
 }
 
+/* The exception level is EL1 for what has an EL0; elsewhere the words do not name it. */
+static void words(const char *s)
+{
+	const char *at = strchr(s, '@');
+
+	if (!at) {
+		cell(s);
+		return;
+	}
+	printf("%.*sEL1", (int)(at - s), s);
+	cell(at + 1);
+}
+
 static void field_values(const struct desc_field *f)
 {
 	const char *sep = "";
 
 	switch (f->words) {
 	case DESC_WORDS_ADDRESS: printf("the address, in place"); return;
+	case DESC_WORDS_HIGH: printf("the top of the address"); return;
 	case DESC_WORDS_ATTR: printf("index into MAIR"); return;
 	case DESC_WORDS_MEMATTR: printf("see MemAttr below"); return;
 	case DESC_WORDS_NUMBER: printf("shown as a number"); return;
@@ -125,7 +164,7 @@ static void field_values(const struct desc_field *f)
 		if (!*f->values[v])
 			continue;
 		printf("%s%u: ", sep, v);
-		cell(f->values[v]);
+		words(f->values[v]);
 		sep = "<br>";
 	}
 }
@@ -139,7 +178,7 @@ static void print_fields(void)
 	for (size_t i = 0; (f = desc_field_row(i)) != NULL; i++) {
 		printf("| %s | ", kinds_text(f->kinds));
 		field_bits(f);
-		printf(" | %s | %s | ", f->name, perms_text(f->perms));
+		printf(" | %s | %s%s | ", f->name, perms_text(f->perms), formats_text(f->formats));
 		field_values(f);
 		printf(" | %s |\n", f->section);
 	}
