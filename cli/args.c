@@ -68,11 +68,8 @@ static const struct option options[] = {
 
 void args_print_options(void)
 {
-	puts("  --regime NAME        el2, el2.0, el2.1, el1.0, el1.1, el1 (both halves), el3, s2, "
-	     "s2s; "
-	     "in\n"
-	     "                       AArch32 pl2, pl1.0, pl1.1, pl1; +s2 behind an el1 or pl1 "
-	     "name: "
+	puts("  --regime NAME        el2, el2.0, el2.1, el3, s2, s2s, el1, el1.0, el1.1,\n"
+	     "                       pl2, pl1, pl1.0, pl1.1; +s2 behind an el1 or pl1 name: "
 	     "through\n"
 	     "                       stage 2. Default: the hypervisor's, else what is there\n"
 	     "  --cpu N              use the registers of CPU N\n"
@@ -81,8 +78,8 @@ void args_print_options(void)
 	     "  --mem FILE@BASE      read memory from QEMU's shared RAM file, registers from the "
 	     "stub\n"
 	     "  --level N            of a descriptor, for `entry`\n"
-	     "  --granule NAME       of a descriptor: 4K, 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, "
-	     "4K-A32\n"
+	     "  --granule NAME       of a descriptor: 4K (default), 16K, 64K, 4K-LPA2, 16K-LPA2,\n"
+	     "                       64K-LPA, 4K-A32\n"
 	     "  -o, --output FILE    where `snapshot` and --write-expected write\n"
 	     "  --timeout MS         how long a gdbstub may be silent (3000)\n"
 	     "  --leave STATE        leave a live target as found (default), running or stopped\n"

@@ -3,7 +3,7 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 _ptview_commands='info tree map walk find stats entry snapshot replay record'
-_ptview_options='--regime --cpu --reg --root --mem --level --output --timeout --leave --json --verbose
+_ptview_options='--regime --cpu --reg --root --mem --level --granule --output --timeout --leave --json --verbose
 	--ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
 	--symbols --verify --max --idle'
 _ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2
@@ -39,10 +39,11 @@ _ptview_value() {
 	local before=${3%"$2"}
 
 	case $1 in
-	--regime) _ptview_words 'el2 s2 el1 el1.0 el1.1 el1+s2 el1.0+s2 el1.1+s2' "$2" "$before" ;;
+	--regime) _ptview_words 'el2 el2.0 el2.1 s2 s2s el1 el1.0 el1.1 el1+s2 el1.0+s2 el1.1+s2 el3 pl2 pl1 pl1.0 pl1.1 pl1+s2 pl1.0+s2 pl1.1+s2' "$2" "$before" ;;
 	--color | --progress) _ptview_words 'auto always never' "$2" "$before" ;;
 	--leave) _ptview_words 'found running stopped' "$2" "$before" ;;
-	--level) _ptview_words '0 1 2 3' "$2" "$before" ;;
+	--level) _ptview_words '-1 0 1 2 3' "$2" "$before" ;;
+	--granule) _ptview_words '4K 16K 64K 4K-LPA2 16K-LPA2 64K-LPA 4K-A32' "$2" "$before" ;;
 	--reg) _ptview_register "$2" "$3" ;;
 	--mem | --output | -o) _ptview_files "$2" "$before" ;;
 	--dialect) _ptview_words '4k rfc 4.17 master' "$2" "$before" ;;

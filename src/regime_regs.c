@@ -13,17 +13,32 @@ void regime_assume(struct regime *r, const char *what)
 	snprintf(r->assumed + n, sizeof(r->assumed) - n, "%s%s", n ? "; " : "", what);
 }
 
-/* A register that the regime cannot do without. */
-static enum err_code need(const struct sysregs *regs, unsigned cpu, enum sysreg id, uint64_t *v,
-			  struct err *err)
+/* True where a register of this execution state is known: then one of the other state is not
+ * missing. */
+static bool has_state(const struct sysregs *regs, enum sysreg_state state)
 {
-	*v = regs->r[id].v;
+	for (int i = 0; i < SYSREG_COUNT; i++)
+		if (sysreg_state((enum sysreg)i) == state && sysreg_known(regs, (enum sysreg)i))
+			return true;
+	return false;
+}
+
+/* A register that the regime cannot do without. */
+static enum err_code need(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
+			  enum sysreg id, struct err *err)
+{
+	bool a32 = sysreg_state(id) == SYSREG_A32;
+
 	if (sysreg_known(regs, id))
 		return ERR_NONE;
 	if (regs->r[id].origin == SYSREG_ABSENT)
 		return err_set(err, ERR_DISABLED, "CPU %u has no %s", cpu, sysreg_name(id));
-	return err_set(err, ERR_UNKNOWN_REG, "%s of CPU %u is unknown: give it with --reg %s=VALUE",
-		       sysreg_name(id), cpu, sysreg_name(id));
+	if (has_state(regs, a32 ? SYSREG_A64 : SYSREG_A32))
+		return err_set(err, ERR_DISABLED, "CPU %u is %s, and %s is unknown", cpu,
+			       a32 ? "AArch64" : "AArch32", sysreg_name(id));
+	return err_set(err, l->secure ? ERR_DISABLED : ERR_UNKNOWN_REG,
+		       "%s of CPU %u is unknown: give it with --reg %s=VALUE", sysreg_name(id), cpu,
+		       sysreg_name(id));
 }
 
 /* With permission indirection, overlays and the like, descriptors mean other things. */
@@ -110,13 +125,14 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 			       struct regime *r, struct err *err)
 {
 	const struct regime_row *l = regime_row(id, regs);
-	uint64_t ttbr, tcr, unused;
+	uint64_t ttbr = regs->r[l->root].v, tcr = regs->r[l->tcr].v;
 	enum err_code st;
 
 	set_identity(l, id, cpu, r);
-	if ((st = need(regs, cpu, l->root, &ttbr, err)) ||
-	    (st = need(regs, cpu, l->tcr, &tcr, err)) ||
-	    (st = need(regs, cpu, l->size, &unused, err)) ||
+	if (regs->r[l->root].origin != SYSREG_ABSENT && (st = regime_is_chosen(l, regs, cpu, err)))
+		return st;
+	if ((st = need(l, regs, cpu, l->root, err)) || (st = need(l, regs, cpu, l->tcr, err)) ||
+	    (st = need(l, regs, cpu, l->size, err)) ||
 	    (st = regime_set_switches(l, regs, r, err)) || (st = refuse_extensions(l, regs, err)))
 		return st;
 	if (regime_get(tcr, l->epd, regs))

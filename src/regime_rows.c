@@ -86,11 +86,11 @@
 	.mair_high = SYSREG_HMAIR1, .sctlr = SYSREG_HSCTLR, .hcr = SYSREG_HCR, \
 	.off = "HSCTLR.M = 0"
 
-#define PL1_0                                                                                     \
-	.name = "pl1.0", .title = "PL1&0 stage 1, TTBR0 (AArch32)", .el = "PL1", .aarch32 = true, \
+#define PL1_0                                                                           \
+	.name = "pl1.0", .title = "AArch32 PL1&0, TTBR0", .el = "PL1", .aarch32 = true, \
 	.owner = OWNER_EL1
-#define PL1_1                                                                                     \
-	.name = "pl1.1", .title = "PL1&0 stage 1, TTBR1 (AArch32)", .el = "PL1", .aarch32 = true, \
+#define PL1_1                                                                           \
+	.name = "pl1.1", .title = "AArch32 PL1&0, TTBR1", .el = "PL1", .aarch32 = true, \
 	.owner = OWNER_EL1
 
 /* EL1 in AArch32 under an EL2 in AArch64: the AArch64 registers are mapped to the AArch32 ones. */
@@ -104,7 +104,7 @@ static const struct regime_row pl1_1_in_a64 = {
 /* Stage 2 where EL2 is AArch32. */
 static const struct regime_row s2_in_a32 = {
 	.name = "s2",
-	.title = "stage 2 of PL1&0 (AArch32)",
+	.title = "AArch32 stage 2 of PL1&0",
 	.el = "PL1",
 	.aarch32 = true,
 	STAGE2,
@@ -162,7 +162,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 	[REGIME_PL2] =
 		{
 			.name = "pl2",
-			.title = "PL2 stage 1 (AArch32)",
+			.title = "AArch32 PL2 stage 1",
 			.el = "PL2",
 			STAGE1_ONE,
 			.owner = OWNER_EL2,

@@ -64,6 +64,10 @@ void regime_assume(struct regime *r, const char *what);
 /* True where the ID register is known and its field at lo is below `least`. */
 bool regime_lacks(const struct sysregs *regs, enum sysreg id, unsigned lo, unsigned least);
 
+/* EL2 and EL2&0 are the same exception level; HCR_EL2.E2H says which of the two it has. */
+enum err_code regime_is_chosen(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
+			       struct err *err);
+
 /*
  * Whether the regime exists, is on, is followed by stage 2, and what else HCR and SCTLR say of it
  * (regime_switches.c). Errors as regime_from_regs().

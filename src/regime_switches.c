@@ -51,23 +51,29 @@ static enum err_code set_stage1(const struct regime_row *l, const struct sysregs
 	return ERR_NONE;
 }
 
-/* EL2 and EL2&0 are the same exception level; HCR_EL2.E2H says which of the two it has. */
+enum err_code regime_is_chosen(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
+			       struct err *err)
+{
+	bool known = sysreg_known(regs, SYSREG_HCR_EL2);
+	bool e2h = known && bits_test(regs->r[SYSREG_HCR_EL2].v, HCR_E2H);
+
+	if (l->owner != OWNER_EL2 || l->aarch32)
+		return ERR_NONE;
+	if (known && e2h != l->e2h)
+		return err_set(err, ERR_DISABLED, "%s: HCR_EL2.E2H = %d on CPU %u, so EL2 uses %s",
+			       l->name, e2h, cpu, e2h ? "el2.0 and el2.1" : "el2");
+	if (!known && l->e2h)
+		return err_set(err, ERR_UNKNOWN_REG,
+			       "%s is a regime of HCR_EL2.E2H = 1, and HCR_EL2 of CPU %u is "
+			       "unknown: give it with --reg HCR_EL2=VALUE",
+			       l->name, cpu);
+	return ERR_NONE;
+}
+
 static enum err_code set_el2(const struct regime_row *l, const struct sysregs *regs,
 			     struct regime *r, struct err *err)
 {
-	bool known = sysreg_known(regs, l->hcr);
-	bool e2h = known && bits_test(regs->r[l->hcr].v, HCR_E2H);
-
-	if (!l->aarch32 && known && e2h != l->e2h)
-		return err_set(err, ERR_DISABLED, "%s: HCR_EL2.E2H = %d on CPU %u, so EL2 uses %s",
-			       l->name, e2h, r->cpu, e2h ? "el2.0 and el2.1" : "el2");
-	if (!known && l->e2h)
-		return err_set(
-			err, ERR_UNKNOWN_REG,
-			"%s is a regime of HCR_EL2.E2H = 1, and HCR_EL2 of CPU %u is unknown: "
-			"give it with --reg HCR_EL2=VALUE",
-			l->name, r->cpu);
-	if (!known && !l->aarch32)
+	if (!sysreg_known(regs, l->hcr) && !l->aarch32)
 		regime_assume(r, "HCR_EL2 is unknown: E2H taken as 0");
 	return set_stage1(l, regs, r, err);
 }

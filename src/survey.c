@@ -101,21 +101,27 @@ unsigned survey_best_cpu(struct mem *m, enum regime_id id, struct survey *out)
 	return best;
 }
 
+/* What cannot be there is the last to be shown; what only lacks a register may be what is meant. */
+static unsigned rank(enum survey_state s)
+{
+	return s == SURVEY_DISABLED ? SURVEY_REFUSED + 1 : s;
+}
+
 enum regime_id survey_default(struct mem *m)
 {
 	static const enum regime_id order[] = {
 		REGIME_EL2,   REGIME_EL2_1, REGIME_EL2_0, REGIME_PL2, REGIME_EL1_1, REGIME_EL1_0,
 		REGIME_PL1_1, REGIME_PL1_0, REGIME_S2,	  REGIME_EL3, REGIME_S2S};
 	enum regime_id best = REGIME_EL2;
-	enum survey_state best_state = SURVEY_REFUSED;
+	unsigned best_rank = SURVEY_REFUSED + 1;
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		struct survey s;
 
 		survey_best_cpu(m, order[i], &s);
-		if (s.state < best_state) {
+		if (rank(s.state) < best_rank) {
 			best = order[i];
-			best_state = s.state;
+			best_rank = rank(s.state);
 		}
 	}
 	return best;

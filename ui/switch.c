@@ -114,6 +114,14 @@ static void fill_item(struct menu_item *item, const struct view_state *s, bool c
 	views_describe(s, item->state, sizeof(item->state));
 }
 
+/* A regime of registers that the CPU does not have is none that one could want. */
+static bool is_there(const struct ui *u, enum regime_id id, const struct view_state *s)
+{
+	const struct sysregs *regs = &u->m->cpus[u->cpu];
+
+	return s->err.code != ERR_DISABLED || sysreg_known(regs, regime_root_reg(id, regs));
+}
+
 void switch_regimes(struct ui *u)
 {
 	char title[64];
@@ -121,12 +129,15 @@ void switch_regimes(struct ui *u)
 	snprintf(title, sizeof(title), "Regime of CPU %u", u->cpu);
 	menu_open(&u->menu, MENU_REGIMES, title);
 	for (int id = 0; id < REGIME_COUNT; id++) {
-		struct menu_item *item = menu_add(&u->menu);
+		struct menu_item *item;
 		struct view_state s;
 
+		views_state(&u->views, (enum regime_id)id, u->cpu, &s);
+		if (!is_there(u, (enum regime_id)id, &s))
+			continue;
+		item = menu_add(&u->menu);
 		if (!item)
 			return;
-		views_state(&u->views, (enum regime_id)id, u->cpu, &s);
 		item->value = (unsigned)id;
 		fill_item(item, &s, (enum regime_id)id == u->view->w.r.id);
 		snprintf(item->name, sizeof(item->name), "%-6s %s", regime_name((enum regime_id)id),

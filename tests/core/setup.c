@@ -92,6 +92,13 @@ void setup_a32(struct sysregs *r)
 	setup_reg(r, SYSREG_ID_MMFR4, 0);
 }
 
+void setup_no_a32(struct sysregs *r)
+{
+	for (int i = 0; i < SYSREG_COUNT; i++)
+		if (sysreg_state((enum sysreg)i) == SYSREG_A32)
+			setup_absent(r, (enum sysreg)i);
+}
+
 void setup_all(struct sysregs *r)
 {
 	memset(r, 0, sizeof(*r));

@@ -43,6 +43,9 @@ void setup_el1(struct sysregs *r, uint64_t root0, uint64_t root1);
 void setup_el3(struct sysregs *r, uint64_t root);
 void setup_a32(struct sysregs *r);
 
+/* None of AArch32's own registers is there. */
+void setup_no_a32(struct sysregs *r);
+
 /* Everything above, of a CPU that no real system has; ID registers say that there is no feature. */
 void setup_all(struct sysregs *r);
 
