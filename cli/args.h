@@ -56,7 +56,7 @@ struct args {
 	bool level_given;
 	int level;
 	const struct geometry *granule; /* NULL: the regime's 4K */
-	int timeout_ms; /* 0: the default */
+	int timeout_ms;			/* 0: the default */
 	enum stub_leave leave;
 	bool json, verbose, ascii;
 	enum when color, progress;

@@ -114,12 +114,15 @@ static void fill_item(struct menu_item *item, const struct view_state *s, bool c
 	views_describe(s, item->state, sizeof(item->state));
 }
 
-/* A regime of registers that the CPU does not have is none that one could want. */
+/* A regime of registers that the CPU does not have, or of AArch32 where it is not used, is none
+ * that one could want. */
 static bool is_there(const struct ui *u, enum regime_id id, const struct view_state *s)
 {
 	const struct sysregs *regs = &u->m->cpus[u->cpu];
+	bool a32 = id == REGIME_PL2 || id == REGIME_PL1_0 || id == REGIME_PL1_1;
 
-	return s->err.code != ERR_DISABLED || sysreg_known(regs, regime_root_reg(id, regs));
+	return s->err.code != ERR_DISABLED ||
+	       (!a32 && sysreg_known(regs, regime_root_reg(id, regs)));
 }
 
 void switch_regimes(struct ui *u)
