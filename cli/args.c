@@ -15,6 +15,8 @@ enum {
 	OPT_REG,
 	OPT_ROOT,
 	OPT_MEM,
+	OPT_DTB,
+	OPT_RAM,
 	OPT_LEVEL,
 	OPT_GRANULE,
 	OPT_TIMEOUT,
@@ -42,6 +44,8 @@ static const struct option options[] = {
 	{"reg", required_argument, NULL, OPT_REG},
 	{"root", required_argument, NULL, OPT_ROOT},
 	{"mem", required_argument, NULL, OPT_MEM},
+	{"dtb", required_argument, NULL, OPT_DTB},
+	{"ram", required_argument, NULL, OPT_RAM},
 	{"level", required_argument, NULL, OPT_LEVEL},
 	{"granule", required_argument, NULL, OPT_GRANULE},
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
@@ -77,6 +81,10 @@ void args_print_options(void)
 	     "  --root PA            use this root table instead\n"
 	     "  --mem FILE@BASE      read memory from QEMU's shared RAM file, registers from the "
 	     "stub\n"
+	     "  --dtb FILE           what is RAM, reserved, a device: from a device tree blob\n"
+	     "  --ram LO-HI          RAM, HI being exclusive, or LO+SIZE; all else is not RAM. May "
+	     "be\n"
+	     "                       repeated\n"
 	     "  --level N            of a descriptor, for `entry`\n"
 	     "  --granule NAME       of a descriptor: 4K (default), 16K, 64K, 4K-LPA2, 16K-LPA2,\n"
 	     "                       64K-LPA, 4K-A32\n"
@@ -116,6 +124,42 @@ bool args_number(const char *s, uint64_t *v)
 	else
 		*v = strtoull(s, &end, 10);
 	return !errno && end != s && !*end;
+}
+
+/* A number with a unit; *end is what follows it. */
+static bool sized_number(const char *s, const char *end, uint64_t *v)
+{
+	static const char units[] = "KMGT";
+	size_t len = (size_t)(end - s);
+	const char *unit = len > 1 ? strchr(units, end[-1]) : NULL;
+	unsigned shift = unit ? 10 * ((unsigned)(unit - units) + 1) : 0;
+	char buf[32];
+
+	if (!len || len >= sizeof(buf))
+		return false;
+	memcpy(buf, s, len);
+	buf[len - (unit ? 1 : 0)] = '\0';
+	if (!args_number(buf, v) || *v > UINT64_MAX >> shift)
+		return false;
+	*v <<= shift;
+	return true;
+}
+
+bool args_range(const char *s, uint64_t *first, uint64_t *last)
+{
+	const char *sep = strpbrk(s, "-+"), *end = s + strlen(s);
+	uint64_t v;
+
+	if (!sep || !sized_number(s, sep, first))
+		return false;
+	if (!strcmp(sep + 1, "0x10000000000000000")) /* the end of all, as --json has it */
+		v = 0;
+	else if (!sized_number(sep + 1, end, &v) || !v)
+		return false;
+	else if (*sep == '+' && *first + (v - 1) < *first)
+		return false;
+	*last = (*sep == '+' ? *first + v : v) - 1;
+	return *last >= *first;
 }
 
 static bool fail(const char *what, const char *arg, const char *hint)
@@ -206,6 +250,25 @@ static bool add_op(const char *arg, struct args *a)
 	return true;
 }
 
+static bool add_ram(const char *arg, struct args *a)
+{
+	struct args_ram *r = &a->ram[a->nram];
+
+	if (a->nram == ARGS_MAX_RAM)
+		return fail("too many --ram, at", arg, NULL);
+	a->nram++;
+	return args_range(arg, &r->first, &r->last) ||
+	       fail("--ram is not a range", arg, "use LO-HI, HI being exclusive, or LO+SIZE");
+}
+
+static bool set_dtb(const char *arg, struct args *a)
+{
+	if (a->dtb)
+		return fail("a second --dtb", arg, "merge the trees first");
+	a->dtb = arg;
+	return true;
+}
+
 static bool parse_record_option(int opt, const char *arg, struct args *a)
 {
 	switch (opt) {
@@ -252,6 +315,8 @@ static bool parse_option(int opt, const char *arg, struct args *a)
 		return ok;
 	case OPT_LEAVE: return parse_leave(arg, &a->leave);
 	case OPT_MEM: a->mem_spec = arg; return true;
+	case OPT_DTB: return set_dtb(arg, a);
+	case OPT_RAM: return add_ram(arg, a);
 	case OPT_JSON: a->json = true; return true;
 	case OPT_ASCII: a->ascii = true; return true;
 	case OPT_COLOR: return parse_when(arg, &a->color);

@@ -26,7 +26,12 @@ struct args_regime {
 	bool through;
 };
 
-enum { ARGS_MAX_REGS = 128, ARGS_MAX_OPS = 64 };
+/* One --ram; the last address is inclusive. */
+struct args_ram {
+	uint64_t first, last;
+};
+
+enum { ARGS_MAX_REGS = 128, ARGS_MAX_OPS = 64, ARGS_MAX_RAM = 64 };
 
 struct args {
 	const char *source; /* NULL: none given */
@@ -42,7 +47,10 @@ struct args {
 	bool root_given;
 	uint64_t root;
 	const char *mem_spec; /* --mem */
-	const char *output;   /* -o */
+	const char *dtb;
+	struct args_ram ram[ARGS_MAX_RAM];
+	unsigned nram;
+	const char *output; /* -o */
 	/* replay */
 	bool check, write_expected, compare;
 	const char *dialect, *arch;
@@ -70,6 +78,9 @@ bool args_parse(int argc, char **argv, bool takes_source, struct args *a);
 
 /* A number in decimal, or in hexadecimal with 0x; nothing may follow it. */
 bool args_number(const char *s, uint64_t *v);
+
+/* "LO-HI", HI being exclusive, or "LO+SIZE"; numbers may have a unit K, M, G or T. */
+bool args_range(const char *s, uint64_t *first, uint64_t *last);
 
 /* The options, for `--help` and completion: one line each. */
 void args_print_options(void);

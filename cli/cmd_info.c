@@ -3,7 +3,9 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/physmem.h"
 #include "report/json.h"
+#include "report/memory.h"
 #include "report/rows.h"
 
 static void put_source(struct text *t, const struct job *s)
@@ -13,6 +15,10 @@ static void put_source(struct text *t, const struct job *s)
 
 	text_put(t, TEXT_HEAD, "%s", s->args->source);
 	text_put(t, TEXT_PLAIN, "  %s%s%s\n", m->kind, m->detail[0] ? ": " : "", m->detail);
+	if (physmem_given(s->args)) {
+		memory_rows(t, s->map);
+		return;
+	}
 	if (!m->map_known)
 		text_put(t, TEXT_WARN,
 			 "  memory map unknown: what the source holds is listed, "
@@ -111,6 +117,8 @@ static void info_json(const struct job *s)
 	struct survey v;
 
 	json_source(stdout, s->args->source, s->mem);
+	if (physmem_given(s->args))
+		memory_json(stdout, s->map);
 	for (unsigned cpu = 0; cpu < s->mem->ncpus; cpu++) {
 		if (s->args->cpu_given && cpu != s->args->cpu)
 			continue;

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/physmem.h"
 #include "dump/file.h"
 #include "dump/join.h"
 #include "dump/raw.h"
@@ -161,6 +162,8 @@ int job_open(struct job *s, const struct args *a)
 		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));
 	st = open_source(s, &err);
 	if (!st)
+		st = physmem_build(a, s->mem, NULL, &s->map, &err);
+	if (!st)
 		return EXIT_DONE;
 	say(&err);
 	job_close(s);
@@ -170,7 +173,9 @@ int job_open(struct job *s, const struct args *a)
 void job_close(struct job *s)
 {
 	mem_close(s->mem);
+	physmap_free(s->map);
 	s->mem = NULL;
+	s->map = NULL;
 }
 
 /* After half a second: a line on stderr that is written over. */

@@ -4,13 +4,15 @@
 #define PTVIEW_JOB_H
 
 #include "cli/args.h"
+#include "src/physmap.h"
 #include "src/survey.h"
 
 struct job {
 	const struct args *args;
 	struct mem *mem;
-	struct mem *stub; /* the gdbstub under mem, or NULL */
-	uint64_t started; /* ns, for the progress line */
+	struct mem *stub;    /* the gdbstub under mem, or NULL */
+	struct physmap *map; /* what is where, by the source, --dtb and --ram */
+	uint64_t started;    /* ns, for the progress line */
 	bool progress_on;
 	bool progress_shown;
 	uint64_t unreadable;

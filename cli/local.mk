@@ -16,6 +16,7 @@ ptview_SOURCES = \
 	cli/cmd_walk.c \
 	cli/commands.h \
 	cli/main.c \
+	cli/physmem.c cli/physmem.h \
 	cli/record_call.c cli/record_call.h \
 	cli/record_check.c cli/record_check.h \
 	cli/record_file.c cli/record_file.h \

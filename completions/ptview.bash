@@ -3,8 +3,8 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 _ptview_commands='info tree map walk find stats entry snapshot replay record'
-_ptview_options='--regime --cpu --reg --root --mem --level --granule --output --timeout --leave --json --verbose
-	--ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
+_ptview_options='--regime --cpu --reg --root --mem --dtb --ram --level --granule --output --timeout --leave
+	--json --verbose --ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
 	--symbols --verify --max --idle'
 _ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2
 	TTBR1_EL2 TCR_EL2 TCR2_EL2 MAIR_EL2 SCTLR_EL2 HCR_EL2 VTTBR_EL2 VTCR_EL2 VSTTBR_EL2
@@ -45,11 +45,11 @@ _ptview_value() {
 	--level) _ptview_words '-1 0 1 2 3' "$2" "$before" ;;
 	--granule) _ptview_words '4K 16K 64K 4K-LPA2 16K-LPA2 64K-LPA 4K-A32' "$2" "$before" ;;
 	--reg) _ptview_register "$2" "$3" ;;
-	--mem | --output | -o) _ptview_files "$2" "$before" ;;
+	--mem | --dtb | --output | -o) _ptview_files "$2" "$before" ;;
 	--dialect) _ptview_words '4k rfc 4.17 master' "$2" "$before" ;;
 	--arch) _ptview_words 'arm64 arm32' "$2" "$before" ;;
 	--on | --symbols) _ptview_files "$2" "$before" ;;
-	--cpu | --root | --timeout | --op | --max | --idle) ;;
+	--cpu | --root | --ram | --timeout | --op | --max | --idle) ;;
 	*) return 1 ;;
 	esac
 }

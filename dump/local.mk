@@ -1,6 +1,7 @@
 libdump_a_SOURCES = \
 	dump/array.h \
 	dump/bytes.c dump/bytes.h \
+	dump/dtb.c dump/dtb.h \
 	dump/elfcore.c dump/elfcore.h \
 	dump/elfnotes.c dump/elfnotes.h \
 	dump/elfsym.c dump/elfsym.h \

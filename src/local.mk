@@ -7,6 +7,7 @@ libcore_a_SOURCES = \
 	src/find.c src/find.h \
 	src/mem.c src/mem.h \
 	src/memcache.c src/memcache.h \
+	src/physmap.c src/physmap.h \
 	src/range.c src/range.h \
 	src/regime.c src/regime.h \
 	src/regime_geometry.c \

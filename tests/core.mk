@@ -12,6 +12,7 @@ CORE_TESTS = \
 	tests/core/t_walk \
 	tests/core/t_nested \
 	tests/core/t_compose \
+	tests/core/t_physmap \
 	tests/core/t_range \
 	tests/core/t_find \
 	tests/core/t_survey \
@@ -51,6 +52,8 @@ tests_core_t_nested_SOURCES = tests/core/t_nested.c $(CORE_RIG)
 tests_core_t_nested_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_compose_SOURCES = tests/core/t_compose.c $(CORE_RIG)
 tests_core_t_compose_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_physmap_SOURCES = tests/core/t_physmap.c $(CORE_MEM)
+tests_core_t_physmap_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_range_SOURCES = tests/core/t_range.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_range_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_find_SOURCES = tests/core/t_find.c $(CORE_RIG) $(CORE_WORLD)

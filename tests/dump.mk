@@ -1,6 +1,6 @@
 # Tests of dump
 if HAVE_CMOCKA
-DUMP_TESTS = tests/dump/t_elfcore tests/dump/t_file tests/dump/t_join tests/dump/t_qemu \
+DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_file tests/dump/t_join tests/dump/t_qemu \
 	tests/dump/t_snapshot
 check_PROGRAMS += $(DUMP_TESTS)
 TESTS += $(DUMP_TESTS)
@@ -10,6 +10,8 @@ DUMP_SCRATCH = tests/dump/scratch.c tests/dump/scratch.h
 DUMP_COREGEN = tests/dump/coregen.c tests/dump/coregen.h
 DUMP_FAKEMEM = tests/dump/fakemem.c tests/dump/fakemem.h
 
+tests_dump_t_dtb_SOURCES = tests/dump/t_dtb.c $(DUMP_SCRATCH)
+tests_dump_t_dtb_LDADD = libdump.a libcore.a $(ELF_LIBS) $(FDT_LIBS) $(CMOCKA_LIBS)
 tests_dump_t_elfcore_SOURCES = tests/dump/t_elfcore.c $(DUMP_SCRATCH) $(DUMP_COREGEN)
 tests_dump_t_elfcore_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_file_SOURCES = tests/dump/t_file.c $(DUMP_SCRATCH) $(DUMP_COREGEN)

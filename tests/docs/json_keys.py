@@ -169,11 +169,16 @@ def main():
                 manual.check("entry", o)
                 for field in o["fields"]:
                     manual.check("entry: a field", field)
-        for o in run("info", *source, *registers):
+        for o in run("info", *source, *registers, "--ram", "1G+32K"):
             if "source" in o:
                 manual.check("info: the source", o)
                 for memory in o["memory"]:
                     manual.check("info: a memory range", memory)
+                continue
+            if "memory_map" in o:
+                manual.check("info: what is where", o)
+                for memory in o["memory_map"]:
+                    manual.check("info: a range of the map", memory)
                 continue
             manual.check("info: a regime of a CPU", o)
             for register in o["registers"].values():
