@@ -304,6 +304,9 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 	if (res->has_pa && w->has_s2)
 		text_put(t, TEXT_DIM, " (IPA 0x%llx)", (unsigned long long)res->oa.v);
 	text_put(t, TEXT_PLAIN, "  %s ", rows_size(res->size, size));
+	if (res->size < regime_entry_size(&w->r, res->level)) /* stage 2 has smaller leaves */
+		text_put(t, TEXT_WARN, "of %s ",
+			 rows_size(regime_entry_size(&w->r, res->level), size));
 	rows_attr(t, w->r.perms, &res->attr);
 	text_put(t, TEXT_PLAIN, "\n");
 }
@@ -345,9 +348,9 @@ void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, un
 			text_put(t, TEXT_VALUE, "0x%016llx ", (unsigned long long)v->v);
 		text_put(t, known ? TEXT_DIM : TEXT_WARN, "%s", sysreg_origin_name(v->origin));
 		if (known && !verbose)
-			put_fields(t, reg, v->v, false);
+			put_fields(t, regime_fields_of(id, &m->cpus[cpu], reg), v->v, false);
 		text_put(t, TEXT_PLAIN, "\n");
 		if (known && verbose)
-			put_fields(t, reg, v->v, true);
+			put_fields(t, regime_fields_of(id, &m->cpus[cpu], reg), v->v, true);
 	}
 }

@@ -69,6 +69,28 @@ enum sysreg regime_reg(enum regime_id id, const struct sysregs *regs, unsigned i
 	return SYSREG_COUNT;
 }
 
+enum sysreg regime_fields_of(enum regime_id id, const struct sysregs *regs, enum sysreg reg)
+{
+	static const struct {
+		enum sysreg reg, as;
+	} a32[] = {
+		{SYSREG_TCR_EL1, SYSREG_TTBCR},
+		{SYSREG_SCTLR_EL1, SYSREG_SCTLR},
+		{SYSREG_TTBR0_EL1, SYSREG_TTBR0},
+		{SYSREG_TTBR1_EL1, SYSREG_TTBR1},
+	};
+	const struct regime_row *l = regime_row(id, regs);
+
+	if (l->e2h && reg == SYSREG_TCR_EL2)
+		return SYSREG_TCR_EL1;
+	if (l->e2h && reg == SYSREG_TTBR0_EL2)
+		return SYSREG_TTBR1_EL2; /* which has an ASID */
+	for (size_t i = 0; l->aarch32 && i < sizeof(a32) / sizeof(a32[0]); i++)
+		if (a32[i].reg == reg)
+			return a32[i].as;
+	return reg;
+}
+
 unsigned regime_level_shift(const struct regime *r, int level)
 {
 	return r->geo->granule_shift + r->geo->stride * (unsigned)(REGIME_MAX_LEVEL - level);

@@ -60,11 +60,17 @@ static void add_child(void *arg, const struct walk_run *run)
 		add(&a->next, &child);
 }
 
-/* Read tables first..first+n of this level, and list what they point to. */
+/*
+ * Read tables first..first+n of this level, and list what they point to. A table of more than 4K
+ * whose address is an IPA can be in pieces: it is left to the visit.
+ */
 static void read_batch(struct ahead *a, size_t first, size_t n)
 {
 	size_t bytes = walk_table_bytes(&a->now.t[first]);
 	struct mem_req reqs[BATCH];
+
+	if (a->w->has_s2 && bytes > WALK_PIECE)
+		return;
 
 	for (size_t i = 0; i < n; i++)
 		reqs[i] = (struct mem_req){

@@ -6,14 +6,12 @@
 
 #include "src/bits.h"
 
-enum { PIECE = 4096 }; /* stage 2 may map every 4K of a table elsewhere */
-
 static enum err_code read_nested(struct walker *w, const struct walk_table *t, uint64_t *buf)
 {
 	size_t bytes = walk_table_bytes(t);
 
 	for (size_t done = 0; done < bytes;) {
-		size_t n = bytes - done < PIECE ? bytes - done : PIECE;
+		size_t n = bytes - done < WALK_PIECE ? bytes - done : WALK_PIECE;
 		uint64_t size;
 		struct pa pa;
 		enum err_code st = walk_stage2(w, addr_oa(t->at.v + done), &pa, &size);
@@ -34,12 +32,12 @@ const uint64_t *walk_load(struct walker *w, struct walk_table *t, uint64_t *buf)
 
 	if (t->st)
 		return NULL;
-	if (!w->has_s2 || bytes <= PIECE)
+	if (!w->has_s2 || bytes <= WALK_PIECE)
 		e = mem_peek(w->mem, t->pa, bytes);
 	if (e)
 		return e;
-	t->st = w->has_s2 && bytes > PIECE ? read_nested(w, t, buf)
-					   : mem_read(w->mem, t->pa, buf, bytes);
+	t->st = w->has_s2 && bytes > WALK_PIECE ? read_nested(w, t, buf)
+						: mem_read(w->mem, t->pa, buf, bytes);
 	return t->st ? NULL : buf;
 }
 

@@ -5,6 +5,8 @@
 
 #include "src/walk.h"
 
+enum { WALK_PIECE = 4096 }; /* stage 2 may map every 4K of a table elsewhere */
+
 /* Bytes of a table: its descriptors are 8 bytes each. */
 static inline size_t walk_table_bytes(const struct walk_table *t)
 {

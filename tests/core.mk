@@ -4,8 +4,10 @@ CORE_TESTS = \
 	tests/core/t_base \
 	tests/core/t_regime \
 	tests/core/t_geometry \
+	tests/core/t_sizes \
 	tests/core/t_desc \
 	tests/core/t_attr \
+	tests/core/t_forms \
 	tests/core/t_memtype \
 	tests/core/t_runs \
 	tests/core/t_visit \
@@ -38,6 +40,10 @@ tests_core_t_geometry_SOURCES = tests/core/t_geometry.c $(CORE_MEM)
 tests_core_t_geometry_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_desc_SOURCES = tests/core/t_desc.c $(CORE_MEM)
 tests_core_t_desc_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_sizes_SOURCES = tests/core/t_sizes.c $(CORE_MEM)
+tests_core_t_sizes_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_forms_SOURCES = tests/core/t_forms.c $(CORE_MEM)
+tests_core_t_forms_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_attr_SOURCES = tests/core/t_attr.c $(CORE_MEM)
 tests_core_t_attr_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memtype_SOURCES = tests/core/t_memtype.c $(CORE_MEM)
