@@ -168,8 +168,8 @@ enum sysreg regime_root_reg(enum regime_id id, const struct sysregs *regs);
 enum sysreg regime_reg(enum regime_id id, const struct sysregs *regs, unsigned i);
 
 /*
- * The register whose fields `reg` has in a regime: with E2H, TCR_EL2 is laid out as TCR_EL1 is; where
- * EL1 is AArch32 under an AArch64 EL2, TCR_EL1 is TTBCR. Most registers have their own.
+ * The register whose fields `reg` has in a regime: with E2H, TCR_EL2 is laid out as TCR_EL1 is;
+ * where EL1 is AArch32 under an AArch64 EL2, TCR_EL1 is TTBCR. Most registers have their own.
  */
 enum sysreg regime_fields_of(enum regime_id id, const struct sysregs *regs, enum sysreg reg);
 
