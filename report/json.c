@@ -46,12 +46,13 @@ static json_t *by_level(const uint64_t *counts, int start)
 bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s)
 {
 	return put(f,
-		   json_pack("{s:s, s:o, s:I, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
+		   json_pack("{s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
 			     "regime", regime, "root", hex(w->r.root.v), "granule",
-			     (json_int_t)1 << w->r.geo->granule_shift, "input_bits",
-			     (int)w->r.ia_bits, "output_bits", (int)w->r.oa_bits, "start_level",
-			     w->r.start_level, "tables", by_level(s->tables, w->r.start_level),
-			     "leaves", by_level(s->leaves, w->r.start_level), "contiguous",
+			     (json_int_t)1 << w->r.geo->granule_shift, "geometry", w->r.geo->name,
+			     "input_bits", (int)w->r.ia_bits, "output_bits", (int)w->r.oa_bits,
+			     "start_level", w->r.start_level, "tables",
+			     by_level(s->tables, w->r.start_level), "leaves",
+			     by_level(s->leaves, w->r.start_level), "contiguous",
 			     (json_int_t)s->contiguous, "mapped_bytes", (json_int_t)s->mapped_bytes,
 			     "table_bytes", (json_int_t)s->table_bytes, "unreadable",
 			     (json_int_t)s->unreadable));
@@ -266,6 +267,7 @@ bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
 
 		json_object_set_new(o, "root", hex(r->root.v));
 		json_object_set_new(o, "granule", json_integer(1 << r->geo->granule_shift));
+		json_object_set_new(o, "geometry", json_string(r->geo->name));
 		json_object_set_new(o, "input_bits", json_integer((json_int_t)r->ia_bits));
 		json_object_set_new(o, "output_bits", json_integer((json_int_t)r->oa_bits));
 		json_object_set_new(o, "start_level", json_integer(r->start_level));
