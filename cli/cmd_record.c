@@ -202,7 +202,7 @@ static void summary(const struct cmd_record *c, enum record_end end)
 			printf(", %" PRIu64 " not comparable", r->not_comparable);
 	}
 	if (r->elsewhere)
-		printf(", %" PRIu64 " on other tables", r->elsewhere);
+		printf("; %" PRIu64 " were on other tables", r->elsewhere);
 	printf(" (%s; %.1f s)\n", why_ended(end), s);
 	if (r->outside)
 		printf("%" PRIu64 " entries changed between calls, not by xen_pt_update\n",

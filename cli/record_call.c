@@ -15,8 +15,8 @@
 
 /* The core registers come first in a description and are numbered from 0: gdb's own order. */
 static const struct record_abi abis[] = {
-	{"aarch64", "arm64", {0, 1, 2, 3}, 0, 30, 31, 32, 33, "TTBR0_EL2"},
-	{"arm", "arm32", {0, 1, 2, 3}, 0, 14, 13, 15, 25, "HTTBR"},
+	{"aarch64", "arm64", {0, 1, 2, 3}, 0, 30, 31, 32, 33, "TTBR0_EL2", "xen_pgtable"},
+	{"arm", "arm32", {0, 1, 2, 3}, 0, 14, 13, 15, 25, "HTTBR", "cpu0_pgtable"},
 };
 
 const struct record_abi *record_abi_find(const char *gdb)

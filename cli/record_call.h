@@ -18,7 +18,8 @@ struct record_abi {
 	const char *gdb; /* the architecture in a target description */
 	const char *xen; /* and as replay files call it */
 	unsigned arg[4], result, link, sp, pc, cpsr;
-	const char *root; /* the register that holds the root table */
+	const char *root;  /* the register that holds the root table */
+	const char *table; /* the symbol of the boot CPU's */
 };
 
 struct record_call {

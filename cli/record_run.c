@@ -118,12 +118,13 @@ static void no_diff(void *arg, const struct record_diff *d)
 	(void)arg, (void)d;
 }
 
-/* Count the outcome of a call and print what is wrong with it. */
-static void judge(struct record *r, const struct record_call *c, const char *op)
+/* Count the outcome of a call, by the tables after it, and print what is wrong with it. */
+static void judge(struct record *r, const struct record_call *c, const char *op,
+		  struct record_tree *after)
 {
 	struct record_check *k = &r->check;
 	bool assertion = k->rc == XENPT_RC_ASSERT;
-	uint64_t diffs = assertion ? 0 : record_check_compare(k, &r->tree[1], no_diff, NULL);
+	uint64_t diffs = assertion ? 0 : record_check_compare(k, after, no_diff, NULL);
 
 	if (assertion) {
 		r->not_comparable++;
@@ -146,7 +147,7 @@ static void judge(struct record *r, const struct record_call *c, const char *op)
 	printf("call %" PRIu64 " (%s): expected rc %d, got %d; %" PRIu64 " entries differ\n",
 	       r->calls, op, k->rc, c->rc, diffs);
 	r->printed = 0;
-	record_check_compare(k, &r->tree[1], print_diff, r);
+	record_check_compare(k, after, print_diff, r);
 }
 
 /* An entry that changed between two calls. */
@@ -183,10 +184,10 @@ static void note_call(struct record *r, const struct record_call *c)
 
 /* ---- The tables of a call ---- */
 
-/* True where the address is that of the symbol xen_pgtable; also where that cannot be told. */
+/* True where the address is that of the boot CPU's table; also where that cannot be told. */
 static bool is_xen_pgtable(struct record *r, struct pa root)
 {
-	const struct elfsym *table = elfsym_find(r->symbols, "xen_pgtable");
+	const struct elfsym *table = elfsym_find(r->symbols, r->abi->table);
 	const struct elfsym *offset = elfsym_find(r->symbols, "phys_offset");
 	uint64_t value = 0;
 
@@ -197,19 +198,25 @@ static bool is_xen_pgtable(struct record *r, struct pa root)
 	return bits_le64(value) == root.v - table->value;
 }
 
+static enum err_code read_tree(struct record *r, struct record_tree *t, struct pa root,
+			       struct err *err)
+{
+	enum err_code st = record_tree_read(t, r->mem, root, r->check.arch->root_level);
+
+	return st ? err_set(err, st, "the tables at 0x%" PRIx64 ": %s", root.v, err_words(st)) : st;
+}
+
 static enum err_code first_call(struct record *r, const struct record_call *c, struct err *err)
 {
-	enum err_code st =
-		record_tree_read(&r->tree[0], r->mem, c->root, r->check.arch->root_level);
+	enum err_code st = read_tree(r, &r->tree[0], c->root, err);
 
 	if (st)
-		return err_set(err, st, "the tables at 0x%" PRIx64 ": %s", c->root.v,
-			       err_words(st));
+		return st;
 	r->root = c->root;
 	r->began_ms = now_ms();
 	record_file_begin(&r->file, &r->check, &r->tree[0], r->about);
 	if (!is_xen_pgtable(r, c->root))
-		record_file_note(&r->file, "0x%" PRIx64 " is not xen_pgtable", c->root.v);
+		record_file_note(&r->file, "0x%" PRIx64 " is not %s", c->root.v, r->abi->table);
 	return ERR_NONE;
 }
 
@@ -221,9 +228,9 @@ static enum err_code next_call(struct record *r, struct err *err)
 
 	r->tree[0] = r->tree[1];
 	r->tree[1] = swap;
-	st = record_tree_read(&r->tree[1], r->mem, r->root, r->check.arch->root_level);
+	st = read_tree(r, &r->tree[1], r->root, err);
 	if (st)
-		return err_set(err, st, "%s", err_words(st));
+		return st;
 	record_check_trees(&r->tree[0], &r->tree[1], outside, r);
 	swap = r->tree[0];
 	r->tree[0] = r->tree[1];
@@ -231,44 +238,82 @@ static enum err_code next_call(struct record *r, struct err *err)
 	return ERR_NONE;
 }
 
-/* A call on other tables, such as those of a boot or of another CPU: told, and let go. */
-static enum err_code other_root(struct record *r, struct record_call *c, struct err *err)
+/* Tables before the call, the call, tables after it. */
+static enum err_code let_happen(struct record *r, struct record_call *c, bool elsewhere,
+				struct err *err)
 {
-	struct xenpt_op op = record_call_op(c, r->check.arch);
-	char text[128];
+	enum err_code st = r->file.begun ? next_call(r, err) : first_call(r, c, err);
 
+	if (!st && elsewhere)
+		st = read_tree(r, &r->other[0], c->root, err);
+	if (!st)
+		st = let_return(r, c, err);
+	if (!st)
+		st = read_tree(r, &r->tree[1], r->root, err);
+	if (!st && elsewhere)
+		st = read_tree(r, &r->other[1], c->root, err);
+	return st;
+}
+
+/* A call on the tables of the file. */
+static enum err_code call_here(struct record *r, const struct record_call *c,
+			       const struct xenpt_op *op, const char *text, struct err *err)
+{
+	enum err_code st = record_check_predict(&r->check, &r->tree[0], op, err);
+
+	if (st)
+		return st;
+	judge(r, c, text, &r->tree[1]);
+	record_file_pages(&r->file, &r->check);
+	record_file_op(&r->file, text);
+	return ERR_NONE;
+}
+
+/*
+ * A call on other tables, such as those of a boot or, on arm32, of another CPU. They share what
+ * the CPUs have in common: where the call did to the tables of the file just what it would have
+ * done there, it stands in the file as well.
+ */
+static enum err_code call_elsewhere(struct record *r, const struct record_call *c,
+				    const struct xenpt_op *op, const char *text, struct err *err)
+{
+	struct record_check *k = &r->check;
+	enum err_code st = record_check_predict(k, &r->other[0], op, err);
+
+	if (st)
+		return st;
 	r->elsewhere++;
-	record_file_note(&r->file, "call %" PRIu64 " on the tables at 0x%" PRIx64 ": op %s",
-			 r->calls, c->root.v, record_call_text(&op, text, sizeof(text)));
-	if (r->verify)
-		printf("call %" PRIu64 " is on other tables, at 0x%" PRIx64 ": not compared\n",
-		       r->calls, c->root.v);
-	return step_over(r, c->cpu, err);
+	record_file_note(&r->file, "on other tables, at 0x%" PRIx64, c->root.v);
+	judge(r, c, text, &r->other[1]);
+	st = record_check_predict(k, &r->tree[0], op, err);
+	if (st)
+		return st;
+	if (k->rc != c->rc || record_check_compare(k, &r->tree[1], no_diff, NULL)) {
+		record_file_note(&r->file, "and not to be replayed on these: op %s", text);
+		return ERR_NONE;
+	}
+	record_file_pages(&r->file, k);
+	record_file_op(&r->file, text);
+	return ERR_NONE;
 }
 
 static enum err_code one_call(struct record *r, struct record_call *c, struct err *err)
 {
 	struct xenpt_op op = record_call_op(c, r->check.arch);
+	bool elsewhere = r->file.begun && c->root.v != r->root.v;
 	enum err_code st;
 	char text[128];
 
 	r->calls++;
-	if (r->file.begun && c->root.v != r->root.v)
-		return other_root(r, c, err);
-	st = r->file.begun ? next_call(r, err) : first_call(r, c, err);
-	if (!st)
-		st = let_return(r, c, err);
-	if (!st)
-		st = record_check_predict(&r->check, &r->tree[0], &op, err);
-	if (!st)
-		st = record_tree_read(&r->tree[1], r->mem, r->root, r->check.arch->root_level);
+	st = let_happen(r, c, elsewhere, err);
+	if (!st) {
+		note_call(r, c);
+		record_call_text(&op, text, sizeof(text));
+		st = elsewhere ? call_elsewhere(r, c, &op, text, err)
+			       : call_here(r, c, &op, text, err);
+	}
 	if (st)
 		return err_wrap(err, "call %" PRIu64, r->calls);
-	record_call_text(&op, text, sizeof(text));
-	note_call(r, c);
-	judge(r, c, text);
-	record_file_pages(&r->file, &r->check);
-	record_file_op(&r->file, text);
 	if (r->progress)
 		r->progress(r->arg, r->calls);
 	return ERR_NONE;
@@ -329,14 +374,18 @@ enum record_end record_run(struct record *r, struct err *err)
 {
 	enum record_end end = RECORD_FAILED;
 
-	record_tree_init(&r->tree[0]);
-	record_tree_init(&r->tree[1]);
+	for (int i = 0; i < 2; i++) {
+		record_tree_init(&r->tree[i]);
+		record_tree_init(&r->other[i]);
+	}
 	if (!trace_break(r->trace, r->entry, err)) {
 		end = go(r, err);
 		trace_unbreak(r->trace, r->entry, NULL);
 	}
 	record_check_free(&r->check);
-	record_tree_free(&r->tree[0]);
-	record_tree_free(&r->tree[1]);
+	for (int i = 0; i < 2; i++) {
+		record_tree_free(&r->tree[i]);
+		record_tree_free(&r->other[i]);
+	}
 	return end;
 }

@@ -41,10 +41,11 @@ struct record {
 	/* The outcome. */
 	uint64_t calls, exact, mismatched, not_comparable;
 	uint64_t outside;   /* entries that changed between calls, by someone else */
-	uint64_t elsewhere; /* calls on another root than the first */
+	uint64_t elsewhere; /* of the calls, those on another root than the first */
 
 	/* Private. */
-	struct record_tree tree[2]; /* before and after a call */
+	struct record_tree tree[2];  /* before and after a call */
+	struct record_tree other[2]; /* likewise, of a call on another root */
 	struct pa root;
 	int64_t began_ms; /* at the first call */
 	unsigned printed; /* differences of this call */

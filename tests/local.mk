@@ -8,7 +8,8 @@ include $(top_srcdir)/tests/cli.mk
 include $(top_srcdir)/tests/docs.mk
 
 # The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
-TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/record.test
+TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/record.test \
+	tests/live/record-arm32.test
 EXTRA_DIST += \
 	tests/layering \
 	tests/live/hmp.py \
@@ -16,6 +17,9 @@ EXTRA_DIST += \
 	tests/live/linux.test \
 	tests/live/oracle.py \
 	tests/live/ptcount.py \
+	tests/live/record-arm32.test \
+	tests/live/record.sh \
 	tests/live/record.test \
+	tests/live/xen-4.17-arm32-boot.calls \
 	tests/live/xen-4.17-arm64-boot.calls \
 	tests/live/xen.test

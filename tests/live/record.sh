@@ -1,0 +1,86 @@
+# shellcheck shell=sh
+# What the tests of `ptview record` share: a boot recorded from its first instruction on.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# record_begin FILE: record in the background, until record_end or a pause of 300 s.
+record_begin()
+{
+	# A shell lets what it runs in the background ignore SIGINT.
+	# shellcheck disable=SC2154 # from lib.sh
+	env --default-signal=INT "$PTVIEW" record "$source" --symbols "$symbols" --verify --idle 300 \
+		-o "$1" > "$work/record" 2>&1 &
+	recorder=$!
+}
+
+# record_end: end it, as a user does; its exit status.
+record_end()
+{
+	kill -INT "$recorder"
+	wait "$recorder"
+}
+
+# await COMMAND...: try until it succeeds.
+await()
+{
+	for _ in $(seq 1200); do
+		if "$@"; then return 0; fi
+		sleep 0.5
+	done
+}
+
+# shellcheck disable=SC2154
+speaks() { [ -s "$run/serial.log" ]; }
+# shellcheck disable=SC2154
+at_rest() { grep -q 'end Kernel panic' "$run/serial.log" 2> /dev/null; }
+over() { at_rest || ! kill -0 "$recorder" 2> /dev/null; }
+
+# record_boot TARGET ARCH RECORDING: every call of a boot is predicted exactly, and the calls are those
+# that someone else once recorded. Leaves the target running; sets $said and $calls.
+record_boot()
+{
+	symbols=${PTVIEW_TARGETS:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ptview/targets}/xen-syms-$2
+	start "$1" --paused
+	record_begin "$work/boot.replay"
+	await over
+	record_end
+	status=$?
+	said=$(tail -n 1 "$work/record" | tr '\r' '\n' | tail -n 1)
+	calls=$(grep -c '^op \(map\|modify\|destroy\|populate\) ' "$work/boot.replay")
+	same "every call is predicted exactly" "$calls calls, $calls predicted exactly" \
+	    "$(echo "$said" | sed 's/[;(].*//; s/ *$//')"
+	same "the exit status says so" 0 $status
+	# shellcheck disable=SC2154
+	same "as many calls as were once recorded" "$(wc -l < "$here/$3")" "$calls"
+	same_calls "$here/$3" "$work/boot.replay"
+	"$PTVIEW" replay "$work/boot.replay" > /dev/null 2> "$work/replay"
+	same "the file replays" 0 $?
+	same "Xen runs on" running "$(run_state)"
+	sleep 1
+	same "and is not stopped at a breakpoint" running "$(run_state)"
+}
+
+# same_calls RECORDING FILE: physical addresses may vary; where and how much is mapped does not.
+same_calls()
+{
+	python3 - "$1" "$2" > "$work/differ" <<-'PY'
+	import re, sys
+	PAGE = 4096
+	once = [(int(m[1], 16), int(m[2], 16)) for m in
+	        re.finditer(r"virt=(\S+) mfn=\S+ nr=(\S+)", open(sys.argv[1]).read())]
+	now = []
+	for line in open(sys.argv[2]):
+	    word = line.split()
+	    if word[:1] != ["op"] or word[1] not in ("map", "modify", "destroy", "populate"):
+	        continue
+	    start = int(word[2], 0)
+	    if word[1] in ("modify", "destroy"):
+	        now.append((start, (int(word[3], 0) - start) // PAGE))
+	    else:
+	        now.append((start, int(word[4 if word[1] == "map" else 3], 0)))
+	for i, (a, b) in enumerate(zip(once, now), 1):
+	    if a != b:
+	        print(f"call {i}: once {a[0]:#x} {a[1]:#x}, now {b[0]:#x} {b[1]:#x}")
+	PY
+	same "their addresses and lengths are the ones once recorded" "" "$(head -n 5 "$work/differ")"
+}
