@@ -7,6 +7,7 @@
 
 #include "cli/cmd_replay.h"
 #include "cli/commands.h"
+#include "cli/physmem.h"
 
 enum { PROGRESS_AFTER = 500000000, PROGRESS_STEPS = 1 << 20 };
 
@@ -187,13 +188,10 @@ static int put_on_source(struct cmd_replay *c, const char *file, struct replay *
 
 /* ---- Files ---- */
 
-static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
+static int do_replay(struct cmd_replay *c, const char *file, struct replay *s)
 {
 	const struct args *a = c->args;
-	int status = c->on ? put_on_source(c, file, s) : EXIT_DONE;
 
-	if (status)
-		return status;
 	if (a->check)
 		return cmd_replay_check(c, file, s);
 	if (a->write_expected)
@@ -201,6 +199,27 @@ static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
 	if (a->compare)
 		return cmd_replay_compare(c, file, s);
 	return cmd_replay_show(c, file, s);
+}
+
+/* With the map that the source, or the file, and the options make. */
+static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	struct physmap *own = NULL;
+	struct err err = {0};
+	int status = c->on ? put_on_source(c, file, s) : EXIT_DONE;
+
+	if (!status && !c->on && physmem_build(c->args, NULL, s, &own, &err)) {
+		fprintf(stderr, "ptview: %s\n", err.text);
+		status = EXIT_SOURCE;
+	}
+	c->map = c->on ? c->job.map : own;
+	if (c->map && c->map->nranges == 1) /* one hole */
+		c->map = NULL;
+	if (!status)
+		status = do_replay(c, file, s);
+	c->map = NULL;
+	physmap_free(own);
+	return status;
 }
 
 static int all_replays(struct cmd_replay *c)

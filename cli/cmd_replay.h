@@ -14,6 +14,7 @@ struct cmd_replay {
 	struct args on_args; /* the job's: what a command on that source would have got */
 	struct job job;
 	struct survey survey;
+	const struct physmap *map; /* what is where; NULL: nothing is known */
 	/* Output */
 	struct text text;
 	struct replay_options options;

@@ -41,6 +41,8 @@ static void put_source(struct cmd_replay *c, const struct replay *s)
 		 (unsigned long long)s->alloc_base.v);
 	if (s->ninit)
 		text_put(&c->text, TEXT_WARN, "  `init` of the file is not used\n");
+	if (s->nram)
+		text_put(&c->text, TEXT_WARN, "  `ram` of the file is not used\n");
 	for (size_t i = 0; i < s->nops; i++) {
 		if (!is_left_out(c, &s->ops[i]))
 			continue;
@@ -57,6 +59,8 @@ static void put_head(struct cmd_replay *c, const char *file, const struct replay
 	replay_show_file(&c->text, c->args->nops ? "typed operations" : file, s, d);
 	if (c->on)
 		put_source(c, s);
+	if (c->map && c->map->ram_known)
+		replay_memory_show_map(&c->text, c->map);
 	cmd_replay_put(c);
 }
 
@@ -102,8 +106,10 @@ static void text_outcome(struct show *w, const struct replay_op *op,
 	uint64_t digest;
 
 	replay_show_outcome(t, op, res, &w->folding, cause, replay_pool(w->run), &w->c->options);
+	if (w->c->map)
+		replay_memory_show(t, w->c->map, &w->folding.memory, true, w->c->options.verbose);
 	if (replay_words_new_mapping(w->s->arch, op, &r) && w->folding.steps)
-		replay_show_range(t, w->dialect, &r);
+		replay_show_range(t, w->dialect, &r, w->c->map);
 	if (w->c->options.verbose && !replay_digest(w->run, &digest, NULL))
 		text_put(t, TEXT_DIM, "  digest 0x%016llx\n", (unsigned long long)digest);
 	cmd_replay_put(w->c);
@@ -121,6 +127,8 @@ static void outcome(struct show *w, const struct replay_op *op, const struct rep
 		text_outcome(w, op, res, blamed ? &cause : NULL);
 	/* A file is looked at for what it does; whoever asks "would it fail?" wants an answer. */
 	if ((res->rc || res->nopath) && (w->c->on || w->c->args->nops))
+		worse(&w->status, EXIT_FINDINGS);
+	if (w->folding.memory.wrong)
 		worse(&w->status, EXIT_FINDINGS);
 }
 
@@ -161,6 +169,7 @@ int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s)
 	w.folding = (struct replay_folding){.dialect = w.dialect,
 					    .arch = s->arch,
 					    .same_why = c->args->json,
+					    .map = c->map,
 					    .fold = on_fold,
 					    .arg = &w};
 	opts.event = replay_fold_event;
@@ -209,7 +218,8 @@ static void open_all(struct compare *w, const struct replay *s)
 		struct one *one = &w->in[i];
 
 		one->dialect = opts.dialect = &d[i];
-		one->folding = (struct replay_folding){.dialect = &d[i], .arch = s->arch};
+		one->folding = (struct replay_folding){
+			.dialect = &d[i], .arch = s->arch, .map = w->c->map};
 		opts.event = replay_fold_event;
 		opts.event_arg = &one->folding;
 		if (replay_open(s, &opts, &one->run, &err))
@@ -221,6 +231,7 @@ static void compare_op(struct compare *w, const struct replay_op *op, struct rep
 {
 	to->n = w->n;
 	to->op = op;
+	to->map = w->c->map;
 	for (size_t i = 0; i < w->n; i++) {
 		struct one *one = &w->in[i];
 		struct replay_result res;
@@ -235,6 +246,8 @@ static void compare_op(struct compare *w, const struct replay_op *op, struct rep
 			continue;
 		}
 		replay_compare_take(&to->in[i], &one->folding, &res);
+		if (to->in[i].memory.wrong)
+			worse(&w->status, EXIT_FINDINGS);
 	}
 }
 

@@ -3,17 +3,14 @@
 
 #include "dump/dtb.h"
 
-static enum err_code add_options(struct physmap *m, const struct args *a)
+static enum err_code add_ram(struct physmap *m, uint64_t first, uint64_t last,
+			     enum physmap_source source)
 {
-	enum err_code st = ERR_NONE;
-
-	for (unsigned i = 0; !st && i < a->nram; i++)
-		st = physmap_add(m, &(struct physmap_range){.first = addr_pa(a->ram[i].first),
-							    .last = addr_pa(a->ram[i].last),
-							    .kind = PHYSMAP_RAM,
-							    .source = PHYSMAP_OPTION,
-							    .name = ""});
-	return st;
+	return physmap_add(m, &(struct physmap_range){.first = addr_pa(first),
+						      .last = addr_pa(last),
+						      .kind = PHYSMAP_RAM,
+						      .source = source,
+						      .name = ""});
 }
 
 enum err_code physmem_build(const struct args *a, const struct mem *mem, const struct replay *file,
@@ -22,12 +19,13 @@ enum err_code physmem_build(const struct args *a, const struct mem *mem, const s
 	struct physmap *m = physmap_new();
 	enum err_code st = m ? ERR_NONE : ERR_NOMEM;
 
-	(void)file;
 	*out = m;
 	if (!st && mem)
 		st = physmap_add_mem(m, mem);
-	if (!st)
-		st = add_options(m, a);
+	for (size_t i = 0; !st && file && i < file->nram; i++)
+		st = add_ram(m, file->ram[i].first.v, file->ram[i].last.v, PHYSMAP_FILE);
+	for (unsigned i = 0; !st && i < a->nram; i++)
+		st = add_ram(m, a->ram[i].first, a->ram[i].last, PHYSMAP_OPTION);
 	if (!st && a->dtb) {
 		st = dtb_read(a->dtb, m, err);
 		if (st) {

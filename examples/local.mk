@@ -2,6 +2,7 @@
 nodist_pkgdata_DATA = examples/xen-4.17-arm64.snapshot
 CLEANFILES += examples/xen-4.17-arm64.snapshot
 EXTRA_DIST += \
+	examples/dtb/reserved.dts \
 	examples/dtb/rpi4-4g.dts \
 	examples/record-xen \
 	examples/targets/boot \

@@ -54,9 +54,11 @@ void replay_show_candidates(struct text *t, const struct xenpt_why *w);
 /*
  * A range to be mapped, as a whole: how many entries it takes, and for each larger order that it
  * does not use whether it ever can, and the least change that wins it. An order that would take
- * more growth than the range has length is not spoken of.
+ * more growth than the range has length is not spoken of. map: NULL, or what would be wrong with
+ * the growth is said.
  */
-void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r);
+void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r,
+		       const struct physmap *map);
 
 /* The same for programs: false where there is nothing to explain (no frames, or they wrap). */
 bool replay_why_range(const struct xenpt_dialect *d, const struct xenpt_range *r,

@@ -16,6 +16,7 @@ void replay_compare_take(struct replay_outcome *out, const struct replay_folding
 		out->by_order[i] = f->by_order[i];
 	out->hinted = f->hinted;
 	out->tables = f->tables;
+	out->memory = f->memory;
 	snprintf(out->said, sizeof(out->said), "%s", f->said);
 }
 
@@ -65,6 +66,39 @@ static void put_said(struct text *t, const struct replay_compared *c, size_t i)
 	text_put(t, TEXT_ERROR, "%s\n", said);
 }
 
+static bool same_text(const struct text *a, const struct text *b)
+{
+	return a->len == b->len && (!a->len || !memcmp(a->buf, b->buf, a->len));
+}
+
+/* What is wrong with the memory that is mapped: once for all dialects of which it is the same. */
+static void put_memory(struct text *t, const struct replay_compared *c)
+{
+	struct text said[REPLAY_DIALECTS_MAX] = {{0}};
+	bool done[REPLAY_DIALECTS_MAX] = {false};
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->in[i].known)
+			replay_memory_show(&said[i], c->map, &c->in[i].memory, false, false);
+	for (size_t i = 0; i < c->n; i++) {
+		const char *sep = "  ";
+
+		for (size_t k = i; said[i].len && !done[i] && k < c->n; k++) {
+			if (!same_text(&said[i], &said[k]))
+				continue;
+			text_put(t, TEXT_PLAIN, "%s%s", sep, c->in[k].dialect->name);
+			sep = ", ";
+			done[k] = k > i;
+		}
+		if (!said[i].len || done[i])
+			continue;
+		text_put(t, TEXT_PLAIN, ":\n");
+		replay_memory_show(t, c->map, &c->in[i].memory, false, false);
+	}
+	for (size_t i = 0; i < c->n; i++)
+		text_free(&said[i]);
+}
+
 /* A poke has nothing but whether there was a table to store into. */
 static void put_poke(struct text *t, const struct replay_compared *c)
 {
@@ -91,4 +125,6 @@ void replay_compare_show(struct text *t, const struct replay_compared *c,
 	for (size_t i = 0; i < c->n; i++)
 		if (c->in[i].known && c->in[i].said[0])
 			put_said(t, c, i);
+	if (c->map)
+		put_memory(t, c);
 }

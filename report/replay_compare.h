@@ -9,7 +9,8 @@ enum { REPLAY_DIALECTS_MAX = 8 };
 
 struct replay_compared {
 	const struct replay_op *op;
-	size_t number; /* of the operation, from 1 */
+	size_t number;		   /* of the operation, from 1 */
+	const struct physmap *map; /* what is where; NULL: not known */
 	size_t n;
 	struct replay_outcome { /* in one dialect */
 		const struct xenpt_dialect *dialect;
@@ -18,6 +19,7 @@ struct replay_compared {
 		uint64_t by_order[XENPT_ORDERS], hinted; /* steps that succeeded */
 		uint64_t tables;
 		char said[REPLAY_SAID_MAX];
+		struct replay_memory memory;
 	} in[REPLAY_DIALECTS_MAX];
 };
 

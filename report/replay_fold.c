@@ -197,6 +197,8 @@ void replay_fold_event(void *folding, const struct xenpt_event *ev)
 {
 	struct replay_folding *f = folding;
 
+	if (f->map)
+		replay_memory_event(&f->memory, f->map, f->steps, ev);
 	switch (ev->kind) {
 	case XENPT_EV_STEP: step_begins(f, ev->step); break;
 	case XENPT_EV_ALLOC: table_made(f, ev); break;
@@ -220,6 +222,7 @@ void replay_fold_begin(struct replay_folding *f)
 		.same_why = keep.same_why,
 		.fold = keep.fold,
 		.arg = keep.arg,
+		.map = keep.map,
 		.failed = keep.failed,
 		.held = {.tables = tables},
 		.cap_tables = keep.cap_tables,

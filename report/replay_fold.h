@@ -6,6 +6,7 @@
 #ifndef PTVIEW_REPORT_REPLAY_FOLD_H
 #define PTVIEW_REPORT_REPLAY_FOLD_H
 
+#include "report/replay_memory.h"
 #include "src/xenpt.h"
 
 /* A table that was made. */
@@ -58,8 +59,10 @@ struct replay_folding {
 	bool same_why; /* fold only steps whose larger orders were stopped by the same reasons */
 	void (*fold)(void *arg, const struct replay_fold *f); /* may be NULL */
 	void *arg;
+	const struct physmap *map; /* what is where; NULL: not known */
 
 	/* Of the operation so far; to be read. */
+	struct replay_memory memory;
 	uint64_t steps, tables, changed;
 	uint64_t by_order[XENPT_ORDERS], hinted; /* steps that succeeded */
 	struct xenpt_step last;			 /* valid where steps is not 0 */

@@ -168,6 +168,27 @@ static json_t *range(const struct replay_json_op *op)
 	return o;
 }
 
+/* What of the mapped memory is to be spoken of. */
+static json_t *memory(const struct physmap *map, const struct replay_memory *m)
+{
+	json_t *a = map ? json_array() : json_null();
+
+	for (size_t i = 0; map && i < m->n; i++) {
+		const struct replay_memory_piece *p = &m->pieces[i];
+		const char *first;
+		size_t names = replay_memory_names(map, p, &first);
+
+		json_array_append_new(
+			a, json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:I}", "verdict",
+				     replay_memory_verdict_name(p->verdict), "type",
+				     replay_memory_use_name(p->use), "start", hex(p->first.v),
+				     "end", hex(p->last.v + 1), "first_step", (json_int_t)p->step,
+				     "last_step", (json_int_t)p->last_step, "name", first, "names",
+				     (json_int_t)names));
+	}
+	return a;
+}
+
 static void add_call(json_t *o, const struct replay_json_op *op)
 {
 	struct xenpt_range r = replay_words_range(op->arch, &op->op->call);
@@ -204,26 +225,28 @@ bool replay_json_op(FILE *f, const struct replay_json_op *op)
 	else
 		json_object_set_new(o, "tlb", json_null());
 	json_object_set_new(o, "range", range(op));
+	json_object_set_new(o, "memory", memory(op->folding->map, &op->folding->memory));
 	json_object_set_new(o, "digest", op->has_digest ? raw_hex(op->digest) : json_null());
 	return put(f, o);
 }
 
 /* ---- Comparing dialects ---- */
 
-static json_t *outcome(const struct replay_op *op, const struct replay_outcome *out)
+static json_t *outcome(const struct replay_compared *c, const struct replay_outcome *out)
 {
 	json_t *steps = json_object();
-	bool call = op->kind == REPLAY_CALL;
+	bool call = c->op->kind == REPLAY_CALL;
 	char key[12];
 
 	for (unsigned i = XENPT_ORDERS; i-- > 0;)
 		json_object_set_new(steps, order_key(i * XENPT_ORDER_STEP, key),
 				    json_integer((json_int_t)out->by_order[i]));
-	return json_pack("{s:o, s:I, s:I, s:o, s:o, s:o}", "steps", steps, "contiguous",
+	return json_pack("{s:o, s:I, s:I, s:o, s:o, s:o, s:o}", "steps", steps, "contiguous",
 			 (json_int_t)out->hinted, "tables", (json_int_t)out->tables, "rc",
 			 out->res.nopath ? json_string("nopath") : result(out->res.rc), "message",
 			 said(out->said), "tlb",
-			 call ? json_string(replay_words_tlb(out->res.tlb.tlb)) : json_null());
+			 call ? json_string(replay_words_tlb(out->res.tlb.tlb)) : json_null(),
+			 "memory", memory(c->map, &out->memory));
 }
 
 bool replay_json_compare(FILE *f, const char *file, const struct replay_compared *c)
@@ -232,7 +255,7 @@ bool replay_json_compare(FILE *f, const char *file, const struct replay_compared
 
 	for (size_t i = 0; i < c->n; i++)
 		json_object_set_new(dialects, c->in[i].dialect->name,
-				    c->in[i].known ? outcome(c->op, &c->in[i]) : json_null());
+				    c->in[i].known ? outcome(c, &c->in[i]) : json_null());
 	return put(f,
 		   json_pack("{s:s, s:s, s:I, s:I, s:o, s:o}", "kind", "comparison", "file", file,
 			     "op", (json_int_t)c->number, "line", (json_int_t)c->op->line.no,

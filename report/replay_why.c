@@ -272,7 +272,8 @@ static void put_change(struct text *t, const struct xenpt_gain *g)
 			 replay_words_size(g->back, size));
 }
 
-static void put_gain(struct text *t, const struct xenpt_gain *g)
+static void put_gain(struct text *t, const struct xenpt_range *r, const struct xenpt_gain *g,
+		     const struct physmap *map)
 {
 	text_pad(t, DETAIL_INDENT);
 	text_put(t, TEXT_WARN, "%-6s ", xenpt_size_name(UINT64_C(1) << g->order));
@@ -282,6 +283,7 @@ static void put_gain(struct text *t, const struct xenpt_gain *g)
 	replay_show_count(t, &g->after);
 	text_put(t, TEXT_PLAIN, ", %" PRId64 " %s fewer\n", g->saved,
 		 g->saved == 1 ? "entry" : "entries");
+	replay_memory_show_growth(t, map, r, g, DETAIL_INDENT + 7);
 }
 
 static void put_now(struct text *t, const struct xenpt_count *now)
@@ -309,7 +311,8 @@ bool replay_why_range(const struct xenpt_dialect *d, const struct xenpt_range *r
 	return true;
 }
 
-void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r)
+void replay_show_range(struct text *t, const struct xenpt_dialect *d, const struct xenpt_range *r,
+		       const struct physmap *map)
 {
 	struct xenpt_range_why w;
 	bool begun = false;
@@ -322,6 +325,6 @@ void replay_show_range(struct text *t, const struct xenpt_dialect *d, const stru
 		if (!begun)
 			put_now(t, &w.now);
 		begun = true;
-		put_gain(t, &w.gain[i]);
+		put_gain(t, r, &w.gain[i], map);
 	}
 }

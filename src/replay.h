@@ -57,6 +57,13 @@ struct replay_entry {
 	uint64_t value; /* of the first; each next one maps the next piece of memory */
 };
 
+/* RAM that a file names; last is inclusive. */
+struct replay_ram {
+	struct pa first, last;
+};
+
+enum { REPLAY_RAM_MAX = 256 }; /* `ram` lines of a file */
+
 /* A parsed file. Read it freely; made and freed by the functions below only. */
 struct replay {
 	char *copy; /* of the text, which everything points into */
@@ -68,6 +75,8 @@ struct replay {
 	uint64_t pool;
 	struct replay_entry *init; /* the initial state; empty: an empty root table */
 	size_t ninit;
+	struct replay_ram *ram; /* all that there is; none: nothing is known of it */
+	size_t nram;
 	struct replay_op *ops;
 	size_t nops;
 	struct replay_line *expected; /* all outcome lines, in the order of the file */

@@ -2,6 +2,7 @@
 /* The header of a file: a row a line. */
 #include "src/replay_int.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What a header that leaves them out gets. */
@@ -130,6 +131,49 @@ static enum err_code header_pool(struct replay_parser *p)
 	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
 }
 
+/* The end of a range, exclusive: an address, or "+SIZE" from `first` on. */
+static enum err_code ram_end(struct replay_scan *c, uint64_t first, uint64_t *end)
+{
+	bool relative, bytes;
+	enum err_code st;
+	size_t at;
+
+	replay_scan_blanks(c);
+	at = c->pos;
+	relative = at < c->len && c->s[at] == '+';
+	c->pos += relative;
+	st = replay_scan_size(c, UINT64_MAX, end, &bytes);
+	if (st == ERR_NONE && relative && *end > UINT64_MAX - first)
+		return replay_scan_fail(c, at, "the end is beyond the last address");
+	*end += relative ? first : 0;
+	if (st == ERR_NONE && *end <= first)
+		return replay_scan_fail(c, at, "the range is empty: the end is exclusive");
+	return st;
+}
+
+static enum err_code header_ram(struct replay_parser *p)
+{
+	struct replay_ram *ram;
+	uint64_t first, end;
+	bool bytes;
+	enum err_code st = replay_scan_size(&p->c, UINT64_MAX, &first, &bytes);
+
+	if (st == ERR_NONE)
+		st = ram_end(&p->c, first, &end);
+	if (st == ERR_NONE)
+		st = replay_scan_end(&p->c);
+	if (st != ERR_NONE)
+		return st;
+	if (p->s->nram == REPLAY_RAM_MAX)
+		return fail(p, 0, "more `ram` lines than are kept");
+	ram = realloc(p->s->ram, (p->s->nram + 1) * sizeof(*ram));
+	if (!ram)
+		return err_set(p->c.err, ERR_NOMEM, "%zu:1: %s", p->c.no, err_words(ERR_NOMEM));
+	p->s->ram = ram;
+	ram[p->s->nram++] = (struct replay_ram){addr_pa(first), addr_pa(end - 1)};
+	return ERR_NONE;
+}
+
 static enum err_code header_init(struct replay_parser *p)
 {
 	enum err_code st = once(p, HAS_INIT);
@@ -147,7 +191,8 @@ enum err_code replay_header_line(struct replay_parser *p)
 		{"dialect", header_dialect}, {"revision", header_revision},
 		{"arch", header_arch},	     {"name", header_name},
 		{"root", header_root},	     {"alloc-base", header_base},
-		{"pool", header_pool},	     {"init", header_init},
+		{"pool", header_pool},	     {"ram", header_ram},
+		{"init", header_init},
 	};
 	struct replay_text word = replay_scan_word(&p->c);
 
@@ -155,8 +200,9 @@ enum err_code replay_header_line(struct replay_parser *p)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (replay_scan_is(word, rows[i].name))
 			return rows[i].parse(p);
-	return fail(p, 0,
-		    "expected dialect, revision, arch, name, root, alloc-base, pool, init or op");
+	return fail(
+		p, 0,
+		"expected dialect, revision, arch, name, root, alloc-base, pool, ram, init or op");
 }
 
 enum err_code replay_header_magic(struct replay_parser *p)

@@ -228,6 +228,7 @@ void replay_free(struct replay *s)
 		return;
 	free(s->copy);
 	free(s->init);
+	free(s->ram);
 	free(s->ops);
 	free(s->expected);
 	free(s);

@@ -82,7 +82,7 @@ void replay_text_operation(struct text *t, struct replay_walk *w, bool ascii)
 	if (here->op.kind != REPLAY_CALL)
 		return;
 	r = replay_words_range(w->file->arch, &here->op.call);
-	replay_show_range(t, w->dialect, &r);
+	replay_show_range(t, w->dialect, &r, w->sum.map);
 }
 
 /* ---- Breaking lines ---- */

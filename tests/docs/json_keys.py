@@ -105,7 +105,7 @@ def replays():
 
 
 def check_replay(manual, run, work):
-    for o in run("replay", *replays()):
+    for o in run("replay", *replays(), status=(1,)):
         if o["kind"] == "step":
             manual.check("replay: a step", o)
             for table in o["tables"]:
@@ -114,12 +114,14 @@ def check_replay(manual, run, work):
         manual.check("replay: an operation", o)
         if o["cause"]:
             manual.check("replay: the cause", o["cause"])
+        for memory in o["memory"] or []:
+            manual.check("replay: mapped memory", memory)
         if o["range"]:
             manual.check("replay: a range", o["range"])
             for order in "9", "18":
                 if order in o["range"]:
                     manual.check("replay: an order of a range", o["range"][order])
-    for o in run("replay", "--compare", *replays()):
+    for o in run("replay", "--compare", *replays(), status=(1,)):
         manual.check("replay: a comparison", o)
         for outcome in o["dialects"].values():
             manual.check("replay: a dialect compared", outcome)

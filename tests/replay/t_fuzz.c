@@ -168,6 +168,16 @@ static void one_file(const char *text, size_t len, unsigned *parsed)
 	replay_free(s);
 }
 
+/* No recorded case has these lines. */
+static void add_ram(struct edit *e)
+{
+	static const char lines[] = "ram 0x0 0x3b400000\nram 1G +3008M\n";
+	size_t len;
+
+	line_at(e, 0, &len);
+	splice(e, len, 0, lines, sizeof(lines) - 1);
+}
+
 static void damaged_files(void **state)
 {
 	const char *wanted = getenv("REPLAY_FUZZ");
@@ -189,6 +199,8 @@ static void damaged_files(void **state)
 		memcpy(e.s, f->text, f->len);
 		if (util_below(&seed, 2))
 			to_script(&e);
+		if (util_below(&seed, 4) == 0)
+			add_ram(&e);
 		for (uint64_t k = 1 + util_below(&seed, EDITS); k; k--)
 			edit_once(&e, &seed);
 		e.s = realloc(e.s, e.len + !e.len); /* so that one byte too far is seen */
