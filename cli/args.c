@@ -36,6 +36,7 @@ enum {
 	OPT_ARCH,
 	OPT_ON,
 	OPT_OP,
+	OPT_MEANING,
 };
 
 static const struct option options[] = {
@@ -51,6 +52,7 @@ static const struct option options[] = {
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"leave", required_argument, NULL, OPT_LEAVE},
 	{"output", required_argument, NULL, 'o'},
+	{"meaning", no_argument, NULL, OPT_MEANING},
 	{"json", no_argument, NULL, OPT_JSON},
 	{"verbose", no_argument, NULL, 'v'},
 	{"ascii", no_argument, NULL, OPT_ASCII},
@@ -91,6 +93,7 @@ void args_print_options(void)
 	     "  -o, --output FILE    where `snapshot` and --write-expected write\n"
 	     "  --timeout MS         how long a gdbstub may be silent (3000)\n"
 	     "  --leave STATE        leave a live target as found (default), running or stopped\n"
+	     "  --meaning            `diff` compares what is mapped, not the entries\n"
 	     "  --json               one JSON object a line\n"
 	     "  -v, --verbose        more: every field of every register\n"
 	     "  --ascii              no character outside ASCII\n"
@@ -314,6 +317,7 @@ static bool parse_option(int opt, const char *arg, struct args *a)
 		a->timeout_ms = (int)v;
 		return ok;
 	case OPT_LEAVE: return parse_leave(arg, &a->leave);
+	case OPT_MEANING: a->meaning = true; return true;
 	case OPT_MEM: a->mem_spec = arg; return true;
 	case OPT_DTB: return set_dtb(arg, a);
 	case OPT_RAM: return add_ram(arg, a);

@@ -66,6 +66,7 @@ struct args {
 	const struct geometry *granule; /* NULL: the regime's 4K */
 	int timeout_ms;			/* 0: the default */
 	enum stub_leave leave;
+	bool meaning; /* diff */
 	bool json, verbose, ascii;
 	enum when color, progress;
 };

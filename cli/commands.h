@@ -15,6 +15,7 @@ int cmd_info(const struct args *a);
 int cmd_tree(const struct args *a);
 int cmd_map(const struct args *a);
 int cmd_walk(const struct args *a);
+int cmd_diff(const struct args *a);
 int cmd_find(const struct args *a);
 int cmd_stats(const struct args *a);
 int cmd_entry(const struct args *a);

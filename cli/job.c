@@ -147,9 +147,21 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-static void say(const struct err *err)
+/* The start of a line on standard error. */
+static void say_who(const struct job *s)
 {
-	fprintf(stderr, "ptview: %s\n", err->text);
+	fprintf(stderr, "ptview: %s%s", s->label ? s->label : "", s->label ? ": " : "");
+}
+
+static void say(const struct job *s, const struct err *err)
+{
+	say_who(s);
+	fprintf(stderr, "%s\n", err->text);
+}
+
+bool job_is_live(const struct args *a)
+{
+	return is_stub(a->source);
 }
 
 int job_open(struct job *s, const struct args *a)
@@ -165,7 +177,7 @@ int job_open(struct job *s, const struct args *a)
 		st = physmem_build(a, s->mem, NULL, &s->map, &err);
 	if (!st)
 		return EXIT_DONE;
-	say(&err);
+	say(s, &err);
 	job_close(s);
 	return st == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
 }
@@ -203,7 +215,8 @@ static void say_other_cpu(struct job *s, enum regime_id id, unsigned cpu)
 	struct survey first;
 
 	survey_one(s->mem, id, 0, &first);
-	fprintf(stderr, "ptview: %s: CPU %u is shown, because %s (--cpu 0 shows that one)\n",
+	say_who(s);
+	fprintf(stderr, "%s: CPU %u is shown, because %s (--cpu 0 shows that one)\n",
 		regime_name(id), cpu, first.why.text);
 }
 
@@ -231,16 +244,19 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 	choose(s, i, &want, out);
 	*through = want.through;
 	if (out->why.text[0])
-		say(&out->why);
+		say(s, &out->why);
 	if (out->state >= SURVEY_DISABLED)
 		return out->why.code == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
 	if (want.through && !out->w.has_s2) {
-		fprintf(stderr, "ptview: %s+s2: stage 2 is not in use on CPU %u\n", out->w.r.name,
+		say_who(s);
+		fprintf(stderr, "%s+s2: stage 2 is not in use on CPU %u\n", out->w.r.name,
 			out->w.r.cpu);
 		return EXIT_SOURCE;
 	}
-	if (out->w.r.assumed[0])
-		fprintf(stderr, "ptview: %s: %s\n", out->w.r.name, out->w.r.assumed);
+	if (out->w.r.assumed[0]) {
+		say_who(s);
+		fprintf(stderr, "%s: %s\n", out->w.r.name, out->w.r.assumed);
+	}
 	if (s->progress_on) {
 		out->w.tick = tick;
 		out->w.tick_arg = s;
@@ -266,7 +282,8 @@ void job_unreadable(void *job, const struct walk_table *t)
 		s->died = true;
 		return;
 	}
-	fprintf(stderr, "ptview: level %d table 0x%llx for 0x%llx: %s\n", t->level,
+	say_who(s);
+	fprintf(stderr, "level %d table 0x%llx for 0x%llx: %s\n", t->level,
 		(unsigned long long)(t->pa.v ? t->pa.v : t->at.v), (unsigned long long)t->ia.v,
 		t->st == ERR_MALFORMED ? "beyond the output size (address size fault)"
 				       : err_words(t->st));

@@ -9,6 +9,7 @@
 
 struct job {
 	const struct args *args;
+	const char *label; /* stands before what is said of the source; NULL for nothing */
 	struct mem *mem;
 	struct mem *stub;    /* the gdbstub under mem, or NULL */
 	struct physmap *map; /* what is where, by the source, --dtb and --ram */
@@ -18,6 +19,9 @@ struct job {
 	uint64_t unreadable;
 	bool died; /* the target went away half-way */
 };
+
+/* True where the source of args is a gdbstub, by its name. */
+bool job_is_live(const struct args *a);
 
 /* Open the source of args and apply --reg and --root. Says why not on stderr. Returns an exit
  * status. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +24,7 @@ static const struct command {
 	{"find", cmd_find, true, "SOURCE PA...",
 	 "every input address that leads to a physical one"},
 	{"stats", cmd_stats, true, "SOURCE", "tables and leaves per level, bytes mapped"},
+	{"diff", cmd_diff, true, "BEFORE AFTER", "entries that changed, and what that comes to"},
 	{"entry", cmd_entry, false, "RAW --level N", "one descriptor, bit by bit"},
 	{"snapshot", cmd_snapshot, true, "SOURCE -o FILE", "tables and registers as a small core"},
 	{"replay", cmd_replay, false, "FILE...", "what Xen's page-table updates do, and why"},
@@ -75,12 +77,27 @@ static void set_character_set(struct args *a)
 		a->ascii = true;
 }
 
+/* How many operands a synopsis has behind the first: "SOURCE -o FILE" none, "A B" one. */
+static int room(const char *synopsis)
+{
+	const char *option = strstr(synopsis, " -");
+	int n = 0;
+
+	if (strstr(synopsis, "..."))
+		return INT_MAX;
+	for (; *synopsis && synopsis != option; synopsis++)
+		n += *synopsis == ' ';
+	return n;
+}
+
 /* Words that nothing takes are a mistake, not a wish. */
 static bool no_leftovers(const struct command *c, const struct args *a)
 {
-	if (!a->noperands || (c && (!c->takes_source || strstr(c->synopsis, "..."))))
+	int most = c ? room(c->synopsis) : 0;
+
+	if (a->noperands <= most || (c && !c->takes_source))
 		return true;
-	fprintf(stderr, "ptview: '%s' is one word too many\n", a->operands[0]);
+	fprintf(stderr, "ptview: '%s' is one word too many\n", a->operands[most]);
 	return false;
 }
 

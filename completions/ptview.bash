@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
-_ptview_commands='info tree map walk find stats entry snapshot replay record'
+_ptview_commands='info tree map walk find stats diff entry snapshot replay record'
 _ptview_options='--regime --cpu --reg --root --mem --dtb --ram --level --granule --output --timeout --leave
-	--json --verbose --ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
+	--meaning --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
 	--symbols --verify --max --idle'
 _ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2
 	TTBR1_EL2 TCR_EL2 TCR2_EL2 MAIR_EL2 SCTLR_EL2 HCR_EL2 VTTBR_EL2 VTCR_EL2 VSTTBR_EL2

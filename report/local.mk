@@ -1,4 +1,6 @@
 libreport_a_SOURCES = \
+	report/diff.c report/diff.h \
+	report/diff_json.c \
 	report/json.c report/json.h \
 	report/memory.c report/memory.h \
 	report/rows.c report/rows.h \

@@ -3,6 +3,10 @@ libcore_a_SOURCES = \
 	src/attr.c src/attr.h \
 	src/bits.h \
 	src/desc.c src/desc.h \
+	src/diff.c src/diff.h \
+	src/diff_class.c \
+	src/diff_range.c \
+	src/diff_rows.c src/diff_rows.h \
 	src/err.c src/err.h \
 	src/find.c src/find.h \
 	src/mem.c src/mem.h \

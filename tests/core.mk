@@ -17,6 +17,8 @@ CORE_TESTS = \
 	tests/core/t_physmap \
 	tests/core/t_range \
 	tests/core/t_find \
+	tests/core/t_diff \
+	tests/core/t_diff_random \
 	tests/core/t_survey \
 	tests/core/t_memcache \
 	tests/core/t_random \
@@ -62,6 +64,10 @@ tests_core_t_physmap_SOURCES = tests/core/t_physmap.c $(CORE_MEM)
 tests_core_t_physmap_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_range_SOURCES = tests/core/t_range.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_range_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_diff_SOURCES = tests/core/t_diff.c $(CORE_RIG)
+tests_core_t_diff_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_diff_random_SOURCES = tests/core/t_diff_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_WORLD)
+tests_core_t_diff_random_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_find_SOURCES = tests/core/t_find.c $(CORE_RIG) $(CORE_WORLD)
 tests_core_t_find_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_survey_SOURCES = tests/core/t_survey.c $(CORE_MEM) $(CORE_TREE)

@@ -97,6 +97,33 @@ def image():
     return bytes(memory)
 
 
+def check_diff(manual, run, work):
+    """Two snapshots of the images that tests/cli/diff.test has."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path.insert(0, os.path.join(here, "..", "cli"))
+    sys.dont_write_bytecode = True
+    import diff_images
+
+    cores = []
+    # A table that moves, with one in it that moves: the first one has something below.
+    for k, entries in enumerate((diff_images.BEFORE, diff_images.AFTER)):
+        raw, core = os.path.join(work, f"diff{k}"), os.path.join(work, f"diff{k}.core")
+        extra = {(10 + 2 * k, 0): BASE + (11 + 2 * k) * 4096 | 3,
+                 (0, 5): BASE + (10 + 2 * k) * 4096 | 3}
+        with open(raw, "wb") as f:
+            f.write(diff_images.image({**entries, **extra}))
+        registers = {**REGISTERS, "MAIR_EL2": 0x44ff + 0x10000 * k}
+        run("snapshot", f"{raw}@{BASE:#x}", "-o", core,
+            *(f"--reg={name}={value:#x}" for name, value in registers.items()))
+        cores.append(core)
+    for words in cores, cores[::-1], [*cores, "--meaning"]:
+        for o in run("diff", *words, "--regime", "el2", status=(1, 4)):
+            manual.check("diff: a register" if "register" in o else "diff", o)
+            for side in "was", "is":
+                if o.get(side):
+                    manual.check("diff: a mapping", o[side])
+
+
 def replays():
     """The example files."""
     here = os.path.dirname(os.path.abspath(__file__))
@@ -165,6 +192,7 @@ def main():
                 manual.check("walk", o)
                 for step in o["steps"]:
                     manual.check("walk: a step", step)
+        check_diff(manual, run, work)
         check_replay(manual, run, work)
         for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:
             for o in run("entry", hex(raw), "--level", "2"):

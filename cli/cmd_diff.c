@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/job.h"
+#include "report/diff.h"
+#include "src/bits.h"
+
+/* One regime, on both sides. */
+struct comparison {
+	struct job *job; /* two */
+	const struct args *a;
+	struct walker *w[2];
+	char name[JOB_NAME_MAX];
+	struct rows_options o;
+	struct text t;
+	bool color;
+	struct diff_sum sum;
+};
+
+static void flush(struct comparison *c)
+{
+	text_write(&c->t, stdout, c->color);
+	text_clear(&c->t);
+}
+
+static void put_row(void *arg, const struct diff_row *row)
+{
+	struct comparison *c = arg;
+
+	if (c->a->json) {
+		diff_json_row(stdout, c->name, c->w[0], c->w[1], row);
+	} else {
+		diff_text_row(&c->t, c->w[0], c->w[1], row, &c->o);
+		text_put(&c->t, TEXT_PLAIN, "\n");
+		flush(c);
+	}
+	diff_sum_add(&c->sum, row);
+}
+
+static void put_unreadable(void *arg, int side, const struct walk_table *t)
+{
+	struct comparison *c = arg;
+
+	job_unreadable(&c->job[side], t);
+}
+
+/* FEAT_BBM, ID_AA64MMFR2_EL1 bits 55:52: of either side, the lower one where both are known. */
+static int bbm_level(const struct comparison *c)
+{
+	int level = DIFF_BBM_UNKNOWN;
+
+	for (int k = 0; k < 2; k++) {
+		const struct sysregs *regs = &c->job[k].mem->cpus[c->w[k]->r.cpu];
+		int here;
+
+		if (!sysreg_known(regs, SYSREG_ID_AA64MMFR2_EL1))
+			continue;
+		here = (int)bits_get(regs->r[SYSREG_ID_AA64MMFR2_EL1].v, 55, 52);
+		if (level == DIFF_BBM_UNKNOWN || here < level)
+			level = here;
+	}
+	return level;
+}
+
+static void put_head(struct comparison *c)
+{
+	if (c->a->json) {
+		diff_json_registers(stdout, c->name, c->w[0], c->w[1]);
+		return;
+	}
+	text_put(&c->t, TEXT_DIM, "before  ");
+	rows_regime(&c->t, c->w[0], c->name);
+	text_put(&c->t, TEXT_DIM, "after   ");
+	rows_regime(&c->t, c->w[1], c->name);
+	diff_text_registers(&c->t, c->w[0], c->w[1], &c->o);
+	flush(c);
+}
+
+static bool any_row(const struct diff_sum *s)
+{
+	for (int i = 0; i < DIFF_CLASSES; i++)
+		if (s->entries[i])
+			return true;
+	return false;
+}
+
+static int compare(struct comparison *c, bool through)
+{
+	struct diff_visitor v = {.row = put_row, .unreadable = put_unreadable};
+	char why[DIFF_WHY_MAX];
+	enum err_code st;
+	int status, other;
+
+	v.bbm_level = bbm_level(c);
+	put_head(c);
+	if (c->a->meaning || through) {
+		st = diff_ranges(c->w[0], c->w[1], through, &v, c);
+	} else if (diff_comparable(c->w[0], c->w[1], why)) {
+		st = diff_entries(c->w[0], c->w[1], &v, c);
+	} else {
+		fprintf(stderr,
+			"ptview: diff: %s: entries do not correspond (%s): ranges are "
+			"compared, as with --meaning\n",
+			c->name, why);
+		st = diff_ranges(c->w[0], c->w[1], false, &v, c);
+	}
+	status = job_status(&c->job[0], st);
+	other = job_status(&c->job[1], ERR_NONE);
+	if (other > status)
+		status = other;
+	if (!st && !c->a->json) {
+		diff_text_sum(&c->t, &c->sum, v.bbm_level, status == EXIT_PARTLY);
+		flush(c);
+	}
+	return status == EXIT_DONE && any_row(&c->sum) ? EXIT_FINDINGS : status;
+}
+
+/* The i-th regime asked for. Its exit status, or -1 past the last. */
+static int compare_regime(struct job job[2], const struct args *a, unsigned i)
+{
+	struct comparison c = {.job = job, .a = a, .color = args_color(a)};
+	struct survey v[2];
+	bool through;
+	int status;
+
+	c.o.ascii = a->ascii;
+	for (int k = 0; k < 2; k++) {
+		status = job_regime(&job[k], i, &v[k], &through);
+		if (status)
+			return status;
+		if (v[k].state == SURVEY_UNREADABLE)
+			return EXIT_SOURCE;
+		c.w[k] = &v[k].w;
+	}
+	job_regime_name(&v[0].w, through, c.name);
+	status = compare(&c, through);
+	text_free(&c.t);
+	return status;
+}
+
+static int compare_all(struct job job[2], struct args a[2])
+{
+	int status = EXIT_DONE, last;
+
+	if (!a[0].nregimes) { /* both must be of the same */
+		a[0].regimes[0] = (struct args_regime){survey_default(job[0].mem), false};
+		a[0].nregimes = 1;
+		a[1].regimes[0] = a[0].regimes[0];
+		a[1].nregimes = 1;
+	}
+	for (unsigned i = 0; (last = compare_regime(job, &a[0], i)) >= 0; i++)
+		if (last > status)
+			status = last;
+	return status;
+}
+
+int cmd_diff(const struct args *args)
+{
+	struct args a[2] = {*args, *args};
+	struct job job[2];
+	int status;
+
+	if (args->noperands != 1) {
+		fputs("ptview: diff: two sources are compared: ptview diff BEFORE AFTER\n", stderr);
+		return EXIT_USAGE;
+	}
+	a[1].source = args->operands[0];
+	if (job_is_live(&a[0]) && !strcmp(a[0].source, a[1].source)) {
+		fprintf(stderr,
+			"ptview: diff: %s is one target: keep its tables first (ptview snapshot), "
+			"and compare with that\n",
+			a[0].source);
+		return EXIT_USAGE;
+	}
+	for (int k = 0; k < 2; k++)
+		if (!job_is_live(&a[k]))
+			a[k].mem_spec = NULL; /* of the live one */
+	status = job_open(&job[0], &a[0]);
+	if (status)
+		return status;
+	status = job_open(&job[1], &a[1]);
+	if (!status) {
+		job[0].label = a[0].source;
+		job[1].label = a[1].source;
+		status = compare_all(job, a);
+		job_close(&job[1]);
+	}
+	job_close(&job[0]);
+	return status;
+}
