@@ -326,11 +326,13 @@ static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
 	while ((f = sysreg_next_field(id, f)) != NULL) {
 		unsigned long long value = shown_value(f, v);
 
+		const char *hex = value > 9 ? "0x" : "";
+
 		if (verbose)
-			text_put(t, TEXT_DIM, "        %2u:%-2u %-6s %llx  %s\n", f->hi, f->lo,
-				 f->name, value, f->meaning);
+			text_put(t, TEXT_DIM, "        %2u:%-2u %-6s %s%llx  %s\n", f->hi, f->lo,
+				 f->name, hex, value, f->meaning);
 		else if (value)
-			text_put(t, TEXT_DIM, " %s=%llx", f->name, value);
+			text_put(t, TEXT_DIM, " %s=%s%llx", f->name, hex, value);
 	}
 }
 
