@@ -235,9 +235,9 @@ static void privileged_level_named(void **state)
 	r = bare(REGIME_PL1_0, "4K-A32");
 	assert_string_equal(words_of(&r, 3 | BIT(54), "XN"), "execute-never at PL1 and EL0");
 	r = bare(REGIME_EL2, "4K-LPA2");
-	assert_string_equal(words_of(&r, 3 | BIT(9), "output address[51:50]"), "0x8000000000000");
+	assert_string_equal(words_of(&r, 3 | BIT(9), "address[51:50]"), "0x8000000000000");
 	r = bare(REGIME_EL2, "64K-LPA");
-	assert_string_equal(words_of(&r, 3 | BIT(12), "output address[51:48]"), "0x1000000000000");
+	assert_string_equal(words_of(&r, 3 | BIT(12), "address[51:48]"), "0x1000000000000");
 }
 
 int main(void)
