@@ -59,6 +59,19 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
+/* Of one command: what it is for, with all options, since most take any. */
+static void help_on(const struct command *c)
+{
+	printf("usage: ptview %s %s [OPTION...]\n\n%s.\n\n", c->name, c->synopsis, c->help);
+	args_print_options();
+	puts("\nMore in ptview(1).");
+}
+
+static bool is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
 /* What was written must have arrived: a full disk is not success. */
 static int finish(int status)
 {
@@ -110,7 +123,7 @@ int main(int argc, char **argv)
 		help();
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+	if (is_help(argv[1])) {
 		help();
 		return EXIT_DONE;
 	}
@@ -119,6 +132,10 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	c = find(argv[1]);
+	if (c && argc > 2 && is_help(argv[2])) {
+		help_on(c);
+		return EXIT_DONE;
+	}
 	if (!args_parse(c ? argc - 1 : argc, c ? argv + 1 : argv, !c || c->takes_source, &a))
 		return EXIT_USAGE;
 	if (!no_leftovers(c, &a))
