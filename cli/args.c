@@ -37,6 +37,11 @@ enum {
 	OPT_ON,
 	OPT_OP,
 	OPT_MEANING,
+	OPT_ONLY,
+	OPT_IGNORE,
+	OPT_FAIL_ON,
+	OPT_LIST,
+	OPT_SARIF,
 };
 
 static const struct option options[] = {
@@ -65,6 +70,11 @@ static const struct option options[] = {
 	{"arch", required_argument, NULL, OPT_ARCH},
 	{"on", required_argument, NULL, OPT_ON},
 	{"op", required_argument, NULL, OPT_OP},
+	{"only", required_argument, NULL, OPT_ONLY},
+	{"ignore", required_argument, NULL, OPT_IGNORE},
+	{"fail-on", required_argument, NULL, OPT_FAIL_ON},
+	{"list", no_argument, NULL, OPT_LIST},
+	{"sarif", no_argument, NULL, OPT_SARIF},
 	{"symbols", required_argument, NULL, OPT_SYMBOLS},
 	{"verify", no_argument, NULL, OPT_VERIFY},
 	{"max", required_argument, NULL, OPT_MAX},
@@ -99,6 +109,13 @@ void args_print_options(void)
 	     "  --ascii              no character outside ASCII\n"
 	     "  --color WHEN         auto, always, never\n"
 	     "  --progress WHEN      auto, always, never\n"
+	     "  For `lint`:\n"
+	     "  --only IDS           these findings alone, with commas between them\n"
+	     "  --ignore IDS         not these\n"
+	     "  --fail-on SEVERITY   status 1 from there on: error, warning (default), note, "
+	     "never\n"
+	     "  --sarif              a SARIF 2.1.0 log\n"
+	     "  --list               all there is to be found; needs no source\n"
 	     "  For `record`:\n"
 	     "  --symbols ELF        the hypervisor with symbols (xen-syms)\n"
 	     "  --verify             predict each call and compare; status 1 if one is not so\n"
@@ -230,6 +247,28 @@ static bool parse_leave(const char *arg, enum stub_leave *l)
 	return i >= 0;
 }
 
+/* In the order of enum args_fail. */
+static bool parse_fail_on(const char *arg, enum args_fail *f)
+{
+	static const char *const names[] = {"note", "warning", "error", "never", NULL};
+	int i = parse_choice(arg, names, "use error, warning, note or never");
+
+	*f = i < 0 ? ARGS_FAIL_WARNING : (enum args_fail)i;
+	return i >= 0;
+}
+
+static bool parse_lint_option(int opt, const char *arg, struct args *a)
+{
+	switch (opt) {
+	case OPT_ONLY: a->only = arg; return true;
+	case OPT_IGNORE: a->ignore = arg; return true;
+	case OPT_FAIL_ON: return parse_fail_on(arg, &a->fail_on);
+	case OPT_LIST: a->list = true; return true;
+	case OPT_SARIF: a->sarif = true; return true;
+	default: return false; /* getopt_long() has said why */
+	}
+}
+
 static bool parse_small(const char *arg, uint64_t max, const char *what, uint64_t *v)
 {
 	if (args_number(arg, v) && *v <= max)
@@ -281,7 +320,7 @@ static bool parse_record_option(int opt, const char *arg, struct args *a)
 	case OPT_IDLE:
 		a->idle_given = true;
 		return parse_small(arg, 86400, "not a time in seconds", &a->idle);
-	default: return false; /* getopt_long() has said why */
+	default: return parse_lint_option(opt, arg, a);
 	}
 }
 
@@ -342,7 +381,7 @@ bool args_parse(int argc, char **argv, bool takes_source, struct args *a)
 {
 	int opt;
 
-	*a = (struct args){0};
+	*a = (struct args){.fail_on = ARGS_FAIL_WARNING};
 	optind = 1;
 	while ((opt = getopt_long(argc, argv, "o:v", options, NULL)) != -1)
 		if (!parse_option(opt, optarg, a))

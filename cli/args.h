@@ -20,6 +20,9 @@ enum {
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
+/* From which severity on findings are exit status 1; in the order of enum lint_severity. */
+enum args_fail { ARGS_FAIL_NOTE, ARGS_FAIL_WARNING, ARGS_FAIL_ERROR, ARGS_FAIL_NEVER };
+
 /* One regime that was asked for; through: carried on through stage 2 ("el1.1+s2"). */
 struct args_regime {
 	enum regime_id id;
@@ -57,6 +60,10 @@ struct args {
 	const char *on; /* the source to run on */
 	const char *ops[ARGS_MAX_OPS];
 	unsigned nops;
+	/* lint */
+	const char *only, *ignore; /* ids, with commas */
+	enum args_fail fail_on;
+	bool list, sarif;
 	/* record */
 	const char *symbols;
 	bool verify, idle_given;

@@ -18,6 +18,7 @@ int cmd_walk(const struct args *a);
 int cmd_diff(const struct args *a);
 int cmd_find(const struct args *a);
 int cmd_stats(const struct args *a);
+int cmd_lint(const struct args *a);
 int cmd_entry(const struct args *a);
 int cmd_snapshot(const struct args *a);
 int cmd_record(const struct args *a);

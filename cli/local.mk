@@ -4,6 +4,7 @@ ptview_SOURCES = \
 	cli/cmd_entry.c \
 	cli/cmd_find.c \
 	cli/cmd_info.c \
+	cli/cmd_lint.c \
 	cli/cmd_look.c \
 	cli/cmd_map.c \
 	cli/cmd_replay.c cli/cmd_replay.h \

@@ -2,10 +2,18 @@
 # shellcheck shell=bash
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
-_ptview_commands='info tree map walk find stats diff entry snapshot replay record'
+_ptview_commands='info tree map walk find stats diff lint entry snapshot replay record'
 _ptview_options='--regime --cpu --reg --root --mem --dtb --ram --level --granule --output --timeout --leave
 	--meaning --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
-	--symbols --verify --max --idle'
+	--symbols --verify --max --idle --only --ignore --fail-on --sarif --list'
+_ptview_findings='reserved-encoding output-misaligned output-too-big root-misaligned reserved-type
+	reserved-shareability res0-set ng-set unreachable-input access-flag access-flag-software
+	dbm-ignored write-execute device-execute contiguous-incomplete contiguous-misaligned
+	contiguous-mixed contiguous-hole contiguous-xen contiguous-missed block-missed block-never
+	block-misaligned block-broken block-short table-unreachable table-loop table-shared
+	table-empty table-user-writable table-device table-writable alias-write-execute alias-type
+	alias-shareability normal-over-device normal-not-ram stage2-device device-over-ram
+	no-map-mapped reserved-mapped guest-tables guest-hypervisor guests-share'
 _ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2
 	TTBR1_EL2 TCR_EL2 TCR2_EL2 MAIR_EL2 SCTLR_EL2 HCR_EL2 VTTBR_EL2 VTCR_EL2 VSTTBR_EL2
 	VSTCR_EL2 TTBR0_EL3 TCR_EL3 MAIR_EL3 SCTLR_EL3 SCR_EL3 ID_AA64MMFR0_EL1 ID_AA64MMFR1_EL1
@@ -48,6 +56,8 @@ _ptview_value() {
 	--mem | --dtb | --output | -o) _ptview_files "$2" "$before" ;;
 	--dialect) _ptview_words '4k rfc 4.17 master' "$2" "$before" ;;
 	--arch) _ptview_words 'arm64 arm32' "$2" "$before" ;;
+	--fail-on) _ptview_words 'error warning note never' "$2" "$before" ;;
+	--only | --ignore) _ptview_words "$_ptview_findings" "${2##*,}" "$before${2%"${2##*,}"}" ;;
 	--on | --symbols) _ptview_files "$2" "$before" ;;
 	--cpu | --root | --ram | --timeout | --op | --max | --idle) ;;
 	*) return 1 ;;

@@ -3,5 +3,8 @@ libreport_a_SOURCES = \
 	report/diff_json.c \
 	report/json.c report/json.h \
 	report/memory.c report/memory.h \
+	report/lint.h \
+	report/lint_json.c \
+	report/lint_text.c \
 	report/rows.c report/rows.h \
 	report/text.c report/text.h

@@ -9,6 +9,17 @@ libcore_a_SOURCES = \
 	src/diff_rows.c src/diff_rows.h \
 	src/err.c src/err.h \
 	src/find.c src/find.h \
+	src/lint.c src/lint.h \
+	src/lint_alias.c \
+	src/lint_blocks.c \
+	src/lint_contig.c \
+	src/lint_entry.c \
+	src/lint_extent.c src/lint_extent.h \
+	src/lint_int.h \
+	src/lint_isolation.c \
+	src/lint_memory.c \
+	src/lint_rules.c \
+	src/lint_tables.c \
 	src/mem.c src/mem.h \
 	src/memcache.c src/memcache.h \
 	src/physmap.c src/physmap.h \

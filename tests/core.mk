@@ -19,6 +19,8 @@ CORE_TESTS = \
 	tests/core/t_find \
 	tests/core/t_diff \
 	tests/core/t_diff_random \
+	tests/core/t_lint \
+	tests/core/t_lint_random \
 	tests/core/t_survey \
 	tests/core/t_memcache \
 	tests/core/t_random \
@@ -70,6 +72,10 @@ tests_core_t_diff_random_SOURCES = tests/core/t_diff_random.c $(CORE_MEM) $(CORE
 tests_core_t_diff_random_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_find_SOURCES = tests/core/t_find.c $(CORE_RIG) $(CORE_WORLD)
 tests_core_t_find_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_lint_SOURCES = tests/core/t_lint.c $(CORE_RIG)
+tests_core_t_lint_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_lint_random_SOURCES = tests/core/t_lint_random.c $(CORE_MEM)
+tests_core_t_lint_random_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_survey_SOURCES = tests/core/t_survey.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_survey_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memcache_SOURCES = tests/core/t_memcache.c $(CORE_MEM)

@@ -3,7 +3,7 @@ DOCS_TESTS = tests/docs/manual.test tests/docs/json.test tests/docs/decoding.tes
 	tests/docs/completion.test
 TESTS += $(DOCS_TESTS)
 EXTRA_DIST += $(DOCS_TESTS) tests/docs/lib.sh tests/docs/update tests/docs/json_keys.py \
-	docs/HACKING.md docs/decoding.md docs/performance.md docs/picture docs/ptview.svg docs/snapshot.md
+	docs/HACKING.md docs/decoding.md docs/findings.md docs/performance.md docs/picture docs/ptview.svg docs/snapshot.md
 
 check_PROGRAMS += tests/docs/print_rows tests/docs/print_keys
 tests_docs_print_rows_SOURCES = tests/docs/print_rows.c

@@ -185,6 +185,8 @@ def main():
                 manual.check("tree: through stage 2" if o.get("kind") == "stage2" else
                              "tree" if "kind" in o else
                              "tree: a table that cannot be read", o)
+            for o in run("lint", *where, "--fail-on", "never"):
+                manual.check("lint", o)
             for o in run("find", *where, "0x40000000+4M", "0x40001000"):
                 manual.check("find", o)
             for o in run("walk", *where, *(hex(a) for a in (
@@ -193,6 +195,8 @@ def main():
                 for step in o["steps"]:
                     manual.check("walk: a step", step)
         check_diff(manual, run, work)
+        for o in run("lint", "--list"):
+            manual.check("lint --list", o)
         check_replay(manual, run, work)
         for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:
             for o in run("entry", hex(raw), "--level", "2"):

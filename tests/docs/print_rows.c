@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The generated parts of docs/decoding.md, out of the rows that ptview decodes by.
+ * The generated parts of docs/decoding.md and docs/findings.md, out of the rows that ptview decodes by.
  *
  *   print_rows PART
  *
@@ -11,6 +11,7 @@
 
 #include "src/attr.h"
 #include "src/desc.h"
+#include "src/lint.h"
 #include "src/regime.h"
 #include "src/sysreg.h"
 
@@ -228,6 +229,22 @@ static void print_registers(void)
 	}
 }
 
+static void print_findings(void)
+{
+	puts("| id | severity | what it means | rule | what to do |\n| --- | --- | --- | --- | --- |");
+	for (int i = 0; i < LINT_COUNT; i++) {
+		const struct lint_rule *r = lint_rule((enum lint_id)i);
+
+		printf("| `%s` | %s | ", r->id, lint_severity_name(r->severity));
+		cell(r->message);
+		printf(" | ");
+		cell(r->source);
+		printf(" | ");
+		cell(r->fix);
+		puts(" |");
+	}
+}
+
 static void print_names(void)
 {
 	for (int i = 0; i < SYSREG_COUNT; i++)
@@ -240,7 +257,7 @@ static const struct {
 } parts[] = {
 	{"regimes", print_regimes}, {"geometry", print_geometry}, {"fields", print_fields},
 	{"mair", print_mair},	    {"memattr", print_memattr},	  {"registers", print_registers},
-	{"names", print_names},
+	{"names", print_names},	    {"findings", print_findings},
 };
 
 int main(int argc, char **argv)
@@ -251,6 +268,6 @@ int main(int argc, char **argv)
 			return ferror(stdout) || fflush(stdout);
 		}
 	}
-	fputs("usage: print_rows regimes|geometry|fields|mair|memattr|registers|names\n", stderr);
+	fputs("usage: print_rows regimes|geometry|fields|mair|memattr|registers|names|findings\n", stderr);
 	return 2;
 }

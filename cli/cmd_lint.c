@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/job.h"
+#include "report/lint.h"
+#include "report/rows.h"
+
+enum { SHOWN = 5 }; /* findings of a kind, without -v */
+
+/* Of all regimes. */
+static struct lint_sarif *sarif;
+
+/* ---- Options ---- */
+
+/* Mark each id of a list with commas; false after saying which is none. */
+static bool mark(const char *list, const char *option, bool *marks)
+{
+	char name[40];
+
+	while (*list) {
+		size_t n = strcspn(list, ",");
+		enum lint_id id;
+
+		snprintf(name, sizeof(name), "%.*s", n < sizeof(name) ? (int)n : 0, list);
+		id = lint_by_name(name);
+		if (id == LINT_COUNT) {
+			fprintf(stderr,
+				"ptview: %s: no finding is called '%.*s'; lint --list has them\n",
+				option, (int)n, list);
+			return false;
+		}
+		marks[id] = true;
+		list += n + (list[n] == ',');
+	}
+	return true;
+}
+
+/* What not to look for. */
+static bool choose(const struct args *a, struct lint_options *o)
+{
+	bool only[LINT_COUNT] = {false};
+
+	if (a->ignore && !mark(a->ignore, "--ignore", o->skip))
+		return false;
+	if (!a->only)
+		return true;
+	if (!mark(a->only, "--only", only))
+		return false;
+	for (int i = 0; i < LINT_COUNT; i++)
+		o->skip[i] |= !only[i];
+	return true;
+}
+
+/* ---- Output ---- */
+
+static void put_text(struct job *s, struct survey *v, const char *name, const struct lint_result *r)
+{
+	struct text t = {0};
+
+	rows_regime(&t, &v->w, name);
+	lint_text(&t, r, s->args->verbose ? 0 : SHOWN);
+	lint_text_total(&t, r);
+	text_write(&t, stdout, args_color(s->args));
+	text_free(&t);
+}
+
+static void put_result(struct job *s, struct survey *v, bool through, const struct lint_result *r)
+{
+	char name[JOB_NAME_MAX];
+
+	job_regime_name(&v->w, through, name);
+	if (sarif) {
+		lint_sarif_add(sarif, name, r);
+	} else if (s->args->json) {
+		for (size_t i = 0; i < r->n; i++)
+			lint_json(stdout, name, &r->f[i]);
+	} else {
+		put_text(s, v, name, r);
+	}
+}
+
+static bool fails(const struct args *a, const struct lint_result *r)
+{
+	enum lint_severity worst;
+
+	return a->fail_on != ARGS_FAIL_NEVER && lint_worst(r, &worst) &&
+	       (int)worst >= (int)a->fail_on;
+}
+
+static int lint_one(struct job *s, struct survey *v, bool through)
+{
+	struct lint_options o = {.through = through, .map = s->map};
+	struct lint_result r;
+	enum err_code st;
+	int status;
+
+	if (!choose(s->args, &o))
+		return EXIT_USAGE;
+	st = lint_run(&v->w, &o, &r, job_unreadable, s);
+	status = job_status(s, st);
+	if (!st)
+		put_result(s, v, through, &r);
+	if (status == EXIT_DONE && fails(s->args, &r))
+		status = EXIT_FINDINGS;
+	lint_free(&r);
+	return status;
+}
+
+static int list_rules(const struct args *a)
+{
+	struct text t = {0};
+
+	if (a->json)
+		return lint_json_rules(stdout) ? EXIT_DONE : EXIT_SOURCE;
+	lint_text_rules(&t);
+	text_write(&t, stdout, args_color(a));
+	text_free(&t);
+	return EXIT_DONE;
+}
+
+static int lint_sarif_log(const struct args *a)
+{
+	int status;
+
+	sarif = lint_sarif_new(a->source, PACKAGE_VERSION);
+	if (!sarif) {
+		fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
+		return EXIT_SOURCE;
+	}
+	status = job_each_regime(a, true, lint_one);
+	return lint_sarif_finish(sarif, stdout) ? status : EXIT_SOURCE;
+}
+
+int cmd_lint(const struct args *a)
+{
+	struct lint_options o = {.through = false};
+	struct args with = *a;
+
+	if (!choose(a, &o))
+		return EXIT_USAGE;
+	if (a->list)
+		return list_rules(a);
+	if (a->noperands != 1) {
+		fputs("ptview: lint takes one source, or --list\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (a->sarif && a->json) {
+		fputs("ptview: lint: --json or --sarif, not both\n", stderr);
+		return EXIT_USAGE;
+	}
+	with.source = a->operands[0];
+	with.noperands = 0;
+	return a->sarif ? lint_sarif_log(&with) : job_each_regime(&with, true, lint_one);
+}
