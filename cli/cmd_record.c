@@ -121,9 +121,13 @@ static int attach(struct cmd_record *c)
 	if (!r->check.arch || reg < 0)
 		return say("the target has no EL2: is it QEMU with virtualization=on?",
 			   EXIT_SOURCE);
-	if (elfsym_bits(c->symbols) != r->check.arch->long_bits)
-		return say("the symbols are of the other architecture (32 and 64 bits)",
-			   EXIT_SOURCE);
+	if (elfsym_bits(c->symbols) != r->check.arch->long_bits) {
+		fprintf(stderr,
+			"ptview: record: %s has symbols of %u bits, and the target is %s: take "
+			"those of the Xen that runs there\n",
+			a->symbols, elfsym_bits(c->symbols), r->check.arch->name);
+		return EXIT_SOURCE;
+	}
 	r->root_reg = (unsigned)reg;
 	r->trace = c->trace;
 	r->stub = c->job.stub;
@@ -150,6 +154,7 @@ static void configure(struct cmd_record *c)
 		 PACKAGE_STRING, a->source, c->job.mem->detail, a->symbols);
 	r->about = c->about;
 	r->verify = a->verify;
+	r->say = a->json ? stderr : stdout;
 	r->max = a->max;
 	r->idle_ms = (a->idle_given ? (int)a->idle : IDLE_S) * 1000;
 	r->stop = wants_stop;
@@ -188,9 +193,9 @@ static void summary(const struct cmd_record *c, enum record_end end)
 	if (c->args->json) {
 		printf("{\"calls\": %" PRIu64 ", \"exact\": %" PRIu64 ", \"mismatched\": %" PRIu64
 		       ", \"not_comparable\": %" PRIu64 ", \"elsewhere\": %" PRIu64
-		       ", \"outside\": %" PRIu64 ", \"seconds\": %.1f}\n",
+		       ", \"outside\": %" PRIu64 ", \"ended\": \"%s\", \"seconds\": %.1f}\n",
 		       r->calls, r->exact, r->mismatched, r->not_comparable, r->elsewhere,
-		       r->outside, s);
+		       r->outside, why_ended(end), s);
 		return;
 	}
 	printf("%" PRIu64 " calls", r->calls);
@@ -215,11 +220,14 @@ static int keep(struct cmd_record *c, enum record_end end)
 	struct record *r = &c->r;
 	struct err err = {0};
 
+	if (!r->file.begun && end == RECORD_FAILED)
+		return EXIT_SOURCE; /* and it has been said why */
 	if (!r->file.begun) {
 		fprintf(stderr,
-			"ptview: record: no call of xen_pt_update was seen (%s); %s is not "
-			"written\n",
-			why_ended(end), c->args->output);
+			"ptview: record: no call of xen_pt_update was seen (%s), so %s is not "
+			"written. Most calls are in Xen's boot: start QEMU with -S, and take the "
+			"symbols of the very build that runs\n",
+			end == RECORD_QUIET ? "--idle" : why_ended(end), c->args->output);
 		return EXIT_SOURCE;
 	}
 	r->file.open = false;

@@ -68,9 +68,13 @@ static void help_on(const struct command *c)
 	puts("\nMore in ptview(1).");
 }
 
-static bool is_help(const char *word)
+/* Wherever it is asked for; behind "--" there are only operands. */
+static bool wants_help(int argc, char **argv)
 {
-	return !strcmp(word, "--help") || !strcmp(word, "-h");
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return true;
+	return false;
 }
 
 /* What was written must have arrived: a full disk is not success. */
@@ -124,17 +128,13 @@ int main(int argc, char **argv)
 		help();
 		return EXIT_USAGE;
 	}
-	if (is_help(argv[1])) {
-		help();
-		return EXIT_DONE;
+	c = find(argv[1]);
+	if (wants_help(argc, argv)) {
+		c ? help_on(c) : help();
+		return finish(EXIT_DONE);
 	}
 	if (!strcmp(argv[1], "--version")) {
 		puts(PACKAGE_STRING);
-		return EXIT_DONE;
-	}
-	c = find(argv[1]);
-	if (c && argc > 2 && is_help(argv[2])) {
-		help_on(c);
 		return EXIT_DONE;
 	}
 	if (!args_parse(c ? argc - 1 : argc, c ? argv + 1 : argv, !c || c->takes_source, &a))

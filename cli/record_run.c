@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "src/bits.h"
@@ -102,15 +103,16 @@ static void print_diff(void *arg, const struct record_diff *d)
 
 	if (!r->verify || r->printed++ >= DIFFS_SHOWN)
 		return;
-	printf("  level %u table 0x%" PRIx64 " index 0x%03x (0x%" PRIx64 "): ", d->level,
-	       d->table.v, d->index, d->virt);
+	fprintf(r->say, "  level %u table 0x%" PRIx64 " index 0x%03x (0x%" PRIx64 "): ", d->level,
+		d->table.v, d->index, d->virt);
 	if (d->st)
-		printf("cannot be compared: %s\n", err_words(d->st));
+		fprintf(r->say, "cannot be compared: %s\n", err_words(d->st));
 	else
-		printf("expected 0x%016" PRIx64 ", got 0x%016" PRIx64 "\n", d->expected, d->got);
+		fprintf(r->say, "expected 0x%016" PRIx64 ", got 0x%016" PRIx64 "\n", d->expected,
+			d->got);
 	if (d->step)
-		printf("    by the step level=%u order=%u vfn=0x%" PRIx64 "\n", d->step->level,
-		       d->step->order, d->step->vfn);
+		fprintf(r->say, "    by the step level=%u order=%u vfn=0x%" PRIx64 "\n",
+			d->step->level, d->step->order, d->step->vfn);
 }
 
 static void no_diff(void *arg, const struct record_diff *d)
@@ -131,8 +133,10 @@ static void judge(struct record *r, const struct record_call *c, const char *op,
 		record_file_note(&r->file, "not comparable: a debug build stops at %s",
 				 k->assertion);
 		if (r->verify)
-			printf("call %" PRIu64 " (%s): not comparable: a debug build stops at %s\n",
-			       r->calls, op, k->assertion);
+			fprintf(r->say,
+				"call %" PRIu64
+				" (%s): not comparable: a debug build stops at %s\n",
+				r->calls, op, k->assertion);
 		return;
 	}
 	if (!diffs && k->rc == c->rc) {
@@ -144,8 +148,9 @@ static void judge(struct record *r, const struct record_call *c, const char *op,
 			 k->rc);
 	if (!r->verify)
 		return;
-	printf("call %" PRIu64 " (%s): expected rc %d, got %d; %" PRIu64 " entries differ\n",
-	       r->calls, op, k->rc, c->rc, diffs);
+	fprintf(r->say,
+		"call %" PRIu64 " (%s): expected rc %d, got %d; %" PRIu64 " entries differ\n",
+		r->calls, op, k->rc, c->rc, diffs);
 	r->printed = 0;
 	record_check_compare(k, after, print_diff, r);
 }
@@ -206,12 +211,30 @@ static enum err_code read_tree(struct record *r, struct record_tree *t, struct p
 	return st ? err_set(err, st, "the tables at 0x%" PRIx64 ": %s", root.v, err_words(st)) : st;
 }
 
+/* With symbols of another build, a breakpoint is at some place or other. */
+static bool is_our_code(struct record *r)
+{
+	char here[16], wanted[sizeof(here)];
+	struct pa pa;
+
+	if (!elfsym_bytes(r->symbols, r->entry, wanted, sizeof(wanted)))
+		return true; /* cannot be told */
+	if (!record_tree_translate(&r->tree[0], r->entry, &pa))
+		return false;
+	return mem_read(r->mem, pa, here, sizeof(here)) || !memcmp(here, wanted, sizeof(here));
+}
+
 static enum err_code first_call(struct record *r, const struct record_call *c, struct err *err)
 {
 	enum err_code st = read_tree(r, &r->tree[0], c->root, err);
 
 	if (st)
 		return st;
+	if (!is_our_code(r))
+		return err_set(err, ERR_SOURCE,
+			       "what runs at 0x%" PRIx64 " is not the xen_pt_update of these "
+			       "symbols: take those of the very build that runs",
+			       r->entry);
 	r->root = c->root;
 	r->began_ms = now_ms();
 	record_file_begin(&r->file, &r->check, &r->tree[0], r->about);

@@ -3,6 +3,8 @@
 #ifndef PTVIEW_RECORD_RUN_H
 #define PTVIEW_RECORD_RUN_H
 
+#include <stdio.h>
+
 #include "cli/record_call.h"
 #include "cli/record_check.h"
 #include "cli/record_file.h"
@@ -30,6 +32,7 @@ struct record {
 	uint64_t entry;	   /* xen_pt_update */
 	const char *about; /* for the head of the file */
 	bool verify;
+	FILE *say;    /* what is not as predicted goes there */
 	uint64_t max; /* calls; 0: no limit */
 	int idle_ms;
 	bool (*stop)(void *arg); /* the user wants it to end */

@@ -120,6 +120,25 @@ enum err_code record_tree_read(struct record_tree *t, struct mem *from, struct p
 	return st;
 }
 
+bool record_tree_translate(const struct record_tree *t, uint64_t virt, struct pa *out)
+{
+	struct pa at = t->root;
+
+	for (unsigned level = t->root_level; level < 4; level++) {
+		unsigned shift = XENPT_FRAME_SHIFT + 9 * (3 - level);
+		const struct record_table *table = record_tree_find(t, at);
+		uint64_t e = table ? bits_le64(table->e[virt >> shift & (XENPT_ENTRIES - 1)]) : 0;
+
+		at = record_tree_output(e);
+		if (record_tree_is_table(e, level))
+			continue;
+		*out = addr_pa((at.v & ~bits_mask(shift - 1, 0)) |
+			       (virt & bits_mask(shift - 1, 0)));
+		return e & 1;
+	}
+	return false;
+}
+
 bool record_tree_first_visit(struct record_table *t, unsigned level)
 {
 	bool first = !(t->seen >> level & 1);

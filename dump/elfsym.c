@@ -152,6 +152,28 @@ const struct elfsym *elfsym_find(const struct elfsyms *s, const char *name)
 	return NULL;
 }
 
+bool elfsym_bytes(const struct elfsyms *s, uint64_t address, void *buf, size_t len)
+{
+	GElf_Shdr sh;
+
+	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(s->elf, scn));) {
+		uint64_t off;
+		Elf_Data *data;
+
+		if (!gelf_getshdr(scn, &sh) || sh.sh_type != SHT_PROGBITS ||
+		    !(sh.sh_flags & SHF_ALLOC) || address < sh.sh_addr)
+			continue;
+		off = address - sh.sh_addr;
+		if (off >= sh.sh_size || !(data = elf_rawdata(scn, NULL)) || !data->d_buf)
+			continue;
+		if (off > data->d_size || len > data->d_size - off)
+			return false;
+		memcpy(buf, (const char *)data->d_buf + off, len);
+		return true;
+	}
+	return false;
+}
+
 const char *elfsym_text(const struct elfsyms *s, uint64_t address, char *buf, size_t len)
 {
 	size_t lo = 0, hi = s->ncode;

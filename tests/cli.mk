@@ -8,6 +8,13 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/sarif.py tests/cli/gold
 	tests/cli/golden/replay.txt tests/cli/golden/replay_compare.txt \
 	tests/cli/golden/replay_json.txt tests/cli/golden/replay_on.txt docs/replay.md
 
+if HAVE_CMOCKA
+check_PROGRAMS += tests/cli/t_record
+TESTS += tests/cli/t_record
+tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record_check.c cli/record_tree.c
+tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
+endif
+
 update-golden-cli: ptview examples/xen-4.17-arm64.snapshot
 	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/views.test
 	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/replay.test

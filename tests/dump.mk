@@ -1,7 +1,7 @@
 # Tests of dump
 if HAVE_CMOCKA
-DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_file tests/dump/t_join tests/dump/t_qemu \
-	tests/dump/t_snapshot
+DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dump/t_file tests/dump/t_join \
+	tests/dump/t_qemu tests/dump/t_snapshot
 check_PROGRAMS += $(DUMP_TESTS)
 TESTS += $(DUMP_TESTS)
 
@@ -14,6 +14,8 @@ tests_dump_t_dtb_SOURCES = tests/dump/t_dtb.c $(DUMP_SCRATCH)
 tests_dump_t_dtb_LDADD = libdump.a libcore.a $(ELF_LIBS) $(FDT_LIBS) $(CMOCKA_LIBS)
 tests_dump_t_elfcore_SOURCES = tests/dump/t_elfcore.c $(DUMP_SCRATCH) $(DUMP_COREGEN)
 tests_dump_t_elfcore_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_elfsym_SOURCES = tests/dump/t_elfsym.c $(DUMP_SCRATCH)
+tests_dump_t_elfsym_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_file_SOURCES = tests/dump/t_file.c $(DUMP_SCRATCH) $(DUMP_COREGEN)
 tests_dump_t_file_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_join_SOURCES = tests/dump/t_join.c $(DUMP_FAKEMEM)

@@ -3,13 +3,13 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# record_begin FILE: record in the background, until record_end or a pause of 300 s.
+# record_begin FILE [OPTION]: record in the background, until record_end or a pause of 300 s.
 record_begin()
 {
 	# A shell lets what it runs in the background ignore SIGINT.
 	# shellcheck disable=SC2154 # from lib.sh
 	env --default-signal=INT "$PTVIEW" record "$source" --symbols "$symbols" --verify --idle 300 \
-		-o "$1" > "$work/record" 2>&1 &
+		-o "$1" ${2:+"$2"} > "$work/record" 2>&1 &
 	recorder=$!
 }
 
