@@ -130,7 +130,7 @@ bool attr_mair_valid(uint8_t byte)
 {
 	if (byte >> 4 == 0)
 		return (byte & 2) == 0;
-	return (byte & 0xf) != 0 || byte == 0xf0 || byte == 0x40 || byte == 0xa0;
+	return (byte & 0xf) != 0 || byte == ATTR_NORMAL_TAGGED || byte == 0x40 || byte == 0xa0;
 }
 
 /*
@@ -201,7 +201,7 @@ static bool is_device(const struct attr *a)
 static uint8_t plain_type(uint8_t type)
 {
 	switch (type) {
-	case 0xf0: return ATTR_NORMAL_WB;
+	case ATTR_NORMAL_TAGGED: return ATTR_NORMAL_WB;
 	case 0x40: return ATTR_NORMAL_NC;
 	case 0xa0: return 0xaa;
 	default: return type >> 4 == 0 ? type & 0xc : type;
@@ -322,6 +322,8 @@ static uint8_t combine_fwb(uint8_t s1, const struct attr *s2)
 	case FWB_WB:
 		if (device)
 			return ATTR_NORMAL_WB;
+		if (s1 == ATTR_NORMAL_TAGGED)
+			return s1; /* S2MemTagType: write-back keeps its tags */
 		return (uint8_t)(force_wb(p1 >> 4) << 4 | force_wb(p1 & 0xf));
 	case FWB_STAGE1: return s1;
 	default: /* Device: of two the stronger; XS is stage 1's */
@@ -396,7 +398,7 @@ const char *attr_mair_text(uint8_t byte, char *buf)
 	else if (byte >> 4 == 0)
 		snprintf(buf, ATTR_TYPE_MAX, "device-%s%s", device[byte >> 2 & 3],
 			 byte & 1 ? "-xs0" : "");
-	else if (byte == 0xf0)
+	else if (byte == ATTR_NORMAL_TAGGED)
 		snprintf(buf, ATTR_TYPE_MAX, "normal-wb-tagged");
 	else if ((byte & 0xf) == 0)
 		snprintf(buf, ATTR_TYPE_MAX, "normal-%s-xs0", byte == 0x40 ? "nc" : "wt-ra");

@@ -23,6 +23,7 @@ enum {
 	ATTR_NORMAL_NC = 0x44,
 	ATTR_NORMAL_WT = 0xbb,
 	ATTR_NORMAL_WB = 0xff,
+	ATTR_NORMAL_TAGGED = 0xf0, /* write-back, with allocation tags */
 };
 
 enum {
