@@ -6,6 +6,7 @@ include $(top_srcdir)/tests/replay.mk
 include $(top_srcdir)/tests/ui.mk
 include $(top_srcdir)/tests/cli.mk
 include $(top_srcdir)/tests/docs.mk
+include $(top_srcdir)/tests/guest.mk
 
 # The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
 TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/record.test \

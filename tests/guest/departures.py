@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where QEMU departs from the Arm ARM: one row each, with the section and what tells such a case.
+
+A test of a row holds only where ptview says what the architecture does, and QEMU exactly what the
+row knows of it. What ptview says of descriptors is not taken from it: they are read from memory.
+"""
+import collections
+
+Departure = collections.namedtuple("Departure", "name section test")
+
+
+def is_ok(outcome):
+    return hasattr(outcome, "pa")
+
+
+def is_fault(outcome, kind):
+    return getattr(outcome, "kind", None) == kind
+
+
+def raw(case, step):
+    """A descriptor, by itself."""
+    return case.ram.word(int(step["table"], 16) + 8 * step["index"])
+
+
+def last_step(case, stage):
+    """The descriptor that a stage ended with; for stage 2 that of the output, not of a walk."""
+    walk = case.both if stage == 2 and case.both else case.one
+    steps = [s for s in walk.get("steps", ()) if s["stage"] == stage]
+    return steps[-1] if steps else None
+
+
+def outer_shareable(attr):
+    """Device, or Normal Non-cacheable both ways."""
+    return attr is not None and (attr >> 4 == 0 or attr in (0x44, 0x40))
+
+
+def raw_shareability(case):
+    """SH of Device and Non-cacheable memory is Outer Shareable in PAR; QEMU gives the field as it is."""
+    want, got = case.want, case.got
+    if not (is_ok(want) and is_ok(got) and want[:2] == got[:2] and outer_shareable(want.attr)):
+        return False
+    return not case.both and want.sh == 2 and got.sh == case.shareability_field()
+
+
+def block_without_level(case):
+    """Bits 1:0 = 0b01 at a level that has no blocks are reserved; QEMU takes them for a block."""
+    if not is_fault(case.want, "translation"):
+        return False
+    step = last_step(case, case.want.stage)
+    return step is not None and step["level"] == case.want.level < 3 and raw(case, step) & 3 == 1
+
+
+def level_of_walk(case):
+    """A stage 2 fault on a walk of stage 1 has the level of stage 2; QEMU gives stage 1's."""
+    if not (is_fault(case.got, case.want.kind if hasattr(case.want, "kind") else "") and case.want.on_walk):
+        return False
+    levels = [s["level"] for s in case.one.get("steps", ()) if s["stage"] == 1]
+    level = levels[-1] + 1 if levels else case.geometry.start
+    return case.got == case.want._replace(level=level)
+
+
+def stage2_type(case):
+    """MemAttr of the stage 2 leaf as a MAIR byte (without FWB)."""
+    outer, inner = raw(case, last_step(case, 2)) >> 4 & 3, raw(case, last_step(case, 2)) >> 2 & 3
+    if outer == 0:
+        return inner << 2
+    return (0, 4, 11, 15)[outer] << 4 | (0, 4, 11, 15)[inner]
+
+
+def device_with_normal(case):
+    """Device of one stage and Normal of the other is that Device; QEMU compares the low halves."""
+    want, got = case.want, case.got
+    if not (case.both and is_ok(want) and is_ok(got) and want.attr is not None and want.attr >> 4 == 0):
+        return False
+    s1, s2 = case.stage1_type(), stage2_type(case)
+    if s1 is None or (s1 >> 4 == 0) == (s2 >> 4 == 0):
+        return False
+    lows = (s1 & 15, s2 & 15)
+    return got == want._replace(attr=next((a for a in (0, 4, 8) if a in lows), 12))
+
+
+def stage2_by_ps(case):
+    """Start level and input size of stage 2 are judged by the implemented size of physical addresses;
+    QEMU judges by VTCR_EL2.PS."""
+    s2 = case.set.stage2
+    if not (case.both or case.set.regs["HCR_EL2"] & 1) or not s2.valid():
+        return False
+    if s2.level_exists(s2.output) and 64 - s2.txsz <= s2.output:
+        return False
+    if case.set.default_cacheable():
+        return (case.got.kind, case.got.level, case.got.stage, case.got.on_walk) == ("translation", 0, 2, False)
+    level = case.geometry.start
+    return is_fault(case.got, "translation") and case.got[1:] == (level, 2, True)
+
+
+def qemu_nibble(s1, s2):
+    if s1 == 4 or s2 == 4:
+        return 4
+    return s1 if s1 >> 2 & 1 == 0 or s2 >> 2 & 3 != 2 else 8 | s1 & 3
+
+
+def transient_lost(case):
+    """The transient hint is that of stage 1; QEMU drops it where stage 2 makes it Write-Through."""
+    want, got = case.want, case.got
+    if not (case.both and is_ok(want) and is_ok(got) and want.attr is not None and want.attr >> 4):
+        return False
+    s1, s2 = case.stage1_type(), stage2_type(case)
+    if s1 is None:
+        return False
+    both = qemu_nibble(s1 >> 4, s2 >> 4) << 4 | qemu_nibble(s1 & 15, s2 & 15)
+    return got == want._replace(attr=both) and (both ^ want.attr) & 0x77 == 0
+
+
+def update_refused(case):
+    """Hardware has to set the access flag or the dirty state of a stage 1 descriptor, in a table that
+    stage 2 has read-only. QEMU is right; ptview does not tell of faults of the update itself."""
+    if is_ok(case.got) or not (case.got.kind, case.got.stage, case.got.on_walk) == ("permission", 2, True):
+        return False
+    step = last_step(case, 1)
+    if step is None or not case.geometry.ha:
+        return False
+    leaf = raw(case, step)
+    dirty = case.geometry.hd and leaf >> 51 & 1 and leaf >> 7 & 1 and case.op.endswith("W")
+    return leaf & 1 and (dirty or not leaf >> 10 & 1) and case.got.level == step["level"]
+
+
+def forced_device(case):
+    """With FWB, Device of both stages is the stronger of them; QEMU takes that of stage 2."""
+    want, got = case.want, case.got
+    if not (case.both and case.set.stage2.fwb and is_ok(want) and is_ok(got)):
+        return False
+    s1, leaf = case.stage1_type(), raw(case, last_step(case, 2))
+    return (s1 is not None and s1 >> 4 == 0 and leaf >> 4 & 3 == 0 and
+            want.attr == min(s1, (leaf >> 2 & 3) << 2) and got == want._replace(attr=(leaf >> 2 & 3) << 2))
+
+
+def forced_reserved(case):
+    """With FWB, MemAttr[3] is RES0; QEMU makes Device-nGnRnE of it."""
+    want, got = case.want, case.got
+    if not (case.both and case.set.stage2.fwb and is_ok(want) and is_ok(got)):
+        return False
+    return raw(case, last_step(case, 2)) >> 5 & 1 and got == want._replace(attr=0, sh=2)
+
+
+def high_bits_ignored(case):
+    """Bits 51:48 of an output address are in the descriptor (of 64K where 52 bits are implemented, and
+    with DS) whatever the configured size, and beyond it they fault; QEMU looks only if that is 52."""
+    want = case.want
+    if not is_fault(want, "address_size"):
+        return False
+    side = case.set.stage2 if want.stage == 2 else case.geometry
+    walk = case.both if want.stage == 2 and case.both and not want.on_walk else case.one
+    if side.output == 52 or not walk["steps"]:
+        return False
+    step = walk["steps"][-1]
+    descriptor = raw(case, step)
+    low = descriptor & (1 << (50 if side.ds else 48)) - (1 << side.granule)
+    high = descriptor >> 8 & 3 if side.ds else descriptor >> 12 & 15 if side.granule == 16 else 0
+    return step["level"] == want.level and high and not low >> side.output
+
+
+def block_res0(case):
+    """Only the aligned address of a block is compared with the output size; QEMU takes in the bits
+    below it, which are RES0."""
+    got = case.got
+    if not is_fault(got, "address_size"):
+        return False
+    side = case.set.stage2 if got.stage == 2 else case.geometry
+    for step in (case.both or case.one)["steps"]:
+        descriptor = raw(case, step)
+        shift = side.granule + (side.granule - 3) * (3 - step["level"])
+        field = descriptor & (1 << (50 if side.ds else 48)) - (1 << side.granule)
+        if (step["stage"] == got.stage and descriptor & 3 == 1 and side.output <= 48 and
+                field >> side.output and not field >> shift << shift >> side.output):
+            return True
+    return False
+
+
+def shareability_in_between(case):
+    """Whether stage 1 hands on SH as in the descriptor, or as it counts, is IMPLEMENTATION DEFINED.
+    It shows where stage 2 forces Device of stage 1 to be Write-Back."""
+    want, got = case.want, case.got
+    if not (case.both and case.set.stage2.fwb and is_ok(want) and is_ok(got)):
+        return False
+    s1, leaf = case.stage1_type(), raw(case, last_step(case, 2))
+    s2 = case.set.stage2.sh if case.set.stage2.ds else leaf >> 8 & 3
+    both = {case.shareability_field(), s2}
+    return (outer_shareable(s1) and leaf >> 2 & 7 == 6 and want.sh == 2 and
+            got == want._replace(sh=2 if 2 in both else 3 if 3 in both else 0))
+
+
+ROWS = [
+    Departure("RES0 bits below the address of a block count as its address", "D8.3.1.2, J1.1 AArch64.LeafBase",
+              block_res0),
+    Departure("stage 1 hands on the shareability of its descriptor (IMPLEMENTATION DEFINED)",
+              "J1.1 AArch64.S1Translate", shareability_in_between),
+    Departure("OA[51:48] in bits 15:12, or OA[51:50] in bits 9:8, is ignored where (I)PS is less than 52 bits",
+              "J1.1 AArch64.LeafBase, AArch64.OAOutOfRange", high_bits_ignored),
+    Departure("with FWB, Device of stage 1 gives way to a weaker one of stage 2",
+              "J1.1 AArch64.S2ApplyFWBMemAttrs", forced_device),
+    Departure("with FWB, MemAttr[3] makes Device memory", "D8.6.6", forced_reserved),
+    Departure("a hardware update of a table that stage 2 keeps read-only faults (not told by ptview)",
+              "D8.5.1, D8.5.2", update_refused),
+    Departure("stage 2's start level and input size are judged by VTCR_EL2.PS",
+              "J1.1 AArch64.S2InvalidSL, S2MinTxSZ", stage2_by_ps),
+    Departure("the transient hint is lost behind a Write-Through stage 2",
+              "J1.2 S2CombineS1AttrHints", transient_lost),
+    Departure("Device of one stage and Normal of the other is combined by their low halves",
+              "J1.2 S2CombineS1MemAttrs, D8.6.5", device_with_normal),
+    Departure("a stage 2 fault on a stage 1 walk is shown with the level of stage 1",
+              "J1.1 AArch64.S1Walk, PAR_EL1.FST", level_of_walk),
+    Departure("SH of Device or Non-cacheable memory is shown as in the descriptor",
+              "J1.3 PAREncodeShareability, D8.6.2", raw_shareability),
+    Departure("a block at a level without blocks is followed", "D8.3.1.2", block_without_level),
+]
+
+
+def find(case):
+    """The row that explains why PAR is not what the architecture says, or None."""
+    for row in ROWS:
+        if row.test(case):
+            return row
+    return None
