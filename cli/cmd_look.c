@@ -6,6 +6,8 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/physmem.h"
+#include "cli/replay_on.h"
 #include "gdbstub/rescue.h"
 #include "ui/ui.h"
 
@@ -54,26 +56,95 @@ static char *read_file(const char *path, size_t *len)
 	return text;
 }
 
+/* What the file and the options say of memory. A malformed file is told of by the screen. */
+static enum err_code map_of(const struct args *a, const char *text, size_t len,
+			    struct physmap **map, struct err *err)
+{
+	struct replay *file = NULL;
+	enum err_code st;
+
+	replay_parse(text, len, &file, NULL);
+	st = physmem_build(a, NULL, file, map, err);
+	replay_free(file);
+	return st;
+}
+
+static int say_replay(const char *path, const struct err *err)
+{
+	bool has_line = err->code == ERR_MALFORMED;
+
+	fprintf(stderr, "ptview: %s:%s%s\n", path, has_line ? "" : " ", err->text);
+	return EXIT_USAGE;
+}
+
+/* The replay screen on a file's own tables. */
+static int look_at_file(const struct args *a, struct replay_walk_source *src)
+{
+	struct ui_options o = options_of(a);
+	struct physmap *map = NULL;
+	struct err err = {0};
+	int status = EXIT_DONE;
+
+	if (map_of(a, src->text, src->len, &map, &err)) {
+		fprintf(stderr, "ptview: %s\n", err.text);
+		status = EXIT_SOURCE;
+	} else {
+		src->map = physmem_known(map);
+		if (ui_replay_run(a->source, src, &o, &err))
+			status = say_replay(a->source, &err);
+	}
+	physmap_free(map);
+	return status;
+}
+
+static int say_trouble(const struct job *s)
+{
+	const char *trouble = s->stub ? stub_trouble(s->stub) : NULL;
+
+	if (!trouble)
+		return EXIT_DONE;
+	fprintf(stderr, "ptview: %s\n", trouble);
+	return EXIT_SOURCE;
+}
+
+/* The same on the tables of a source. */
+static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
+{
+	struct ui_options o = options_of(a);
+	struct replay_on on;
+	struct err err = {0};
+	char name[512];
+	int status = replay_on_open(&on, a);
+
+	if (status)
+		return status;
+	src->below = on.job.mem;
+	src->regime = &on.survey.w.r;
+	src->map = physmem_known(on.job.map);
+	snprintf(name, sizeof(name), "%s on %s", a->source, a->on);
+	if (ui_replay_run(name, src, &o, &err))
+		status = say_replay(a->source, &err);
+	else
+		status = say_trouble(&on.job);
+	replay_on_close(&on);
+	return status;
+}
+
 /* The replay screen. */
 static int look_at_replay(const struct args *a)
 {
-	struct ui_options o = options_of(a);
-	struct err err = {0};
-	size_t len = 0;
-	char *text = read_file(a->source, &len);
-	enum err_code st;
+	struct replay_walk_source src = {.map = NULL};
+	char *text = read_file(a->source, &src.len);
+	int status;
 
 	if (!text) {
 		fprintf(stderr, "ptview: %s: cannot be read\n", a->source);
 		return EXIT_SOURCE;
 	}
-	st = ui_replay_run(a->source, text, len, NULL, &o, &err);
+	src.text = text;
+	status = a->on ? look_at_file_on(a, &src) : look_at_file(a, &src);
 	free(text);
-	if (!st)
-		return EXIT_DONE;
-	fprintf(stderr, st == ERR_MALFORMED ? "ptview: %s:%s\n" : "ptview: %s: %s\n", a->source,
-		err.text);
-	return EXIT_USAGE;
+	return status;
 }
 
 int cmd_look(const struct args *a)
@@ -87,19 +158,23 @@ int cmd_look(const struct args *a)
 	rescue_install(ui_emergency_restore);
 	if (look_is_replay(a->source))
 		return look_at_replay(a);
+	if (a->on) {
+		fprintf(stderr, "ptview: --on goes with a replay file, and %s is none\n",
+			a->source);
+		return EXIT_USAGE;
+	}
 	status = job_open(&s, a);
 	if (status)
 		return status;
 	if (!o.regime_given)
 		o.regime = survey_default(s.mem); /* as the batch commands do */
+	o.map = physmem_known(s.map);
 	if (ui_run(s.mem, &o, &err)) {
 		fprintf(stderr, "ptview: %s\n", err.text);
 		status = EXIT_SOURCE;
 	}
-	if (s.stub && stub_trouble(s.stub)) {
-		fprintf(stderr, "ptview: %s\n", stub_trouble(s.stub));
+	if (say_trouble(&s))
 		status = EXIT_SOURCE;
-	}
 	job_close(&s);
 	return status;
 }

@@ -11,9 +11,6 @@
 
 enum { PROGRESS_AFTER = 500000000, PROGRESS_STEPS = 1 << 20 };
 
-/* New tables in a source's address space: this much below the widest physical address. */
-enum { MADE_UP_BYTES = 1 << 28 };
-
 /* ---- For the files of this command ---- */
 
 static uint64_t now_ns(void)
@@ -47,9 +44,9 @@ struct replay_opts cmd_replay_opts(struct cmd_replay *c)
 {
 	return (struct replay_opts){
 		.dialect = c->dialect,
-		.below = c->on ? c->job.mem : NULL,
+		.below = c->on ? c->base.job.mem : NULL,
 		.has_root = c->on,
-		.root = addr_pa(c->on ? c->survey.w.r.root.v : 0),
+		.root = addr_pa(c->on ? c->base.survey.w.r.root.v : 0),
 		.tick = tick,
 		.tick_arg = c,
 	};
@@ -127,63 +124,15 @@ static int known_names(const struct args *a)
 	return EXIT_DONE;
 }
 
-/* ---- --on ---- */
-
-/* Open the source and find the tables of EL2, which are those that Xen updates. */
-static int open_source(struct cmd_replay *c)
-{
-	bool through;
-	int status;
-
-	c->on_args = *c->args;
-	c->on_args.source = c->args->on;
-	if (!c->on_args.nregimes) {
-		c->on_args.regimes[0] = (struct args_regime){REGIME_EL2, false};
-		c->on_args.nregimes = 1;
-	}
-	if (c->on_args.nregimes > 1 || c->on_args.regimes[0].id != REGIME_EL2)
-		return usage("--on is for Xen's own tables: --regime el2, or none");
-	status = job_open(&c->job, &c->on_args);
-	if (status)
-		return status;
-	status = job_regime(&c->job, 0, &c->survey, &through);
-	if (!status && c->survey.state == SURVEY_UNREADABLE)
-		status = EXIT_SOURCE;
-	if (status)
-		job_close(&c->job);
-	c->on = !status;
-	return status;
-}
-
-/* Where no memory is: made-up tables must not cover real ones. */
-static uint64_t made_up_base(const struct mem *m, unsigned bits)
-{
-	uint64_t base = (UINT64_C(1) << bits) - MADE_UP_BYTES;
-
-	for (size_t i = 0; i < m->nranges && base > MADE_UP_BYTES; i++) {
-		const struct mem_range *r = &m->ranges[m->nranges - 1 - i];
-
-		if (r->start.v < base + MADE_UP_BYTES && base < r->start.v + r->size)
-			base = (r->start.v & ~(uint64_t)(MADE_UP_BYTES - 1)) - MADE_UP_BYTES;
-	}
-	return base;
-}
-
 /* A file's own initial state and allocator have no say over a source. */
 static int put_on_source(struct cmd_replay *c, const char *file, struct replay *s)
 {
-	if ((int)s->arch->root_level != c->survey.w.r.start_level) {
-		fprintf(stderr,
-			"ptview: %s: %s begins at level %u, and the tables of %s at level %d\n",
-			file, s->arch->name, s->arch->root_level, c->args->on,
-			c->survey.w.r.start_level);
-		return EXIT_USAGE;
-	}
-	s->alloc_base.v = made_up_base(c->job.mem, c->survey.w.r.oa_bits < s->arch->paddr_bits
-							   ? c->survey.w.r.oa_bits
-							   : s->arch->paddr_bits);
-	s->pool = UINT64_MAX;
-	return EXIT_DONE;
+	struct err err;
+
+	if (!replay_rebase(s, c->base.job.mem, &c->base.survey.w.r, &err))
+		return EXIT_DONE;
+	fprintf(stderr, "ptview: %s on %s: %s\n", file, c->args->on, err.text);
+	return EXIT_USAGE;
 }
 
 /* ---- Files ---- */
@@ -212,9 +161,7 @@ static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
 		fprintf(stderr, "ptview: %s\n", err.text);
 		status = EXIT_SOURCE;
 	}
-	c->map = c->on ? c->job.map : own;
-	if (c->map && c->map->nranges == 1) /* one hole */
-		c->map = NULL;
+	c->map = physmem_known(c->on ? c->base.job.map : own);
 	if (!status)
 		status = do_replay(c, file, s);
 	c->map = NULL;
@@ -229,7 +176,8 @@ static int all_replays(struct cmd_replay *c)
 	int status = EXIT_DONE, one;
 
 	if (c->args->nops) {
-		status = cmd_replay_files_typed(c->args, &s);
+		status = cmd_replay_files_typed(c->args, c->on ? replay_on_arch(&c->base) : "arm64",
+						&s);
 		if (!status)
 			status = one_replay(c, "--op", s);
 		replay_free(s);
@@ -263,9 +211,10 @@ int cmd_replay(const struct args *a)
 	c.progress_on =
 		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));
 	if (a->on)
-		status = open_source(&c);
+		status = replay_on_open(&c.base, a);
 	if (status)
 		return status;
+	c.on = a->on;
 	status = all_replays(&c);
 	if (a->check) {
 		last = cmd_replay_checked(&c);
@@ -273,7 +222,7 @@ int cmd_replay(const struct args *a)
 	}
 	cmd_replay_put(&c);
 	if (c.on)
-		job_close(&c.job);
+		replay_on_close(&c.base);
 	text_free(&c.text);
 	return status;
 }

@@ -4,6 +4,7 @@
 #define PTVIEW_CMD_REPLAY_H
 
 #include "cli/job.h"
+#include "cli/replay_on.h"
 #include "report/replay_json.h"
 
 struct cmd_replay {
@@ -11,9 +12,7 @@ struct cmd_replay {
 	const struct xenpt_dialect *dialect; /* instead of the file's; NULL: the file's */
 	/* --on: what the operations start from. */
 	bool on;
-	struct args on_args; /* the job's: what a command on that source would have got */
-	struct job job;
-	struct survey survey;
+	struct replay_on base;
 	const struct physmap *map; /* what is where; NULL: nothing is known */
 	/* Output */
 	struct text text;
@@ -43,8 +42,8 @@ void cmd_replay_files_free(struct cmd_replay_files *f);
 /* Read and parse one. Says why not on stderr. Returns an exit status. */
 int cmd_replay_files_load(const char *path, struct replay **out);
 
-/* A script out of --op, --dialect and --arch. As above. */
-int cmd_replay_files_typed(const struct args *a, struct replay **out);
+/* A script out of --op, --dialect and --arch; arch: where the last is not given. As above. */
+int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay **out);
 
 /* ---- What is done with one file. Each returns an exit status ---- */
 

@@ -258,9 +258,9 @@ static void count_lines_anew(struct replay *s)
 		s->ops[i].line.no = i + 1;
 }
 
-int cmd_replay_files_typed(const struct args *a, struct replay **out)
+int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay **out)
 {
-	const char *name = a->arch ? a->arch : "arm64";
+	const char *name = a->arch ? a->arch : arch;
 	char *text = NULL;
 	size_t len = 0;
 	int status = check_typed(xenpt_arch(name), a);

@@ -32,7 +32,7 @@ static void worse(int *status, int than)
 
 static void put_source(struct cmd_replay *c, const struct replay *s)
 {
-	const struct regime *r = &c->survey.w.r;
+	const struct regime *r = &c->base.survey.w.r;
 
 	text_put(&c->text, TEXT_PLAIN, "  on %s: %s, CPU %u, root 0x%llx; nothing is written\n",
 		 c->args->on, r->name, r->cpu, (unsigned long long)r->root.v);

@@ -19,6 +19,7 @@ ptview_SOURCES = \
 	cli/commands.h \
 	cli/main.c \
 	cli/physmem.c cli/physmem.h \
+	cli/replay_on.c cli/replay_on.h \
 	cli/record_call.c cli/record_call.h \
 	cli/record_check.c cli/record_check.h \
 	cli/record_file.c cli/record_file.h \

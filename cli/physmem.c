@@ -38,6 +38,11 @@ enum err_code physmem_build(const struct args *a, const struct mem *mem, const s
 	return st ? err_set(err, st, "%s", err_words(st)) : ERR_NONE;
 }
 
+const struct physmap *physmem_known(const struct physmap *m)
+{
+	return m && m->nranges > 1 ? m : NULL;
+}
+
 bool physmem_given(const struct args *a)
 {
 	return a->dtb || a->nram;

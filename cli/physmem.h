@@ -14,6 +14,9 @@
 enum err_code physmem_build(const struct args *a, const struct mem *mem, const struct replay *file,
 			    struct physmap **out, struct err *err);
 
+/* NULL where the map knows nothing at all; else the map. */
+const struct physmap *physmem_known(const struct physmap *m);
+
 /* Whether the user has told anything of it. */
 bool physmem_given(const struct args *a);
 

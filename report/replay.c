@@ -239,6 +239,12 @@ static void put_changes(struct text *t, const struct replay_fold *f, const struc
 		put_unchanged(t, f);
 }
 
+void replay_show_did(struct text *t, const struct replay_fold *f, const struct replay_options *o)
+{
+	put_tables(t, f, o);
+	put_changes(t, f, o);
+}
+
 void replay_show_fold(struct text *t, const struct replay_fold *f, const struct replay_options *o)
 {
 	put_fold_title(t, f, o);

@@ -34,6 +34,9 @@ void replay_show_request(struct text *t, const struct xenpt_arch *arch, const st
 /* Steps of an operation of this kind, with the decision. */
 void replay_show_fold(struct text *t, const struct replay_fold *f, const struct replay_options *o);
 
+/* Of a fold: the tables that it made, and the entries that it changed. */
+void replay_show_did(struct text *t, const struct replay_fold *f, const struct replay_options *o);
+
 /* After its steps. `pool`: table pages left; cause: NULL where no entry is to blame. */
 void replay_show_outcome(struct text *t, const struct replay_op *op,
 			 const struct replay_result *res, const struct replay_folding *f,

@@ -16,6 +16,7 @@
 
 #include "err.h"
 #include "mem.h"
+#include "regime.h"
 #include "xenpt.h"
 
 /* A piece of the text that was parsed; not NUL-terminated. */
@@ -98,6 +99,13 @@ enum err_code replay_parse(const char *text, size_t len, struct replay **out, st
 enum err_code replay_parse_op(const struct xenpt_arch *arch, const char *text,
 			      struct replay_op *out, struct err *err);
 
+/*
+ * What completes a line that is being typed: the i-th operation with its operands ("map VIRT MFN NR
+ * FLAGS"), the i-th of Xen's names for flags. NULL past the last.
+ */
+const char *replay_op_form(size_t i);
+const char *replay_flag_name(size_t i);
+
 /* NULL is allowed. */
 void replay_free(struct replay *s);
 
@@ -175,6 +183,19 @@ uint64_t replay_steps(const struct replay_run *r);
  * anew where an entry changed since, which is seen for changes made through replay_xenpt() only.
  */
 enum err_code replay_digest(struct replay_run *r, uint64_t *digest, struct err *err);
+
+/* ---- On a target ---- */
+
+/* Whose Xen a regime's tables would be. NULL: they cannot be Xen's own, and err says why. */
+const struct xenpt_arch *replay_base_arch(const struct regime *r, struct err *err);
+
+/*
+ * Have a file begin with the tables of regime r in m, given to replay_open() as `below` and `root`:
+ * new tables get made-up addresses where m has no memory, as many as are wanted. ERR_USAGE: these
+ * tables are not Xen's, or of another architecture than the file's.
+ */
+enum err_code replay_rebase(struct replay *s, const struct mem *m, const struct regime *r,
+			    struct err *err);
 
 /* ---- Checking and writing ---- */
 

@@ -2,6 +2,7 @@
 libcore_a_SOURCES += \
 	src/overlay.c src/overlay.h \
 	src/replay.h src/replay_int.h \
+	src/replay_base.c \
 	src/replay_check.c \
 	src/replay_header.c \
 	src/replay_lines.c \

@@ -201,6 +201,11 @@ static const struct row {
 	{"pages", REPLAY_PAGES, XENPT_OP_MAP, {operand_pages}, "pages PA [PA...]"},
 };
 
+const char *replay_op_form(size_t i)
+{
+	return i < sizeof(rows) / sizeof(rows[0]) ? rows[i].usage : NULL;
+}
+
 static const struct row *find_row(struct replay_text name)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -183,6 +183,11 @@ static const struct {
 	{"PAGE_HYPERVISOR_WC", 1 | XENPT_PRESENT | XENPT_XN},
 };
 
+const char *replay_flag_name(size_t i)
+{
+	return i < sizeof(flag_names) / sizeof(flag_names[0]) ? flag_names[i].name : NULL;
+}
+
 /* A name up to the next '|', blank or the end. */
 static enum err_code flag_name(struct replay_scan *c, uint32_t *flags)
 {

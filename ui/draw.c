@@ -222,6 +222,10 @@ static void draw_status(struct ui *u)
 	const struct tree *t = &u->view->tree;
 
 	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
+	if (u->trying) {
+		try_draw(u, row);
+		return;
+	}
 	if (u->prompt.open) {
 		draw_prompt(u, row);
 		return;

@@ -12,10 +12,11 @@ enum {
 	PAGER = KEYS_PAGER,
 	MENU = KEYS_MENU,
 	PROMPT = KEYS_PROMPT,
-	REPLAY = KEYS_REPLAY,
+	REPLAY = KEYS_REPLAY | KEYS_TRY,
+	TRY = KEYS_TRY,
 	MAIN = TREE | DETAIL,
 	SCROLLS = TREE | DETAIL | PAGER | MENU,
-	SCREENS = SCROLLS | REPLAY,
+	SCREENS = SCROLLS | KEYS_REPLAY,
 	ANY = SCREENS | PROMPT,
 };
 
@@ -48,6 +49,8 @@ static const struct keys_row table[] = {
 
 	{"Looking", MAIN, REQ_GO, {'g', '/'}, "address",
 	 "go to an input address, and show its walk"},
+	{NULL, MAIN, REQ_TRY, {'t'}, "try",
+	 "would it fail? try one of Xen's updates on these tables"},
 	{NULL, MAIN, REQ_WALK, {'w'}, NULL, "show or hide the walk to this row"},
 	{NULL, MAIN, REQ_STAGE2, {'s'}, NULL, "outputs through stage 2, on or off"},
 	{NULL, MAIN, REQ_REGIME, {'r'}, "regime", "choose the translation regime"},
@@ -67,6 +70,7 @@ static const struct keys_row table[] = {
 	{NULL, PAGER, REQ_PAGE_DOWN, {KEYS_SPACE}, NULL, "text: a page down"},
 
 	{"Replay", REPLAY, REQ_STEP, {'s', 'n', KEYS_RIGHT, KEYS_SPACE}, "step", "one step on"},
+	{NULL, TRY, REQ_CLOSE, {KEYS_ESC, 'q'}, "tree", "back to the tree"},
 	{NULL, REPLAY, REQ_BACK, {'b', 'p', KEYS_LEFT}, "back", "one step back"},
 	{NULL, REPLAY, REQ_STEPS, {KEYS_PGDN, KEYS_CTRL('f')}, NULL, "64 steps on"},
 	{NULL, REPLAY, REQ_BACK_STEPS, {KEYS_PGUP, KEYS_CTRL('b')}, NULL, "64 steps back"},
@@ -74,8 +78,8 @@ static const struct keys_row table[] = {
 	 "to the end of this operation; from there, of the next one"},
 	{NULL, REPLAY, REQ_PREV_OP, {'k', KEYS_UP, '['}, NULL,
 	 "to the end of the operation before"},
-	{NULL, REPLAY, REQ_NEXT_REFUSAL, {'R'}, "refusal", "run to the next refusal"},
-	{NULL, REPLAY, REQ_PREV_REFUSAL, {'B'}, NULL, "back to the refusal before"},
+	{NULL, REPLAY, REQ_NEXT_REFUSAL, {'R'}, "refusal", "run to the next refusal, or mapping of what is no RAM"},
+	{NULL, REPLAY, REQ_PREV_REFUSAL, {'B'}, NULL, "back to the one before"},
 	{NULL, REPLAY, REQ_FIRST, {KEYS_HOME, '<'}, NULL, "back to the start"},
 	{NULL, REPLAY, REQ_LAST, {KEYS_END, 'G', '>'}, NULL, "run to the end"},
 	{NULL, REPLAY, REQ_GO, {'g', '/'}, "go", "go to an operation by its number"},
@@ -89,6 +93,7 @@ static const struct keys_row table[] = {
 	{"Lists and prompt", MENU, REQ_ACCEPT, {KEYS_ENTER, KEYS_SPACE, 'l'}, "choose",
 	 "choose this one"},
 	{NULL, PROMPT, REQ_ACCEPT, {KEYS_ENTER}, "go", "take what is typed"},
+	{NULL, PROMPT, REQ_COMPLETE, {KEYS_TAB}, NULL, "complete a name of an operation or flag"},
 	{NULL, PROMPT, REQ_OLDER, {KEYS_UP, KEYS_CTRL('p')}, NULL, "line typed before"},
 	{NULL, PROMPT, REQ_NEWER, {KEYS_DOWN, KEYS_CTRL('n')}, NULL, "line typed after it"},
 	{NULL, PROMPT, REQ_ERASE, {KEYS_BACKSPACE, KEYS_RUBOUT, KEYS_CTRL('h')}, NULL,
@@ -101,9 +106,9 @@ static const struct keys_row table[] = {
 	{NULL, PROMPT, REQ_FIRST, {KEYS_HOME, KEYS_CTRL('a')}, NULL, "to the start"},
 	{NULL, PROMPT, REQ_LAST, {KEYS_END, KEYS_CTRL('e')}, NULL, "to the end"},
 
-	{"Everywhere", SCREENS, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
+	{"Everywhere", SCREENS | TRY, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
 	{NULL, ANY, REQ_CLOSE, {KEYS_ESC}, NULL, "close what is on top; stop what takes long"},
-	{NULL, ANY, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
+	{NULL, ANY | TRY, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
 	{NULL, SCREENS, REQ_QUIT, {'q'}, "quit", "leave; in help and lists: close them"},
 };
 /* clang-format on */

@@ -44,6 +44,7 @@ enum keys_context {
 	KEYS_MENU = 1 << 3,
 	KEYS_PROMPT = 1 << 4, /* characters that no row names are typed text */
 	KEYS_REPLAY = 1 << 5,
+	KEYS_TRY = 1 << 6, /* the replay screen on top of the tree */
 };
 
 enum keys_request {
@@ -100,6 +101,8 @@ enum keys_request {
 	REQ_PREV_REFUSAL,
 	REQ_EDIT,
 	REQ_DIALECT,
+	REQ_TRY,
+	REQ_COMPLETE,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

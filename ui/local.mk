@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libui_a_SOURCES = \
 	ui/act.c \
+	ui/ask.c ui/ask.h \
 	ui/box.c ui/box.h \
 	ui/busy.c \
 	ui/detail.c ui/detail.h \
@@ -21,6 +22,7 @@ libui_a_SOURCES = \
 	ui/switch.c \
 	ui/term.c ui/term.h \
 	ui/tree.c ui/tree.h \
+	ui/try.c \
 	ui/tree_rows.c \
 	ui/ui.c ui/ui.h \
 	ui/utf8.c ui/utf8.h \

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "ui/ask.h"
 #include "ui/layout.h"
 #include "ui/replay_tables.h"
 #include "ui/replay_text.h"
@@ -44,11 +45,13 @@ static void draw_title(struct replay_view *v)
 	grid_fill(g, 0, 0, g->cols, TEXT_HEAD, GRID_BAR, " ");
 	grid_put(g, 0, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview");
 	if (at > 12)
-		grid_put(g, 0, 9, at - 2, TEXT_PLAIN, GRID_BAR, frame_tail(v->name, at - 12));
+		grid_put_cut(g, 0, 9, at - 2, TEXT_PLAIN, GRID_BAR,
+			     v->context == KEYS_TRY ? v->name : frame_tail(v->name, at - 12));
 	grid_put(g, 0, at, g->cols, TEXT_HEAD, GRID_BAR, right);
 }
 
-/* "0", "-95", "assert"; nothing where the operation has not been done. */
+/* "0", "-95", "assert", "! 0" where it maps what is no RAM; nothing where the operation has not
+ * been done. */
 static void outcome(const struct replay_walk_op *op, char *buf, size_t len)
 {
 	if (!op->known)
@@ -56,7 +59,7 @@ static void outcome(const struct replay_walk_op *op, char *buf, size_t len)
 	else if (op->rc == XENPT_RC_ASSERT)
 		snprintf(buf, len, "assert");
 	else
-		snprintf(buf, len, "%d", op->rc);
+		snprintf(buf, len, "%s%d", op->wrong ? "! " : "", op->rc);
 }
 
 static void draw_operation(struct replay_view *v, struct grid_area a, unsigned row, size_t i)
@@ -64,7 +67,7 @@ static void draw_operation(struct replay_view *v, struct grid_area a, unsigned r
 	const struct replay_walk_op *op = &v->w.ops[i];
 	struct replay_text text = replay_walk_text(&v->w, i);
 	bool here = i + 1 == v->w.begun, done = i < v->w.begun;
-	bool refused = op->known && op->rc != 0;
+	bool refused = op->known && (op->rc != 0 || op->wrong);
 	enum text_style style = refused ? TEXT_ERROR : done ? TEXT_PLAIN : TEXT_DIM;
 	unsigned end = a.col + a.cols, at;
 	char rc[16], line[PROMPT_MAX];
@@ -84,6 +87,7 @@ static void draw_operations(struct replay_view *v, struct grid_area a)
 {
 	size_t here = v->w.begun ? v->w.begun - 1 : 0;
 
+	v->text_room = a.rows ? a.cols - 10 : 0; /* between number and outcome */
 	if (!a.rows)
 		return;
 	if (here < v->top)
@@ -107,13 +111,27 @@ static void draw_tables(struct replay_view *v, struct grid_area a)
 	text_free(&t);
 }
 
+/* The operation in full, where the list above has cut it. */
+static void draw_operation_again(struct replay_view *v, unsigned row, unsigned at, unsigned end)
+{
+	struct replay_text text;
+	char line[PROMPT_MAX];
+
+	if (!v->w.begun)
+		return;
+	text = replay_walk_text(&v->w, v->w.begun - 1);
+	snprintf(line, sizeof(line), " %.*s ", (int)text.len, text.s);
+	if (grid_width(line) > v->text_room && at + 8 < end)
+		grid_put_cut(&v->grid, row, at + 1, end, TEXT_PLAIN, 0, line);
+}
+
 static void draw_rule(struct replay_view *v, unsigned row)
 {
 	const struct replay_walk *w = &v->w;
 	struct grid *g = &v->grid;
 	char what[80], where[32];
 	uint64_t planned = w->begun ? replay_walk_planned(w, w->begun - 1) : 0;
-	unsigned at;
+	unsigned at, end;
 
 	if (!w->begun)
 		snprintf(what, sizeof(what), " start ");
@@ -122,11 +140,12 @@ static void draw_rule(struct replay_view *v, unsigned row)
 	else
 		snprintf(what, sizeof(what), " step %" PRIu64 " ", w->step);
 	grid_fill(g, row, 0, g->cols, TEXT_DIM, 0, "─");
-	grid_put(g, row, 2, g->cols, TEXT_HEAD, GRID_STRONG, what);
+	at = grid_put(g, row, 2, g->cols, TEXT_HEAD, GRID_STRONG, what);
 	scroll_position(&v->decision, v->below, where);
-	at = g->cols - 3 - grid_width(where);
+	end = g->cols - 3 - grid_width(where);
+	draw_operation_again(v, row, at, where[0] ? end - 2 : g->cols - 2);
 	if (where[0])
-		grid_putf(g, row, at - 1, g->cols - 1, TEXT_DIM, 0, " %s ", where);
+		grid_putf(g, row, end - 1, g->cols - 1, TEXT_DIM, 0, " %s ", where);
 }
 
 static void fill_decision(struct replay_view *v, unsigned cols)
@@ -153,19 +172,16 @@ static void no_hit(void *arg, unsigned row, unsigned col, unsigned end, enum key
 
 static void draw_prompt(struct replay_view *v, unsigned row)
 {
-	struct grid *g = &v->grid;
-	char before[PROMPT_MAX];
-	unsigned at;
+	struct text hint = {0};
 
-	at = grid_put(g, row, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG,
-		      v->asks == REPLAY_VIEW_NUMBER ? "operation number: " : "operation: ");
-	snprintf(before, sizeof(before), "%.*s", (int)v->prompt.caret, v->prompt.line);
-	g->caret = true;
-	g->caret_row = row;
-	g->caret_col = at + grid_width(before);
-	at = grid_put(g, row, at, g->cols, TEXT_PLAIN, GRID_BAR, v->prompt.line);
-	if (v->prompt.err.code)
-		grid_put_cut(g, row, at + 2, g->cols - 1, TEXT_ERROR, GRID_BAR, v->prompt.err.text);
+	if (v->asks == REPLAY_VIEW_OPERATION)
+		ask_hint(&hint, &v->prompt);
+	else
+		text_put(&hint, TEXT_PLAIN, "1 to %zu; 0 is the start", v->w.nops);
+	ask_draw(&v->grid, row,
+		 v->asks == REPLAY_VIEW_NUMBER ? "operation number: " : "operation: ", &v->prompt,
+		 &hint);
+	text_free(&hint);
 }
 
 static void draw_status(struct replay_view *v)
@@ -179,7 +195,7 @@ static void draw_status(struct replay_view *v)
 	else if (v->message[0])
 		grid_put_cut(g, row, 1, g->cols - 1, v->message_style, GRID_BAR, v->message);
 	else
-		frame_hints(g, row, 1, KEYS_REPLAY, no_hit, NULL);
+		frame_hints(g, row, 1, v->context, no_hit, NULL);
 }
 
 static void draw_all(struct replay_view *v)

@@ -18,17 +18,33 @@ static void put_step_line(struct text *t, struct replay_walk *w, bool ascii)
 		 xenpt_size_name(UINT64_C(1) << s->order));
 	if (s->contig)
 		text_put(t, TEXT_PLAIN, " contiguous, %u of %d", s->index + 1, XENPT_CONTIG_NR);
+	if (w->stuck.code)
+		text_put(t, TEXT_ERROR, "  not known");
+	else if (s->rc)
+		text_put(t, TEXT_ERROR, "  refused: %s", replay_words_rc(s->rc, rc));
 	text_put(t, TEXT_DIM, "  level %u, order %u  ", s->level, s->order);
 	text_put(t, TEXT_PLAIN, "vfn 0x%" PRIx64, s->vfn);
 	if (s->mfn != XENPT_NO_MFN)
 		text_put(t, TEXT_PLAIN, " %s mfn 0x%" PRIx64, ascii ? "->" : "→", s->mfn);
-	text_put(t, TEXT_DIM, "  left 0x%" PRIx64 " (%s)", s->left,
-		 replay_words_size(s->left, left));
-	if (w->stuck.code)
-		text_put(t, TEXT_ERROR, "  not known");
-	else if (s->rc)
-		text_put(t, TEXT_ERROR, "  %s", replay_words_rc(s->rc, rc));
+	if (!s->rc)
+		text_put(t, TEXT_DIM, "  left 0x%" PRIx64 " (%s)", s->left,
+			 replay_words_size(s->left, left));
 	text_put(t, TEXT_PLAIN, "\n");
+}
+
+/* The operation ended with a refusal, and the step is the one that was refused. */
+static bool refused_here(const struct replay_walk *w)
+{
+	return w->has_step && !w->inside && !w->stuck.code && w->last.rc && w->res.rc;
+}
+
+static void put_outcome(struct text *t, struct replay_walk *w, const struct replay_options *o)
+{
+	struct replay_cause cause;
+	bool found = replay_fold_cause(&w->sum, replay_xenpt(w->run), &cause);
+
+	replay_show_outcome(t, &replay_walk_here(w)->op, &w->res, &w->sum, found ? &cause : NULL,
+			    replay_pool(w->run), o);
 }
 
 void replay_text_step(struct text *t, struct replay_walk *w, bool ascii)
@@ -39,6 +55,8 @@ void replay_text_step(struct text *t, struct replay_walk *w, bool ascii)
 	if (!w->has_step)
 		return;
 	put_step_line(t, w, ascii);
+	if (refused_here(w)) /* more to the point than its size */
+		put_outcome(t, w, &o);
 	xenpt_why_step(w->dialect, &w->last, &why);
 	replay_show_ruler(t, &why, &o);
 	replay_show_candidates(t, &why);
@@ -46,13 +64,19 @@ void replay_text_step(struct text *t, struct replay_walk *w, bool ascii)
 
 /* ---- The operation ---- */
 
-static void put_outcome(struct text *t, struct replay_walk *w, const struct replay_options *o)
+/* Tables and entries of the whole operation; the step shows its own in the tables. */
+static void put_did(struct text *t, struct replay_walk *w, const struct replay_options *o)
 {
-	struct replay_cause cause;
-	bool found = replay_fold_cause(&w->sum, replay_xenpt(w->run), &cause);
+	const struct replay_walk_did *d = &w->did;
+	struct replay_fold f = {.tables = w->did.tables, .ntables = d->ntables};
 
-	replay_show_outcome(t, &replay_walk_here(w)->op, &w->res, &w->sum, found ? &cause : NULL,
-			    replay_pool(w->run), o);
+	f.nchanges = d->nchanges;
+	memcpy(f.changes, d->changes, sizeof(d->changes));
+	f.count = f.changed = d->changed;
+	replay_show_did(t, &f, o);
+	if (w->sum.tables > d->ntables)
+		text_put(t, TEXT_DIM, "    and %" PRIu64 " more new tables\n",
+			 w->sum.tables - d->ntables);
 }
 
 static void put_start(struct text *t, struct replay_walk *w)
@@ -76,13 +100,17 @@ void replay_text_operation(struct text *t, struct replay_walk *w, bool ascii)
 	}
 	if (w->stuck.code)
 		text_put(t, TEXT_ERROR, "  %s\n", w->stuck.text);
-	else if (!w->inside)
+	else if (!w->inside && !refused_here(w))
 		put_outcome(t, w, &o);
+	if (w->map)
+		replay_memory_show(t, w->map, &w->memory, true, false);
+	if (!w->inside)
+		put_did(t, w, &o);
 	replay_show_request(t, w->file->arch, &here->op, &o);
 	if (here->op.kind != REPLAY_CALL)
 		return;
 	r = replay_words_range(w->file->arch, &here->op.call);
-	replay_show_range(t, w->dialect, &r, w->sum.map);
+	replay_show_range(t, w->dialect, &r, w->map);
 }
 
 /* ---- Breaking lines ---- */

@@ -2,6 +2,8 @@
 /* The replay screen: keys, and the loop. */
 #include "ui/replay_view.h"
 
+#include "ui/ask.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -123,7 +125,9 @@ static void previous_operation(struct replay_view *v)
 
 static bool refused(const struct replay_walk *w, size_t i)
 {
-	return w->ops[i].stuck || (w->ops[i].known && w->ops[i].rc != 0);
+	const struct replay_walk_op *o = &w->ops[i];
+
+	return o->stuck || (o->known && (o->rc != 0 || o->wrong));
 }
 
 static void next_refusal(struct replay_view *v)
@@ -195,9 +199,18 @@ static void ask_operation(struct replay_view *v)
 static void open_help(struct replay_view *v)
 {
 	text_clear(&v->help.text);
-	keys_help_text(&v->help.text, KEYS_REPLAY);
+	keys_help_text(&v->help.text, v->context | KEYS_PROMPT);
 	scroll_ready(&v->help, false);
 	v->help_open = true;
+}
+
+/* Esc: the zoom, then the screen itself where it is on top of another. */
+static void close_top(struct replay_view *v)
+{
+	if (v->zoomed)
+		v->zoomed = false;
+	else if (v->context == KEYS_TRY)
+		v->quit = true;
 }
 
 static void ask_number(struct replay_view *v)
@@ -225,6 +238,7 @@ void replay_view_request(struct replay_view *v, enum keys_request req)
 	case REQ_ZOOM: v->zoomed = !v->zoomed; break;
 	case REQ_HELP: open_help(v); break;
 	case REQ_REDRAW: v->redraw = true; break;
+	case REQ_CLOSE: close_top(v); break;
 	case REQ_QUIT: v->quit = true; break;
 	default: scroll_move(&v->decision, req, v->below); break;
 	}
@@ -249,8 +263,10 @@ static void accept_operation(struct replay_view *v)
 {
 	size_t begun = v->w.begun;
 
-	if (replay_walk_edit(&v->w, begun - 1, v->prompt.line, &v->prompt.err))
+	if (replay_walk_edit(&v->w, begun - 1, v->prompt.line, &v->prompt.err)) {
+		ask_point(&v->prompt);
 		return;
+	}
 	prompt_accept(&v->prompt);
 	settle(v, begun, REPLAY_WALK_LAST_STEP);
 }
@@ -261,7 +277,10 @@ void replay_view_prompt(struct replay_view *v, enum keys_request req, int code)
 		v->prompt.open = false;
 	} else if (req != REQ_ACCEPT) {
 		v->prompt.err.code = ERR_NONE;
-		prompt_edit(&v->prompt, req, code);
+		if (req == REQ_COMPLETE && v->asks == REPLAY_VIEW_OPERATION)
+			ask_complete(&v->prompt);
+		else
+			prompt_edit(&v->prompt, req, code);
 	} else if (v->asks == REPLAY_VIEW_NUMBER) {
 		accept_number(v);
 	} else {
@@ -289,14 +308,11 @@ static void key(struct replay_view *v, int code)
 	else if (v->prompt.open)
 		replay_view_prompt(v, keys_find(KEYS_PROMPT, code), code);
 	else
-		replay_view_request(v, keys_find(KEYS_REPLAY, code));
+		replay_view_request(v, keys_find(v->context, code));
 }
 
 static void loop(struct replay_view *v)
 {
-	begin(v, "replaying");
-	replay_walk_survey(&v->w);
-	end(v);
 	while (!v->quit) {
 		struct term_event ev;
 
@@ -322,7 +338,7 @@ void replay_view_free(struct replay_view *v)
 	free(v);
 }
 
-enum err_code replay_view_new(const char *name, const char *text, size_t len, struct mem *below,
+enum err_code replay_view_new(const char *name, const struct replay_walk_source *s,
 			      const struct ui_options *o, struct replay_view **out, struct err *err)
 {
 	struct replay_view *v = calloc(1, sizeof(*v));
@@ -334,7 +350,8 @@ enum err_code replay_view_new(const char *name, const char *text, size_t len, st
 	v->name = name;
 	v->grid.ascii = o->ascii;
 	v->moved = true;
-	st = replay_walk_open(&v->w, text, len, below, err);
+	v->context = KEYS_REPLAY;
+	st = replay_walk_open(&v->w, s, err);
 	if (st) {
 		replay_view_free(v);
 		return st;
@@ -345,19 +362,36 @@ enum err_code replay_view_new(const char *name, const char *text, size_t len, st
 	return ERR_NONE;
 }
 
-void replay_view_run(struct replay_view *v, const struct term_handle *t)
+static void start(struct replay_view *v, const struct term_handle *t)
 {
 	v->term = *t;
 	v->work = (struct work){.term = &v->term, .show = show_progress, .arg = v};
+	v->redraw = true;
+	begin(v, "replaying");
+	replay_walk_survey(&v->w);
+	end(v);
+}
+
+void replay_view_run(struct replay_view *v, const struct term_handle *t)
+{
+	start(v, t);
 	loop(v);
 }
 
-enum err_code ui_replay_run_on(const char *name, const char *text, size_t len, struct mem *below,
+void replay_view_try(struct replay_view *v, const struct term_handle *t)
+{
+	v->context = KEYS_TRY;
+	start(v, t);
+	go_to(v, v->w.nops, REPLAY_WALK_LAST_STEP);
+	loop(v);
+}
+
+enum err_code ui_replay_run_on(const char *name, const struct replay_walk_source *s,
 			       const struct ui_options *o, const struct term_handle *t,
 			       struct err *err)
 {
 	struct replay_view *v;
-	enum err_code st = replay_view_new(name, text, len, below, o, &v, err);
+	enum err_code st = replay_view_new(name, s, o, &v, err);
 
 	if (st)
 		return st;

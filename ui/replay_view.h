@@ -25,19 +25,25 @@ struct replay_view {
 	enum replay_view_asks asks;
 	struct scroll decision; /* the text below */
 	struct scroll help;
+	enum keys_context context; /* KEYS_REPLAY; KEYS_TRY: on top of another screen */
 	bool help_open, zoomed, quit, redraw;
-	bool moved; /* `decision` is of another place */
-	size_t top; /* first operation shown */
+	bool moved;	    /* `decision` is of another place */
+	size_t top;	    /* first operation shown */
+	unsigned text_room; /* columns of an operation's text in the list, blanks around it */
 	char message[ERR_TEXT_MAX];
 	enum text_style message_style;
 	struct grid_area below, pager; /* where `decision` and `help` are */
 };
 
 /* All but a terminal. Errors as ui_replay_run(); *out is the caller's. */
-enum err_code replay_view_new(const char *name, const char *text, size_t len, struct mem *below,
+enum err_code replay_view_new(const char *name, const struct replay_walk_source *s,
 			      const struct ui_options *o, struct replay_view **out,
 			      struct err *err);
 void replay_view_run(struct replay_view *v, const struct term_handle *t);
+
+/* The same on top of another screen: it begins at its end, and Esc leaves it. */
+void replay_view_try(struct replay_view *v, const struct term_handle *t);
+
 void replay_view_free(struct replay_view *v);
 
 /* Draw everything into the grid, and have the terminal show it. */

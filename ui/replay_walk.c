@@ -28,6 +28,8 @@ static void on_event(void *arg, const struct xenpt_event *ev)
 {
 	struct replay_walk *w = arg;
 
+	if (w->map)
+		replay_memory_event(&w->memory, w->map, w->step + 1, ev);
 	if (w->quiet)
 		return;
 	replay_fold_event(&w->sum, ev);
@@ -47,6 +49,18 @@ static void on_event(void *arg, const struct xenpt_event *ev)
 			ev->table, ev->level, ev->index, ev->before, ev->after};
 }
 
+/* Folds, as they are given out. */
+static void on_fold(void *arg, const struct replay_fold *f)
+{
+	struct replay_walk_did *d = &((struct replay_walk *)arg)->did;
+
+	for (size_t i = 0; i < f->ntables && d->ntables < REPLAY_WALK_DID; i++)
+		d->tables[d->ntables++] = f->tables[i];
+	for (size_t i = 0; i < f->nchanges && d->nchanges < REPLAY_WALK_DID; i++)
+		d->changes[d->nchanges++] = f->changes[i];
+	d->changed += f->changed;
+}
+
 /* A stop is no state of the run: the next step may well be done. */
 static enum err_code spend(struct replay_walk *w)
 {
@@ -64,6 +78,15 @@ static void forget_step(struct replay_walk *w)
 	w->nentries = 0;
 }
 
+static void forget_operation(struct replay_walk *w)
+{
+	forget_step(w);
+	memset(w->marks, 0, sizeof(w->marks));
+	w->memory = (struct replay_memory){.n = 0};
+	w->did = (struct replay_walk_did){.ntables = 0};
+	replay_fold_begin(&w->sum);
+}
+
 static void note_outcome(struct replay_walk *w)
 {
 	struct replay_walk_op *o = &w->ops[w->begun - 1];
@@ -72,6 +95,7 @@ static void note_outcome(struct replay_walk *w)
 	o->stuck = w->stuck.code != ERR_NONE;
 	o->rc = w->res.rc;
 	o->nopath = w->res.nopath;
+	o->wrong = w->memory.wrong;
 	o->steps = w->step;
 }
 
@@ -94,15 +118,14 @@ static void begin(struct replay_walk *w)
 	w->step = 0;
 	w->res = (struct replay_result){0};
 	w->inside = false;
-	forget_step(w);
-	memset(w->marks, 0, sizeof(w->marks));
-	replay_fold_begin(&w->sum);
+	forget_operation(w);
 	if (op->kind == REPLAY_CALL) {
 		xenpt_begin(replay_xenpt(w->run), &op->call);
 		end_call(w);
 		return;
 	}
-	replay_do(w->run, op, &w->res, &w->stuck);
+	if (op->kind != REPLAY_PAGES || !w->below) /* a file's pages are not free memory there */
+		replay_do(w->run, op, &w->res, &w->stuck);
 	note_outcome(w);
 }
 
@@ -144,9 +167,7 @@ static enum err_code rewind_all(struct replay_walk *w)
 	w->step = 0;
 	w->inside = false;
 	w->stuck = (struct err){.code = ERR_NONE};
-	forget_step(w);
-	memset(w->marks, 0, sizeof(w->marks));
-	replay_fold_begin(&w->sum);
+	forget_operation(w);
 	return replay_rewind(w->run, &w->stuck);
 }
 
@@ -251,11 +272,17 @@ static enum err_code start_over(struct replay_walk *w, struct err *err)
 
 static enum err_code start(struct replay_walk *w, const struct xenpt_dialect *d, struct err *err)
 {
-	struct replay_opts opts = {
-		.dialect = d, .below = w->below, .event = on_event, .event_arg = w};
+	struct replay_opts opts = {.dialect = d,
+				   .below = w->below,
+				   .has_root = w->below,
+				   .event = on_event,
+				   .event_arg = w};
 	struct replay_run *run;
-	enum err_code st = replay_open(w->file, &opts, &run, err);
+	enum err_code st;
 
+	if (w->below)
+		opts.root.v = w->regime->root.v;
+	st = replay_open(w->file, &opts, &run, err);
 	if (st)
 		return st;
 	replay_close(w->run);
@@ -263,16 +290,20 @@ static enum err_code start(struct replay_walk *w, const struct xenpt_dialect *d,
 	w->dialect = d;
 	w->sum.dialect = d;
 	w->sum.arch = w->file->arch;
+	w->sum.fold = on_fold;
+	w->sum.arg = w;
 	return start_over(w, err);
 }
 
-enum err_code replay_walk_open(struct replay_walk *w, const char *text, size_t len,
-			       struct mem *below, struct err *err)
+enum err_code replay_walk_open(struct replay_walk *w, const struct replay_walk_source *s,
+			       struct err *err)
 {
 	enum err_code st;
 
-	*w = (struct replay_walk){.below = below};
-	st = replay_parse(text, len, &w->file, err);
+	*w = (struct replay_walk){.below = s->below, .regime = s->regime, .map = s->map};
+	st = replay_parse(s->text, s->len, &w->file, err);
+	if (!st && s->below)
+		st = replay_rebase(w->file, s->below, s->regime, err);
 	if (st)
 		return st;
 	w->ops = calloc(w->file->nops + 1, sizeof(*w->ops));

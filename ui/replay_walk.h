@@ -18,6 +18,7 @@ struct replay_walk_op {
 	char *typed; /* its text where it was edited; NULL: the file's */
 	bool known;  /* what follows is */
 	bool stuck;  /* it could not be finished: a table cannot be read, or a limit */
+	bool wrong;  /* it maps what is no RAM, or the like */
 	int rc;
 	bool nopath; /* of a poke: there was no table to store into */
 	uint64_t steps;
@@ -40,14 +41,34 @@ struct replay_walk_marks {
 enum {
 	REPLAY_WALK_LEVELS = 4,
 	REPLAY_WALK_ENTRIES = 4,
+	REPLAY_WALK_DID = 8,
 };
 
 #define REPLAY_WALK_LAST_STEP UINT64_MAX
+
+/* What is walked through. All but the text outlives the walk. */
+struct replay_walk_source {
+	const char *text; /* of the file */
+	size_t len;
+	struct mem *below;	     /* begin with tables of this; NULL: as the file says */
+	const struct regime *regime; /* whose tables, with below */
+	const struct physmap *map;   /* what is where; NULL: not known */
+};
+
+/* What an operation did in all; of many, the first ones. */
+struct replay_walk_did {
+	struct replay_table tables[REPLAY_WALK_DID];
+	struct replay_change changes[REPLAY_WALK_DID];
+	size_t ntables, nchanges;
+	uint64_t changed; /* entries, those not kept as well */
+};
 
 struct replay_walk {
 	struct replay *file;
 	const struct xenpt_dialect *dialect;
 	struct mem *below;
+	const struct regime *regime;
+	const struct physmap *map;
 	struct replay_run *run;
 	struct replay_walk_op *ops;
 	size_t nops;
@@ -63,7 +84,9 @@ struct replay_walk {
 
 	/* The operation there. */
 	struct replay_folding sum;
-	struct replay_result res; /* where it is done */
+	struct replay_result res;    /* where it is done */
+	struct replay_memory memory; /* of what it maps */
+	struct replay_walk_did did;  /* where it is done */
 	struct replay_walk_marks marks[REPLAY_WALK_LEVELS];
 
 	/* The step there. */
@@ -77,11 +100,11 @@ struct replay_walk {
 };
 
 /*
- * Parse a file and go to its start. below may be NULL: see struct replay_opts. Errors as
- * replay_parse() and replay_open(). Free with replay_walk_free() in any case.
+ * Parse a file and go to its start. Errors as replay_parse(), replay_rebase() and replay_open().
+ * Free with replay_walk_free() in any case.
  */
-enum err_code replay_walk_open(struct replay_walk *w, const char *text, size_t len,
-			       struct mem *below, struct err *err);
+enum err_code replay_walk_open(struct replay_walk *w, const struct replay_walk_source *s,
+			       struct err *err);
 void replay_walk_free(struct replay_walk *w);
 
 /*

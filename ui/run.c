@@ -23,13 +23,13 @@ enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 	return st;
 }
 
-enum err_code ui_replay_run(const char *name, const char *text, size_t len, struct mem *below,
+enum err_code ui_replay_run(const char *name, const struct replay_walk_source *s,
 			    const struct ui_options *o, struct err *err)
 {
 	struct term_handle term;
 	struct replay_view *v;
 	bool utf8;
-	enum err_code st = replay_view_new(name, text, len, below, o, &v, err);
+	enum err_code st = replay_view_new(name, s, o, &v, err);
 
 	if (st)
 		return st;

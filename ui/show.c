@@ -9,7 +9,7 @@ void show_help(struct ui *u)
 	struct text *t = &u->pager.text;
 
 	text_clear(t);
-	keys_help_text(t, ~(unsigned)KEYS_REPLAY);
+	keys_help_text(t, ~(unsigned)(KEYS_REPLAY | KEYS_TRY));
 	text_put(t, TEXT_HEAD, "\nMouse\n");
 	text_put(t, TEXT_PLAIN,
 		 "  A click selects a row, a double click or a click on its marker unfolds it.\n"

@@ -51,6 +51,9 @@ struct ui {
 	struct walk_result walk;
 
 	struct prompt prompt;
+	struct prompt operation; /* to be tried */
+	bool trying;		 /* it is being typed */
+	const char *dialect;	 /* by which the last one was tried; NULL: none was */
 	struct menu menu;
 	struct scroll pager;
 	const char *pager_title; /* NULL: closed */
@@ -122,6 +125,15 @@ void go_again(struct ui *u);
 
 /* Bring the shown walk in line with the cursor. */
 void go_follow(struct ui *u);
+
+/* ---- try.c ---- */
+
+/* Ask for an operation of Xen's that would be done to the tables shown. */
+void try_open(struct ui *u);
+
+/* The prompt, in the last row and the one above; a key of it. */
+void try_draw(struct ui *u, unsigned row);
+void try_key(struct ui *u, enum keys_request req, int code);
 
 /* ---- switch.c ---- */
 

@@ -26,7 +26,7 @@ size_t ui_height(const struct ui *u)
 
 enum keys_context ui_context(const struct ui *u)
 {
-	if (u->prompt.open)
+	if (u->prompt.open || u->trying)
 		return KEYS_PROMPT;
 	if (u->pager_title)
 		return KEYS_PAGER;
@@ -84,7 +84,7 @@ static void key_event(struct ui *u, int code)
 	if (u->layout.too_small)
 		u->quit = req == REQ_QUIT;
 	else if (context == KEYS_PROMPT && req != REQ_REDRAW)
-		go_key(u, req, code);
+		u->trying ? try_key(u, req, code) : go_key(u, req, code);
 	else if (req)
 		ui_request(u, req);
 }

@@ -9,7 +9,9 @@
 #include <stdio.h>
 
 #include "src/mem.h"
+#include "src/physmap.h"
 #include "src/regime.h"
+#include "ui/replay_walk.h"
 #include "ui/term.h"
 
 /* A zeroed struct has all defaults. Strings are the caller's, in UTF-8 or not, and outlive the
@@ -22,8 +24,9 @@ struct ui_options {
 	bool cpu_given; /* false: another is taken where this one's root is empty */
 	bool ascii;	/* no character outside ASCII */
 	bool color;
-	const char *source; /* as the user named it, for the title; NULL for none */
-	const char *note;   /* one line to show at the start, or NULL */
+	const char *source;	   /* as the user named it, for the title; NULL for none */
+	const char *note;	   /* one line to show at the start, or NULL */
+	const struct physmap *map; /* what is where in physical memory; NULL: not known */
 };
 
 /*
@@ -38,13 +41,12 @@ enum err_code ui_run_on(struct mem *m, const struct ui_options *o, const struct 
 			struct err *err);
 
 /*
- * The replay of a file: len bytes of text, called `name` on the screen. below: what it starts from,
- * or NULL for what the file says; it stays the caller's. Runs until the user leaves. Errors:
- * as replay_parse() and replay_open(), before the terminal is touched, ERR_USAGE, ERR_NOMEM.
+ * A replay, called `name` on the screen. Runs until the user leaves. Errors: as replay_walk_open(),
+ * before the terminal is touched, ERR_USAGE, ERR_NOMEM.
  */
-enum err_code ui_replay_run(const char *name, const char *text, size_t len, struct mem *below,
+enum err_code ui_replay_run(const char *name, const struct replay_walk_source *s,
 			    const struct ui_options *o, struct err *err);
-enum err_code ui_replay_run_on(const char *name, const char *text, size_t len, struct mem *below,
+enum err_code ui_replay_run_on(const char *name, const struct replay_walk_source *s,
 			       const struct ui_options *o, const struct term_handle *t,
 			       struct err *err);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/screen/chaos.h"
+#include "src/walk.h"
 #include "tests/screen/target.h"
 #include "ui/keys.h"
 #include "ui/ui.h"
@@ -264,7 +265,7 @@ static void on_read(void *arg)
 struct setup {
 	struct ui_options o;
 	char source[LINE], note[LINE], replay[LINE];
-	bool large;
+	bool large, on;
 };
 
 static void set_option(struct script *s, struct setup *u, const char *word)
@@ -286,6 +287,8 @@ static void set_option(struct script *s, struct setup *u, const char *word)
 		u->o.ascii = true;
 	} else if (!strcmp(word, "large")) {
 		u->large = true;
+	} else if (!strcmp(word, "on")) {
+		u->on = true;
 	} else {
 		complain(s, "unknown option");
 	}
@@ -333,14 +336,13 @@ static void read_options(struct script *s, struct setup *u)
 	s->line_number = 0;
 }
 
-/* The replay screen on a file, named from the folder of the script. */
-static bool play_replay(struct script *s, const struct setup *u, const struct term_handle *term)
+/* A file, named from the folder of the script, and its text; NULL where it cannot be read. */
+static char *read_replay(struct script *s, const struct setup *u, const char **name, size_t *len)
 {
 	const char *slash = strrchr(s->path, '/');
 	char path[2 * LINE], *text = NULL;
-	struct err err = {0};
 	size_t room = 0;
-	ssize_t len;
+	ssize_t n;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "%.*s/%s", slash ? (int)(slash - s->path) : 1,
@@ -348,13 +350,56 @@ static bool play_replay(struct script *s, const struct setup *u, const struct te
 	f = fopen(path, "r");
 	if (!f) {
 		perror(path);
-		return false;
+		return NULL;
 	}
-	len = getdelim(&text, &room, EOF, f);
+	n = getdelim(&text, &room, EOF, f);
 	fclose(f);
-	if (ui_replay_run_on(strrchr(path, '/') + 1, text, len < 0 ? 0 : (size_t)len, NULL, &u->o,
-			     term, &err))
+	*len = n < 0 ? 0 : (size_t)n;
+	*name = strrchr(u->replay, '/') ? strrchr(u->replay, '/') + 1 : u->replay;
+	return text;
+}
+
+/* What the target or the file (either may be NULL) says of memory. */
+static struct physmap *map_of(const struct mem *m, const struct replay *file)
+{
+	struct physmap *map = physmap_new();
+	bool ok = map && (!m || !physmap_add_mem(map, m));
+
+	for (size_t i = 0; ok && file && i < file->nram; i++)
+		ok = !physmap_add(map, &(struct physmap_range){.first = file->ram[i].first,
+							       .last = file->ram[i].last,
+							       .kind = PHYSMAP_RAM,
+							       .source = PHYSMAP_FILE,
+							       .name = ""});
+	if (ok && !physmap_settle(map) && map->nranges > 1)
+		return map;
+	physmap_free(map);
+	return NULL;
+}
+
+/* The replay screen, on tables of its own or (m) on the target's EL2. */
+static bool play_replay(struct script *s, struct setup *u, struct mem *m,
+			const struct term_handle *term)
+{
+	struct replay_walk_source src = {.below = m};
+	struct replay *file = NULL;
+	struct physmap *map;
+	const char *name = "";
+	struct err err = {0};
+	struct walker w;
+	char *text = read_replay(s, u, &name, &src.len);
+
+	if (!text || (m && walk_init(&w, m, REGIME_EL2, 0, &err)))
+		return false;
+	replay_parse(text, src.len, &file, NULL);
+	map = map_of(m, m ? NULL : file);
+	src.text = text;
+	src.map = map;
+	src.regime = &w.r;
+	if (ui_replay_run_on(name, &src, &u->o, term, &err))
 		fprintf(s->out, "error: %s\n", err.text);
+	physmap_free(map);
+	replay_free(file);
 	free(text);
 	return !s->wrong;
 }
@@ -364,17 +409,27 @@ static bool play(struct script *s)
 	static const struct term_ops ops = {take_size, take_grid, take_event, take_time};
 	struct term_handle term = {&ops, s};
 	struct setup setup = {0};
+	struct physmap *map;
 	struct mem *m;
+	bool ok;
 	struct err err;
 
 	read_options(s, &setup);
-	if (setup.replay[0])
-		return play_replay(s, &setup, &term);
+	if (setup.replay[0] && !setup.on)
+		return play_replay(s, &setup, NULL, &term);
 	m = setup.large ? target_new_large(on_read, s) : target_new(on_read, s);
 	if (!m)
 		return false;
+	if (setup.replay[0]) {
+		ok = play_replay(s, &setup, m, &term);
+		mem_close(m);
+		return ok;
+	}
+	map = map_of(m, NULL);
+	setup.o.map = map;
 	if (ui_run_on(m, &setup.o, &term, &err))
 		fprintf(s->out, "error: %s\n", err.text);
+	physmap_free(map);
 	mem_close(m);
 	return !s->wrong;
 }

@@ -6,7 +6,8 @@
  *
  *   sizes 80x24 200x60        the sizes to play the script at (default: these two)
  *   option NAME[=VALUE] ...   regime=el2 cpu=1 compose ascii source=TEXT note=TEXT large
- *                             replay=FILE: the replay screen, FILE from the script's folder
+ *                             replay=FILE: the replay screen, FILE from the script's folder;
+ *                             on: on the target's EL2 rather than on tables of its own
  *   press KEY ...             keys by the names of the help screen
  *   type TEXT                 the characters of TEXT
  *   click ROW COL             rows and columns from 0

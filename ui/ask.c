@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/ask.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/replay_words.h"
+#include "src/replay.h"
+#include "ui/utf8.h"
+
+/* ---- Drawing ---- */
+
+/* Bytes to leave out at the start, so that the cursor is within `cols` columns. */
+static size_t left_out(const struct prompt *p, unsigned cols)
+{
+	char before[PROMPT_MAX];
+	size_t n = 0;
+
+	snprintf(before, sizeof(before), "%.*s", (int)p->caret, p->line);
+	while (before[n] && grid_width(before + n) >= cols) {
+		struct utf8_char u;
+
+		n += utf8_next(before + n, strlen(before + n), false, &u);
+	}
+	return n;
+}
+
+static void draw_above(struct grid *g, unsigned row, const struct prompt *p,
+		       const struct text *hint)
+{
+	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
+	if (p->err.code)
+		grid_put_cut(g, row, 1, g->cols - 1, TEXT_ERROR, GRID_BAR, p->err.text);
+	else if (hint)
+		grid_text(g, (struct grid_area){row, 1, 1, g->cols - 2}, hint, 0, 0);
+	grid_mark(g, row, 0, g->cols, GRID_BAR);
+}
+
+void ask_draw(struct grid *g, unsigned row, const char *label, const struct prompt *p,
+	      const struct text *hint)
+{
+	unsigned at, end = g->cols - 1;
+	size_t from;
+
+	draw_above(g, row - 1, p, hint);
+	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
+	at = grid_put(g, row, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, label);
+	from = left_out(p, at + 1 < end ? end - at - 1 : 1);
+	if (from)
+		at = grid_put(g, row, at, end, TEXT_DIM, GRID_BAR, "…");
+	g->caret = true;
+	g->caret_row = row;
+	g->caret_col =
+		grid_put_n(g, row, at, end, TEXT_PLAIN, GRID_BAR, p->line + from, p->caret - from);
+	grid_put_cut(g, row, at, end, TEXT_PLAIN, GRID_BAR, p->line + from);
+}
+
+/* ---- What is being typed ---- */
+
+/* Where the cursor is. */
+struct spot {
+	unsigned word;	   /* the number of the word, from 0: the operation's name */
+	const char *start; /* of the word; of a flag: behind the last '|' */
+	size_t len;	   /* up to the cursor */
+};
+
+static struct spot spot_of(const struct prompt *p)
+{
+	struct spot s = {.word = 0, .start = p->line};
+	bool blank = true, any = false;
+
+	for (size_t i = 0; i < p->caret; i++) {
+		bool now = p->line[i] == ' ' || p->line[i] == '\t';
+
+		if (blank && !now) {
+			s.word += any;
+			any = true;
+			s.start = p->line + i;
+		} else if (p->line[i] == '|') {
+			s.start = p->line + i + 1;
+		}
+		blank = now;
+	}
+	if (blank) {
+		s.word += any;
+		s.start = p->line + p->caret;
+	}
+	s.len = p->caret - (size_t)(s.start - p->line);
+	return s;
+}
+
+/* The form whose name the line begins with; NULL for none. */
+static const char *form_of(const struct prompt *p)
+{
+	const char *line = p->line + strspn(p->line, " \t"), *form;
+	size_t len = strcspn(line, " \t");
+
+	for (size_t i = 0; (form = replay_op_form(i)) != NULL; i++)
+		if (len && strcspn(form, " ") == len && !strncmp(form, line, len))
+			return form;
+	return NULL;
+}
+
+/* The n-th word of a form; *len is 0 where it has fewer. */
+static const char *word_of(const char *form, unsigned n, size_t *len)
+{
+	for (; n && *form; n--) {
+		form += strcspn(form, " ");
+		form += strspn(form, " ");
+	}
+	*len = strcspn(form, " ");
+	return form;
+}
+
+static const char *meaning_of(const char *operand, size_t len)
+{
+	static const struct {
+		const char *name, *meaning;
+	} rows[] = {
+		{"VIRT", "virtual address"},
+		{"START", "virtual address"},
+		{"END", "address behind the last one, or +SIZE"},
+		{"MFN", "frame number: physical address without 3 hex digits; none"},
+		{"NR", "frames, or a size: 4K, 2M+4K"},
+		{"FLAGS", "Xen's names, joined by |; Tab completes"},
+		{"LEVEL", "0 to 3"},
+		{"VALUE", "the descriptor"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strlen(rows[i].name) == len && !strncmp(rows[i].name, operand, len))
+			return rows[i].meaning;
+	return NULL;
+}
+
+static void put_names(struct text *t)
+{
+	const char *form;
+
+	for (size_t i = 0; (form = replay_op_form(i)) != NULL; i++)
+		text_put(t, TEXT_PLAIN, "%s%.*s", i ? ", " : "", (int)strcspn(form, " "), form);
+	text_put(t, TEXT_DIM, "  Enter tries, Esc leaves it");
+}
+
+void ask_hint(struct text *t, const struct prompt *p)
+{
+	const char *form = form_of(p), *word, *meaning;
+	struct spot s = spot_of(p);
+	size_t len;
+
+	if (!form || !s.word) {
+		put_names(t);
+		return;
+	}
+	for (unsigned i = 0; word = word_of(form, i, &len), len; i++)
+		text_put(t, i == s.word ? TEXT_HEAD : TEXT_DIM, "%s%.*s", i ? " " : "", (int)len,
+			 word);
+	word = word_of(form, s.word, &len);
+	meaning = meaning_of(word, len);
+	if (meaning)
+		text_put(t, TEXT_PLAIN, "  %.*s: %s", (int)len, word, meaning);
+	else if (!len)
+		text_put(t, TEXT_DIM, "  Enter tries it, Esc leaves it");
+}
+
+/* ---- Completing ---- */
+
+/* The i-th name that may stand at the cursor. */
+static const char *candidate(const struct prompt *p, const struct spot *s, size_t i)
+{
+	const char *form = form_of(p), *word;
+	size_t len;
+
+	if (!s->word)
+		return replay_op_form(i);
+	if (!form)
+		return NULL;
+	word = word_of(form, s->word, &len);
+	return len == 5 && !strncmp(word, "FLAGS", 5) ? replay_flag_name(i) : NULL;
+}
+
+/* Bytes that two names have in common. */
+static size_t in_common(const char *a, const char *b, size_t most)
+{
+	size_t n = 0;
+
+	while (n < most && a[n] == b[n])
+		n++;
+	return n;
+}
+
+static void insert(struct prompt *p, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		prompt_edit(p, REQ_NONE, (unsigned char)s[i]);
+}
+
+void ask_complete(struct prompt *p)
+{
+	struct spot s = spot_of(p);
+	const char *name, *first = NULL;
+	size_t common = 0, found = 0;
+	char choices[ERR_TEXT_MAX] = "";
+
+	for (size_t i = 0; (name = candidate(p, &s, i)) != NULL; i++) {
+		size_t len = strcspn(name, " "), at = strlen(choices);
+
+		if (len < s.len || strncmp(name, s.start, s.len) != 0)
+			continue;
+		common = first ? in_common(first, name, common) : len;
+		first = first ? first : name;
+		snprintf(choices + at, sizeof(choices) - at, "%s%.*s", found++ ? " " : "", (int)len,
+			 name);
+	}
+	if (found && common > s.len)
+		insert(p, first + s.len, common - s.len);
+	else if (found > 1)
+		err_set(&p->err, ERR_USAGE, "%s", choices);
+	if (found == 1 && !s.word && p->caret == p->len)
+		insert(p, " ", 1);
+}
+
+void ask_point(struct prompt *p)
+{
+	unsigned long line, column;
+	int n = 0;
+
+	if (sscanf(p->err.text, "%lu:%lu: %n", &line, &column, &n) != 2 || !n || !column)
+		return;
+	p->caret = column - 1 < p->len ? column - 1 : p->len;
+	memmove(p->err.text, p->err.text + n, strlen(p->err.text + n) + 1);
+}
+
+/* ---- What to begin with ---- */
+
+enum { LARGEST = 1 << 30 }; /* a block of 1G is the largest entry that maps */
+
+/* The first RAM where a block of so many bytes fits. */
+static bool some_ram(const struct mem *m, const struct physmap *map, uint64_t bytes, uint64_t *pa)
+{
+	size_t n = map ? map->nranges : m->nranges;
+
+	for (size_t i = 0; i < n; i++) {
+		bool ram = map ? map->ranges[i].kind == PHYSMAP_RAM : m->ranges[i].kind == MEM_RAM;
+		uint64_t first = map ? map->ranges[i].first.v : m->ranges[i].start.v;
+		uint64_t last = map ? map->ranges[i].last.v : first + (m->ranges[i].size - 1);
+		uint64_t at = (first + (bytes - 1)) & ~(bytes - 1);
+
+		if (!ram || at < first || at > last || last - at < bytes - 1)
+			continue;
+		*pa = at;
+		return true;
+	}
+	return false;
+}
+
+void ask_default(const struct ask_place *at, const struct mem *m, const struct physmap *map,
+		 char buf[ASK_DEFAULT_MAX])
+{
+	uint64_t page = UINT64_C(1) << XENPT_FRAME_SHIFT, bytes = at->bytes, pa = 0;
+	char size[REPLAY_SIZE_MAX];
+
+	if (at->leaf) {
+		snprintf(buf, ASK_DEFAULT_MAX, "destroy 0x%" PRIx64 " +%s", at->ia,
+			 replay_words_size(bytes >> XENPT_FRAME_SHIFT, size));
+		return;
+	}
+	bytes = bytes > LARGEST ? LARGEST : bytes < page ? page : bytes;
+	while (!some_ram(m, map, bytes, &pa) && bytes > page)
+		bytes >>= XENPT_ORDER_STEP;
+	snprintf(buf, ASK_DEFAULT_MAX, "map 0x%" PRIx64 " 0x%" PRIx64 " %s PAGE_HYPERVISOR_RW%s",
+		 at->ia, pa >> XENPT_FRAME_SHIFT,
+		 replay_words_size(bytes >> XENPT_FRAME_SHIFT, size),
+		 bytes > page ? "|_PAGE_BLOCK" : "");
+}
