@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	examples/targets/boot \
 	examples/targets/fetch \
 	examples/targets/halt \
+	examples/targets/tf-a-loader \
 	examples/xen-4.17-arm64.snapshot.xz
 
 examples/xen-4.17-arm64.snapshot: examples/xen-4.17-arm64.snapshot.xz

@@ -9,10 +9,12 @@ include $(top_srcdir)/tests/docs.mk
 include $(top_srcdir)/tests/guest.mk
 
 # The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
-TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/record.test \
-	tests/live/record-arm32.test
+TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/arm32.test \
+	tests/live/firmware.test tests/live/record.test tests/live/record-arm32.test
 EXTRA_DIST += \
 	tests/layering \
+	tests/live/arm32.test \
+	tests/live/firmware.test \
 	tests/live/hmp.py \
 	tests/live/lib.sh \
 	tests/live/linux.test \
@@ -21,6 +23,7 @@ EXTRA_DIST += \
 	tests/live/record-arm32.test \
 	tests/live/record.sh \
 	tests/live/record.test \
+	tests/live/sources.py \
 	tests/live/xen-4.17-arm32-boot.calls \
 	tests/live/xen-4.17-arm64-boot.calls \
 	tests/live/xen.test

@@ -19,10 +19,16 @@ passed=0 failed=0
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ptview-live.XXXXXX")
 run=$work/vm
+begun=''
 
 finish()
 {
-	if [ -d "$run" ]; then "$targets/halt" "$run"; fi
+	for job in $begun; do
+		kill "${job#*=}" 2> /dev/null && wait "${job#*=}"
+	done
+	for vm in "$work"/vm*/; do
+		if [ -d "$vm" ]; then "$targets/halt" "$vm"; fi
+	done
 	rm -rf "$work"
 }
 trap finish EXIT
@@ -78,18 +84,38 @@ need_tools()
 	[ -x "$PTVIEW" ] || { echo "not ok - there is no program at $PTVIEW"; exit 1; }
 }
 
-# start TARGET [OPTION]: boot it in $run; $source is where to attach.
+# boot TARGET [--cpu MODEL | --paused]: in $run.
+boot() { "$targets/boot" "$1" "$run" ${2:+"$2"} ${3:+"$3"} > "$run.boot" 2> "$run.errors"; }
+
+# begin TARGET [OPTION...]: boot it while other things are done; the next `start` of it waits for that.
+begin()
+{
+	run=$work/vm-$1
+	boot "$@" &
+	begun="$begun $1=$!"
+}
+
+# start TARGET [OPTION...]: boot it, unless that was begun; $source is where to attach, $ram its memory.
 start()
 {
-	"$targets/boot" "$1" "$run" ${2:+"$2"} > "$work/boot" 2> "$work/errors" || {
-		status=$?
-		reason=$(tail -n 1 "$work/errors")
+	run=$work/vm-$1
+	job=$(echo "$begun" | sed -n "s/.* $1=\([0-9]*\).*/\1/p")
+	begun=$(echo "$begun" | sed "s/ $1=[0-9]*//")
+	if [ -n "$job" ]; then
+		wait "$job"
+	else
+		boot "$@"
+	fi
+	status=$?
+	if [ $status -ne 0 ]; then
+		reason=$(tail -n 1 "$run.errors")
 		[ $status -ne 3 ] || skip "$reason"
 		fail "$1 boots" "a target at rest" "$reason"
 		summary
 		exit 1
-	}
+	fi
 	source=unix:$run/gdb.sock
+	case $1 in tf-a) ram=$run/ram@0 ;; *) ram=$run/ram@0x40000000 ;; esac
 }
 
 stop_target() { "$targets/halt" "$run"; }
@@ -102,8 +128,15 @@ ptview() { timeout 120 "$PTVIEW" "$@" 2>> "$work/errors"; }
 # pick KEY FILE: the value of a key of the one JSON object in a file.
 pick() { python3 -c 'import json, sys; print(json.load(open(sys.argv[2]))[sys.argv[1]])' "$1" "$2"; }
 
-# count REGIME: ptcount's opinion, in $work/count.REGIME.
-count() { ptcount "$source" --regime "$1" > "$work/count.$1" 2>> "$work/errors"; }
+# count REGIME [OPTION...]: ptcount's opinion, in $work/count.REGIME. It reads the memory itself, not
+# through the gdbstub.
+count()
+{
+	counted=$1
+	shift
+	ptcount "$source" --mem "$ram" --regime "$counted" "$@" \
+	    > "$work/count.$counted" 2>> "$work/errors"
+}
 
 # The keys of `stats --json` that both tell, one a line.
 stats_keys()
@@ -124,16 +157,16 @@ stats_keys()
 	PY
 }
 
-# check_counts REGIME: ptview's stats and map against ptcount.
+# check_counts REGIME [--cpu N]: ptview's stats and map against ptcount.
 check_counts()
 {
-	if ! count "$1"; then
+	if ! count "$@"; then
 		fail "$1 is counted by ptcount" "a count" "$(tail -n 1 "$work/errors")"
 		return
 	fi
-	ptview stats "$source" --regime "$1" --json > "$work/stats.$1"
+	ptview stats "$source" --regime "$@" --json > "$work/stats.$1"
 	same "$1: stats are ptcount's" "$(stats_keys "$work/count.$1")" "$(stats_keys "$work/stats.$1")"
-	ptview map "$source" --regime "$1" --json > "$work/map.$1"
+	ptview map "$source" --regime "$@" --json > "$work/map.$1"
 	same "$1: as many ranges as ptcount merges" "$(pick ranges "$work/count.$1")" "$(grep -c '^{' "$work/map.$1")"
 	same "$1: the ranges add up to as many bytes" "$(pick range_bytes "$work/count.$1")" \
 	    "$(python3 -c 'import json, sys
@@ -149,4 +182,24 @@ check_oracle()
 	else
 		fail "$1: 1000 addresses as QEMU translates them" "no difference" "$(tail -n 8 "$work/oracle")"
 	fi
+}
+
+# check_refused REGIME WHAT: asked for by name, it is refused with one line that says WHAT.
+check_refused()
+{
+	refusal=$("$PTVIEW" stats "$source" --regime "$1" 2>&1 > /dev/null)
+	status=$?
+	case $(echo "$refusal" | wc -l) in
+	1) same "$1: refused, and why" "3 $2" "$status $(echo "$refusal" | grep -o -- "$2")" ;;
+	*) fail "$1: refused in one line" "$2" "$refusal" ;;
+	esac
+}
+
+# states: what `info` says of each regime that is there: `CPU REGIME STATE` a line.
+states()
+{
+	ptview info "$source" --json | python3 -c 'import json, sys
+for o in map(json.loads, sys.stdin):
+    if o.get("state", "not there") != "not there":
+        print(o["cpu"], o["regime"], o["state"])'
 }

@@ -29,6 +29,9 @@ What gva2gpa is an oracle for (QEMU 7.2, found by experiment):
     bits 63:56 is ignored. While PSTATE.PAN is set (as Linux does on CPUs that
     have it, and under VHE too) pages of EL0 are Unmapped, as that load faults.
   * vCPU in EL2, E2H set (Linux with VHE): `el2.0` and `el2.1`.
+  * vCPU in EL3 (U-Boot with secure=on): `el3`.
+  * AArch32: vCPU in Hyp mode, `pl2`; in another, `pl1.0` and `pl1.1`, or with
+    stage 2 on (dom0 under Xen for arm32) these with `+s2`.
   * `s2` by itself cannot be asked. With --regime s2 each address is an IPA
     that dom0's stage 1 maps at some VA (by ptcount's walk): gva2gpa of the VA
     must be ptview's stage-2 walk of the IPA.
@@ -65,8 +68,11 @@ def ptview(program, *args):
 
 
 def exception_levels(monitor):
-    """The exception level of each vCPU, by what `info registers` says."""
-    return [int(el) for el in re.findall(r"^PSTATE=.*\bEL(\d)", monitor("info registers -a"), re.M)]
+    """The exception level of each vCPU, by what `info registers` says: in
+    AArch32 the mode of its PSR."""
+    modes = {0x10: 0, 0x16: 3, 0x1a: 2}
+    return [modes.get(int(psr, 16) & 31, 1) if psr else int(el) for el, psr in
+            re.findall(r"^(?:PSTATE=.*\bEL(\d)|PSR=([0-9a-f]+) )", monitor("info registers -a"), re.M)]
 
 
 class Stopped:
@@ -96,12 +102,17 @@ class Stopped:
             self.monitor("cont")
 
 
-def choose_addresses(n, ranges, stats, upper, seed):
-    """n addresses within the regime's input range."""
+def registers(source, cpu):
+    stub = ptcount.Stub(source)
+    try:
+        return stub.registers()[cpu]
+    finally:
+        stub.close()
+
+
+def choose_addresses(n, ranges, low, high, seed):
+    """n addresses from low to high, inclusive."""
     rng = random.Random(seed)
-    bits = stats["input_bits"]
-    low = (1 << 64) - (1 << bits) if upper else 0
-    high = low + (1 << bits)
     spans = [(int(r["start"], 16), int(r["end"], 16)) for r in ranges]
     chosen = []
     while len(chosen) < n:
@@ -112,8 +123,8 @@ def choose_addresses(n, ranges, stats, upper, seed):
         elif part == 2 and end > start:
             address = rng.choice((start, end)) + rng.choice((-0x1000, -1, 0, 1, 0xfff, 0x1000))
         else:
-            address = rng.randrange(low, high)
-        if low <= address < high:
+            address = rng.randint(low, high)
+        if low <= address <= high:
             chosen.append(address)
     return chosen
 
@@ -122,9 +133,11 @@ def intermediate_addresses(n, source, cpu, seed):
     """[(VA, IPA)] that the stage 1 of a vCPU maps; its tables are read through
     stage 2. In turn: any leaf, one whose PA is not its IPA, and one that
     stage 2 does not map."""
+    regs = registers(source, cpu)
     stub = ptcount.Stub(source)
     try:
-        count = ptcount.Count("el1.1+s2", stub.registers()[cpu], stub)
+        aarch32 = not regs.get("HCR_EL2", 0) >> 31 & 1
+        count = ptcount.Count("pl1.1+s2" if aarch32 else "el1.1+s2", regs, stub)
     finally:
         stub.close()
     rng = random.Random(seed)
@@ -159,9 +172,9 @@ def compare(options, monitor, stopped):
     if regime == "s2":
         pairs = intermediate_addresses(options.n, source, stopped.cpu, options.seed)
     else:
-        stats, = ptview(options.ptview, "stats", source, *common)
+        g = ptcount.Geometry(regime, registers(source, stopped.cpu))
         ranges = ptview(options.ptview, "map", source, *common)
-        addresses = choose_addresses(options.n, ranges, stats, regime.split("+")[0].endswith(".1"), options.seed)
+        addresses = choose_addresses(options.n, ranges, g.first, g.last, options.seed)
         pairs = [(a, a) for a in addresses]
     wanted = [answer(t) for t in monitor.many(["gva2gpa 0x%x" % asked for asked, _ in pairs])]
     got = []
@@ -187,8 +200,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-n", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--regime", required=True,
-                        choices=["el2", "el2.0", "el2.1", "s2", "el1.0", "el1.1", "el1.0+s2", "el1.1+s2"])
+    parser.add_argument("--regime", required=True, choices=ptcount.REGIMES)
     parser.add_argument("ptview")
     parser.add_argument("source")
     parser.add_argument("monitor")

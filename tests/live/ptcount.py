@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""ptcount: count AArch64 page tables independently of ptview.
+"""ptcount: count page tables independently of ptview.
 
-This is the second opinion in the live tests: it shares no code with ptview and
-knows only what those tests need (AArch64, 4 KiB granule, 48-bit addresses).
+This is the second opinion in the live tests: it shares no code with ptview. It
+knows VMSAv8-64 stage 1 and stage 2 with granules of 4, 16 and 64 KiB, 52-bit
+addresses (FEAT_LPA, and TCR.DS of FEAT_LPA2) included, and AArch32's
+long-descriptor format. What it does not know (FWB, Secure stage 2, short
+descriptors) it says.
 
     ptcount.py SOURCE [--mem MEMORY] [--regs FILE] [--regime R]... [--cpu N]
                [--save-regs FILE] [--leaves FILE] [--walk ADDR...]
@@ -32,252 +35,64 @@ resumed if it ran. Exit status: 0 done, 2 wrong usage, 3 cannot read.
 import argparse
 import hashlib
 import json
-import os
-import re
-import socket
 import struct
 import sys
 
-PAGE = 4096
-# Registers that a translation regime can depend on, by their QEMU gdbstub
-# names (SCTLR_EL1 goes by the name of its AArch32 twin there).
-REGISTERS = """
-TTBR0_EL1 TTBR1_EL1 TCR_EL1 MAIR_EL1 SCTLR_EL1
-TTBR0_EL2 TTBR1_EL2 TCR_EL2 MAIR_EL2 SCTLR_EL2
-HCR_EL2 VTTBR_EL2 VTCR_EL2
-TTBR0_EL3 TCR_EL3 MAIR_EL3 SCTLR_EL3 SCR_EL3
-ID_AA64MMFR0_EL1 ID_AA64MMFR1_EL1 ID_AA64MMFR2_EL1
-cpsr pc
-""".split()
-STUB_NAME = {"SCTLR_EL1": "SCTLR"}
-REGIMES = ["el2", "el2.0", "el2.1", "s2", "el1.0", "el1.1", "el1.0+s2", "el1.1+s2"]
+from sources import PAGE, Stub, Unreadable, is_stub, memory_file
 
-
-class Unreadable(Exception):
-    """The source cannot give what is asked; the text says what and why."""
+REGIMES = ["el2", "el2.0", "el2.1", "pl2", "s2", "el1.0", "el1.1", "pl1.0", "pl1.1", "el3",
+           "el1.0+s2", "el1.1+s2", "pl1.0+s2", "pl1.1+s2"]
 
 
 def field(value, high, low):
     return value >> low & (1 << high - low + 1) - 1
 
 
-# ---------------------------------------------------------------- gdbstub
-
-class Stub:
-    """A QEMU gdbstub. Never sends acks: QEMU does not need them, and any byte
-    sent after a detach would stop the VM again."""
-
-    WINDOW = 64      # requests in flight
-    CHUNK = 0x800    # bytes that one `m` can return
-    TIMEOUT = 20
-
-    def __init__(self, where):
-        if where.startswith("unix:"):
-            self.sock = socket.socket(socket.AF_UNIX)
-            address = where[5:]
-        else:
-            self.sock = socket.socket(socket.AF_INET)
-            host, _, port = where.rpartition(":")
-            address = (host, int(port))
-        self.sock.settimeout(self.TIMEOUT)
-        self.sock.connect(address)
-        self.buf = b""
-        self.owed = 0    # answers that have not come yet
-        # Connecting stops a running VM, which the stub reports with a stop
-        # reply of its own accord, before the first answer. No such report:
-        # the VM was not running, and must not be resumed.
-        self.was_running = False
-        features = self.ask("qSupported:multiprocess+;xmlRegisters=arm").decode()
-        self.multiprocess = "multiprocess+" in features
-        self.phys_before = self.ask("qqemu.PhyMemMode")
-        if self.phys_before not in (b"0", b"1"):
-            raise Unreadable("the stub cannot read physical memory")
-        self.ask("Qqemu.PhyMemMode:1")
-
-    def close(self):
-        while self.owed:            # the rest of what was interrupted
-            self._receive()
-        self.ask("Qqemu.PhyMemMode:" + self.phys_before.decode())
-        if self.was_running:
-            self.ask("D;1" if self.multiprocess else "D")
-        self.sock.close()
-
-    # -- packets
-
-    def _receive(self):
-        """The next packet's payload, stop replies and acks left out."""
-        while True:
-            self.buf = self.buf.lstrip(b"+-")
-            end = self.buf.find(b"#")
-            if self.buf[:1] == b"$" and end >= 0 and len(self.buf) >= end + 3:
-                body = self.buf[1:end]
-                if sum(body) & 255 != int(self.buf[end + 1:end + 3], 16):
-                    raise Unreadable("bad checksum from the stub")
-                self.buf = self.buf[end + 3:]
-                if re.match(rb"T[0-9a-f]{2}(thread|;|$)", body):
-                    self.was_running = True
-                    continue
-                self.owed -= 1
-                return body
-            try:
-                data = self.sock.recv(1 << 18)
-            except socket.timeout:
-                raise Unreadable("no answer from the stub: is another client connected?") from None
-            if not data:
-                raise Unreadable("the stub hung up")
-            self.buf += data
-
-    @staticmethod
-    def _frame(body):
-        body = body.encode()
-        return b"$%b#%02x" % (body, sum(body) & 255)
-
-    @staticmethod
-    def _unescape(body):
-        """Undo run-length encoding and escapes of one reply."""
-        if b"*" not in body and b"}" not in body:
-            return body
-        out = bytearray()
-        i = 0
-        while i < len(body):
-            if body[i] == ord("}"):
-                out.append(body[i + 1] ^ 0x20)
-                i += 2
-            elif body[i] == ord("*"):
-                out += bytes([out[-1]]) * (body[i + 1] - 29)
-                i += 2
-            else:
-                out.append(body[i])
-                i += 1
-        return bytes(out)
-
-    def ask(self, body):
-        return self.ask_many([body])[0]
-
-    def ask_many(self, bodies):
-        """All answers in order, with at most WINDOW requests in flight."""
-        answers = []
-        sent = 0
-        while len(answers) < len(bodies):
-            # Fill up when the pipe is half empty, many requests a write.
-            if sent - len(answers) <= self.WINDOW // 2 and sent < len(bodies):
-                more = bodies[sent:len(answers) + self.WINDOW]
-                self.owed += len(more)
-                self.sock.sendall(b"".join(map(self._frame, more)))
-                sent += len(more)
-            answers.append(self._unescape(self._receive()))
-        return answers
-
-    # -- what the count needs
-
-    def read_pages(self, addresses):
-        """{address: its 4096 bytes}; what cannot be read is left out."""
-        asks = ["m%x,%x" % (a + o, self.CHUNK) for a in addresses for o in range(0, PAGE, self.CHUNK)]
-        answers = iter(self.ask_many(asks))
-        pages = {}
-        for address in addresses:
-            parts = [next(answers) for _ in range(0, PAGE, self.CHUNK)]
-            data = b"" if any(p[:1] == b"E" for p in parts) else bytes.fromhex(b"".join(parts).decode())
-            if len(data) == PAGE:
-                pages[address] = data
-        return pages
-
-    def _document(self, name):
-        text = b""
-        while True:
-            part = self.ask("qXfer:features:read:%s:%x,%x" % (name, len(text), 0x7fb))
-            if part[:1] not in (b"l", b"m"):
-                raise Unreadable("the stub has no %s" % name)
-            text += part[1:]
-            if part[:1] == b"l":
-                return text.decode()
-
-    def register_numbers(self):
-        """{name: number}: numbers count up over all documents in the order of
-        their inclusion unless given."""
-        numbers = {}
-        next_number = 0
-        target = self._document("target.xml")
-        for name in re.findall(r'<xi:include href="([^"]+)"', target):
-            for tag in re.findall(r"<reg\s([^>]*)>", self._document(name)):
-                attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-                next_number = int(attributes.get("regnum", next_number))
-                numbers.setdefault(attributes["name"], next_number)
-                next_number += 1
-        return numbers
-
-    def threads(self):
-        found = []
-        answer = self.ask("qfThreadInfo")
-        while answer[:1] == b"m":
-            found += answer[1:].decode().split(",")
-            answer = self.ask("qsThreadInfo")
-        return found
-
-    def registers(self):
-        """A list with a dictionary {name: value} for each vCPU."""
-        numbers = self.register_numbers()
-        names = [n for n in REGISTERS if STUB_NAME.get(n, n) in numbers]
-        cpus = []
-        for thread in self.threads():
-            if self.ask("Hg" + thread) != b"OK":
-                raise Unreadable("the stub refuses vCPU " + thread)
-            answers = self.ask_many(["p%x" % numbers[STUB_NAME.get(n, n)] for n in names])
-            cpus.append({n: int.from_bytes(bytes.fromhex(a.decode()), "little")
-                         for n, a in zip(names, answers) if a and a[:1] != b"E"})
-        return cpus
-
-
-# ------------------------------------------------------------------ files
-
-class File:
-    """Physical memory in a file: segments of (address, size, file offset)."""
-
-    def __init__(self, path, segments):
-        self.fd = os.open(path, os.O_RDONLY)
-        self.segments = segments
-
-    def read_pages(self, addresses):
-        pages = {}
-        for address in addresses:
-            for start, size, offset in self.segments:
-                if start <= address and address + PAGE <= start + size:
-                    data = os.pread(self.fd, PAGE, offset + address - start)
-                    if len(data) == PAGE:
-                        pages[address] = data
-        return pages
-
-    def close(self):
-        os.close(self.fd)
-
-
-def raw_file(text):
-    path, _, base = text.rpartition("@")
-    return File(path, [(int(base, 0), os.path.getsize(path), 0)])
-
-
-def elf_core(path):
-    """The PT_LOAD segments of a 64-bit little-endian ELF core."""
-    with open(path, "rb") as f:
-        header = f.read(64)
-        if header[:6] != b"\x7fELF\x02\x01" or field(header[16], 15, 0) != 4:
-            raise Unreadable("%s is not a 64-bit little-endian ELF core" % path)
-        phoff, = struct.unpack_from("<Q", header, 32)
-        phentsize, phnum = struct.unpack_from("<HH", header, 54)
-        segments = []
-        for i in range(phnum):
-            f.seek(phoff + i * phentsize)
-            p_type, _, offset, _, paddr, filesz, _, _ = struct.unpack("<IIQQQQQQ", f.read(56))
-            if p_type == 1:
-                segments.append((paddr, filesz, offset))
-    return File(path, segments)
+def ones(high, low):
+    return (1 << high + 1) - (1 << low)
 
 
 # --------------------------------------------------------------- geometry
 
+class Format:
+    """A granule and a descriptor format. `low` is log2 of the granule, `blocks`
+    the levels that may have block descriptors, `top` the highest bit of an
+    output address that a descriptor has in its place, and `high` where it has
+    those above (a shift, and a count)."""
+
+    def __init__(self, low, blocks, top, high=(0, 0)):
+        self.low, self.blocks, self.top, self.high = low, blocks, top, high
+        self.stride = low - 3       # an entry has 8 bytes
+
+    def shift(self, level):
+        """log2 of the bytes that one entry at a level covers."""
+        return self.low + self.stride * (3 - level)
+
+    def out(self, raw, low):
+        """The output address of a descriptor, down to bit `low`."""
+        at, count = self.high
+        return raw & ones(self.top, low) | field(raw, at + count - 1, at) << self.top + 1 if count \
+            else raw & ones(self.top, low)
+
+
+# (log2 of the granule, wide): D8.2.8 to D8.2.10; 64K is wide where the CPU has
+# 52-bit physical addresses, the others with DS.
+FORMATS = {
+    (12, False): Format(12, (1, 2), 47),
+    (14, False): Format(14, (2,), 47),
+    (16, False): Format(16, (2,), 47),
+    (12, True): Format(12, (0, 1, 2), 49, (8, 2)),
+    (14, True): Format(14, (1, 2), 49, (8, 2)),
+    (16, True): Format(16, (1, 2), 47, (12, 4)),
+}
+FORMAT_A32 = Format(12, (1, 2), 39)     # G5.5
+TG0 = {0: 12, 1: 16, 2: 14}
+TG1 = {1: 14, 2: 12, 3: 16}
+
+
 def pa_bits(code):
     """Address width of a PS, IPS or PARange field."""
-    return {0: 32, 1: 36, 2: 40, 3: 42, 4: 44, 5: 48}.get(code, 48)
+    return {0: 32, 1: 36, 2: 40, 3: 42, 4: 44, 5: 48, 6: 52}.get(code, 52)
 
 
 class Geometry:
@@ -285,72 +100,152 @@ class Geometry:
 
     def __init__(self, regime, regs):
         self.regime = regime
+        name = regime.split("+")[0]
+        self.regs = regs
+        self.stage2 = name == "s2"
+        self.aarch32 = name[:2] == "pl" or self.stage2 and "VTTBR" in regs
+        self.two_privileges = name[3:4] == "."  # EL0 has permissions of its own
+        self.hierarchical = not self.stage2     # table descriptors restrict
+        self.wxn = self.uwxn = self.e0pd = False
+        self.mair = 0
+        self.dirty = False                      # hardware manages dirty state
+        self.sh = None                          # shareability, where no descriptor has it
+        self.base = 0                           # input address of the first entry
         try:
-            self._from_registers(regime.split("+")[0], regs)
+            if self.aarch32:
+                self._aarch32(name)
+            elif self.stage2:
+                self._stage2()
+            else:
+                self._stage1(name)
         except KeyError as e:
             raise Unreadable("%s: register %s is not known" % (regime, e.args[0])) from None
-        if "ID_AA64MMFR0_EL1" in regs:
-            self.output_bits = min(self.output_bits, pa_bits(field(regs["ID_AA64MMFR0_EL1"], 3, 0)))
-        low = 25 if self.stage2 else 16
-        if not low <= self.input_bits <= 48 or not 1 <= 1 << self.input_bits - shift(self.start_level) <= 16 * 512:
-            raise Unreadable("%s: TxSZ and the start level are reserved values" % regime)
         # The root has an entry for each value of the input bits above what
         # one entry covers: less than a page of them, or (stage 2) up to 16
-        # pages of concatenated tables.
-        self.entries = 1 << self.input_bits - shift(self.start_level)
-        self.root &= ~(max(self.entries * 8, 64) - 1) & (1 << 48) - 1
-        # Input addresses of the upper half begin where all bits above are 1.
-        self.base = (1 << 64) - (1 << self.input_bits) if regime.split("+")[0][-2:] == ".1" else 0
+        # concatenated tables.
+        entries = self.input_bits - self.shift(self.start_level)
+        if not 0 < entries <= self.format.stride + (4 if self.stage2 else 0):
+            raise Unreadable("%s: TxSZ and the start level are reserved values" % regime)
+        self.entries = 1 << entries
+        self.root &= ~(self.entries * 8 - 1)
+        if not hasattr(self, "first"):
+            self.first, self.last = self.base, self.base + (1 << self.input_bits) - 1
 
-    def _from_registers(self, regime, regs):
-        self.stage2 = regime == "s2"
-        self.two_privileges = regime != "el2"    # EL0 has permissions of its own
-        self.hierarchical = not self.stage2      # table descriptors restrict
-        self.wxn = False
-        self.mair = 0
-        if self.stage2:
-            self._stage2(regs)
-            return
-        el = regime[2]
+    def shift(self, level):
+        return self.format.shift(level)
+
+    def _size(self, granule, ds, ps, txsz, ttbr):
+        """What all of VMSAv8-64 has in common."""
+        physical = pa_bits(field(self.regs["ID_AA64MMFR0_EL1"], 3, 0))
+        if granule is None:
+            raise Unreadable("%s: the granule is a reserved value" % self.regime)
+        wide = physical == 52 if granule == 16 else bool(ds)
+        if wide and granule != 16:
+            self.sh = ds >> 1
+        self.format = FORMATS[granule, wide]
+        self.output_bits = min(pa_bits(ps), physical, self.format.top + 1 + self.format.high[1])
+        self.input_bits = 64 - txsz
+        if not 16 <= self.input_bits <= (52 if wide or granule == 16 else 48):
+            raise Unreadable("%s: TxSZ is a reserved value" % self.regime)
+        self.root = ttbr & ones(47, 1)
+        if wide and (granule != 16 or pa_bits(ps) == 52):
+            self.root = ttbr & ones(47, 6) | field(ttbr, 5, 2) << 48
+
+    def _first_level(self):
+        """Stage 1: as few levels as resolve all of the input address."""
+        levels = -(-(self.input_bits - self.format.low) // self.format.stride)
+        self.start_level = 4 - levels
+
+    def _stage1(self, name):
+        regs, el, upper = self.regs, name[2], name[3:] == ".1"
         tcr = regs["TCR_EL" + el]
         self.mair = regs["MAIR_EL" + el]
-        self.wxn = bool(field(regs.get("SCTLR_EL" + el, 0), 19, 19))
-        if el == "2" and (regime == "el2") == bool(field(regs.get("HCR_EL2", 0), 34, 34)):
-            raise Unreadable("%s: not the regime that HCR_EL2.E2H selects" % regime)
-        if regime == "el2":
-            size, granule, ps = field(tcr, 5, 0), {0: 4, 1: 64, 2: 16}.get(field(tcr, 15, 14)), field(tcr, 18, 16)
+        self.wxn = bool(field(regs["SCTLR_EL" + el], 19, 19))
+        if el == "2" and self.two_privileges != bool(field(regs["HCR_EL2"], 34, 34)):
+            raise Unreadable("%s: not the regime that HCR_EL2.E2H selects" % self.regime)
+        ttbr = regs["TTBR%d_EL%s" % (upper, el)]
+        if not self.two_privileges:
             self.hierarchical = not field(tcr, 24, 24)
-            large = field(tcr, 32, 32)
-            self.root = regs["TTBR0_EL2"]
+            self.dirty = bool(field(tcr, 22, 21) == 3)
+            ds = field(tcr, 32, 32) and 1 | field(tcr, 13, 12) << 1
+            self._size(TG0.get(field(tcr, 15, 14)), ds, field(tcr, 18, 16), field(tcr, 5, 0), ttbr)
         else:
-            half = regime[4:]
-            if half == "0":
-                size, granule = field(tcr, 5, 0), {0: 4, 1: 64, 2: 16}.get(field(tcr, 15, 14))
-            else:
-                size, granule = field(tcr, 21, 16), {1: 16, 2: 4, 3: 64}.get(field(tcr, 31, 30))
-            ps = field(tcr, 34, 32)
-            self.hierarchical = not field(tcr, 41 + int(half), 41 + int(half))
-            large = field(tcr, 59, 59)
-            self.root = regs["TTBR%s_EL%s" % (half, el)]
-        if granule != 4 or large:
-            raise Unreadable("%s: only the 4K granule without LPA2 is counted here" % regime)
-        self.input_bits = 64 - size
-        self.output_bits = pa_bits(ps)
-        self.start_level = 4 - (self.input_bits - 12 + 8) // 9
+            half = 16 if upper else 0           # where this half's part of TCR begins
+            if field(tcr, half + 7, half + 7):
+                raise Unreadable("%s: walks are disabled by EPD" % self.regime)
+            granule = TG1.get(field(tcr, 31, 30)) if upper else TG0.get(field(tcr, 15, 14))
+            self.hierarchical = not field(tcr, 41 + upper, 41 + upper)
+            self.dirty = bool(field(tcr, 40, 39) == 3)
+            self.e0pd = bool(field(tcr, 55 + upper, 55 + upper))
+            ds = field(tcr, 59, 59) and 1 | field(tcr, half + 13, half + 12) << 1
+            self._size(granule, ds, field(tcr, 34, 32), field(tcr, half + 5, half), ttbr)
+            if upper:       # all bits above are 1
+                self.base = (1 << 64) - (1 << self.input_bits)
+        self._first_level()
 
-    def _stage2(self, regs):
+    def _stage2(self):
+        regs = self.regs
         vtcr = regs["VTCR_EL2"]
-        if field(vtcr, 15, 14) != 0 or field(vtcr, 32, 32):
-            raise Unreadable("s2: only the 4K granule without LPA2 is counted here")
-        self.root = regs["VTTBR_EL2"]
-        self.input_bits = 64 - field(vtcr, 5, 0)
-        self.output_bits = pa_bits(field(vtcr, 18, 16))
-        self.start_level = {0: 2, 1: 1, 2: 0}.get(field(vtcr, 7, 6), 0)
+        if field(regs["HCR_EL2"], 46, 46):
+            raise Unreadable("s2: HCR_EL2.FWB is set, and memory types with it are not known here")
+        ds = field(vtcr, 32, 32) and 1 | field(vtcr, 13, 12) << 1
+        granule = TG0.get(field(vtcr, 15, 14))
+        self.dirty = bool(field(vtcr, 22, 21) == 3)
+        self._size(granule, ds, field(vtcr, 18, 16), field(vtcr, 5, 0), regs["VTTBR_EL2"])
+        levels = {12: (2, 1, 0, 3), 14: (3, 2, 1, 0), 16: (3, 2, 1, 9)}[granule]
+        self.start_level = levels[field(vtcr, 7, 6)]
+        if ds and granule == 12 and field(vtcr, 33, 33):
+            self.start_level = -1
 
+    def _aarch32(self, name):
+        """G5.5: a 40-bit output, and TxSZ counts down from 32."""
+        regs = self.regs
+        self.format, self.output_bits = FORMAT_A32, 40
+        if self.stage2:
+            vtcr = regs["VTCR"]
+            t0sz = field(vtcr, 3, 0)
+            self.input_bits = 32 - (t0sz - 16 if t0sz > 7 else t0sz)
+            self.start_level = {0: 2, 1: 1}.get(field(vtcr, 7, 6), 9)
+            self.root = regs["VTTBR"] & ones(39, 0)
+            return
+        if name == "pl2":
+            self.root, self.input_bits = regs["HTTBR"] & ones(39, 0), 32 - field(regs["HTCR"], 2, 0)
+            self.mair = regs["HMAIR0"] | regs["HMAIR1"] << 32
+            self.wxn = bool(field(regs["HSCTLR"], 19, 19))
+            self._first_level()
+            return
+        # EL1 may be AArch32 on a CPU that has AArch64: then AArch64's registers hold it all.
+        if "TTBR0" in regs:
+            sctlr, ttbcr, self.mair = regs["SCTLR"], regs["TTBCR"], regs["MAIR0"] | regs["MAIR1"] << 32
+        else:
+            sctlr, ttbcr, self.mair = regs["SCTLR_EL1"], regs["TCR_EL1"], regs["MAIR_EL1"]
+            if field(regs.get("HCR_EL2", 0), 31, 31) or "HCR_EL2" not in regs:
+                raise Unreadable("%s: EL1 is not known to be AArch32" % name)
+        upper = name[4:] == "1"
+        half = 16 if upper else 0
+        if not field(ttbcr, 31, 31):
+            raise Unreadable("%s: short descriptors (TTBCR.EAE is 0)" % name)
+        if field(ttbcr, half + 7, half + 7):
+            raise Unreadable("%s: walks are disabled by EPD" % name)
+        self.wxn, self.uwxn = bool(field(sctlr, 19, 19)), bool(field(sctlr, 20, 20))
+        ttbr = "TTBR%d" % upper
+        self.root = regs[ttbr if ttbr in regs else ttbr + "_EL1"] & ones(39, 0)
+        self._halves(field(ttbcr, 2, 0), field(ttbcr, 18, 16), upper)
+        self._first_level()
 
-def shift(level):
-    """log2 of the bytes that one entry at a level covers."""
-    return 39 - 9 * level
+    def _halves(self, t0sz, t1sz, upper):
+        """TTBR0 has the addresses with T0SZ zeros on top, TTBR1 those with T1SZ
+        ones; where only one of the sizes is 0, that half has all the rest."""
+        end0 = 1 << 32 - t0sz
+        start1 = (1 << 32) - (1 << 32 - t1sz) if t1sz else end0
+        if not upper:
+            self.input_bits, self.first = 32 - t0sz, 0
+            self.last = (end0 if t0sz or not t1sz else start1) - 1
+        elif t0sz or t1sz:
+            self.input_bits, self.first, self.last = 32 - t1sz, start1, (1 << 32) - 1
+            self.base = start1 if t1sz else 0
+        else:
+            raise Unreadable("%s: TTBR1 is not in use" % self.regime)
 
 
 # ----------------------------------------------------------------- walking
@@ -361,14 +256,11 @@ INHERITED = 0x1f << 59
 
 
 class Leaf:
-    __slots__ = ("start", "out", "level", "raw", "inherited")
+    __slots__ = ("start", "out", "size", "level", "raw", "inherited")
 
-    def __init__(self, start, out, level, raw, inherited):
-        self.start, self.out, self.level, self.raw, self.inherited = start, out, level, raw, inherited
-
-    @property
-    def size(self):
-        return 1 << shift(self.level)
+    def __init__(self, start, out, size, level, raw, inherited):
+        self.start, self.out, self.size = start, out, size
+        self.level, self.raw, self.inherited = level, raw, inherited
 
 
 class Tree:
@@ -392,7 +284,7 @@ class Tree:
 
     def _read(self, work):
         """Yield (job, bytes) for the tables of one level that can be read."""
-        addresses = {w[0] + o for w in work for o in range(0, max(1, w[1] // 512) * PAGE, PAGE)}
+        addresses = {a for w in work for a in range(w[0], w[0] + w[1] * 8, PAGE)}
         where = self.translate(addresses) if self.translate else {a: a for a in addresses}
         frames = {p & ~(PAGE - 1) for p in where.values() if p is not None}
         pages = self.memory.read_pages(sorted(frames))
@@ -414,20 +306,23 @@ class Tree:
 
     def _level(self, level, work):
         below = []
-        leaf_mask = (1 << 48) - (1 << shift(level))
+        g, f = self.geometry, self.geometry.format
+        shift = f.shift(level)
         for (_, entries, start, inherited), data in self._read(work):
             self.tables[level] = self.tables.get(level, 0) + 1
             self.table_bytes += entries * 8
             for index, raw in enumerate(struct.unpack("<%dQ" % entries, data)):
                 if not raw & 1:
                     continue
-                here = start + (index << shift(level))
+                here = start + (index << shift)
+                if here > g.last or here + (1 << shift) <= g.first:
+                    continue    # AArch32: what the other half has taken
                 if raw & 2 and level < 3:
-                    more = inherited | raw & INHERITED if self.geometry.hierarchical else 0
-                    below.append((raw & ((1 << 48) - PAGE), 512, here, more))
-                elif level == 3 and raw & 2 or level in (1, 2):
-                    self.leaves.append(Leaf(here, raw & leaf_mask, level, raw, inherited))
-                # else: a block at level 0 or without bit 1 at level 3, reserved
+                    more = inherited | raw & INHERITED if g.hierarchical else 0
+                    below.append((f.out(raw, f.low), 1 << f.stride, here, more))
+                elif level == 3 and raw & 2 or level < 3 and level in f.blocks:
+                    self.leaves.append(Leaf(here, f.out(raw, shift), 1 << shift, level, raw, inherited))
+                # else: a block where there is none, or without bit 1 at level 3: reserved
         return below
 
     def root_is_empty(self):
@@ -436,38 +331,60 @@ class Tree:
 
 def attributes(leaf, g):
     """The effective attributes of a leaf: (memory type as a MAIR byte,
-    shareability, accessed, permissions, other bits). What is no attribute of
-    the mapping is left out: the contiguous hint, the software bits, the size."""
+    shareability, accessed, permissions, other bits: those of software too).
+    What is no attribute of the mapping is left out: the contiguous hint, the size."""
     raw = leaf.raw
+    # Writable-clean: hardware makes it writable, when written to (D8.5.2).
+    clean = g.dirty and field(raw, 51, 51)
     if g.stage2:
         # Outer and inner cacheability in MAIR's encoding; device as it is.
         outer, inner = field(raw, 5, 4), field(raw, 3, 2)
         kind = {1: 4, 2: 11, 3: 15}
         memory_type = kind[outer] << 4 | kind.get(inner, 0) if outer else inner << 2
-        execute = not field(raw, 54, 54)
-        write, read = field(raw, 7, 7), field(raw, 6, 6)
-        permissions = (read, write, execute, read, write, execute)
+        permissions = stage2_permissions(raw, clean, g)
         other = 0
     else:
         memory_type = field(g.mair, 8 * field(raw, 4, 2) + 7, 8 * field(raw, 4, 2))
-        permissions = stage1_permissions(raw, leaf.inherited, g)
-        other = field(raw, 51, 51) | (field(raw, 11, 11) << 1 if g.two_privileges else 0)
-    return (memory_type, shareability(memory_type, field(raw, 9, 8)), field(raw, 10, 10),
-            tuple(map(bool, permissions)), other)
+        permissions = stage1_permissions(raw, leaf.inherited, clean, g)
+        other = field(raw, 11, 11) if g.two_privileges else 0
+    other |= field(raw, 58, 55) << 3
+    if not g.aarch32:
+        other |= field(raw, 51, 51) << 1 | (0 if g.stage2 else field(raw, 50, 50) << 2)
+    sh = field(raw, 9, 8) if g.sh is None else g.sh
+    return (memory_type, shareability(memory_type, sh), field(raw, 10, 10), tuple(map(bool, permissions)), other)
 
 
-def stage1_permissions(raw, table, g):
+def stage2_permissions(raw, clean, g):
+    """Read, write, execute of EL1, and of EL0: XN is bit 54, and FEAT_XNX makes
+    of it and bit 53 which of the two may execute (D8.4.1.3)."""
+    read, write = field(raw, 6, 6), field(raw, 7, 7) or clean
+    if g.aarch32:
+        xnx = field(g.regs.get("ID_MMFR4", 0), 11, 8)
+    else:
+        xnx = field(g.regs.get("ID_AA64MMFR1_EL1", 0), 31, 28)
+    xn = field(raw, 54, 53) if xnx else field(raw, 54, 54) * 2
+    may = read or not g.aarch32     # AArch32: only what can be read is executed
+    return read, write, may and xn in (0, 3), read, write, may and xn in (0, 1)
+
+
+def stage1_permissions(raw, table, clean, g):
     """Privileged read, write, execute and unprivileged read, write, execute;
     table: what the tables above restrict."""
-    write = not (field(raw, 7, 7) or field(table, 62, 62))
+    write = (not field(raw, 7, 7) or clean) and not field(table, 62, 62)
+    never = field(raw, 54, 54) or field(table, 60, 60)
     if not g.two_privileges:
-        execute = not (field(raw, 54, 54) or field(table, 60, 60) or g.wxn and write)
-        return True, write, execute, False, False, False
+        return True, write, not (never or g.wxn and write), False, False, False
     user = field(raw, 6, 6) and not field(table, 61, 61)
     user_write = user and write
-    # What EL0 can write is never executable at EL1.
-    execute = not (field(raw, 53, 53) or field(table, 59, 59) or g.wxn and write or user_write)
-    user_execute = not (field(raw, 54, 54) or field(table, 60, 60) or g.wxn and user_write)
+    user_execute = not (never or g.wxn and user_write)
+    execute = not (field(raw, 53, 53) or field(table, 59, 59) or g.wxn and write)
+    if g.aarch32:       # XN is for both, and UWXN for what PL0 can write
+        execute = execute and not (never or g.uwxn and user_write)
+        user_execute = user_execute and user
+    else:               # what EL0 can write is never executable at EL1
+        execute = execute and not user_write
+    if g.e0pd:
+        user = user_write = user_execute = False
     return True, write, execute, user, user_write, user_execute
 
 
@@ -515,21 +432,28 @@ def merge(pieces):
     return ranges
 
 
-class Stage2:
-    """Translates intermediate physical addresses with a finished Tree."""
+class Finder:
+    """The leaf of a finished Tree that an address is in."""
 
     def __init__(self, tree):
-        self.geometry = tree.geometry
-        self.by_level = {1: {}, 2: {}, 3: {}}
+        self.by_size = {}
         for leaf in tree.leaves:
-            self.by_level[leaf.level][leaf.start >> shift(leaf.level)] = leaf
+            self.by_size.setdefault(leaf.size, {})[leaf.start // leaf.size] = leaf
 
-    def leaf(self, ipa):
-        for level in (3, 2, 1):
-            found = self.by_level[level].get(ipa >> shift(level))
+    def leaf(self, address):
+        for size, leaves in self.by_size.items():
+            found = leaves.get(address // size)
             if found:
                 return found
         return None
+
+
+class Stage2(Finder):
+    """Translates intermediate physical addresses with a finished Tree."""
+
+    def __init__(self, tree):
+        super().__init__(tree)
+        self.geometry = tree.geometry
 
     def physical(self, ipa):
         leaf = self.leaf(ipa)
@@ -585,7 +509,7 @@ class Count:
             digest.update(struct.pack("<Q", address) + tree.contents[address])
         pieces = self.pieces()
         return {
-            "regime": self.regime, "root": hex(g.root), "granule": PAGE,
+            "regime": self.regime, "root": hex(g.root), "granule": 1 << g.format.low,
             "input_bits": g.input_bits, "output_bits": g.output_bits, "start_level": g.start_level,
             "tables": {str(k): v for k, v in sorted(tree.tables.items())},
             "leaves": {str(k): v for k, v in sorted(leaves.items())},
@@ -601,21 +525,16 @@ class Walker:
 
     def __init__(self, count):
         self.count = count
-        self.leaves = {level: {} for level in (1, 2, 3)}
-        for leaf in count.tree.leaves:
-            self.leaves[leaf.level][leaf.start >> shift(leaf.level)] = leaf
+        self.finder = Finder(count.tree)
 
     def walk(self, address):
-        for level in (3, 2, 1):
-            leaf = self.leaves[level].get(address >> shift(level))
-            if leaf is None:
-                continue
-            out = leaf.out + address - leaf.start
-            if self.count.stage2:
-                out = self.count.stage2.physical(out)
-            if out is not None:
-                return {"regime": self.count.regime, "in": hex(address), "out": hex(out), "fault": None,
-                        "level": level, "size": leaf.size}
+        leaf = self.finder.leaf(address)
+        out = leaf and leaf.out + address - leaf.start
+        if leaf and self.count.stage2:
+            out = self.count.stage2.physical(out)
+        if out is not None:
+            return {"regime": self.count.regime, "in": hex(address), "out": hex(out), "fault": None,
+                    "level": leaf.level, "size": leaf.size}
         return {"regime": self.count.regime, "in": hex(address), "out": None, "fault": "translation"}
 
 
@@ -655,14 +574,6 @@ def arguments():
     parser.add_argument("--leaves", metavar="FILE", help="write (in, out, size) of all leaves")
     parser.add_argument("--walk", metavar="ADDR", nargs="+", help="translate addresses instead of counting")
     return parser.parse_args()
-
-
-def memory_file(text):
-    return raw_file(text) if re.search(r"@(0x)?[0-9a-fA-F]+$", text) else elf_core(text)
-
-
-def is_stub(text):
-    return text.startswith("unix:") or re.search(r":\d+$", text)
 
 
 def run(options, stub):
