@@ -42,6 +42,9 @@ enum {
 	OPT_FAIL_ON,
 	OPT_LIST,
 	OPT_SARIF,
+	OPT_ESR,
+	OPT_FAR,
+	OPT_HPFAR,
 };
 
 static const struct option options[] = {
@@ -57,6 +60,9 @@ static const struct option options[] = {
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"leave", required_argument, NULL, OPT_LEAVE},
 	{"output", required_argument, NULL, 'o'},
+	{"esr", required_argument, NULL, OPT_ESR},
+	{"far", required_argument, NULL, OPT_FAR},
+	{"hpfar", required_argument, NULL, OPT_HPFAR},
 	{"meaning", no_argument, NULL, OPT_MEANING},
 	{"json", no_argument, NULL, OPT_JSON},
 	{"verbose", no_argument, NULL, 'v'},
@@ -103,6 +109,10 @@ void args_print_options(void)
 	     "  -o, --output FILE    where `snapshot` and --write-expected write\n"
 	     "  --timeout MS         how long a gdbstub may be silent (3000)\n"
 	     "  --leave STATE        leave a live target as found (default), running or stopped\n"
+	     "  --esr VALUE          of the abort that `fault` looks into; else the CPU's "
+	     "registers\n"
+	     "  --far VALUE          its virtual address\n"
+	     "  --hpfar VALUE        its HPFAR: the IPA, shifted right by 8\n"
 	     "  --meaning            `diff` compares what is mapped, not the entries\n"
 	     "  --json               one JSON object a line\n"
 	     "  -v, --verbose        more: every field of every register\n"
@@ -324,6 +334,12 @@ static bool parse_record_option(int opt, const char *arg, struct args *a)
 	}
 }
 
+static bool parse_register(const char *arg, uint64_t *v, bool *given)
+{
+	*given = true;
+	return args_number(arg, v) || fail("not a register's value", arg, "use 0x...");
+}
+
 static bool parse_option(int opt, const char *arg, struct args *a)
 {
 	uint64_t v = 0;
@@ -356,6 +372,9 @@ static bool parse_option(int opt, const char *arg, struct args *a)
 		a->timeout_ms = (int)v;
 		return ok;
 	case OPT_LEAVE: return parse_leave(arg, &a->leave);
+	case OPT_ESR: return parse_register(arg, &a->esr, &a->esr_given);
+	case OPT_FAR: return parse_register(arg, &a->far, &a->far_given);
+	case OPT_HPFAR: return parse_register(arg, &a->hpfar, &a->hpfar_given);
 	case OPT_MEANING: a->meaning = true; return true;
 	case OPT_MEM: a->mem_spec = arg; return true;
 	case OPT_DTB: return set_dtb(arg, a);

@@ -73,7 +73,9 @@ struct args {
 	const struct geometry *granule; /* NULL: the regime's 4K */
 	int timeout_ms;			/* 0: the default */
 	enum stub_leave leave;
-	bool meaning; /* diff */
+	bool meaning;				/* diff */
+	bool esr_given, far_given, hpfar_given; /* fault */
+	uint64_t esr, far, hpfar;
 	bool json, verbose, ascii;
 	enum when color, progress;
 };

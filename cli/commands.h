@@ -16,6 +16,7 @@ int cmd_tree(const struct args *a);
 int cmd_map(const struct args *a);
 int cmd_walk(const struct args *a);
 int cmd_diff(const struct args *a);
+int cmd_fault(const struct args *a);
 int cmd_find(const struct args *a);
 int cmd_stats(const struct args *a);
 int cmd_lint(const struct args *a);

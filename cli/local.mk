@@ -2,6 +2,7 @@ ptview_SOURCES = \
 	cli/args.c cli/args.h \
 	cli/cmd_diff.c \
 	cli/cmd_entry.c \
+	cli/cmd_fault.c \
 	cli/cmd_find.c \
 	cli/cmd_info.c \
 	cli/cmd_lint.c \

@@ -26,6 +26,7 @@ static const struct command {
 	{"stats", cmd_stats, true, "SOURCE", "tables and leaves per level, bytes mapped"},
 	{"diff", cmd_diff, true, "BEFORE AFTER", "entries that changed, and what that comes to"},
 	{"lint", cmd_lint, false, "SOURCE", "what is wrong, dangerous or wasteful, and why"},
+	{"fault", cmd_fault, true, "SOURCE", "a reported abort: would the tables give it"},
 	{"entry", cmd_entry, false, "RAW --level N", "one descriptor, bit by bit"},
 	{"snapshot", cmd_snapshot, true, "SOURCE -o FILE", "tables and registers as a small core"},
 	{"replay", cmd_replay, false, "FILE...", "what Xen's page-table updates do, and why"},

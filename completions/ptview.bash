@@ -2,10 +2,10 @@
 # shellcheck shell=bash
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
-_ptview_commands='info tree map walk find stats diff lint entry snapshot replay record'
+_ptview_commands='info tree map walk find stats diff lint fault entry snapshot replay record'
 _ptview_options='--regime --cpu --reg --root --mem --dtb --ram --level --granule --output --timeout --leave
-	--meaning --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --dialect --arch
-	--symbols --verify --max --idle --only --ignore --fail-on --sarif --list'
+	--esr --far --hpfar --meaning --json --verbose --ascii --color --progress --op --on --compare
+	--check --write-expected --dialect --arch --symbols --verify --max --idle --only --ignore --fail-on --sarif --list'
 _ptview_findings='reserved-encoding output-misaligned output-too-big root-misaligned reserved-type
 	reserved-shareability res0-set ng-set unreachable-input access-flag access-flag-software
 	dbm-ignored write-execute device-execute contiguous-incomplete contiguous-misaligned
@@ -59,7 +59,7 @@ _ptview_value() {
 	--fail-on) _ptview_words 'error warning note never' "$2" "$before" ;;
 	--only | --ignore) _ptview_words "$_ptview_findings" "${2##*,}" "$before${2%"${2##*,}"}" ;;
 	--on | --symbols) _ptview_files "$2" "$before" ;;
-	--cpu | --root | --ram | --timeout | --op | --max | --idle) ;;
+	--cpu | --root | --ram | --timeout | --op | --max | --idle | --esr | --far | --hpfar) ;;
 	*) return 1 ;;
 	esac
 }

@@ -1,6 +1,8 @@
 libreport_a_SOURCES = \
 	report/diff.c report/diff.h \
 	report/diff_json.c \
+	report/fault.c report/fault.h \
+	report/fault_json.c \
 	report/json.c report/json.h \
 	report/memory.c report/memory.h \
 	report/lint.h \

@@ -8,6 +8,8 @@ libcore_a_SOURCES = \
 	src/diff_range.c \
 	src/diff_rows.c src/diff_rows.h \
 	src/err.c src/err.h \
+	src/esr.c src/esr.h \
+	src/fault.c src/fault.h \
 	src/find.c src/find.h \
 	src/lint.c src/lint.h \
 	src/lint_alias.c \

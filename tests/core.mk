@@ -17,6 +17,7 @@ CORE_TESTS = \
 	tests/core/t_physmap \
 	tests/core/t_range \
 	tests/core/t_find \
+	tests/core/t_fault \
 	tests/core/t_diff \
 	tests/core/t_diff_random \
 	tests/core/t_lint \
@@ -70,6 +71,8 @@ tests_core_t_diff_SOURCES = tests/core/t_diff.c $(CORE_RIG)
 tests_core_t_diff_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_diff_random_SOURCES = tests/core/t_diff_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_WORLD)
 tests_core_t_diff_random_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_fault_SOURCES = tests/core/t_fault.c $(CORE_RIG)
+tests_core_t_fault_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_find_SOURCES = tests/core/t_find.c $(CORE_RIG) $(CORE_WORLD)
 tests_core_t_find_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_lint_SOURCES = tests/core/t_lint.c $(CORE_RIG)

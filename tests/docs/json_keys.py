@@ -197,6 +197,21 @@ def main():
                 manual.check("walk", o)
                 for step in o["steps"]:
                     manual.check("walk: a step", step)
+        # agrees; lets it through; of stage 2; not of the tables; a table outside memory
+        for words in (("el2", 0x96000046, 0x200000), ("el2", 0x9600004f, 1 << 30),
+                      ("s2", 0x92000005, 0xc0000000), ("el2", 0x96000030, 0x200000),
+                      ("el2", 0x96000046, 2 << 30)):
+            regime, esr, far = words
+            for o in run("fault", *source, *registers, "--regime", regime, f"--esr={esr:#x}",
+                         f"--far={far:#x}", status=(0, 1, 4)):
+                if "verdict" not in o:
+                    manual.check("walk", o)
+                    continue
+                manual.check("fault", o)
+                if o["tables"]:
+                    manual.check("fault: of the tables", o["tables"])
+                for field in o["fields"]:
+                    manual.check("entry: a field", field)
         check_diff(manual, run, work)
         for o in run("lint", "--list"):
             manual.check("lint --list", o)
