@@ -1,26 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <jansson.h>
 
 #include "report/diff.h"
-
-/* Write an object and let it go. */
-static bool put(FILE *f, json_t *o)
-{
-	bool ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
-
-	json_decref(o);
-	return ok;
-}
-
-static json_t *hex(uint64_t v)
-{
-	return json_sprintf("0x%llx", (unsigned long long)v);
-}
-
-static json_t *raw_hex(uint64_t v)
-{
-	return json_sprintf("0x%016llx", (unsigned long long)v);
-}
+#include "report/jsonline.h"
 
 static json_t *words(unsigned bits)
 {
@@ -39,7 +20,7 @@ static json_t *mapping(const struct walker *w, const struct diff_side *s)
 
 	if (!s->mapped)
 		return json_null();
-	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:i}", "out", hex(s->out), "perms",
+	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:i}", "out", jsonline_hex(s->out), "perms",
 			 attr_perms_text(w->r.perms, &s->attr, perms), "type",
 			 attr_type_text(&s->attr, type), "shareability", attr_sh_text(s->attr.sh),
 			 "flags", attr_flags_text(&s->attr, flags), "software",
@@ -53,7 +34,7 @@ static json_t *table_of(const struct diff_row *row)
 
 	if (row->by_range)
 		return json_null();
-	return hex((b->level == row->level ? b : &row->side[0])->table.v);
+	return jsonline_hex((b->level == row->level ? b : &row->side[0])->table.v);
 }
 
 static void add_entry(json_t *o, const struct diff_row *row)
@@ -81,15 +62,16 @@ bool diff_json_row(FILE *f, const char *regime, const struct walker *before,
 		   const struct walker *after, const struct diff_row *row)
 {
 	bool r = row->by_range;
-	json_t *o = json_pack(
-		"{s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:s, s:o, s:o}", "regime", regime,
-		"table", table_of(row), "level", r ? json_null() : json_integer(row->level),
-		"index", r ? json_null() : json_integer((json_int_t)row->index), "in",
-		hex(row->ia.v), "count", (json_int_t)row->count, "size",
-		(json_int_t)row->entry_size, "before", r ? json_null() : raw_hex(row->side[0].raw),
-		"after", r ? json_null() : raw_hex(row->side[1].raw), "class",
-		diff_class_name(row->class), "changes", words(row->changes), "break_before_make",
-		words(row->bbm));
+	json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:s, s:o, s:o}",
+			      "regime", regime, "table", table_of(row), "level",
+			      r ? json_null() : json_integer(row->level), "index",
+			      r ? json_null() : json_integer((json_int_t)row->index), "in",
+			      jsonline_hex(row->ia.v), "count", (json_int_t)row->count, "size",
+			      (json_int_t)row->entry_size, "before",
+			      r ? json_null() : jsonline_raw(row->side[0].raw), "after",
+			      r ? json_null() : jsonline_raw(row->side[1].raw), "class",
+			      diff_class_name(row->class), "changes", words(row->changes),
+			      "break_before_make", words(row->bbm));
 
 	if (!o)
 		return false;
@@ -98,7 +80,7 @@ bool diff_json_row(FILE *f, const char *regime, const struct walker *before,
 	json_object_set_new(o, "was", mapping(before, &row->side[0]));
 	json_object_set_new(o, "is", mapping(after, &row->side[1]));
 	add_entry(o, row);
-	return put(f, o);
+	return jsonline_put(f, o);
 }
 
 bool diff_json_registers(FILE *f, const char *regime, const struct walker *before,
@@ -113,9 +95,10 @@ bool diff_json_registers(FILE *f, const char *regime, const struct walker *befor
 		const struct sysreg_value *b = &regs->r[reg];
 
 		if (a->v != b->v)
-			ok = put(f, json_pack("{s:s, s:s, s:o, s:o}", "regime", regime, "register",
-					      sysreg_name(reg), "before", hex(a->v), "after",
-					      hex(b->v))) &&
+			ok = jsonline_put(f, json_pack("{s:s, s:s, s:o, s:o}", "regime", regime,
+						       "register", sysreg_name(reg), "before",
+						       jsonline_hex(a->v), "after",
+						       jsonline_hex(b->v))) &&
 			     ok;
 	}
 	return ok;

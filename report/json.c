@@ -1,35 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/json.h"
+#include "report/jsonline.h"
 
-#include <jansson.h>
 #include <string.h>
-
-/* Write an object and let it go. */
-static bool put(FILE *f, json_t *o)
-{
-	bool ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
-
-	json_decref(o);
-	return ok;
-}
-
-static json_t *hex(uint64_t v)
-{
-	return json_sprintf("0x%llx", (unsigned long long)v);
-}
-
-/* The end of a range, exclusive; the top of the address space has 65 bits. */
-static json_t *hex_end(uint64_t start, uint64_t size)
-{
-	uint64_t end = start + size;
-
-	return end || !size ? hex(end) : json_string("0x10000000000000000");
-}
-
-static json_t *raw_hex(uint64_t v)
-{
-	return json_sprintf("0x%016llx", (unsigned long long)v);
-}
 
 static json_t *by_level(const uint64_t *counts, int start)
 {
@@ -45,9 +18,9 @@ static json_t *by_level(const uint64_t *counts, int start)
 
 bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s)
 {
-	return put(f,
-		   json_pack("{s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
-			     "regime", regime, "root", hex(w->r.root.v), "granule",
+	return jsonline_put(
+		f, json_pack("{s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
+			     "regime", regime, "root", jsonline_hex(w->r.root.v), "granule",
 			     (json_int_t)1 << w->r.geo->granule_shift, "geometry", w->r.geo->name,
 			     "input_bits", (int)w->r.ia_bits, "output_bits", (int)w->r.oa_bits,
 			     "start_level", w->r.start_level, "tables",
@@ -81,16 +54,16 @@ static void add_attr(json_t *o, const struct walker *w, const struct attr *a)
 
 bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r)
 {
-	json_t *o =
-		json_pack("{s:s, s:o, s:o, s:o, s:I, s:o}", "regime", regime, "start",
-			  hex(r->start.v), "end", hex_end(r->start.v, r->size), "out", hex(r->out),
-			  "size", (json_int_t)r->size, "levels", levels_array(r->levels));
+	json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:I, s:o}", "regime", regime, "start",
+			      jsonline_hex(r->start.v), "end", jsonline_end(r->start.v, r->size),
+			      "out", jsonline_hex(r->out), "size", (json_int_t)r->size, "levels",
+			      levels_array(r->levels));
 
 	if (!o)
 		return false;
 	add_attr(o, w, &r->attr);
 	json_object_set_new(o, "contiguous", json_integer((json_int_t)r->contiguous));
-	return put(f, o);
+	return jsonline_put(f, o);
 }
 
 static json_t *steps_array(const struct walker *w, const struct walk_result *res)
@@ -100,16 +73,16 @@ static json_t *steps_array(const struct walker *w, const struct walk_result *res
 	for (unsigned i = 0; i < res->nsteps; i++) {
 		const struct walk_step *s = &res->steps[i];
 		json_t *o = json_pack("{s:i, s:i, s:o, s:i}", "stage", s->stage, "level", s->level,
-				      "table", hex(s->table_pa.v), "index", (int)s->index);
+				      "table", jsonline_hex(s->table_pa.v), "index", (int)s->index);
 
 		if (s->st)
 			json_object_set_new(o, "error", json_string(err_words(s->st)));
 		else
-			json_object_set_new(o, "raw", raw_hex(s->raw));
+			json_object_set_new(o, "raw", jsonline_raw(s->raw));
 		json_object_set_new(o, "kind",
 				    s->st ? json_null() : json_string(desc_kind_name(s->kind)));
 		if (w->has_s2)
-			json_object_set_new(o, "in", hex(s->ia.v));
+			json_object_set_new(o, "in", jsonline_hex(s->ia.v));
 		json_array_append_new(a, o);
 	}
 	return a;
@@ -118,11 +91,11 @@ static json_t *steps_array(const struct walker *w, const struct walk_result *res
 bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res)
 {
 	const char *fault = walk_fault_name(res->fault);
-	json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:i, s:I}", "regime", regime, "in",
-			      hex(res->in.v), "out",
-			      res->fault ? json_null() : hex(res->has_pa ? res->pa.v : res->oa.v),
-			      "fault", fault ? json_string(fault) : json_null(), "level",
-			      res->level, "size", (json_int_t)res->size);
+	json_t *o = json_pack(
+		"{s:s, s:o, s:o, s:o, s:i, s:I}", "regime", regime, "in", jsonline_hex(res->in.v),
+		"out", res->fault ? json_null() : jsonline_hex(res->has_pa ? res->pa.v : res->oa.v),
+		"fault", fault ? json_string(fault) : json_null(), "level", res->level, "size",
+		(json_int_t)res->size);
 
 	if (!o)
 		return false;
@@ -139,51 +112,52 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 		add_attr(o, w, &res->attr);
 	}
 	json_object_set_new(o, "steps", steps_array(w, res));
-	return put(f, o);
+	return jsonline_put(f, o);
 }
 
 bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run)
 {
 	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
 	json_t *o = json_pack("{s:s, s:i, s:o, s:i, s:i, s:s, s:o, s:o, s:I}", "regime", regime,
-			      "level", run->table->level, "table", hex(run->table->pa.v), "index",
-			      (int)run->index, "count", (int)run->count, "kind",
-			      desc_kind_name(run->kind), "raw", raw_hex(run->raw), "in",
-			      hex(run->ia.v), "size", (json_int_t)run->entry_size);
+			      "level", run->table->level, "table", jsonline_hex(run->table->pa.v),
+			      "index", (int)run->index, "count", (int)run->count, "kind",
+			      desc_kind_name(run->kind), "raw", jsonline_raw(run->raw), "in",
+			      jsonline_hex(run->ia.v), "size", (json_int_t)run->entry_size);
 
 	if (!o)
 		return false;
 	if (leaf || run->kind == DESC_TABLE)
-		json_object_set_new(o, "out", hex(run->oa.v));
+		json_object_set_new(o, "out", jsonline_hex(run->oa.v));
 	if (run->oa_too_big)
 		json_object_set_new(o, "fault", json_string("address_size"));
 	if (leaf)
 		add_attr(o, w, &run->attr);
-	return put(f, o);
+	return jsonline_put(f, o);
 }
 
 bool json_piece(FILE *f, const char *regime, const struct walker *w, const struct walk_piece *p)
 {
-	json_t *o = json_pack("{s:s, s:s, s:i, s:o, s:I}", "regime", regime, "kind", "stage2",
-			      "level", p->level, "in", hex(p->ia.v), "size", (json_int_t)p->size);
+	json_t *o =
+		json_pack("{s:s, s:s, s:i, s:o, s:I}", "regime", regime, "kind", "stage2", "level",
+			  p->level, "in", jsonline_hex(p->ia.v), "size", (json_int_t)p->size);
 
 	if (!o)
 		return false;
-	json_object_set_new(o, "out", p->mapped ? hex(p->pa.v) : json_null());
+	json_object_set_new(o, "out", p->mapped ? jsonline_hex(p->pa.v) : json_null());
 	if (p->mapped) {
 		json_object_set_new(o, "level2", json_integer(p->level2));
 		add_attr(o, w, &p->attr);
 	} else {
 		json_object_set_new(o, "error", json_string(err_words(p->st)));
 	}
-	return put(f, o);
+	return jsonline_put(f, o);
 }
 
 bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h)
 {
 	json_t *o = json_pack("{s:s, s:o, s:o, s:i, s:I, s:I}", "regime", regime, "in",
-			      hex(h->ia.v), "pa", hex(h->out), "level", h->level, "size",
-			      (json_int_t)h->size, "length", (json_int_t)h->length);
+			      jsonline_hex(h->ia.v), "pa", jsonline_hex(h->out), "level", h->level,
+			      "size", (json_int_t)h->size, "length", (json_int_t)h->length);
 
 	if (!o)
 		return false;
@@ -191,14 +165,15 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 	if (h->level2 >= 0)
 		json_object_set_new(o, "level2", json_integer(h->level2));
 	add_attr(o, w, &h->attr);
-	return put(f, o);
+	return jsonline_put(f, o);
 }
 
 bool json_unreadable(FILE *f, const char *regime, const struct walk_table *t)
 {
-	return put(f, json_pack("{s:s, s:i, s:o, s:o, s:s}", "regime", regime, "level", t->level,
-				"table", hex(t->pa.v ? t->pa.v : t->at.v), "in", hex(t->ia.v),
-				"error", err_words(t->st)));
+	return jsonline_put(f,
+			    json_pack("{s:s, s:i, s:o, s:o, s:s}", "regime", regime, "level",
+				      t->level, "table", jsonline_hex(t->pa.v ? t->pa.v : t->at.v),
+				      "in", jsonline_hex(t->ia.v), "error", err_words(t->st)));
 }
 
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
@@ -208,15 +183,16 @@ bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
 	json_t *fields = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(
-			fields, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s}", "name",
-					  parts[i].field->name, "hi", (int)parts[i].hi, "lo",
-					  (int)parts[i].lo, "value", hex(parts[i].value), "meaning",
-					  parts[i].words, "section", parts[i].field->section));
-	return put(f,
-		   json_pack("{s:s, s:i, s:o, s:s, s:o}", "regime", r->name, "level", level, "raw",
-			     raw_hex(raw), "kind",
-			     desc_kind_name(desc_classify(r->geo, level, raw)), "fields", fields));
+		json_array_append_new(fields, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s}", "name",
+							parts[i].field->name, "hi",
+							(int)parts[i].hi, "lo", (int)parts[i].lo,
+							"value", jsonline_hex(parts[i].value),
+							"meaning", parts[i].words, "section",
+							parts[i].field->section));
+	return jsonline_put(f, json_pack("{s:s, s:i, s:o, s:s, s:o}", "regime", r->name, "level",
+					 level, "raw", jsonline_raw(raw), "kind",
+					 desc_kind_name(desc_classify(r->geo, level, raw)),
+					 "fields", fields));
 }
 
 bool json_source(FILE *f, const char *name, const struct mem *m)
@@ -226,14 +202,14 @@ bool json_source(FILE *f, const char *name, const struct mem *m)
 	for (size_t i = 0; i < m->nranges; i++) {
 		const struct mem_range *r = &m->ranges[i];
 
-		json_array_append_new(ranges,
-				      json_pack("{s:o, s:o, s:s, s:s}", "start", hex(r->start.v),
-						"end", hex_end(r->start.v, r->size), "kind",
-						mem_kind_name(r->kind), "name", r->name));
+		json_array_append_new(ranges, json_pack("{s:o, s:o, s:s, s:s}", "start",
+							jsonline_hex(r->start.v), "end",
+							jsonline_end(r->start.v, r->size), "kind",
+							mem_kind_name(r->kind), "name", r->name));
 	}
-	return put(f, json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "source", name, "kind", m->kind,
-				"detail", m->detail, "cpus", (int)m->ncpus, "map_known",
-				(int)m->map_known, "memory", ranges));
+	return jsonline_put(f, json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "source", name, "kind",
+					 m->kind, "detail", m->detail, "cpus", (int)m->ncpus,
+					 "map_known", (int)m->map_known, "memory", ranges));
 }
 
 static json_t *registers(const struct mem *m, enum regime_id id, unsigned cpu)
@@ -244,11 +220,11 @@ static json_t *registers(const struct mem *m, enum regime_id id, unsigned cpu)
 	for (unsigned i = 0; (reg = regime_reg(id, &m->cpus[cpu], i)) != SYSREG_COUNT; i++) {
 		const struct sysreg_value *v = &m->cpus[cpu].r[reg];
 
-		json_object_set_new(
-			o, sysreg_name(reg),
-			json_pack("{s:o, s:s}", "value",
-				  sysreg_known(&m->cpus[cpu], reg) ? hex(v->v) : json_null(),
-				  "origin", sysreg_origin_name(v->origin)));
+		json_object_set_new(o, sysreg_name(reg),
+				    json_pack("{s:o, s:s}", "value",
+					      sysreg_known(&m->cpus[cpu], reg) ? jsonline_hex(v->v)
+									       : json_null(),
+					      "origin", sysreg_origin_name(v->origin)));
 	}
 	return o;
 }
@@ -265,7 +241,7 @@ bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
 	if (s->state < SURVEY_DISABLED) {
 		const struct regime *r = &s->w.r;
 
-		json_object_set_new(o, "root", hex(r->root.v));
+		json_object_set_new(o, "root", jsonline_hex(r->root.v));
 		json_object_set_new(o, "granule", json_integer(1 << r->geo->granule_shift));
 		json_object_set_new(o, "geometry", json_string(r->geo->name));
 		json_object_set_new(o, "input_bits", json_integer((json_int_t)r->ia_bits));
@@ -275,5 +251,5 @@ bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
 		json_object_set_new(o, "through_stage2", json_boolean(s->w.has_s2));
 		json_object_set_new(o, "assumed", json_string(r->assumed));
 	}
-	return put(f, o);
+	return jsonline_put(f, o);
 }

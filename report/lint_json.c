@@ -1,42 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/lint.h"
-
-static json_t *hex(uint64_t v)
-{
-	return json_sprintf("0x%llx", (unsigned long long)v);
-}
-
-/* The end of a range, exclusive; the top of the address space has 65 bits. */
-static json_t *hex_end(const struct lint_finding *x)
-{
-	uint64_t end = x->start.v + x->size;
-
-	return end || !x->size ? hex(end) : json_string("0x10000000000000000");
-}
-
-static bool put(FILE *f, json_t *o)
-{
-	bool ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
-
-	json_decref(o);
-	return ok;
-}
+#include "report/jsonline.h"
 
 bool lint_json(FILE *f, const char *regime, const struct lint_finding *x)
 {
 	const struct lint_rule *rule = lint_rule(x->id);
 
-	return put(f, json_pack("{s:s, s:s, s:s, s:o, s:o, s:I, s:i, s:o, s:i, s:o, s:s, s:s}",
-				"id", rule->id, "severity", lint_severity_name(rule->severity),
-				"regime", regime, "start", hex(x->start.v), "end", hex_end(x),
-				"count", (json_int_t)x->count, "level", x->level, "table",
-				hex(x->table.v), "index", (int)x->index, "raw",
-				json_sprintf("0x%016llx", (unsigned long long)x->raw), "message",
-				rule->message, "why", x->why));
+	return jsonline_put(
+		f,
+		json_pack("{s:s, s:s, s:s, s:o, s:o, s:I, s:i, s:o, s:i, s:o, s:s, s:s}", "id",
+			  rule->id, "severity", lint_severity_name(rule->severity), "regime",
+			  regime, "start", jsonline_hex(x->start.v), "end",
+			  jsonline_end(x->start.v, x->size), "count", (json_int_t)x->count, "level",
+			  x->level, "table", jsonline_hex(x->table.v), "index", (int)x->index,
+			  "raw", jsonline_raw(x->raw), "message", rule->message, "why", x->why));
 }
 
 bool lint_json_rules(FILE *f)
@@ -46,9 +26,9 @@ bool lint_json_rules(FILE *f)
 	for (int i = 0; i < LINT_COUNT && ok; i++) {
 		const struct lint_rule *r = lint_rule((enum lint_id)i);
 
-		ok = put(f, json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", r->id, "severity",
-				      lint_severity_name(r->severity), "message", r->message,
-				      "source", r->source, "fix", r->fix));
+		ok = jsonline_put(f, json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", r->id, "severity",
+					       lint_severity_name(r->severity), "message",
+					       r->message, "source", r->source, "fix", r->fix));
 	}
 	return ok;
 }
@@ -134,9 +114,10 @@ static json_t *result(const struct lint_sarif *s, const char *regime, const stru
 
 	json_object_set_new(o, "properties",
 			    json_pack("{s:s, s:o, s:o, s:I, s:i, s:o}", "regime", regime, "start",
-				      hex(x->start.v), "end", hex_end(x), "count",
+				      jsonline_hex(x->start.v), "end",
+				      jsonline_end(x->start.v, x->size), "count",
 				      (json_int_t)x->count, "descriptorLevel", x->level, "raw",
-				      hex(x->raw)));
+				      jsonline_hex(x->raw)));
 	return o;
 }
 

@@ -4,6 +4,7 @@ libreport_a_SOURCES = \
 	report/fault.c report/fault.h \
 	report/fault_json.c \
 	report/json.c report/json.h \
+	report/jsonline.c report/jsonline.h \
 	report/memory.c report/memory.h \
 	report/lint.h \
 	report/lint_json.c \

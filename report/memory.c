@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/memory.h"
 
-#include <jansson.h>
-
+#include "report/jsonline.h"
 #include "report/rows.h"
 
 static uint64_t size_of(const struct physmap_range *r)
@@ -34,20 +33,15 @@ void memory_rows(struct text *t, const struct physmap *m)
 				"tells");
 }
 
-static json_t *hex(uint64_t v)
-{
-	return json_sprintf("0x%llx", (unsigned long long)v);
-}
-
 static json_t *end_of(const struct physmap_range *r)
 {
-	return r->last.v == UINT64_MAX ? json_string("0x10000000000000000") : hex(r->last.v + 1);
+	return r->last.v == UINT64_MAX ? json_string("0x10000000000000000")
+				       : jsonline_hex(r->last.v + 1);
 }
 
 bool memory_json(FILE *f, const struct physmap *m)
 {
 	json_t *a = json_array(), *o;
-	bool ok;
 
 	for (size_t i = 0; i < m->nranges; i++) {
 		const struct physmap_range *r = &m->ranges[i];
@@ -55,13 +49,11 @@ bool memory_json(FILE *f, const struct physmap *m)
 		if (r->kind == PHYSMAP_HOLE)
 			continue;
 		json_array_append_new(a, json_pack("{s:o, s:o, s:s, s:s, s:s, s:b}", "start",
-						   hex(r->first.v), "end", end_of(r), "kind",
-						   physmap_kind_name(r->kind), "name", r->name,
-						   "from", physmap_source_name(r->source), "no_map",
-						   (int)r->no_map));
+						   jsonline_hex(r->first.v), "end", end_of(r),
+						   "kind", physmap_kind_name(r->kind), "name",
+						   r->name, "from", physmap_source_name(r->source),
+						   "no_map", (int)r->no_map));
 	}
 	o = json_pack("{s:o, s:b}", "memory_map", a, "ram_known", (int)m->ram_known);
-	ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
-	json_decref(o);
-	return ok;
+	return jsonline_put(f, o);
 }

@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/replay_json.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/jsonline.h"
 #include "report/replay_words.h"
-
-/* Write an object and let it go. */
-static bool put(FILE *f, json_t *o)
-{
-	bool ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
-
-	json_decref(o);
-	return ok;
-}
-
-static json_t *hex(uint64_t v)
-{
-	return json_sprintf("0x%llx", (unsigned long long)v);
-}
-
-static json_t *raw_hex(uint64_t v)
-{
-	return json_sprintf("0x%016llx", (unsigned long long)v);
-}
 
 /* A string of a file or of the command line. JSON is UTF-8; bytes that are not become '?'. */
 static json_t *text(struct replay_text t)
@@ -47,7 +28,7 @@ static json_t *name(const char *file)
 
 static json_t *mfn(uint64_t v)
 {
-	return v == XENPT_NO_MFN ? json_null() : hex(v);
+	return v == XENPT_NO_MFN ? json_null() : jsonline_hex(v);
 }
 
 /* The file's own words: a number, or "assert". */
@@ -97,29 +78,31 @@ static json_t *tables(const struct replay_fold *fold)
 	for (size_t i = 0; i < fold->ntables; i++) {
 		const struct replay_table *t = &fold->tables[i];
 
-		json_array_append_new(a, json_pack("{s:o, s:i, s:o, s:i}", "table", hex(t->pa.v),
-						   "level", (int)t->level, "in", hex(t->in.v),
-						   "index", (int)t->index));
+		json_array_append_new(a,
+				      json_pack("{s:o, s:i, s:o, s:i}", "table",
+						jsonline_hex(t->pa.v), "level", (int)t->level, "in",
+						jsonline_hex(t->in.v), "index", (int)t->index));
 	}
 	return a;
 }
 
 static void add_change(json_t *o, const struct replay_change *c)
 {
-	json_object_set_new(o, "table", hex(c->table.v));
+	json_object_set_new(o, "table", jsonline_hex(c->table.v));
 	json_object_set_new(o, "index", json_integer(c->index));
-	json_object_set_new(o, "before", raw_hex(c->before));
-	json_object_set_new(o, "after", raw_hex(c->after));
+	json_object_set_new(o, "before", jsonline_raw(c->before));
+	json_object_set_new(o, "after", jsonline_raw(c->after));
 }
 
 bool replay_json_fold(FILE *f, const char *file, size_t op, const struct replay_fold *fold)
 {
 	const struct xenpt_step *s = &fold->first;
-	json_t *o = json_pack("{s:s, s:o, s:I, s:I, s:I, s:i, s:i, s:o, s:o, s:o, s:b}", "kind",
-			      "step", "file", name(file), "op", (json_int_t)op, "step",
-			      (json_int_t)fold->number, "count", (json_int_t)fold->count, "level",
-			      (int)s->level, "order", (int)s->order, "vfn", hex(s->vfn), "mfn",
-			      mfn(s->mfn), "left", hex(s->left), "contiguous", (int)s->contig);
+	json_t *o =
+		json_pack("{s:s, s:o, s:I, s:I, s:I, s:i, s:i, s:o, s:o, s:o, s:b}", "kind", "step",
+			  "file", name(file), "op", (json_int_t)op, "step",
+			  (json_int_t)fold->number, "count", (json_int_t)fold->count, "level",
+			  (int)s->level, "order", (int)s->order, "vfn", jsonline_hex(s->vfn), "mfn",
+			  mfn(s->mfn), "left", jsonline_hex(s->left), "contiguous", (int)s->contig);
 
 	if (!o)
 		return false;
@@ -129,7 +112,7 @@ bool replay_json_fold(FILE *f, const char *file, size_t op, const struct replay_
 	json_object_set_new(o, "changed", json_integer((json_int_t)fold->changed));
 	if (fold->nchanges)
 		add_change(o, &fold->changes[0]);
-	return put(f, o);
+	return jsonline_put(f, o);
 }
 
 /* ---- Operations ---- */
@@ -138,8 +121,9 @@ static json_t *cause(const struct replay_cause *c)
 {
 	if (!c)
 		return json_null();
-	return json_pack("{s:i, s:o, s:i, s:o}", "level", (int)c->level, "table", hex(c->table.v),
-			 "index", (int)c->index, "raw", raw_hex(c->entry));
+	return json_pack("{s:i, s:o, s:i, s:o}", "level", (int)c->level, "table",
+			 jsonline_hex(c->table.v), "index", (int)c->index, "raw",
+			 jsonline_raw(c->entry));
 }
 
 /* An order that the range might use. Frames are numbers here: counts, not addresses. */
@@ -179,12 +163,13 @@ static json_t *memory(const struct physmap *map, const struct replay_memory *m)
 		size_t names = replay_memory_names(map, p, &first);
 
 		json_array_append_new(
-			a, json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:I}", "verdict",
-				     replay_memory_verdict_name(p->verdict), "type",
-				     replay_memory_use_name(p->use), "start", hex(p->first.v),
-				     "end", hex(p->last.v + 1), "first_step", (json_int_t)p->step,
-				     "last_step", (json_int_t)p->last_step, "name", first, "names",
-				     (json_int_t)names));
+			a,
+			json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:I}", "verdict",
+				  replay_memory_verdict_name(p->verdict), "type",
+				  replay_memory_use_name(p->use), "start", jsonline_hex(p->first.v),
+				  "end", jsonline_hex(p->last.v + 1), "first_step",
+				  (json_int_t)p->step, "last_step", (json_int_t)p->last_step,
+				  "name", first, "names", (json_int_t)names));
 	}
 	return a;
 }
@@ -195,15 +180,15 @@ static void add_call(json_t *o, const struct replay_json_op *op)
 	const struct xenpt_event *tlb = &op->res->tlb;
 	char names[REPLAY_FLAGS_MAX];
 
-	json_object_set_new(o, "vfn", hex(r.vfn));
+	json_object_set_new(o, "vfn", jsonline_hex(r.vfn));
 	json_object_set_new(o, "mfn", mfn(r.mfn));
-	json_object_set_new(o, "frames", hex(r.nr));
+	json_object_set_new(o, "frames", jsonline_hex(r.nr));
 	json_object_set_new(o, "flags", json_string(replay_words_flags(r.flags, names)));
 	json_object_set_new(o, "tlb", json_string(replay_words_tlb(tlb->tlb)));
 	if (tlb->tlb != XENPT_TLB_FLUSH)
 		return;
-	json_object_set_new(o, "flush_start", hex(tlb->virt));
-	json_object_set_new(o, "flush_size", hex(tlb->size));
+	json_object_set_new(o, "flush_start", jsonline_hex(tlb->virt));
+	json_object_set_new(o, "flush_size", jsonline_hex(tlb->size));
 }
 
 bool replay_json_op(FILE *f, const struct replay_json_op *op)
@@ -226,8 +211,8 @@ bool replay_json_op(FILE *f, const struct replay_json_op *op)
 		json_object_set_new(o, "tlb", json_null());
 	json_object_set_new(o, "range", range(op));
 	json_object_set_new(o, "memory", memory(op->folding->map, &op->folding->memory));
-	json_object_set_new(o, "digest", op->has_digest ? raw_hex(op->digest) : json_null());
-	return put(f, o);
+	json_object_set_new(o, "digest", op->has_digest ? jsonline_raw(op->digest) : json_null());
+	return jsonline_put(f, o);
 }
 
 /* ---- Comparing dialects ---- */
@@ -266,17 +251,18 @@ bool replay_json_compare(FILE *f, const char *file, const struct replay_compared
 
 bool replay_json_mismatch(FILE *f, const char *file, size_t op, const struct replay_mismatch *m)
 {
-	return put(f, json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "kind", "mismatch", "file",
-				name(file), "line", (json_int_t)m->line, "op",
-				op ? json_integer((json_int_t)op) : json_null(), "expected",
-				text(m->expected), "got", text(m->got)));
+	return jsonline_put(f, json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "kind", "mismatch",
+					 "file", name(file), "line", (json_int_t)m->line, "op",
+					 op ? json_integer((json_int_t)op) : json_null(),
+					 "expected", text(m->expected), "got", text(m->got)));
 }
 
 bool replay_json_checked(FILE *f, const struct replay_json_checked *c)
 {
-	return put(f, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind", "checked", "files",
-				(json_int_t)c->files, "failed", (json_int_t)c->failed, "scripts",
-				(json_int_t)c->scripts, "operations", (json_int_t)c->counts.ops,
-				"steps", (json_int_t)c->counts.steps, "mismatches",
-				(json_int_t)c->counts.mismatches));
+	return jsonline_put(f, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind", "checked",
+					 "files", (json_int_t)c->files, "failed",
+					 (json_int_t)c->failed, "scripts", (json_int_t)c->scripts,
+					 "operations", (json_int_t)c->counts.ops, "steps",
+					 (json_int_t)c->counts.steps, "mismatches",
+					 (json_int_t)c->counts.mismatches));
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* JSON Lines: one object a line, addresses and raw values as strings in hexadecimal. */
+#ifndef PTVIEW_JSONLINE_H
+#define PTVIEW_JSONLINE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Write an object on a line of its own and let it go. False where it is NULL or cannot be written.
+ */
+bool jsonline_put(FILE *f, json_t *o);
+
+/* "0x4032b000"; NULL out of memory, as with all of jansson's constructors. */
+json_t *jsonline_hex(uint64_t v);
+
+/* The end of a range, exclusive; the top of the address space has 65 bits. */
+json_t *jsonline_end(uint64_t start, uint64_t size);
+
+/* A descriptor: all 16 digits. */
+json_t *jsonline_raw(uint64_t v);
+
+#endif
