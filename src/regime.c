@@ -13,9 +13,9 @@ const char *regime_name(enum regime_id id)
 	return regime_row(id, NULL)->name;
 }
 
-const char *regime_title(enum regime_id id)
+const char *regime_title(enum regime_id id, const struct sysregs *regs)
 {
-	return regime_row(id, NULL)->title;
+	return regime_row(id, regs)->title;
 }
 
 enum regime_id regime_by_name(const char *name)

@@ -174,7 +174,8 @@ enum sysreg regime_reg(enum regime_id id, const struct sysregs *regs, unsigned i
 enum sysreg regime_fields_of(enum regime_id id, const struct sysregs *regs, enum sysreg reg);
 
 const char *regime_name(enum regime_id id);
-const char *regime_title(enum regime_id id);
+/* Its title, which can depend on the CPU's registers too. */
+const char *regime_title(enum regime_id id, const struct sysregs *regs);
 
 /* True where stage 2 can follow, so that `+s2` has a meaning. */
 bool regime_may_nest(enum regime_id id);

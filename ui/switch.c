@@ -144,7 +144,7 @@ void switch_regimes(struct ui *u)
 		item->value = (unsigned)id;
 		fill_item(item, &s, (enum regime_id)id == u->view->w.r.id);
 		snprintf(item->name, sizeof(item->name), "%-6s %s", regime_name((enum regime_id)id),
-			 regime_title((enum regime_id)id));
+			 regime_title((enum regime_id)id, &u->m->cpus[u->cpu]));
 	}
 	menu_ready(&u->menu);
 }

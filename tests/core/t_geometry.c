@@ -232,7 +232,7 @@ static void root_registers(void **state)
 
 		assert_int_equal(regime_root_reg(id, NULL), want[id]);
 		assert_int_equal(regime_by_name(regime_name(id)), id);
-		assert_true(strlen(regime_title(id)) > 3);
+		assert_true(strlen(regime_title(id, NULL)) > 3);
 		for (unsigned k = 0; k < 20; k++) {
 			enum sysreg reg = regime_reg(id, NULL, k);
 

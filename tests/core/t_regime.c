@@ -475,6 +475,8 @@ static void aarch32_everything(void **state)
 	assert_int_equal(r.start_level, 1);
 	assert_int_equal(r.root_entries, 1024);
 	assert_int_equal(r.root.v, 0x40010000);
+	assert_string_equal(regime_title(REGIME_S2, &regs), r.title);
+	assert_string_not_equal(regime_title(REGIME_S2, NULL), r.title);
 	r = setup_decode(REGIME_PL1_0, &regs);
 	assert_true(r.nested);
 	assert_int_equal(r.mair, UINT64_C(0xff000004eeaa4400));

@@ -36,7 +36,7 @@ static void print_regimes(void)
 	for (int i = 0; i < REGIME_COUNT; i++) {
 		enum regime_id id = (enum regime_id)i;
 
-		printf("| `%s` | %s | %s |\n", regime_name(id), regime_title(id),
+		printf("| `%s` | %s | %s |\n", regime_name(id), regime_title(id, NULL),
 		       sysreg_name(regime_root_reg(id, NULL)));
 	}
 }
