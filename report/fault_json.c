@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <jansson.h>
-
 #include "report/fault.h"
+#include "report/jsonline.h"
 
 static json_t *hex(bool known, uint64_t v)
 {
-	return known ? json_sprintf("0x%llx", (unsigned long long)v) : json_null();
+	return known ? jsonline_hex(v) : json_null();
 }
 
 static json_t *name_of(enum walk_fault f)
@@ -55,8 +54,6 @@ bool fault_json(FILE *f, const struct fault_report *r, const struct fault *fault
 			       : "read",
 		"verdict", fault_verdict_name(fault->verdict), "tables", result_of(fault), "fields",
 		fields_of(e));
-	bool ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
 
-	json_decref(o);
-	return ok;
+	return jsonline_put(f, o);
 }
