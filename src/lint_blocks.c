@@ -275,15 +275,11 @@ static void check_around(struct lint *l, const struct lint_range *g)
 
 /* ---- Ranges ---- */
 
-static void complete(struct lint *l)
+static void judge(struct lint *l, const struct lint_range *g)
 {
-	struct lint_blocks *b = &l->blocks;
-	struct lint_range *g = &b->now;
 	struct cover c = {.r = l->r};
 	uint64_t hinted = 0;
 
-	if (!g->live)
-		return;
 	cover(&c, g->site.start.v, g->out, g->site.size,
 	      l->r->start_level > 0 ? l->r->start_level : 0);
 	for (unsigned i = 0; i < REGIME_LEVELS; i++)
@@ -292,6 +288,17 @@ static void complete(struct lint *l)
 		report_missed(l, g, &c);
 	if (c.grouped > hinted)
 		report_ungrouped(l, g, &c, c.grouped - hinted);
+}
+
+static void complete(struct lint *l)
+{
+	struct lint_blocks *b = &l->blocks;
+	struct lint_range *g = &b->now;
+
+	if (!g->live)
+		return;
+	if (g->site.size >= b->least)
+		judge(l, g);
 	if (b->finest_block != NO_BLOCK) {
 		explain(l, g);
 		check_around(l, g);
@@ -330,6 +337,7 @@ static void blocks_begin(struct lint *l)
 	for (int level = LAST; level-- > 0 && l->blocks.finest_block == NO_BLOCK;)
 		if (has_blocks(l->r, level))
 			l->blocks.finest_block = level;
+	l->blocks.least = regime_entry_size(l->r, LAST) * 2;
 }
 
 static void blocks_end(struct lint *l)

@@ -11,30 +11,35 @@ enum { PAGE_BITS = 12 }; /* output addresses have no bits below that, whatever t
 
 /* ---- RES0 bits ---- */
 
-/* Gather the RES0 parts of a kind of descriptor at a level. */
-static void fill_masks(struct lint *l, int level, enum desc_kind kind)
+/* The RES0 parts of a kind of descriptor at a level. */
+static const struct lint_masks *masks_of(struct lint *l, int level, enum desc_kind kind)
 {
-	struct desc_part parts[DESC_PARTS_MAX];
+	struct lint_masks *m = &l->entry.masks[regime_slot(level)][kind];
 	unsigned shift =
 		kind == DESC_TABLE ? l->r->geo->granule_shift : regime_level_shift(l->r, level);
-	size_t n = desc_parts(l->r, level, kind == DESC_BLOCK ? 1 : 3, parts);
+	struct desc_part parts[DESC_PARTS_MAX];
+	size_t n;
 
+	if (m->known)
+		return m;
+	m->known = true;
+	if (kind == DESC_RESERVED)
+		return m;
+	n = desc_parts(l->r, level, kind == DESC_BLOCK ? 1 : 3, parts);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t mask = bits_mask(parts[i].hi, parts[i].lo);
 
 		if (!strcmp(parts[i].field->name, "nG (RES0)"))
-			l->entry.masks[regime_slot(level)][kind].ng = mask;
+			m->ng = mask;
 		if (strcmp(parts[i].field->name, "RES0") != 0)
 			continue;
-		if (parts[i].lo >= PAGE_BITS && parts[i].lo < shift) {
-			uint64_t low = mask & (bits_size(shift) - 1);
-
-			l->entry.masks[regime_slot(level)][kind].low |= low;
-			mask &= ~low;
-		}
-		l->entry.masks[regime_slot(level)][kind].res0 |= mask;
+		if (parts[i].lo >= PAGE_BITS && parts[i].lo < shift)
+			m->low |= mask & (bits_size(shift) - 1);
+		m->res0 |= mask;
 	}
-	l->entry.masks[regime_slot(level)][kind].known = true;
+	m->res0 &= ~m->low;
+	m->any = m->low | m->res0 | m->ng;
+	return m;
 }
 
 /* "bits 20, 16" or "bits 20, 19, 18, 3, ...". */
@@ -54,30 +59,24 @@ static void bits_text(uint64_t v, char *buf, size_t size)
 		snprintf(buf + n, size - n, ", ...");
 }
 
-static void check_zeros(struct lint *l, const struct walk_run *run)
+static void check_zeros(struct lint *l, const struct walk_run *run, const struct lint_masks *m,
+			const struct lint_site *s)
 {
-	unsigned slot = regime_slot(run->table->level);
-	struct lint_site s = lint_site(run, 0, run->count);
+	uint64_t low = run->raw & m->low, res0 = run->raw & m->res0;
 	struct lint_finding *f;
-	uint64_t low, res0, ng;
 	char bits[64];
 
-	if (!l->entry.masks[slot][run->kind].known)
-		fill_masks(l, run->table->level, run->kind);
-	low = run->raw & l->entry.masks[slot][run->kind].low;
-	res0 = run->raw & l->entry.masks[slot][run->kind].res0;
-	ng = run->raw & l->entry.masks[slot][run->kind].ng;
-	if (low && (f = lint_add(l, LINT_OUTPUT_MISALIGNED, &s, low)) != NULL) {
+	if (low && (f = lint_add(l, LINT_OUTPUT_MISALIGNED, s, low)) != NULL) {
 		bits_text(low, bits, sizeof(bits));
 		snprintf(f->why, sizeof(f->why), "%s set; the output is taken as 0x%llx", bits,
 			 (unsigned long long)run->oa.v);
 	}
-	if (res0 && (f = lint_add(l, LINT_RES0_SET, &s, res0)) != NULL) {
+	if (res0 && (f = lint_add(l, LINT_RES0_SET, s, res0)) != NULL) {
 		bits_text(res0, bits, sizeof(bits));
 		snprintf(f->why, sizeof(f->why), "%s set in a %s descriptor", bits,
 			 desc_kind_name(run->kind));
 	}
-	if (ng && (f = lint_add(l, LINT_NG_SET, &s, 0)) != NULL)
+	if (run->raw & m->ng && (f = lint_add(l, LINT_NG_SET, s, 0)) != NULL)
 		snprintf(f->why, sizeof(f->why), "bit 11 set in a %s descriptor",
 			 desc_kind_name(run->kind));
 }
@@ -139,7 +138,8 @@ static void check_execute(struct lint *l, const struct walk_run *run, const stru
 		return;
 	attr_perms_text(l->r->perms, a, perms);
 	if ((has_both(a->perms, ATTR_W, ATTR_X) || has_both(a->perms_user, ATTR_W, ATTR_X)) &&
-	    (f = lint_add(l, LINT_WRITE_EXECUTE, s, a->perms | a->perms_user << 8)) != NULL)
+	    (f = lint_add(l, LINT_WRITE_EXECUTE, s, a->perms | (unsigned)a->perms_user << 8)) !=
+		    NULL)
 		snprintf(f->why, sizeof(f->why), "mapped %s, output 0x%llx", perms,
 			 (unsigned long long)run->oa.v);
 	if (a->type_known && a->type >> 4 == 0 &&
@@ -148,13 +148,32 @@ static void check_execute(struct lint *l, const struct walk_run *run, const stru
 		snprintf(f->why, sizeof(f->why), "%s, mapped %s", attr_type_text(a, type), perms);
 }
 
+/* Most runs have nothing of all this: tell so at a glance. */
+static bool is_plain(const struct walk_run *run, const struct lint_masks *m)
+{
+	const struct attr *a = &run->attr;
+	unsigned all = a->perms | a->perms_user;
+
+	if (run->raw & m->any || run->oa_too_big)
+		return false;
+	if (!lint_is_leaf(run))
+		return run->kind == DESC_TABLE;
+	return a->type_known && a->sh != 1 && !(a->flags & (ATTR_NO_ACCESS_FLAG | ATTR_DBM)) &&
+	       !(all & ATTR_X && (all & ATTR_W || a->type >> 4 == 0));
+}
+
 static void entry_run(struct lint *l, const struct walk_run *run)
 {
-	struct lint_site s = lint_site(run, 0, run->count);
+	const struct lint_masks *m;
 	struct lint_finding *f;
+	struct lint_site s;
 
 	if (run->kind == DESC_INVALID)
 		return;
+	m = masks_of(l, run->table->level, run->kind);
+	if (is_plain(run, m))
+		return;
+	s = lint_site(run, 0, run->count);
 	if (run->kind == DESC_RESERVED) {
 		f = lint_add(l, LINT_RESERVED_ENCODING, &s, 0);
 		if (f)
@@ -162,7 +181,7 @@ static void entry_run(struct lint *l, const struct walk_run *run)
 				 (unsigned long long)run->raw, s.level, l->r->geo->name);
 		return;
 	}
-	check_zeros(l, run);
+	check_zeros(l, run, m, &s);
 	if (run->oa_too_big && (f = lint_add(l, LINT_OUTPUT_TOO_BIG, &s, run->kind)) != NULL)
 		snprintf(f->why, sizeof(f->why), "%s at 0x%llx, beyond %u bits",
 			 run->kind == DESC_TABLE ? "a table" : "an output",

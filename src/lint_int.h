@@ -29,13 +29,16 @@ struct lint_site {
 struct lint_site lint_site(const struct walk_run *run, unsigned first, unsigned count);
 
 /* RES0 bits of each kind of descriptor at each level, out of the rows of desc.h. */
+struct lint_masks {
+	bool known;
+	uint64_t low;  /* bits of the output address below the entry's size */
+	uint64_t res0; /* others */
+	uint64_t ng;   /* nG where it is RES0, which is set out of habit */
+	uint64_t any;  /* all of these */
+};
+
 struct lint_entry {
-	struct {
-		uint64_t low; /* bits of the output address below the entry's size */
-		uint64_t res0;
-		uint64_t ng; /* the same of nG, which is set out of habit */
-		bool known;
-	} masks[REGIME_LEVELS][DESC_RESERVED + 1];
+	struct lint_masks masks[REGIME_LEVELS][DESC_RESERVED + 1];
 };
 
 /* The group of each level that is not complete yet. */
@@ -92,6 +95,7 @@ struct lint_blocks {
 	uint64_t short_ranges, short_leaves;
 	struct lint_site short_site; /* of the first */
 	int finest_block;	     /* level of the smallest block; -2 for none */
+	uint64_t least;		     /* bytes from which on a range can be improved */
 };
 
 /*

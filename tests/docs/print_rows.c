@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The generated parts of docs/decoding.md and docs/findings.md, out of the rows that ptview decodes by.
+ * The generated parts of docs/decoding.md and docs/findings.md, out of the rows that ptview decodes
+ * by.
  *
  *   print_rows PART
  *
@@ -231,7 +232,8 @@ static void print_registers(void)
 
 static void print_findings(void)
 {
-	puts("| id | severity | what it means | rule | what to do |\n| --- | --- | --- | --- | --- |");
+	puts("| id | severity | what it means | rule | what to do |\n| --- | --- | --- | --- | --- "
+	     "|");
 	for (int i = 0; i < LINT_COUNT; i++) {
 		const struct lint_rule *r = lint_rule((enum lint_id)i);
 
@@ -268,6 +270,7 @@ int main(int argc, char **argv)
 			return ferror(stdout) || fflush(stdout);
 		}
 	}
-	fputs("usage: print_rows regimes|geometry|fields|mair|memattr|registers|names|findings\n", stderr);
+	fputs("usage: print_rows regimes|geometry|fields|mair|memattr|registers|names|findings\n",
+	      stderr);
 	return 2;
 }
