@@ -89,7 +89,7 @@ static unsigned classes_of(const struct lint_extent *e)
 /* Where a mapping has address `out`. */
 static uint64_t ia_of(const struct lint_extent *e, uint64_t out)
 {
-	return e->key >> LINT_KEY_THING ? e->ia : e->ia + (out - e->out);
+	return lint_extent_is_mapping(e->key) ? e->ia + (out - e->out) : e->ia;
 }
 
 static void type_text(const struct lint_extent *e, char buf[32])
@@ -167,10 +167,14 @@ static void report(struct sweep *s, enum lint_id id, const struct lint_extent *o
 	uint64_t page = regime_entry_size(s->l->r, REGIME_MAX_LEVEL);
 	struct lint_site site = {.start = addr_ia(ia_of(one, out))};
 	struct lint_finding *f;
+	uint64_t key;
 
 	site.size = (end < end2 ? end : end2) - out;
 	site.count = site.size > page ? site.size / page : 1;
-	f = lint_add(s->l, id, &site, ia_of(other, out) - site.start.v + other->key);
+	key = other->key;
+	if (lint_extent_is_mapping(other->key))
+		key += ia_of(other, out) - site.start.v;
+	f = lint_add(s->l, id, &site, key);
 	if (!f)
 		return;
 	lint_locate(s->l, f);

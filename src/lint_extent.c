@@ -60,8 +60,8 @@ void lint_extent_add(struct lint *l, uint64_t ia, uint64_t out, uint64_t size, u
 	uint64_t frames = (size + ((1u << FRAME) - 1)) >> FRAME;
 	struct lint_extent *last = x->n ? &x->e[x->n - 1] : NULL;
 
-	if (last && last->key == key && !(key >> LINT_KEY_THING) && lint_extent_end(last) == out &&
-	    last->ia + (lint_extent_end(last) - last->out) == ia &&
+	if (last && last->key == key && lint_extent_is_mapping(key) &&
+	    lint_extent_end(last) == out && last->ia + (lint_extent_end(last) - last->out) == ia &&
 	    frames <= UINT32_MAX - last->frames) {
 		last->frames += (uint32_t)frames;
 		return;
@@ -76,7 +76,7 @@ void lint_extent_add(struct lint *l, uint64_t ia, uint64_t out, uint64_t size, u
 		x->e[x->n++] = (struct lint_extent){.out = out, .ia = ia, .frames = n, .key = key};
 		frames -= n;
 		out += (uint64_t)n << FRAME;
-		if (!(key >> LINT_KEY_THING))
+		if (lint_extent_is_mapping(key))
 			ia += (uint64_t)n << FRAME;
 	}
 }

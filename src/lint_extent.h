@@ -34,12 +34,21 @@ enum lint_thing {
 	LINT_THING_GUEST,     /* mapped by another guest: ia is where, perms are its rights */
 };
 
+/* True for what has input addresses that go on with the output: not for tables and the like. */
+static inline bool lint_extent_is_mapping(uint32_t key)
+{
+	uint32_t thing = key >> LINT_KEY_THING;
+
+	return thing == LINT_THING_LEAF || thing == LINT_THING_HYP_CODE ||
+	       thing == LINT_THING_GUEST;
+}
+
 /* The first byte behind an extent. */
 uint64_t lint_extent_end(const struct lint_extent *e);
 
 uint32_t lint_extent_key(const struct attr *a);
 
-/* Add one; of leaves, those that go on from the last one added become one. */
+/* Add one; mappings that go on from the last one added become one. */
 void lint_extent_add(struct lint *l, uint64_t ia, uint64_t out, uint64_t size, uint32_t key);
 
 /* By output address; equal ones by input address, for the most part. */

@@ -212,6 +212,8 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_FOLD_ALL: fold_all(u); break;
 	case REQ_GO: go_open(u); break;
 	case REQ_TRY: try_open(u); break;
+	case REQ_FINDINGS: findings_list(u); break;
+	case REQ_FILTER: findings_filter(u); break;
 	case REQ_WALK: go_walk(u); break;
 	case REQ_STAGE2: toggle_through(u); break;
 	case REQ_REGISTERS: show_registers(u); break;

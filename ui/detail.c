@@ -197,6 +197,7 @@ static void put_run(const struct detail *d, struct text *t)
 	struct rows_options o = {.ascii = d->ascii};
 
 	put_summary(d, t);
+	findings_text(&d->found, d->node, t);
 	if (d->low) {
 		if (is_leaf(run) || run->kind == DESC_TABLE)
 			put_fields(d, t);

@@ -6,6 +6,7 @@
 #define PTVIEW_UI_DETAIL_H
 
 #include "report/text.h"
+#include "ui/findings.h"
 #include "ui/tree.h"
 
 struct detail {
@@ -13,6 +14,7 @@ struct detail {
 	const struct tree_node *node;
 	const struct tree_through *through; /* NULL: not wanted, or no leaf */
 	const struct walk_result *walk;	    /* NULL: none */
+	struct findings found;
 	bool ascii;
 	bool low;      /* few lines are seen: fields and bits come before the ranges */
 	unsigned cols; /* of the pane; text is wrapped for it where it can be */

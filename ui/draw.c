@@ -132,11 +132,14 @@ static void draw_tree(struct ui *u)
 	struct tree *t = &u->view->tree;
 	struct tree_node *n = tree_at(t, t->top);
 	unsigned marks = ui_context(u) == KEYS_TREE ? GRID_SELECTED : GRID_RESTING;
+	struct findings found = findings_of(u);
+	struct findings_count count;
 
 	u->columns = row_lay_out(&u->view->w, u->through, a.col, a.cols);
 	row_header(&u->grid, u->layout.header.row, &u->columns);
 	for (unsigned row = a.row; n && row < a.row + a.rows; row++, n = tree_next(n)) {
-		row_draw(&u->grid, row, &u->columns, n, through(u, n));
+		row_draw(&u->grid, row, &u->columns, n, through(u, n),
+			 findings_count(&found, n, &count) ? &count : NULL);
 		if (n == t->cursor)
 			grid_mark(&u->grid, row, a.col, a.col + a.cols, marks);
 	}
@@ -150,6 +153,7 @@ static void make_detail(struct ui *u)
 
 	go_follow(u);
 	d.through = through(u, n);
+	d.found = findings_of(u);
 	d.walk = u->walk_shown ? &u->walk : NULL;
 	d.cols = u->layout.detail.cols;
 	d.low = !u->layout.beside && u->mode == LAYOUT_SHARED;

@@ -103,6 +103,8 @@ enum keys_request {
 	REQ_DIALECT,
 	REQ_TRY,
 	REQ_COMPLETE,
+	REQ_FINDINGS,
+	REQ_FILTER,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

@@ -27,6 +27,8 @@ libui_a_SOURCES = \
 	ui/ui.c ui/ui.h \
 	ui/utf8.c ui/utf8.h \
 	ui/view.c ui/view.h \
+	ui/findings.c ui/findings.h \
+	ui/findings_list.c \
 	ui/frame.c ui/frame.h \
 	ui/work.c ui/work.h \
 	ui/replay_draw.c \

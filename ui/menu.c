@@ -112,9 +112,10 @@ static void draw_item(struct grid *g, struct grid_area in, unsigned row,
 {
 	unsigned end = in.col + in.cols, state = in.col + 2 + names + 2;
 	enum text_style style = item->possible ? TEXT_PLAIN : TEXT_DIM;
+	enum text_style name = item->possible ? item->style : TEXT_DIM;
 
 	grid_put(g, row, in.col, end, TEXT_PLAIN, 0, item->current ? "•" : " ");
-	grid_put(g, row, in.col + 2, end, style, item->current ? GRID_STRONG : 0, item->name);
+	grid_put(g, row, in.col + 2, end, name, item->current ? GRID_STRONG : 0, item->name);
 	grid_put_cut(g, row, state, end, style, 0, item->state);
 	if (selected)
 		grid_mark(g, row, in.col, end, GRID_SELECTED);

@@ -12,9 +12,10 @@
 #include "ui/keys.h"
 
 struct menu_item {
-	unsigned value; /* the owner's */
-	bool current;	/* what is shown now */
-	bool possible;	/* false: can be looked at in the list, not chosen */
+	unsigned value;	       /* the owner's */
+	bool current;	       /* what is shown now */
+	bool possible;	       /* false: can be looked at in the list, not chosen */
+	enum text_style style; /* of the name */
 	char name[48];
 	char state[ERR_TEXT_MAX];
 };

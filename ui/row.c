@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/lint.h"
 #include "report/rows.h"
 #include "src/desc.h"
 
@@ -201,10 +202,15 @@ static void put_unreadable(struct grid *g, unsigned row, const struct row_layout
 }
 
 /* What a table restricts for all below it, or that it leads back up. */
-static void table_notes(const struct regime *r, const struct tree_node *n, struct text *t)
+static void table_notes(const struct regime *r, const struct tree_node *n,
+			const struct findings_count *found, struct text *t)
 {
 	char restricts[ATTR_INHERITED_MAX];
 
+	if (found) {
+		findings_count_text(found, t);
+		text_put(t, TEXT_PLAIN, " ");
+	}
 	if (tree_is_loop(n))
 		text_put(t, TEXT_WARN, "loops back ");
 	attr_inherited_text(r, attr_inherit(r, 0, n->run.raw), restricts);
@@ -212,14 +218,14 @@ static void table_notes(const struct regime *r, const struct tree_node *n, struc
 }
 
 static void put_table_notes(struct grid *g, unsigned row, const struct row_layout *l,
-			    const struct tree_node *n)
+			    const struct tree_node *n, const struct findings_count *found)
 {
 	unsigned at = l->at[ROW_PERMS];
 	struct text t = {0};
 
 	if (!l->width[ROW_PERMS])
 		return;
-	table_notes(&l->w->r, n, &t);
+	table_notes(&l->w->r, n, found, &t);
 	grid_text(g, (struct grid_area){row, at, 1, l->end - at}, &t, 0, 0);
 	text_free(&t);
 }
@@ -288,8 +294,18 @@ static void put_nothing(struct grid *g, unsigned row, const struct row_layout *l
 		grid_putf(g, row, at + 2, l->end, TEXT_DIM, 0, "raw 0x%016" PRIx64, run->raw);
 }
 
+/* Between the fold marker and the name: how bad the worst is that was found here or below. */
+static void put_mark(struct grid *g, unsigned row, const struct row_layout *l,
+		     const struct tree_node *n, enum lint_severity worst)
+{
+	unsigned at = row_marker_column(l, n) + 1;
+
+	grid_put(g, row, at, l->at[ROW_ENTRY] + l->width[ROW_ENTRY], lint_text_style(worst), 0,
+		 worst == LINT_NOTE ? "·" : "!");
+}
+
 void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const struct tree_node *n,
-	      const struct tree_through *th)
+	      const struct tree_through *th, const struct findings_count *found)
 {
 	const struct walk_run *run = &n->run;
 	enum text_style style = rows_kind_style(run->kind);
@@ -301,6 +317,8 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 		return;
 	}
 	put_entry(g, row, l, n, style);
+	if (found)
+		put_mark(g, row, l, n, findings_worst(found));
 	put_address(g, row, l, ROW_INPUT, run->ia.v, invalid ? style : TEXT_ADDRESS);
 	put(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0, rows_size(tree_bytes(n), size));
 	if (invalid || run->kind == DESC_RESERVED) {
@@ -313,7 +331,7 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 		grid_put(g, row, l->at[ROW_OUTPUT] + l->width[ROW_OUTPUT], l->end, TEXT_ERROR, 0,
 			 "!");
 	if (run->kind == DESC_TABLE)
-		put_table_notes(g, row, l, n);
+		put_table_notes(g, row, l, n, found);
 	else
 		put_leaf(g, row, l, n, th);
 	if (l->through)

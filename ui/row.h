@@ -9,6 +9,7 @@
 
 #include "src/walk.h"
 #include "ui/grid.h"
+#include "ui/findings.h"
 #include "ui/tree.h"
 
 /* In the order in which they stand on the screen. */
@@ -40,9 +41,9 @@ struct row_layout row_lay_out(const struct walker *w, bool through, unsigned at,
 
 void row_header(struct grid *g, unsigned row, const struct row_layout *l);
 
-/* th: the node's tree_see_through(), or NULL. */
+/* th: the node's tree_see_through(), or NULL. found: what was found of it and below, or NULL. */
 void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const struct tree_node *n,
-	      const struct tree_through *th);
+	      const struct tree_through *th, const struct findings_count *found);
 
 /* Column at which a node's fold marker stands. */
 unsigned row_marker_column(const struct row_layout *l, const struct tree_node *n);

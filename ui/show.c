@@ -20,7 +20,11 @@ void show_help(struct ui *u)
 		 "  Descriptors that go on alike are one row, a run: leaves whose outputs follow "
 		 "each\n"
 		 "  other, or equal invalid ones. Unfold it to see each. Indexes are hexadecimal.\n"
-		 "  '!' marks what is wrong, '…' behind an address that it is not the only one.\n");
+		 "  '!' marks what is wrong, '…' behind an address that it is not the only one.\n"
+		 "  After f or F, '!' and '·' in front of a name mark findings, of the row or "
+		 "below it,\n"
+		 "  and a table has their number: 1E 2W 3N are one error, two warnings, three "
+		 "notes.\n");
 	scroll_ready(&u->pager, false);
 	u->pager_title = "ptview: keys";
 }

@@ -5,6 +5,7 @@
 #ifndef PTVIEW_UI_STATE_H
 #define PTVIEW_UI_STATE_H
 
+#include "ui/findings.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/menu.h"
@@ -15,6 +16,9 @@
 #include "ui/ui.h"
 #include "ui/view.h"
 #include "ui/work.h"
+
+/* Which list is open. */
+enum { MENU_REGIMES = 1, MENU_CPUS, MENU_FINDINGS };
 
 enum { STATE_CRUMBS = 8, STATE_HINTS = 12 };
 
@@ -49,6 +53,8 @@ struct ui {
 	bool walk_pinned;		 /* and follows the cursor */
 	const struct tree_node *walk_of; /* the row that it belongs to */
 	struct walk_result walk;
+
+	enum lint_severity least; /* of the findings that are shown */
 
 	struct prompt prompt;
 	struct prompt operation; /* to be tried */
@@ -145,6 +151,20 @@ void switch_cpus(struct ui *u);
 void switch_next_regime(struct ui *u);
 void switch_next_cpu(struct ui *u);
 void switch_accept(struct ui *u);
+
+/* ---- findings_list.c ---- */
+
+/* Look for findings, and list them. */
+void findings_list(struct ui *u);
+
+/* The next severity from which on they are shown. */
+void findings_filter(struct ui *u);
+
+/* Go to the i-th finding of the view. */
+void findings_accept(struct ui *u, unsigned i);
+
+/* Those of the view, as far as they are wanted. */
+struct findings findings_of(const struct ui *u);
 
 /* ---- show.c ---- */
 

@@ -5,8 +5,6 @@
 #include "ui/nav.h"
 #include "ui/state.h"
 
-enum { MENU_REGIMES = 1, MENU_CPUS };
-
 /* The first CPU whose root of this regime has something in it; `cpu` if there is none. */
 static unsigned inhabited_cpu(struct ui *u, enum regime_id id, unsigned cpu)
 {
@@ -213,6 +211,13 @@ void switch_accept(struct ui *u)
 	unsigned cpu = u->cpu;
 	struct err err;
 
+	if (u->menu.id == MENU_FINDINGS) {
+		unsigned i = item->value;
+
+		menu_close(&u->menu);
+		findings_accept(u, i);
+		return;
+	}
 	if (u->menu.id == MENU_REGIMES)
 		id = (enum regime_id)item->value;
 	else

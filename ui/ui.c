@@ -52,6 +52,8 @@ static void menu_request(struct ui *u, enum keys_request req)
 		show_help(u);
 	else if (req == REQ_ACCEPT && u->menu.n)
 		switch_accept(u);
+	else if (req == REQ_FILTER && u->menu.id == MENU_FINDINGS)
+		findings_filter(u);
 	else
 		menu_move(&u->menu, req);
 }

@@ -18,6 +18,7 @@ void views_free(struct views *vs)
 {
 	for (size_t i = 0; i < vs->n; i++) {
 		tree_free(&vs->all[i]->tree);
+		lint_free(&vs->all[i]->found);
 		free(vs->all[i]);
 	}
 	free(vs->all);

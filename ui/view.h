@@ -6,6 +6,7 @@
 #ifndef PTVIEW_UI_VIEW_H
 #define PTVIEW_UI_VIEW_H
 
+#include "src/lint.h"
 #include "src/mem.h"
 #include "src/walk.h"
 #include "ui/tree.h"
@@ -13,6 +14,9 @@
 struct view {
 	struct walker w; /* w.r.id and w.r.cpu say which */
 	struct tree tree;
+	bool linted;		  /* `found` is there */
+	bool linted_through;	  /* and was looked for through stage 2 */
+	struct lint_result found; /* findings */
 };
 
 struct views {

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What lint found, as the tree and the detail pane show it: the findings of a row, and of all that
+ * is below it.
+ */
+#ifndef PTVIEW_UI_FINDINGS_H
+#define PTVIEW_UI_FINDINGS_H
+
+#include "report/text.h"
+#include "src/lint.h"
+#include "ui/tree.h"
+
+/* The findings of a view, and which of them are wanted. */
+struct findings {
+	const struct lint_result *r; /* NULL: nobody has looked yet */
+	enum lint_severity least;
+};
+
+/* How many there are of a row and below it, by severity. */
+struct findings_count {
+	unsigned by[LINT_ERROR + 1];
+};
+
+/* Count them; false where there are none. */
+bool findings_count(const struct findings *f, const struct tree_node *n,
+		    struct findings_count *out);
+
+/* The worst severity that is counted. */
+enum lint_severity findings_worst(const struct findings_count *c);
+
+/* True where a finding is about this very row, not about one below it. */
+bool findings_is_of(const struct lint_finding *f, const struct tree_node *n);
+
+/* "2E 5W 13N": errors, warnings, notes; nothing for none. */
+void findings_count_text(const struct findings_count *c, struct text *t);
+
+/* Those of a row, with what they mean; and how many are below. */
+void findings_text(const struct findings *f, const struct tree_node *n, struct text *t);
+
+#endif
