@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/bits.h"
+#include "src/replay.h"
 
 enum { PAGES_A_LINE = 8 };
 
@@ -69,8 +70,22 @@ static void put_table(struct fold *f, struct pa pa, unsigned level)
 	flush(f);
 }
 
+static void put_ram(struct record_file *f, const struct mem *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; m->map_known && i < m->nranges && n < REPLAY_RAM_MAX; i++) {
+		const struct mem_range *r = &m->ranges[i];
+
+		if (r->kind != MEM_RAM)
+			continue;
+		fprintf(f->out.fp, "ram 0x%" PRIx64 " +0x%" PRIx64 "\n", r->start.v, r->size);
+		n++;
+	}
+}
+
 /* Every page is given by `op pages`; alloc-base is where none is, should there be one too few. */
-void record_file_begin(struct record_file *f, const struct record_check *c,
+void record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
 		       struct record_tree *tables, const char *about)
 {
 	struct fold fold = {.fp = f->out.fp, .tables = tables};
@@ -80,8 +95,10 @@ void record_file_begin(struct record_file *f, const struct record_check *c,
 	record_file_note(f, "%s", about);
 	fprintf(f->out.fp,
 		"dialect %s\narch %s\nname calls of xen_pt_update in a running Xen\n"
-		"root 0x%" PRIx64 " level=%u\nalloc-base 0x8000000000\npool 1048576\ninit\n",
+		"root 0x%" PRIx64 " level=%u\nalloc-base 0x8000000000\npool 1048576\n",
 		c->dialect->name, c->arch->name, tables->root.v, tables->root_level);
+	put_ram(f, m);
+	fputs("init\n", f->out.fp);
 	record_tree_unsee(tables);
 	put_table(&fold, tables->root, tables->root_level);
 }

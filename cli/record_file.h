@@ -11,8 +11,11 @@ struct record_file {
 	bool open, begun;
 };
 
-/* The header, and the tables as the initial state. about: lines of a comment. */
-void record_file_begin(struct record_file *f, const struct record_check *c,
+/*
+ * The header, with the RAM of the target where it tells its map, and the tables as the initial
+ * state. about: lines of a comment.
+ */
+void record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
 		       struct record_tree *tables, const char *about);
 
 /* Lines of a comment. */

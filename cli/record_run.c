@@ -237,7 +237,7 @@ static enum err_code first_call(struct record *r, const struct record_call *c, s
 			       r->entry);
 	r->root = c->root;
 	r->began_ms = now_ms();
-	record_file_begin(&r->file, &r->check, &r->tree[0], r->about);
+	record_file_begin(&r->file, &r->check, r->mem, &r->tree[0], r->about);
 	if (!is_xen_pgtable(r, c->root))
 		record_file_note(&r->file, "0x%" PRIx64 " is not %s", c->root.v, r->abi->table);
 	return ERR_NONE;

@@ -10,6 +10,8 @@
 #include "ui/replay_text.h"
 #include "ui/replay_view.h"
 
+enum { LIST_COLS = 72 }; /* an operation with usual flags, its number and its outcome */
+
 /* The screen's parts. They depend on its size alone, so that nothing moves with the place. */
 struct parts {
 	struct grid_area ops, tables, below;
@@ -19,7 +21,9 @@ struct parts {
 static struct parts parts_of(const struct replay_view *v)
 {
 	unsigned rows = v->grid.rows, cols = v->grid.cols;
-	unsigned upper = (rows - 3) * 2 / 5, left = cols < 120 ? cols * 2 / 5 : cols / 3;
+	unsigned upper = (rows - 3) * 2 / 5, left = cols < 120	 ? cols * 2 / 5
+						    : cols < 180 ? cols / 3
+								 : LIST_COLS;
 	struct parts p = {.rule = 1 + upper};
 
 	if (v->zoomed) {
