@@ -241,8 +241,8 @@ bool replay_json_compare(FILE *f, const char *file, const struct replay_compared
 	for (size_t i = 0; i < c->n; i++)
 		json_object_set_new(dialects, c->in[i].dialect->name,
 				    c->in[i].known ? outcome(c, &c->in[i]) : json_null());
-	return jsonline_put(f, json_pack("{s:s, s:s, s:I, s:I, s:o, s:o}", "kind", "comparison",
-					 "file", file, "op", (json_int_t)c->number, "line",
+	return jsonline_put(f, json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind", "comparison",
+					 "file", name(file), "op", (json_int_t)c->number, "line",
 					 (json_int_t)c->op->line.no, "text", text(c->op->line.text),
 					 "dialects", dialects));
 }
