@@ -24,22 +24,23 @@ static void describe_regime(const struct ui *u, unsigned brevity, char *buf, siz
 	const struct regime *r = &u->view->w.r;
 	const char *plus = u->through && u->view->w.has_s2 ? "+s2" : "";
 	const char *off = r->translates ? "" : " (off)";
+	const char *ipa = r->nested ? "IPA " : "";
 	unsigned long long root = r->root.v;
 
 	switch (brevity) {
 	case 0:
 		snprintf(buf, len,
-			 "%s%s%s · %s · root 0x%llx · %s granule · %u→%u bits · CPU %u of %u",
-			 r->name, plus, off, r->title, root, r->geo->name, r->ia_bits, r->oa_bits,
-			 u->cpu, u->m->ncpus);
+			 "%s%s%s · %s · root %s0x%llx · %s granule · %u→%u bits · CPU %u of %u",
+			 r->name, plus, off, r->title, ipa, root, r->geo->name, r->ia_bits,
+			 r->oa_bits, u->cpu, u->m->ncpus);
 		break;
 	case 1:
-		snprintf(buf, len, "%s%s%s · root 0x%llx · %s · %u→%u bits · CPU %u/%u", r->name,
-			 plus, off, root, r->geo->name, r->ia_bits, r->oa_bits, u->cpu,
+		snprintf(buf, len, "%s%s%s · root %s0x%llx · %s · %u→%u bits · CPU %u/%u", r->name,
+			 plus, off, ipa, root, r->geo->name, r->ia_bits, r->oa_bits, u->cpu,
 			 u->m->ncpus);
 		break;
 	case 2:
-		snprintf(buf, len, "%s%s%s · root 0x%llx · CPU %u", r->name, plus, off, root,
+		snprintf(buf, len, "%s%s%s · root %s0x%llx · CPU %u", r->name, plus, off, ipa, root,
 			 u->cpu);
 		break;
 	default: snprintf(buf, len, "%s%s%s", r->name, plus, off);

@@ -184,7 +184,7 @@ void views_describe(const struct view_state *s, char *buf, size_t len)
 		append(buf, len, "root unreadable (%s)", err_words(s->root));
 	else if (s->empty)
 		append(buf, len, "empty root");
-	append(buf, len, "root 0x%" PRIx64, r->root.v);
+	append(buf, len, "root %s0x%" PRIx64, r->nested ? "IPA " : "", r->root.v);
 	append(buf, len, "%s, %u to %u bits", r->geo->name, r->ia_bits, r->oa_bits);
 	if (r->assumed[0])
 		append(buf, len, "%s", r->assumed);
