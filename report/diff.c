@@ -250,8 +250,13 @@ void diff_text_registers(struct text *t, const struct walker *before, const stru
 
 void diff_sum_add(struct diff_sum *s, const struct diff_row *row)
 {
+	uint64_t bytes = 0;
+
 	s->entries[row->class] += row->count;
-	s->bytes[row->class] += row->count * row->entry_size;
+	/* Of tables that came or went, what their leaves map; else all that the entries cover. */
+	if (row->class == DIFF_MAPPED || row->class == DIFF_UNMAPPED)
+		bytes = row->side[0].mapped_bytes + row->side[1].mapped_bytes;
+	s->bytes[row->class] += bytes ? bytes : row->count * row->entry_size;
 	s->bbm += row->bbm ? row->count : 0;
 	s->bbm_size |= row->bbm & DIFF_BY_SIZE;
 	s->by_range |= row->by_range;

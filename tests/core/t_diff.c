@@ -482,6 +482,83 @@ static void upper_half(void **state)
 	end(&p);
 }
 
+/* EL2 of a CPU with every feature and this TCR, root at 0x10000. */
+static void start_with(struct pair *p, uint64_t tcr)
+{
+	*p = (struct pair){.bbm_level = 0};
+	for (int k = 0; k < 2; k++) {
+		struct rig *g = &p->g[k];
+		struct err err = {0};
+
+		fakemem_init(&g->f, k);
+		setup_el2(g->f.regs, 0x10000);
+		setup_features(g->f.regs);
+		setup_reg(g->f.regs, SYSREG_TCR_EL2, tcr);
+		fakemem_page(&g->f, 0x10000);
+		if (walk_init(&g->w, &g->f.mem, REGIME_EL2, 0, &err))
+			fail_msg("%s", err.text);
+	}
+}
+
+static void put_at(struct pair *p, uint64_t table, unsigned index, uint64_t before, uint64_t after)
+{
+	*fakemem_at(&p->g[0].f, table + index * 8u) = before;
+	*fakemem_at(&p->g[1].f, table + index * 8u) = after;
+}
+
+static void pages(struct pair *p, uint64_t table, unsigned n)
+{
+	for (int k = 0; k < 2; k++)
+		for (unsigned i = 0; i < n; i++)
+			fakemem_page(&p->g[k].f, table + i * FAKEMEM_PAGE);
+}
+
+/* 64K, 52 bits: bits 15:12 of a descriptor are 51:48 of the address; blocks of 512M. */
+static void granule_64k(void **state)
+{
+	const uint64_t bits = 0x703;
+	struct pair p;
+
+	(void)state;
+	start_with(&p, 12 | 1 << 14 | 6 << 16);
+	assert_int_equal(p.g[0].w.r.start_level, 1);
+	pages(&p, 0x10000, 2);
+	pages(&p, 0x100000, 16);
+	pages(&p, 0x200000, 16);
+	put_at(&p, 0x10000, 0, 0x100000 | 3, 0x100000 | 3);
+	put_at(&p, 0x100000, 0, 0x200000 | 3, 0x200000 | 3);
+	put_at(&p, 0x200000, 5, 0x40000000 | 0x8000 | bits, 0x40000000 | 0x4000 | bits);
+	put_at(&p, 0x200000, 6, 0x40010000 | bits, 0);
+	put_at(&p, 0x100000, 1, 0x60000000 | 0x701, 0x300000 | 3);
+	for (unsigned i = 0; i < 8192; i++)
+		put_at(&p, 0x300000, i, 0, (0x60000000 + i * UINT64_C(0x10000)) | bits);
+	assert_string_equal(compare(&p), "remapped L3 0x50000x1 by(output) bbm(output)\n"
+					 "unmapped L3 0x60000x1\n"
+					 "split L2 0x20000000x1 leaves 8192 by(size) bbm(size)\n");
+	assert_string_equal(ranges(&p, false), "remapped 0x50000+0x10000 by(output) bbm(output)\n"
+					       "unmapped 0x60000+0x10000\n");
+	end(&p);
+}
+
+/* 4K, FEAT_LPA2: a root of level -1; bits 9:8 are 51:50 of the address, not shareability. */
+static void level_minus_one(void **state)
+{
+	struct pair p;
+
+	(void)state;
+	start_with(&p, 12 | 6 << 16 | UINT64_C(1) << 32);
+	assert_int_equal(p.g[0].w.r.start_level, -1);
+	put_at(&p, 0x10000, 3, 0x11000 | 3, 0x11000 | 3);
+	put_at(&p, 0x10000, 4, 0, 0x11000 | 3);
+	put_at(&p, 0x11000, 0, 0x12000 | 3, 0x12000 | 3);
+	put_at(&p, 0x12000, 0, 0x13000 | 3, 0x13000 | 3);
+	put_at(&p, 0x13000, 0, 0x14000 | 3, 0x14000 | 3);
+	put_at(&p, 0x14000, 1, 0x40000000 | 0x403, 0x40000000 | 0x503);
+	assert_string_equal(compare(&p), "remapped L3 0x3000000001000x1 by(output) bbm(output)\n"
+					 "mapped L-1 0x4000000000000x1 leaves 1\n");
+	end(&p);
+}
+
 static bool stop(void *arg, uint64_t tables)
 {
 	(void)arg;
@@ -521,6 +598,8 @@ int main(void)
 		cmocka_unit_test(nested),
 		cmocka_unit_test(upper_half),
 		cmocka_unit_test(cancelled),
+		cmocka_unit_test(granule_64k),
+		cmocka_unit_test(level_minus_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
