@@ -107,7 +107,8 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 static void add_run(void *arg, const struct walk_run *run)
 {
 	struct find *f = arg;
-	struct find_hit h = {.ia = run->ia, .out = run->oa.v, .size = run->entry_size};
+	struct find_hit h = {.size = run->entry_size};
+	struct walk_span span;
 
 	if (f->st || (run->kind != DESC_BLOCK && run->kind != DESC_PAGE) || run->oa_too_big)
 		return;
@@ -115,7 +116,10 @@ static void add_run(void *arg, const struct walk_run *run)
 		f->st = walk_compose(f->w, run, add_piece, add_unreadable, f);
 		return;
 	}
-	h.length = run->count * run->entry_size;
+	span = walk_span(&f->w->r, run);
+	h.ia = span.ia;
+	h.out = span.oa.v;
+	h.length = span.size;
 	h.level = run->table->level;
 	h.level2 = -1;
 	h.attr = run->attr;

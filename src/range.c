@@ -67,7 +67,8 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 static void add_run(void *arg, const struct walk_run *run)
 {
 	struct merge *m = arg;
-	struct range r = {.start = run->ia, .out = run->oa.v, .attr = run->attr};
+	struct range r = {.attr = run->attr};
+	struct walk_span span;
 
 	if (m->st || (run->kind != DESC_BLOCK && run->kind != DESC_PAGE) || run->oa_too_big)
 		return;
@@ -75,7 +76,10 @@ static void add_run(void *arg, const struct walk_run *run)
 		m->st = walk_compose(m->w, run, add_piece, add_unreadable, m);
 		return;
 	}
-	r.size = run->count * run->entry_size;
+	span = walk_span(&m->w->r, run);
+	r.start = span.ia;
+	r.out = span.oa.v;
+	r.size = span.size;
 	r.levels = 1u << run->table->level;
 	r.contiguous = run->attr.flags & ATTR_CONTIGUOUS ? run->count : 0;
 	add(m, &r);

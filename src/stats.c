@@ -2,6 +2,7 @@
 #include "src/stats.h"
 
 struct count {
+	const struct regime *r;
 	struct stats *s;
 	void (*on_unreadable)(void *arg, const struct walk_table *t);
 	void *arg;
@@ -25,7 +26,7 @@ static void run(void *arg, const struct walk_run *r)
 	if ((r->kind != DESC_BLOCK && r->kind != DESC_PAGE) || r->oa_too_big)
 		return;
 	c->s->leaves[regime_slot(r->table->level)] += r->count;
-	c->s->mapped_bytes += r->count * r->entry_size;
+	c->s->mapped_bytes += walk_span(c->r, r).size;
 	if (r->attr.flags & ATTR_CONTIGUOUS)
 		c->s->contiguous += r->count;
 }
@@ -43,7 +44,7 @@ enum err_code stats_count(struct walker *w, struct stats *out,
 			  void (*on_unreadable)(void *arg, const struct walk_table *t), void *arg)
 {
 	static const struct walk_visitor v = {.enter = enter, .run = run, .unreadable = unreadable};
-	struct count c = {.s = out, .on_unreadable = on_unreadable, .arg = arg};
+	struct count c = {.r = &w->r, .s = out, .on_unreadable = on_unreadable, .arg = arg};
 
 	*out = (struct stats){0};
 	return walk_visit_all(w, &v, &c);

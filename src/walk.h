@@ -160,6 +160,17 @@ struct walk_result {
  */
 void walk_addr(struct walker *w, struct ia ia, bool compose, struct walk_result *out);
 
+/*
+ * What of a run of leaves the regime translates: all of it, but for AArch32, where TTBR0 and TTBR1
+ * can meet inside of a block (TTBCR.T0SZ, T1SZ). size 0: nothing.
+ */
+struct walk_span {
+	struct ia ia;
+	struct oa oa;
+	uint64_t size; /* bytes */
+};
+struct walk_span walk_span(const struct regime *r, const struct walk_run *run);
+
 /* A leaf, or part of one, carried on through stage 2. */
 struct walk_piece {
 	struct ia ia;

@@ -79,6 +79,21 @@ static unsigned leaf_limit(const struct regime *r, const struct walk_run *run, u
 	return left < most ? (unsigned)left : most;
 }
 
+struct walk_span walk_span(const struct regime *r, const struct walk_run *run)
+{
+	struct walk_span s = {run->ia, run->oa, run->count * run->entry_size};
+	uint64_t lo = regime_first(r).v, hi = regime_last(r).v, last = s.ia.v + (s.size - 1);
+
+	if (last < lo || s.ia.v > hi)
+		return (struct walk_span){.size = 0};
+	if (s.ia.v < lo) {
+		s.oa.v += lo - s.ia.v;
+		s.ia.v = lo;
+	}
+	s.size = (last < hi ? last : hi) - s.ia.v + 1;
+	return s;
+}
+
 /* The attributes of a few combinations of bits, since neighbours mostly have one of two. */
 struct memo {
 	struct {

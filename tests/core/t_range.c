@@ -467,6 +467,42 @@ static void counting_other_regimes(void **state)
 	rig_free(&g);
 }
 
+/* AArch32: where TTBR0 and TTBR1 meet inside of a block, each has only its part of it. */
+static void halves_of_a_block(void **state)
+{
+	static const struct {
+		uint64_t ttbcr;
+		enum regime_id id;
+		unsigned index;
+		uint64_t first, size;
+	} rows[] = {
+		{0x80000007, REGIME_PL1_1, 0, 0x02000000, 0x3e000000},
+		{0x80070000, REGIME_PL1_0, 3, 0xc0000000, 0x3e000000},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct stats s;
+		struct rig g = {.ranges = 0};
+		char want[80];
+
+		fakemem_init(&g.f, true);
+		setup_a32(g.f.regs);
+		setup_reg(g.f.regs, SYSREG_HCR, 0);
+		setup_reg(g.f.regs, SYSREG_TTBCR, rows[i].ttbcr);
+		setup_reg(g.f.regs, SYSREG_TTBR1, 0x1000);
+		*fakemem_at(&g.f, 0x1000 + 8 * rows[i].index) = 0x80000000 | D_BLOCK;
+		assert_int_equal(walk_init(&g.w, &g.f.mem, rows[i].id, 0, NULL), ERR_NONE);
+		snprintf(want, sizeof(want), "0x%llx+0x%llx>0x%llx L1\n",
+			 (unsigned long long)rows[i].first, (unsigned long long)rows[i].size,
+			 (unsigned long long)(0x80000000 + (rows[i].first & 0x3fffffff)));
+		assert_string_equal(ranges(&g, false), want);
+		assert_int_equal(stats_count(&g.w, &s, NULL, NULL), ERR_NONE);
+		assert_int_equal(s.mapped_bytes, rows[i].size);
+		rig_free(&g);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -484,6 +520,7 @@ int main(void)
 		cmocka_unit_test(through_unreadable),
 		cmocka_unit_test(through_nothing),
 		cmocka_unit_test(cancelled),
+		cmocka_unit_test(halves_of_a_block),
 		cmocka_unit_test(counting),
 		cmocka_unit_test(counting_flaws),
 		cmocka_unit_test(counting_other_regimes),
