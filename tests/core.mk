@@ -32,10 +32,10 @@ TESTS += $(CORE_TESTS)
 CORE_TEST_LIBS = libcore.a $(CMOCKA_LIBS)
 CORE_MEM = tests/core/cm.h tests/core/rng.h tests/core/fakemem.c tests/core/fakemem.h \
 	tests/core/setup.c tests/core/setup.h
-CORE_TREE = tests/core/tree.c tests/core/tree.h
+CORE_TREE = tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h
 CORE_LOG = tests/core/log.c tests/core/log.h
 CORE_RIG = $(CORE_MEM) $(CORE_TREE) $(CORE_LOG) tests/core/rig.c tests/core/rig.h
-CORE_WORLD = tests/core/world.c tests/core/world.h tests/core/ref.c tests/core/ref.h
+CORE_WORLD = tests/core/world.c tests/core/world.h tests/core/world_regs.c
 
 tests_core_t_base_SOURCES = tests/core/t_base.c $(CORE_MEM)
 tests_core_t_base_LDADD = $(CORE_TEST_LIBS)

@@ -1,6 +1,61 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/core/ref.h"
 
+#define LEVEL(n) (1u << (n))
+
+const struct ref_format ref_formats[REF_FORMATS] = {
+	[REF_4K] = {"4K", 12, 9, LEVEL(1) | LEVEL(2), 48, REF_HIGH_NONE, 48},
+	[REF_16K] = {"16K", 14, 11, LEVEL(2), 48, REF_HIGH_NONE, 48},
+	[REF_64K] = {"64K", 16, 13, LEVEL(2), 48, REF_HIGH_NONE, 48},
+	[REF_64K_LPA] = {"64K-LPA", 16, 13, LEVEL(1) | LEVEL(2), 48, REF_HIGH_15_12, 52},
+	[REF_4K_LPA2] = {"4K-LPA2", 12, 9, LEVEL(0) | LEVEL(1) | LEVEL(2), 50, REF_HIGH_9_8, 52},
+	[REF_16K_LPA2] = {"16K-LPA2", 14, 11, LEVEL(1) | LEVEL(2), 50, REF_HIGH_9_8, 52},
+	[REF_4K_A32] = {"4K-A32", 12, 9, LEVEL(1) | LEVEL(2), 48, REF_HIGH_NONE, 48},
+};
+
+unsigned ref_shift(const struct ref_format *f, int level)
+{
+	unsigned shift = f->granule;
+
+	while (level++ < 3)
+		shift += f->stride;
+	return shift;
+}
+
+uint64_t ref_size(const struct ref_format *f, int level)
+{
+	return UINT64_C(1) << ref_shift(f, level);
+}
+
+uint64_t ref_in_place(const struct ref_format *f, unsigned low)
+{
+	return (UINT64_C(1) << f->in_place) - (UINT64_C(1) << low);
+}
+
+uint64_t ref_put(const struct ref_format *f, uint64_t address)
+{
+	uint64_t raw = address & ref_in_place(f, f->granule);
+
+	switch (f->high) {
+	case REF_HIGH_15_12: return raw | (address >> 48 & 15) << 12;
+	case REF_HIGH_9_8: return raw | (address >> 50 & 3) << 8;
+	case REF_HIGH_NONE: break;
+	}
+	return raw;
+}
+
+uint64_t ref_get(const struct ref_format *f, uint64_t raw, unsigned low)
+{
+	uint64_t address = raw & ref_in_place(f, low);
+
+	switch (f->high) {
+	case REF_HIGH_15_12: return address | (raw & 0xf000) << 36;
+	case REF_HIGH_9_8: return address | (raw & 0x300) << 42;
+	case REF_HIGH_NONE: break;
+	}
+	return address;
+}
+
 static struct ref ended(enum ref_end end, int level)
 {
 	return (struct ref){.end = end, .level = level};
@@ -40,12 +95,9 @@ static bool outside(uint64_t v, unsigned bits)
 
 static struct ref take(const struct ref_stage *s, struct ref r, uint64_t offset)
 {
-	uint64_t low = 12, base;
+	unsigned low = ref_shift(s->format, r.level);
+	uint64_t base = ref_get(s->format, r.raw, low);
 
-	for (int l = 3; l > r.level; l--)
-		low += 9;
-	base = r.raw & UINT64_C(0x0000ffffffffffff);
-	base = base >> low << low;
 	r.size = UINT64_C(1) << low;
 	r.end = REF_ADDRESS_SIZE;
 	if (outside(base, s->oa_bits))
@@ -55,38 +107,48 @@ static struct ref take(const struct ref_stage *s, struct ref r, uint64_t offset)
 	return r;
 }
 
+/* What a descriptor is, by its low bits. */
+static bool points_on(uint64_t raw, int level)
+{
+	return (raw & 3) == 3 && level < 3;
+}
+
+static bool is_leaf(const struct ref_format *f, uint64_t raw, int level)
+{
+	if ((raw & 3) == 1)
+		return level >= 0 && f->blocks >> level & 1;
+	return (raw & 3) == 3 && level == 3;
+}
+
 struct ref ref_walk(const struct ref_stage *s, uint64_t ia)
 {
-	uint64_t size = UINT64_C(1) << s->ia_bits; /* never 64 bits */
-	uint64_t offset = s->upper ? ia - (0 - size) : ia;
-	uint64_t table = s->root, inherit = 0;
+	uint64_t offset = ia - s->base, table = s->root, inherit = 0;
 
-	if (offset >= size)
+	if (ia < s->first || ia > s->last)
 		return ended(REF_TRANSLATION, 0);
 	if (outside(table, s->oa_bits))
 		return ended(REF_ADDRESS_SIZE, 0);
 	for (int level = s->start;; level++) {
-		unsigned shift = (unsigned)(39 - 9 * level);
-		uint64_t index = offset >> shift, raw, pa;
+		uint64_t index = offset >> ref_shift(s->format, level), raw, pa;
 		struct ref r;
 
 		if (level != s->start)
-			index &= 511;
+			index %= UINT64_C(1) << s->format->stride;
 		r = place(s, table + 8 * index, &pa);
 		if (r.end != REF_LEAF)
 			return r;
 		if (!fetch(s, pa, &raw))
 			return ended(REF_UNREADABLE, level);
-		if (!(raw & 1) || ((raw & 3) == 1 && (level == 0 || level == 3)))
-			return ended(REF_TRANSLATION, level);
-		if ((raw & 3) == 1 || level == 3) {
+		if (is_leaf(s->format, raw, level)) {
 			r = ended(REF_LEAF, level);
 			r.raw = raw;
 			r.inherit = inherit;
 			return take(s, r, offset);
 		}
+		if (!points_on(raw, level))
+			return ended(REF_TRANSLATION, level);
 		inherit |= raw;
-		table = raw & UINT64_C(0x0000fffffffff000);
+		table = ref_get(s->format, raw, s->format->granule);
 		if (outside(table, s->oa_bits))
 			return ended(REF_ADDRESS_SIZE, level);
 	}

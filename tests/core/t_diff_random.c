@@ -449,7 +449,7 @@ static void one_world(struct model *m, uint64_t n)
 
 	seed = n;
 	for (int k = 0; k < 2; k++) {
-		world_make(&m->x[k], seed, false, k); /* with pointers, and without */
+		world_make_4k(&m->x[k], seed, k); /* with pointers, and without */
 		m->x[k].t.f = &m->x[k].f;
 	}
 	for (unsigned i = rng_below(&m->x[1].rng, 12); i > 0; i--)
@@ -470,7 +470,7 @@ static void backwards(struct model *m, uint64_t n)
 
 	seed = n;
 	for (int k = 0; k < 2; k++)
-		world_make(&m->x[k], seed, false, true);
+		world_make_4k(&m->x[k], seed, true);
 	for (unsigned i = 0; i < 8; i++)
 		edit(&m->x[1], &next);
 	swap_sides(m);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Building translation tables with the 4K granule in a fakemem. */
+/* Building translation tables in a fakemem: with the 4K granule, or any other. */
 #ifndef PTVIEW_TESTS_CORE_TREE_H
 #define PTVIEW_TESTS_CORE_TREE_H
 
 #include "tests/core/fakemem.h"
+#include "tests/core/ref.h"
 
 /* Descriptors: the low bits of what tests need, with AF set. */
 #define D_AF	(UINT64_C(1) << 10)
@@ -15,6 +16,7 @@
 
 struct tree {
 	struct fakemem *f;
+	const struct ref_format *format;
 	uint64_t root;	/* as the registers have it */
 	int start;	/* level of the root */
 	unsigned roots; /* descriptors in the root; 512 for a whole table */
@@ -27,7 +29,7 @@ struct tree {
 	uint64_t moved;
 };
 
-/* An empty tree: the pages of its root are there. */
+/* An empty tree of 4K tables, unless `format` is set then: the pages of its root are there. */
 void tree_init(struct tree *t, struct fakemem *f, uint64_t root, int start, unsigned roots,
 	       uint64_t next);
 
@@ -41,7 +43,7 @@ void tree_init_nested(struct tree *t, struct tree *s2, uint64_t moved, uint64_t 
  */
 uint64_t *tree_entry(struct tree *t, uint64_t ia, int level);
 
-/* Bytes that a descriptor covers. */
+/* Bytes that a descriptor covers with the 4K granule. */
 uint64_t tree_size(int level);
 
 #endif

@@ -3,92 +3,11 @@
 
 #include "tests/core/setup.h"
 
-#define ROOT	UINT64_C(0x40000000) /* of the stage that is looked at */
-#define TABLES	UINT64_C(0x40100000)
-#define S2_ROOT UINT64_C(0x60000000) /* of the stage under it */
-#define MOVED	UINT64_C(0x8000000)  /* tables of a nested stage 1 are physically higher */
-
-static const uint8_t widths[6] = {32, 36, 40, 42, 44, 48};
-
 #define BIT(n) (UINT64_C(1) << (n))
 
 static uint64_t any_of(struct rng *r, uint64_t bits)
 {
 	return rng_next(r) & bits;
-}
-
-/* ---- Registers ---- */
-
-/* Start level and number of descriptors of the root, as t_regime.c expects them. */
-static int stage1_start(unsigned ia_bits, unsigned *entries)
-{
-	int level = 3;
-	unsigned low = 12;
-
-	while (ia_bits > low + 9) {
-		low += 9;
-		level--;
-	}
-	*entries = 1u << (ia_bits - low);
-	return level;
-}
-
-static void make_stage1(struct world *w, unsigned *entries)
-{
-	static const enum regime_id ids[] = {REGIME_EL2, REGIME_EL1_0, REGIME_EL1_1};
-	unsigned ps = rng_below(&w->rng, 6), bits = rng_between(&w->rng, 16, 48);
-	struct sysregs *regs = w->f.regs;
-
-	w->id = ids[w->nested ? rng_between(&w->rng, 1, 2) : rng_below(&w->rng, 3)];
-	if (rng_one_in(&w->rng, 2))
-		bits = 48;
-	setup_reg(regs, SYSREG_TCR_EL2,
-		  setup_tcr_el2(bits, ps) | any_of(&w->rng, BIT(21) | BIT(22) | BIT(24)));
-	setup_reg(regs, SYSREG_TCR_EL1,
-		  setup_tcr_el1(bits, ps) | any_of(&w->rng, BIT(39) | BIT(40) | BIT(41) | BIT(42)));
-	w->stage.ia_bits = bits;
-	w->stage.oa_bits = widths[ps];
-	w->stage.ha = w->id == REGIME_EL2 ? regs->r[SYSREG_TCR_EL2].v >> 21 & 1
-					  : regs->r[SYSREG_TCR_EL1].v >> 39 & 1;
-	w->stage.upper = w->id == REGIME_EL1_1;
-	w->stage.start = stage1_start(bits, entries);
-}
-
-static void make_stage2(struct world *w, struct ref_stage *s, unsigned *entries)
-{
-	static const struct {
-		unsigned sl0;
-		int level;
-		unsigned least, most;
-	} rows[] = {{2, 0, 40, 48}, {1, 1, 31, 43}, {0, 2, 22, 34}, {3, 3, 16, 25}};
-	/* Under a stage 1 its addresses have to fit. */
-	unsigned i = rng_below(&w->rng, w->nested ? 2 : 4), ps = rng_below(&w->rng, 6);
-	unsigned bits = rng_between(&w->rng, w->nested && i ? 36 : rows[i].least, rows[i].most);
-
-	setup_reg(w->f.regs, SYSREG_VTCR_EL2,
-		  setup_vtcr(bits, rows[i].sl0, ps) | any_of(&w->rng, BIT(21) | BIT(22)));
-	s->ia_bits = bits;
-	s->oa_bits = widths[ps];
-	s->ha = w->f.regs[0].r[SYSREG_VTCR_EL2].v >> 21 & 1;
-	s->start = rows[i].level;
-	s->is_stage2 = true;
-	*entries = 1u << (bits - 12 - 9 * (3 - (unsigned)s->start));
-}
-
-static void make_registers(struct world *w)
-{
-	struct sysregs *regs = w->f.regs;
-
-	setup_s2(regs, w->nested ? S2_ROOT : ROOT);
-	setup_el1(regs, ROOT, ROOT);
-	setup_reg(regs, SYSREG_TTBR0_EL2, ROOT);
-	setup_reg(regs, SYSREG_ID_AA64MMFR2_EL1, MMFR2_TTST);
-	setup_reg(regs, SYSREG_ID_AA64MMFR1_EL1,
-		  0x1002 | any_of(&w->rng, MMFR1_XNX)); /* HPDS, HAFDBS */
-	setup_reg(regs, SYSREG_MAIR_EL1, rng_next(&w->rng));
-	setup_reg(regs, SYSREG_MAIR_EL2, rng_next(&w->rng));
-	regs->r[SYSREG_SCTLR_EL1].v |= any_of(&w->rng, SCTLR_WXN);
-	setup_reg(regs, SYSREG_HCR_EL2, w->nested ? XEN_HCR_EL2 : HCR_RW);
 }
 
 /* ---- Descriptors ---- */
@@ -103,38 +22,61 @@ static uint64_t attributes(struct rng *r)
 	return v;
 }
 
+static bool has_block(const struct ref_stage *s, int level)
+{
+	return level >= 0 && s->format->blocks >> level & 1;
+}
+
 /* An output address: anywhere, mostly in reach, sometimes next to a limit. */
 static uint64_t output(struct world *w, const struct ref_stage *s, int level)
 {
-	uint64_t size = tree_size(level);
+	uint64_t size = ref_size(s->format, level), field = BIT(s->format->in_place);
 	uint64_t v = rng_next(&w->rng) & (BIT(s->oa_bits) - 1);
 
 	switch (rng_below(&w->rng, 8)) {
 	case 0: v = BIT(s->oa_bits) - size * rng_between(&w->rng, 1, 5); break;
-	case 1: v = BIT(48) - size * rng_between(&w->rng, 1, 5); break;
+	case 1: /* the last below what is in place */
+		v = (v & ~(field - 1)) | (field - size * rng_between(&w->rng, 1, 5));
+		break;
 	case 2: v = rng_next(&w->rng); break;
 	default:
 		if (s->s2) /* where stage 2 has something */
 			v = 0x80000000 + (v & 0x3fffffff);
 		break;
 	}
-	return v & (BIT(48) - 1) & ~(size - 1);
+	return v & (BIT(s->format->most_oa) - 1) & ~(size - 1);
+}
+
+/*
+ * The output of the next descriptor: its address plus the size, or what adding to the descriptor
+ * makes of it, which at the end of the field in place is the wrong address or a wrong attribute.
+ */
+static uint64_t next_raw(const struct ref_format *f, uint64_t raw, int level, bool naive)
+{
+	uint64_t size = ref_size(f, level), all = ref_put(f, ~UINT64_C(0));
+	uint64_t address = ref_get(f, raw, f->granule) + size;
+
+	return naive ? raw + size : (raw & ~all) | ref_put(f, address);
 }
 
 /* Some successive descriptors, mostly with successive outputs. */
 static void put_run(struct world *w, struct tree *t, const struct ref_stage *s, uint64_t ia,
 		    int level)
 {
-	uint64_t raw = output(w, s, level) | attributes(&w->rng) | (level == 3 ? 3 : 1);
+	uint64_t raw = attributes(&w->rng) | (level == 3 ? 3 : 1);
 	unsigned n = rng_one_in(&w->rng, 3) ? 1 : rng_between(&w->rng, 1, 40);
+	bool naive = rng_one_in(&w->rng, 2);
 
-	for (unsigned i = 0; i < n; i++, ia += tree_size(level)) {
+	if (s->format->high == REF_HIGH_9_8 && !rng_one_in(&w->rng, 8))
+		raw &= ~UINT64_C(0x300); /* of the address */
+	raw |= ref_put(s->format, output(w, s, level));
+	for (unsigned i = 0; i < n; i++, ia += ref_size(s->format, level)) {
 		uint64_t *e = tree_entry(t, ia, level);
 
 		if (!e || (*e & 1 && (*e & 3) == 3 && level != 3))
 			continue; /* something is there */
 		*e = raw;
-		raw += tree_size(level);
+		raw = next_raw(s->format, raw, level, naive);
 		if (rng_one_in(&w->rng, 12))
 			raw ^= BIT(rng_between(&w->rng, 2, 58)) & ~UINT64_C(0xffff000000000003);
 	}
@@ -145,9 +87,7 @@ static void share(struct world *w, struct tree *t, uint64_t from, uint64_t to, i
 {
 	uint64_t *a = tree_entry(t, from, level), *b = a ? tree_entry(t, to, level) : NULL;
 
-	a = b ? tree_entry(t, from, level)
-	      : NULL; /* making b may have moved nothing, but be sure */
-	if (a && (*a & 3) == 3 && !(*b & 1))
+	if (b && (*a & 3) == 3 && !(*b & 1))
 		*b = *a | any_of(&w->rng, UINT64_C(31) << 59);
 }
 
@@ -158,8 +98,11 @@ static uint64_t garbage(struct world *w, const struct ref_stage *s, int level)
 
 	switch (rng_below(&w->rng, 4)) {
 	case 0: return v & ~UINT64_C(1);
-	case 1: return (v & ~UINT64_C(3)) | (level == 0 || level == 3 ? 1 : 0);
-	case 2: return level < 3 && s->oa_bits < 48 ? BIT(s->oa_bits) | 3 : 0;
+	case 1: return (v & ~UINT64_C(3)) | !has_block(s, level);
+	case 2:
+		return level < 3 && s->oa_bits < s->format->most_oa
+			       ? ref_put(s->format, BIT(s->oa_bits)) | 3
+			       : 0;
 	default: return 2;
 	}
 }
@@ -168,37 +111,44 @@ static uint64_t garbage(struct world *w, const struct ref_stage *s, int level)
 
 uint64_t world_address(struct world *w)
 {
-	unsigned bits = w->stage.ia_bits;
-	uint64_t v = rng_next(&w->rng) & (BIT(bits) - 1);
+	const struct ref_stage *s = &w->stage;
+	uint64_t v = rng_next(&w->rng) & (BIT(s->ia_bits) - 1), few = BIT(s->ia_bits - 1) | 0xfff;
 
 	/* A few tables, so that there is something to share and to run into. */
+	for (int l = s->start < 1 ? 1 : s->start; l <= 3; l++)
+		few |= UINT64_C(3) << ref_shift(s->format, l);
 	if (!rng_one_in(&w->rng, 4))
-		v &= UINT64_C(0x8000c0603000) | 0xfff;
+		v &= few;
 	if (rng_one_in(&w->rng, 6))
-		v |= (BIT(bits) - 1) & ~UINT64_C(0xfff);
-	return (w->first + v) & ~UINT64_C(0xfff);
+		v |= (BIT(s->ia_bits) - 1) & ~UINT64_C(0xfff);
+	return (w->first + v % (w->last - w->first + 1)) & ~UINT64_C(0xfff);
 }
 
-static int a_level(struct world *w, const struct ref_stage *s, int highest)
+/* From the root, or from the highest level that may have leaves, to the last. */
+static int a_level(struct world *w, const struct ref_stage *s, bool of_leaf)
 {
-	int lo = s->start > highest ? s->start : highest;
+	int lo = s->start;
 
-	return (int)rng_between(&w->rng, (unsigned)lo, 3);
+	if (of_leaf && lo < 1 && !(has_block(s, 0) && rng_one_in(&w->rng, 4)))
+		lo = 1;
+	return lo + (int)rng_below(&w->rng, (unsigned)(4 - lo));
 }
 
 static void fill(struct world *w)
 {
-	unsigned n = rng_between(&w->rng, 1, 24);
+	/* Large tables take long to look at. */
+	unsigned n = rng_between(&w->rng, 1, w->stage.format->granule == 12 ? 24 : 8);
 
 	for (unsigned i = 0; i < n; i++)
-		put_run(w, &w->t, &w->stage, world_address(w), a_level(w, &w->stage, 1));
+		put_run(w, &w->t, &w->stage, world_address(w), a_level(w, &w->stage, true));
 	for (unsigned i = rng_below(&w->rng, 4); i > 0 && w->stage.start < 3; i--) {
-		int level = (int)rng_between(&w->rng, (unsigned)w->stage.start, 2);
+		unsigned levels = (unsigned)(3 - w->stage.start);
+		int level = w->stage.start + (int)rng_below(&w->rng, levels);
 
 		share(w, &w->t, world_address(w), world_address(w), level);
 	}
 	for (unsigned i = rng_below(&w->rng, 6); i > 0; i--) {
-		int level = a_level(w, &w->stage, 0);
+		int level = a_level(w, &w->stage, false);
 		uint64_t *e = tree_entry(&w->t, world_address(w), level);
 
 		if (e && !(*e & 1))
@@ -209,70 +159,112 @@ static void fill(struct world *w)
 /* What stage 2 has besides the tables of stage 1: from 0x80000000 on. */
 static void fill_stage2(struct world *w)
 {
+	const struct ref_format *f = w->s2.format;
+
 	for (unsigned i = rng_between(&w->rng, 2, 12); i > 0; i--) {
-		int level = (int)rng_between(&w->rng, 1, 3);
+		int level = w->s2.start < 1 ? 1 : w->s2.start;
 		uint64_t ipa = 0x80000000 + (rng_next(&w->rng) & 0x3fe03000);
 
-		put_run(w, &w->s2_tree, &w->s2, ipa & ~(tree_size(level) - 1), level);
+		level += (int)rng_below(&w->rng, (unsigned)(4 - level));
+		/* A block so large that the tables are in it would be in their way. */
+		if (ref_shift(f, level) < 31)
+			put_run(w, &w->s2_tree, &w->s2, ipa & ~(ref_size(f, level) - 1), level);
 	}
 }
 
-/* One of the pages in which stage 2 has the tables of stage 1 is not as it should be. */
+/* The pages in which stage 2 has one of the tables of stage 1 are not as they should be. */
 static void harm_stage2(struct world *w)
 {
 	static const uint64_t flip[] = {1, 2, D_AF, BIT(6), BIT(7), BIT(47), BIT(54)};
-	uint64_t tables = (w->t.next - TABLES) / FAKEMEM_PAGE;
-	uint64_t *e;
+	uint64_t table = UINT64_C(8) << w->t.format->stride, page = ref_size(w->s2.format, 3);
+	uint64_t tables = (w->t.next - WORLD_TABLES) / table, at, bit;
 
 	if (!tables)
 		return;
-	e = tree_entry(&w->s2_tree, TABLES + rng_below(&w->rng, (unsigned)tables) * UINT64_C(4096),
-		       3);
-	if (e)
-		*e ^= flip[rng_below(&w->rng, 7)];
+	at = WORLD_TABLES + rng_below(&w->rng, (unsigned)tables) * table;
+	bit = flip[rng_below(&w->rng, 7)];
+	for (uint64_t to = at + table; at < to; at += page) {
+		uint64_t *e = tree_entry(&w->s2_tree, at, 3);
+
+		if (e)
+			*e ^= bit;
+	}
 }
 
-/* Not one of a root: a visit gives up a root of many pages as a whole. */
-static void harm_a_page(struct world *w)
+static bool in(uint64_t pa, uint64_t from, uint64_t bytes)
 {
-	struct fakemem_page *p = &w->f.pages[rng_below(&w->rng, (unsigned)w->f.npages)];
-	uint64_t into = p->pa - (w->nested ? MOVED : 0) - ROOT;
+	return pa - (from & ~UINT64_C(0xfff)) < (bytes | 0xfff);
+}
 
-	if (into >= w->t.roots * 8u && p->pa - S2_ROOT >= 0x100000)
-		p->st = ERR_IO;
+/* A whole table cannot be read, since a visit gives one of many pages up as a whole. Not a root. */
+static void harm_a_table(struct world *w)
+{
+	uint64_t pa = w->f.pages[rng_below(&w->rng, (unsigned)w->f.npages)].pa, bytes;
+	const struct tree *t = &w->t;
+
+	if (w->nested && pa >= w->s2.root && pa < w->s2_tree.next)
+		t = &w->s2_tree;
+	if (in(pa, t->root + t->moved, t->roots * UINT64_C(8)))
+		return;
+	bytes = UINT64_C(8) << t->format->stride;
+	pa &= ~(bytes - 1);
+	for (uint64_t to = pa + bytes; pa < to; pa += FAKEMEM_PAGE)
+		if (fakemem_find(&w->f, pa))
+			fakemem_find(&w->f, pa)->st = ERR_IO;
+}
+
+/* What is above 48 bits in the addresses of tables, where the format and the output have it. */
+static uint64_t any_high(struct world *w, const struct ref_stage *s)
+{
+	return s->oa_bits == 52 ? (uint64_t)rng_below(&w->rng, 16) << 48 : 0;
+}
+
+static void make_trees(struct world *w)
+{
+	uint64_t high = any_high(w, w->nested ? &w->s2 : &w->stage);
+
+	w->stage.f = w->s2.f = &w->f;
+	w->stage.root = WORLD_ROOT;
+	if (!w->nested) {
+		w->stage.root += high;
+		tree_init(&w->t, &w->f, w->stage.root, w->stage.start, w->stage.roots,
+			  WORLD_TABLES + high);
+		w->t.format = w->stage.format;
+		return;
+	}
+	w->s2.root = WORLD_S2_ROOT + high;
+	w->stage.s2 = &w->s2;
+	tree_init(&w->s2_tree, &w->f, w->s2.root, w->s2.start, w->s2.roots, w->s2.root + 0x100000);
+	w->s2_tree.format = w->s2.format;
+	tree_init_nested(&w->t, &w->s2_tree, WORLD_MOVED + high, WORLD_ROOT, w->stage.start,
+			 w->stage.roots, WORLD_TABLES);
+	w->t.format = w->stage.format;
+	fill_stage2(w);
+}
+
+static void make(struct world *w, bool peek)
+{
+	fakemem_init(&w->f, peek);
+	world_registers(w);
+	w->first = w->stage.first;
+	w->last = w->stage.last;
+	make_trees(w);
+	world_roots(w);
+	fill(w);
+	if (w->nested && rng_one_in(&w->rng, 3))
+		harm_stage2(w);
+	if (rng_one_in(&w->rng, 4))
+		harm_a_table(w);
 }
 
 void world_make(struct world *w, uint64_t seed, bool nested, bool peek)
 {
-	unsigned entries, entries2;
-
 	*w = (struct world){.rng = {seed}, .nested = nested};
-	fakemem_init(&w->f, peek);
-	make_registers(w);
-	w->stage.root = ROOT;
-	w->stage.f = w->s2.f = &w->f;
-	if (!nested && rng_one_in(&w->rng, 4)) {
-		w->id = REGIME_S2;
-		setup_reg(w->f.regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
-		make_stage2(w, &w->stage, &entries);
-	} else {
-		make_stage1(w, &entries);
-	}
-	w->first = w->stage.upper ? 0 - BIT(w->stage.ia_bits) : 0;
-	w->last = w->first + (BIT(w->stage.ia_bits) - 1);
-	if (nested) {
-		make_stage2(w, &w->s2, &entries2);
-		w->s2.root = S2_ROOT;
-		w->stage.s2 = &w->s2;
-		tree_init(&w->s2_tree, &w->f, S2_ROOT, w->s2.start, entries2, S2_ROOT + 0x100000);
-		tree_init_nested(&w->t, &w->s2_tree, MOVED, ROOT, w->stage.start, entries, TABLES);
-		fill_stage2(w);
-	} else {
-		tree_init(&w->t, &w->f, ROOT, w->stage.start, entries, TABLES);
-	}
-	fill(w);
-	if (nested && rng_one_in(&w->rng, 3))
-		harm_stage2(w);
-	if (rng_one_in(&w->rng, 4))
-		harm_a_page(w);
+	make(w, peek);
+}
+
+void world_make_4k(struct world *w, uint64_t seed, bool peek)
+{
+	*w = (struct world){.rng = {seed}, .only_4k = true};
+	make(w, peek);
 }
