@@ -131,12 +131,17 @@ static bool start(struct look *l, enum regime_id id, struct walker *w)
 	return true;
 }
 
-static bool usable(const struct look *l, enum regime_id id)
+static enum survey_state state_of(const struct look *l, enum regime_id id)
 {
 	struct survey v;
 
 	survey_one(l->s.mem, id, l->cpu, &v);
-	return v.state < SURVEY_DISABLED;
+	return v.state;
+}
+
+static bool usable(const struct look *l, enum regime_id id)
+{
+	return state_of(l, id) < SURVEY_DISABLED;
 }
 
 /* Of two halves the one that bit 55 names (D8.2.4); with AArch32 by the address. */
@@ -152,13 +157,16 @@ static enum regime_id half(const struct look *l, enum regime_id lower, enum regi
 											    : lower;
 }
 
+/* AArch32's where AArch64's cannot be had, and AArch32's is there, decoded or not. */
 static enum regime_id el1_regime(const struct look *l)
 {
 	bool a64 = usable(l, REGIME_EL1_0) || usable(l, REGIME_EL1_1);
+	bool a32 = state_of(l, REGIME_PL1_0) != SURVEY_DISABLED ||
+		   state_of(l, REGIME_PL1_1) != SURVEY_DISABLED ||
+		   state_of(l, REGIME_PL2) != SURVEY_DISABLED;
 
-	return !a64 && (usable(l, REGIME_PL1_0) || usable(l, REGIME_PL1_1))
-		       ? half(l, REGIME_PL1_0, REGIME_PL1_1)
-		       : half(l, REGIME_EL1_0, REGIME_EL1_1);
+	return !a64 && a32 ? half(l, REGIME_PL1_0, REGIME_PL1_1)
+			   : half(l, REGIME_EL1_0, REGIME_EL1_1);
 }
 
 static enum regime_id el2_regime(const struct look *l)
