@@ -25,6 +25,7 @@ CORE_TESTS = \
 	tests/core/t_survey \
 	tests/core/t_memcache \
 	tests/core/t_random \
+	tests/core/t_known \
 	tests/core/t_hostile
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
@@ -86,6 +87,8 @@ tests_core_t_memcache_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_random_SOURCES = tests/core/t_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_LOG) \
 	$(CORE_WORLD)
 tests_core_t_random_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_known_SOURCES = tests/core/t_known.c $(CORE_RIG)
+tests_core_t_known_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_hostile_SOURCES = tests/core/t_hostile.c $(CORE_MEM)
 tests_core_t_hostile_LDADD = $(CORE_TEST_LIBS)
 endif
