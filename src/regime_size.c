@@ -247,8 +247,9 @@ static enum err_code start_stage2(const struct regime_row *l, uint64_t tcr,
 		return ERR_NONE;
 	return err_set(err, ERR_MALFORMED,
 		       "%s: %s 0x%llx: the start level (SL0 %u) does not fit %u-bit input "
-		       "addresses; every access gives a level 0 translation fault",
-		       l->name, sysreg_name(l->tcr), (unsigned long long)tcr, sl0, r->ia_bits);
+		       "addresses; every access gives a level %d translation fault",
+		       l->name, sysreg_name(l->tcr), (unsigned long long)tcr, sl0, r->ia_bits,
+		       l->aarch32 ? 1 : 0);
 }
 
 static enum err_code set_size_a32(const struct regime_row *l, uint64_t tcr, struct regime *r,

@@ -150,9 +150,11 @@ static bool stage_translate(struct walker *w, const struct regime *r, bool neste
 
 	*s = (struct stage){0};
 	/* D8.2: an input address outside the range, or a root outside the output size, is a level 0
-	 * fault. */
-	if (!regime_contains(r, ia, &in))
+	 * fault. The former is of level 1 in AArch32 (G5.5), which has no level 0. */
+	if (!regime_contains(r, ia, &in)) {
+		s->level = r->aarch32 ? 1 : 0;
 		return fault(s, WALK_FAULT_TRANSLATION, r->stage);
+	}
 	if (too_big(r, table))
 		return fault(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
 	for (s->level = r->start_level; descend(w, r, nested, in, &table, s, out);)

@@ -93,6 +93,24 @@ static void faults(void **state)
 	rig_free(&g);
 }
 
+/* Beyond what TxSZ leaves: of level 0, or where there is no such level, of level 1. */
+static void out_of_range(void **state)
+{
+	struct walk_result res;
+	struct rig g;
+
+	(void)state;
+	rig_el2(&g, 31, true);
+	for (int a32 = 0; a32 < 2; a32++) {
+		g.w.r.aarch32 = a32 != 0;
+		walk_addr(&g.w, addr_ia(0x80000000), false, &res);
+		assert_int_equal(res.fault, WALK_FAULT_TRANSLATION);
+		assert_int_equal(res.level, a32);
+		assert_int_equal(res.nsteps, 0);
+	}
+	rig_free(&g);
+}
+
 static void fault_names(void **state)
 {
 	(void)state;
@@ -372,6 +390,7 @@ int main(void)
 		cmocka_unit_test(tables_too_far),
 		cmocka_unit_test(steps),
 		cmocka_unit_test(faults),
+		cmocka_unit_test(out_of_range),
 		cmocka_unit_test(fault_names),
 		cmocka_unit_test(access_flag_in_visits),
 		cmocka_unit_test(tagged_addresses),
