@@ -3,14 +3,18 @@ TESTS += tests/guest/guests.test
 EXTRA_DIST += \
 	tests/guest/README \
 	tests/guest/build \
+	tests/guest/common.c \
+	tests/guest/common.h \
 	tests/guest/compare.py \
 	tests/guest/departures.py \
 	tests/guest/guest.ld \
+	tests/guest/guest32.c \
 	tests/guest/guest64.c \
 	tests/guest/guests.test \
 	tests/guest/layout.h \
 	tests/guest/libc.c \
 	tests/guest/run.py \
+	tests/guest/start32.S \
 	tests/guest/start64.S \
 	tests/guest/tables.c \
 	tests/guest/tables.h

@@ -51,19 +51,21 @@ class Set:
             at += 8 * (1 + self.nops)
         self.end = at
         self.geometries = {}
-        self.stage2 = Stage2(self.regs)
+        self.aarch32 = "TTBCR" in self.regs
+        self.first_level = int(self.aarch32)    # of a fault before there is a table
+        self.stage2 = (Stage2of32 if self.aarch32 else Stage2)(self.regs)
 
     def untagged(self, va):
         """What goes into stage 2 where stage 1 is off."""
         return va & (1 << 56) - 1 if self.geometry("el1.%d" % (va >> 55 & 1)).tbi else va
 
     def default_cacheable(self):
-        hcr = self.regs["HCR_EL2"]
+        hcr = self.regs["HCR" if self.aarch32 else "HCR_EL2"]
         return hcr >> 12 & 1 and not hcr >> 27 & 1
 
     def geometry(self, regime):
         if regime not in self.geometries:
-            self.geometries[regime] = Geometry(self.regs, regime)
+            self.geometries[regime] = (Geometry32 if self.aarch32 else Geometry)(self.regs, regime)
         return self.geometries[regime]
 
 
@@ -166,6 +168,9 @@ def known_registers(program, names):
 OPS = {  # instruction: whose permissions (0 privileged, 1 EL0), which right, both stages
     "S1E1R": (0, "R", False), "S1E1W": (0, "W", False), "S1E0R": (1, "R", False), "S1E0W": (1, "W", False),
     "S12E1R": (0, "R", True), "S12E1W": (0, "W", True), "S12E0R": (1, "R", True), "S12E0W": (1, "W", True),
+    "S1CPR": (0, "R", False), "S1CPW": (0, "W", False), "S1CUR": (1, "R", False), "S1CUW": (1, "W", False),
+    "S12PR": (0, "R", True), "S12PW": (0, "W", True), "S12UR": (1, "R", True), "S12UW": (1, "W", True),
+    "S1HR": (0, "R", False), "S1HW": (0, "W", False),
     "S1E2R": (0, "R", False), "S1E2W": (0, "W", False), "S1E3R": (0, "R", False), "S1E3W": (0, "W", False),
 }
 
@@ -247,9 +252,9 @@ class Geometry:
     def __init__(self, regs, name):
         tcr = regs["TCR_%s" % name[:3].upper()]
         two, upper = "." in name, name.endswith(".1")
-        self.granule = {0: 12, 1: 16, 2: 14}.get(tcr >> 14 & 3)
+        self.granule = {0: 12, 1: 16, 2: 14}.get(tcr >> 14 & 3, 12)
         if upper:
-            self.granule = {1: 14, 2: 12, 3: 16}.get(tcr >> 30 & 3)
+            self.granule = {1: 14, 2: 12, 3: 16}.get(tcr >> 30 & 3, 12)
         self.txsz = tcr >> (16 if upper else 0) & 63
         self.disabled = two and tcr >> (23 if upper else 7) & 1
         self.e0pd = two and regs["ID_AA64MMFR2_EL1"] >> 60 and tcr >> (56 if upper else 55) & 1
@@ -279,11 +284,61 @@ class Geometry:
         return bits == ((1 << top - 64 + self.txsz) - 1 if self.upper else 0)
 
 
+def is_secure(regs):
+    """Secure EL1 with stage 2 (SCR_EL3.NS = 0, EEL2 = 1)."""
+    return regs.get("SCR_EL3", 1) & (1 << 18 | 1) == 1 << 18
+
+
+class Geometry32:
+    """Stage 1 of AArch32: one granule, no features."""
+
+    granule, output, ds, e0pd, ha, hd, tbi = 12, 40, False, False, False, False, False
+    in_range, root_too_big = True, False
+
+    def __init__(self, regs, name):
+        tcr = regs["HTCR" if name == "pl2" else "TTBCR"]
+        self.upper = name == "pl1.1"
+        self.txsz = tcr >> (16 if self.upper else 0) & 7
+        self.t0sz = tcr & 7
+        self.disabled = name != "pl2" and tcr >> (23 if self.upper else 7) & 1
+        self.start = 1 if self.txsz < 2 else 2
+
+    def contains(self, va):
+        if not self.upper:
+            return va < 1 << 32 - self.txsz
+        return va >= (1 << 32) - (1 << 32 - self.txsz) if self.txsz else va >> 32 - self.t0sz
+
+
+class Stage2of32:
+    """What VTCR makes of stage 2."""
+
+    granule, output, ds, fwb, secure, implemented, sh = 12, 40, False, False, False, 40, 0
+
+    def __init__(self, regs):
+        vtcr = regs["VTCR"]
+        self.on = regs["HCR"] & 1
+        size = (vtcr & 15) - (vtcr & 8) * 2
+        self.bits, self.start = 32 - size, 2 - (vtcr >> 6 & 3)
+        self.txsz = 64 - self.bits
+
+    def level_exists(self, size):
+        return self.start in (1, 2)
+
+    def valid(self):
+        """AArch32.S2InconsistentSL."""
+        shift = 39 - 9 * self.start
+        return self.level_exists(40) and shift + 1 <= self.bits <= shift + 13
+
+
 class Stage2:
     """What VTCR_EL2 makes of stage 2: does the start level fit the sizes?"""
 
     def __init__(self, regs):
         vtcr = regs["VTCR_EL2"]
+        self.secure = is_secure(regs)
+        if self.secure:                         # granule, size and start level are its own
+            own = 3 << 14 | 0xff | 1 << 33
+            vtcr = vtcr & ~own | regs["VSTCR_EL2"] & own
         self.on = regs["HCR_EL2"] & (1 | 1 << 12)
         self.fwb = regs["HCR_EL2"] >> 46 & 1
         self.granule = {0: 12, 1: 16, 2: 14}.get(vtcr >> 14 & 3, 12)
@@ -331,9 +386,8 @@ class Case:
         self.ram, self.set, self.op, self.va, self.par, self.one, self.both = ram, group, op, va, par, one, both
         self.regs = group.regs
         self.geometry = group.geometry(regimes(group, op, va)[0])
-        self.want, self.got = expected(op, one, both), decode_par(par)
-        if group.default_cacheable():
-            self.want = self.flat()
+        self.got = decode_par(par)
+        self.want = self.flat() if group.default_cacheable() else expected(op, one, both)
         if self.kept_out() and not group.default_cacheable():
             if "perms" not in one or one["perms"].endswith("/---"):
                 self.want = Fault("translation", 0, 1, False)
@@ -355,13 +409,13 @@ class Case:
         walks are disabled, or a TxSZ out of range (D8.2.4; QEMU's choice is a fault)."""
         g = self.geometry
         if "walks are disabled" in self.want and g.disabled or "TxSZ" in self.want and not g.in_range:
-            return Fault("translation", 0, 1, False)
+            return Fault("translation", self.set.first_level, 1, False)
         if not g.contains(self.va):
-            return Fault("translation", 0, 1, False)
+            return Fault("translation", self.set.first_level, 1, False)
         if g.root_too_big:
             return Fault("address_size", 0, 1, False)
         if "s2: " in self.want and "does not decode" not in self.want and not self.set.stage2.valid():
-            return Fault("translation", 0, 2, True)
+            return Fault("translation", self.set.first_level, 2, True)
         return None
 
     def flat(self):
@@ -409,6 +463,8 @@ class Case:
         return s1 is not None and (s1 in (0x40, 0xa0) or s1 >> 4 == 0 and s1 & 1)
 
     def stage1_type(self):
+        if self.one is None:
+            return 0xff
         return TYPES.get(self.one["type"]) if "type" in self.one else None
 
     def text(self):
@@ -419,9 +475,21 @@ class Case:
             self.set.index, self.op, self.va, self.want, self.par, self.got, steps)
 
 
+def regimes_of_32(group, op, va):
+    """The same for AArch32, where T0SZ and T1SZ say which half an address is of (G5.5.2)."""
+    if op.startswith("S1H"):
+        return "pl2", None
+    t0sz, t1sz = group.regs["TTBCR"] & 7, group.regs["TTBCR"] >> 16 & 7
+    upper = va >= (1 << 32) - (1 << 32 - t1sz) if t1sz else va >= 1 << 32 - t0sz
+    one = "pl1.%d" % upper
+    return one, one + "+s2" if group.regs["HCR"] & 1 and OPS[op][2] else None
+
+
 def regimes(group, op, va):
     """Which of ptview's regimes an instruction asks about: that of stage 1, and with both stages."""
-    hcr = group.regs.get("HCR_EL2", 0)
+    if group.aarch32:
+        return regimes_of_32(group, op, va)
+    hcr = group.regs["HCR_EL2"]
     half = ".%d" % (va >> 55 & 1)
     if op.startswith("S1E3"):
         return "el3", None
@@ -432,7 +500,7 @@ def regimes(group, op, va):
         return "el2" + half, None
     nested = hcr & (1 | 1 << 12) and OPS[op][2]
     if hcr >> 12 & 1 and nested:            # stage 1 is off, and what goes in is an IPA
-        return "el1" + half, "s2"
+        return "el1" + half, "s2s" if group.stage2.secure else "s2"
     return "el1" + half, "el1" + half + "+s2" if nested else None
 
 
@@ -492,13 +560,18 @@ def is_done(path):
     return head == b"ptguest\0\1" + bytes(7)
 
 
+def alone(regime):
+    """Stage 2 by itself: what is asked about are IPAs."""
+    return regime in ("s2", "s2s")
+
+
 def walks_of(group, program):
     """What ptview says of each address in each regime that an instruction of the set asks about."""
     wanted = collections.defaultdict(set)
     for va, _ in group.rows:
         for op in group.ops:
             for regime in regimes(group, op, va):
-                wanted[regime].add(group.untagged(va) if regime == "s2" else va)
+                wanted[regime].add(group.untagged(va) if alone(regime) else va)
     return {regime: program.walk(regime, addresses) for regime, addresses in wanted.items() if regime}
 
 
@@ -518,8 +591,9 @@ def compare(ptview, path, source=None, only=None):
         for va, pars in group.rows:
             for op, par in zip(group.ops, pars):
                 one, both = regimes(group, op, va)
-                through = walks[both][group.untagged(va) if both == "s2" else va] if both else None
-                tally.add(Case(ram, group, op, va, par, walks[one][va], through))
+                through = walks[both][group.untagged(va) if alone(both) else va] if both else None
+                first = None if group.default_cacheable() else walks[one][va]
+                tally.add(Case(ram, group, op, va, par, first, through))
     return tally
 
 

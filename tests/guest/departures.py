@@ -24,7 +24,7 @@ def raw(case, step):
 
 def last_step(case, stage):
     """The descriptor that a stage ended with; for stage 2 that of the output, not of a walk."""
-    walk = case.both if stage == 2 and case.both else case.one
+    walk = (case.both if stage == 2 or case.one is None else case.one) or {}
     steps = [s for s in walk.get("steps", ()) if s["stage"] == stage]
     return steps[-1] if steps else None
 
@@ -53,6 +53,8 @@ def block_without_level(case):
 def level_of_walk(case):
     """A stage 2 fault on a walk of stage 1 has the level of stage 2; QEMU gives stage 1's."""
     if not (is_fault(case.got, case.want.kind if hasattr(case.want, "kind") else "") and case.want.on_walk):
+        return False
+    if case.one is None:
         return False
     levels = [s["level"] for s in case.one.get("steps", ()) if s["stage"] == 1]
     level = levels[-1] + 1 if levels else case.geometry.start
@@ -83,12 +85,25 @@ def stage2_by_ps(case):
     """Start level and input size of stage 2 are judged by the implemented size of physical addresses;
     QEMU judges by VTCR_EL2.PS."""
     s2 = case.set.stage2
-    if not (case.both or case.set.regs["HCR_EL2"] & 1) or not s2.valid():
+    if not (case.both or case.set.stage2.on) or not s2.valid():
         return False
     if s2.level_exists(s2.output) and 64 - s2.txsz <= s2.output:
         return False
+    return stage2_refused(case)
+
+
+def stage2_start(case):
+    """With LPA2, 4K may start at level -1 for 49 to 52 bits, and 16K at level 0; QEMU has the former
+    for 52 bits alone, and not the latter."""
+    s2 = case.set.stage2
+    refused = s2.start == -1 and s2.txsz != 12 or s2.granule == 14 and s2.start == 0
+    return s2.on and s2.ds and s2.valid() and refused and stage2_refused(case)
+
+
+def stage2_refused(case):
+    """PAR is that of a stage 2 whose start level is no good, met by the first read of stage 1."""
     if case.set.default_cacheable():
-        return (case.got.kind, case.got.level, case.got.stage, case.got.on_walk) == ("translation", 0, 2, False)
+        return is_fault(case.got, "translation") and case.got[1:] == (0, 2, False)
     level = case.geometry.start
     return is_fault(case.got, "translation") and case.got[1:] == (level, 2, True)
 
@@ -167,7 +182,7 @@ def block_res0(case):
         return False
     side = case.set.stage2 if got.stage == 2 else case.geometry
     for step in (case.both or case.one)["steps"]:
-        descriptor = raw(case, step)
+        descriptor = raw(case, step) or 0
         shift = side.granule + (side.granule - 3) * (3 - step["level"])
         field = descriptor & (1 << (50 if side.ds else 48)) - (1 << side.granule)
         if (step["stage"] == got.stage and descriptor & 3 == 1 and side.output <= 48 and
@@ -203,6 +218,8 @@ ROWS = [
               "D8.5.1, D8.5.2", update_refused),
     Departure("stage 2's start level and input size are judged by VTCR_EL2.PS",
               "J1.1 AArch64.S2InvalidSL, S2MinTxSZ", stage2_by_ps),
+    Departure("with LPA2, stage 2 does not start at level -1 for less than 52 bits, nor with 16K at level 0",
+              "VTCR_EL2.SL0, SL2; J1.1 AArch64.S2InconsistentSL", stage2_start),
     Departure("the transient hint is lost behind a Write-Through stage 2",
               "J1.2 S2CombineS1AttrHints", transient_lost),
     Departure("Device of one stage and Normal of the other is combined by their low halves",

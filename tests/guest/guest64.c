@@ -5,23 +5,14 @@
  * At EL3 every AT instruction can be issued, whatever the tables of the lower levels are like; only
  * those of EL3 have to map this program.
  */
-#include "layout.h"
-#include "tables.h"
+#include "common.h"
 
 extern char image[], image_end[];
 
-/* A PAR; esr is 0 where there was no exception. */
-struct outcome {
-	u64 par, esr;
-};
-
-struct outcome at_s1e1r(u64 va, u64 esr), at_s1e1w(u64 va, u64 esr), at_s1e0r(u64 va, u64 esr),
-	at_s1e0w(u64 va, u64 esr), at_s12e1r(u64 va, u64 esr), at_s12e1w(u64 va, u64 esr),
-	at_s12e0r(u64 va, u64 esr), at_s12e0w(u64 va, u64 esr), at_s1e2r(u64 va, u64 esr),
-	at_s1e2w(u64 va, u64 esr), at_s1e3r(u64 va, u64 esr), at_s1e3w(u64 va, u64 esr);
-void semihosting(u64 op, const void *arg);
+struct outcome at_s1e1r(u64 va), at_s1e1w(u64 va), at_s1e0r(u64 va), at_s1e0w(u64 va),
+	at_s12e1r(u64 va), at_s12e1w(u64 va), at_s12e0r(u64 va), at_s12e0w(u64 va),
+	at_s1e2r(u64 va), at_s1e2w(u64 va), at_s1e3r(u64 va), at_s1e3w(u64 va);
 void guest_main(void);
-void guest_lost(u64 esr, u64 elr, u64 far);
 
 /* ------------------------------------------------------------ registers */
 
@@ -222,17 +213,6 @@ static void set_stage1(struct format *f, unsigned txsz, bool tbi)
 static struct tree low, high, stage2;
 static u64 regs[REG_COUNT];
 
-static u64 random_mair(void)
-{
-	static const uint8_t usual[] = {0x00, 0x04, 0x08, 0x0c, 0x44, 0xff, 0xbb,
-					0xf0, 0x4f, 0xf4, 0xee, 0x77, 0x33, 0xaa};
-	u64 v = 0;
-
-	for (unsigned i = 0; i < 8; i++)
-		v = v << 8 | (rng_percent(70) ? usual[rng_below(sizeof(usual))] : rng() & 0xff);
-	return v;
-}
-
 /* A root as a TTBR holds it: with the upper bits of a 52-bit address, and an ASID or VMID. */
 static u64 ttbr(const struct tree *t)
 {
@@ -256,12 +236,12 @@ static u64 tcr_two(u64 formats)
 
 	ds = ds || is_ds(f1);
 	v |= (u64)tbi0 << 37 | (u64)tbi1 << 38 | (u64)ds << 59;
-	v |= (u64)rng_percent(4) << 7 | (u64)rng_percent(4) << 23; /* EPD */
+	v |= common_bit(7, 4) | common_bit(23, 4); /* EPD */
 	if (cpu.hpd)
-		v |= (u64)rng_percent(20) << 41 | (u64)rng_percent(20) << 42;
-	v |= (u64)rng_percent(20) << 39 | (u64)rng_percent(20) << 40; /* HA, HD */
-	v |= (u64)rng_percent(10) << 55 | (u64)rng_percent(10) << 56; /* E0PD */
-	v |= rng() & UINT64_C(0x3f003f00);			      /* SH, ORGN, IRGN */
+		v |= common_bit(41, 20) | common_bit(42, 20);
+	v |= common_bit(39, 20) | common_bit(40, 20); /* HA, HD */
+	v |= common_bit(55, 10) | common_bit(56, 10); /* E0PD */
+	v |= rng() & UINT64_C(0x3f003f00);	      /* SH, ORGN, IRGN */
 	low.f = format_of(f0, ps);
 	high.f = format_of(f1, ps);
 	high.f.upper = true;
@@ -280,9 +260,9 @@ static u64 tcr_one(u64 formats, bool pinned)
 	bool tbi = rng_percent(40);
 	u64 v = t0sz | tg0(f) << 14 | (u64)ps << 16 | (u64)tbi << 20 | (u64)is_ds(f) << 32;
 
-	v |= (u64)rng_percent(20) << 21 | (u64)rng_percent(20) << 22; /* HA, HD */
+	v |= common_bit(21, 20) | common_bit(22, 20); /* HA, HD */
 	if (cpu.hpd)
-		v |= (u64)rng_percent(20) << 24;
+		v |= common_bit(24, 20);
 	v |= rng() & 0x3f00;
 	low.f = format_of(f, ps);
 	set_stage1(&low.f, t0sz, tbi);
@@ -324,46 +304,24 @@ static u64 vtcr(u64 formats)
 	if (rng_percent(3))
 		sl = rng_below(4);
 	v = (64 - ia) | (u64)(sl & 3) << 6 | (u64)(sl >> 2) << 33 | tg0(id) << 14 | (u64)ps << 16;
-	v |= (u64)is_ds(id) << 32 | (u64)rng_percent(15) << 21 | (u64)rng_percent(15) << 22;
+	v |= (u64)is_ds(id) << 32 | common_bit(21, 15) | common_bit(22, 15);
 	return v | (rng() & 0x3f00) | UINT64_C(1) << 31;
 }
 
-enum regime { EL1, EL1_S2, EL2, VHE, EL3, EL1_SECURE, EL1_S2_SECURE };
-
-/* The trees of a set are in its own room: tables from the bottom, the pool of stage 2 in the
- * middle. */
-static struct room room;
-
-static void set_room(u64 index)
-{
-	u64 at = ROOMS_AT + index * ROOM_SIZE;
-
-	room = (struct room){.next = at, .end = at + ROOM_SIZE / 2};
-	room.pool = at + ROOM_SIZE / 2;
-	room.pool_end = at + ROOM_SIZE;
-}
-
-static void build(struct tree *t, const struct tree *under)
-{
-	t->room = &room;
-	t->under = under;
-	t->ntables = t->nleaves = 0;
-	t->unsafe = false;
-	tables_build(t);
-}
+enum regime { EL1, EL1_S2, EL2, VHE, EL3, SECURE, SECURE_S2 };
 
 /* SCTLR: M, and perhaps WXN; the bits that are RES1. */
 static u64 sctlr(void)
 {
-	return UINT64_C(0x30d00801) | (u64)rng_percent(15) << 19;
+	return UINT64_C(0x30d00801) | common_bit(19, 15);
 }
 
-enum { HCR_RW = 31, HCR_VM = 0, HCR_DC = 12, HCR_TGE = 27, HCR_E2H = 34, HCR_FWB = 46 };
+enum { HCR_RW = 31, HCR_DC = 12, HCR_TGE = 27, HCR_E2H = 34, HCR_FWB = 46 };
 
 static void make_stage2(u64 formats)
 {
 	regs[R_VTCR_EL2] = vtcr(formats);
-	build(&stage2, NULL);
+	common_build(&stage2, NULL);
 	regs[R_VTTBR_EL2] = ttbr(&stage2);
 	regs[R_HCR_EL2] |= 1;
 	if (cpu.fwb && rng_percent(25))
@@ -375,25 +333,25 @@ static void make_stage2(u64 formats)
 static void make_el1(const struct config *c, bool nested)
 {
 	regs[R_TCR_EL1] = tcr_two(c->formats);
-	build(&low, nested ? &stage2 : NULL);
-	build(&high, nested ? &stage2 : NULL);
+	common_build(&low, nested ? &stage2 : NULL);
+	common_build(&high, nested ? &stage2 : NULL);
 	regs[R_TTBR0_EL1] = ttbr(&low);
 	regs[R_TTBR1_EL1] = ttbr(&high);
-	regs[R_MAIR_EL1] = random_mair();
+	regs[R_MAIR_EL1] = common_mair();
 	regs[R_SCTLR_EL1] = sctlr();
 }
 
 static void make_el2(const struct config *c, bool vhe)
 {
 	regs[R_TCR_EL2] = vhe ? tcr_two(c->formats) : tcr_one(c->formats, false);
-	build(&low, NULL);
+	common_build(&low, NULL);
 	regs[R_TTBR0_EL2] = ttbr(&low);
 	if (vhe) {
-		build(&high, NULL);
+		common_build(&high, NULL);
 		regs[R_TTBR1_EL2] = ttbr(&high);
 		regs[R_HCR_EL2] |= UINT64_C(1) << HCR_E2H | 1u << HCR_TGE;
 	}
-	regs[R_MAIR_EL2] = random_mair();
+	regs[R_MAIR_EL2] = common_mair();
 	regs[R_SCTLR_EL2] = sctlr();
 }
 
@@ -402,31 +360,51 @@ static void make_el3(const struct config *c)
 	regs[R_TCR_EL3] = tcr_one(c->formats, true);
 	low.pin = (u64)(uintptr_t)image;
 	low.pin_end = (u64)(uintptr_t)image_end;
-	build(&low, NULL);
+	common_build(&low, NULL);
 	regs[R_TTBR0_EL3] = low.root;
 	regs[R_MAIR_EL3] =
-		(random_mair() & ~UINT64_C(0xff)) | 0xff; /* AttrIndx 0 maps this program */
+		(common_mair() & ~UINT64_C(0xff)) | 0xff; /* AttrIndx 0 maps this program */
 }
 
-enum { SCR_NS = 0, SCR_RW = 10, SCR_EEL2 = 18 };
+enum { SCR_RW = 10, SCR_EEL2 = 18 };
+
+/*
+ * VSTCR_EL2 has granule, size and start level; the rest is VTCR_EL2's. Stage 1 is off by DC, and
+ * what goes in is a Secure IPA.
+ */
+static void make_secure_stage2(u64 formats)
+{
+	const u64 own = UINT64_C(1) << 33 | 3u << 14 | 0xff;
+
+	make_stage2(formats);
+	regs[R_VSTCR_EL2] = (regs[R_VTCR_EL2] & own) | UINT64_C(1) << 31;
+	regs[R_VSTCR_EL2] |= common_bit(30, 30) | common_bit(29, 30); /* SA, SW */
+	regs[R_VTCR_EL2] &= ~own;
+	regs[R_VSTTBR_EL2] = regs[R_VTTBR_EL2];
+	regs[R_VTTBR_EL2] = 0;
+	regs[R_HCR_EL2] |= 1u << HCR_DC;
+	regs[R_SCR_EL3] |= 1u << SCR_EEL2;
+}
 
 static void make(const struct config *c, u64 index)
 {
-	bool secure = c->regime == EL1_SECURE || c->regime == EL1_S2_SECURE;
+	bool secure = c->regime == SECURE || c->regime == SECURE_S2;
 
 	for (unsigned i = 0; i < REG_COUNT; i++)
 		regs[i] = 0;
 	rng_seed(c->seed, c->regime << 32 | index);
-	set_room(index);
+	common_set_room(index);
 	regs[R_HCR_EL2] = UINT64_C(1) << HCR_RW;
 	regs[R_SCR_EL3] = 1u << SCR_RW | 0x30 | !secure;
 	if (c->regime == EL1_S2)
 		make_stage2(c->stage2_formats);
+	if (c->regime == SECURE_S2)
+		make_secure_stage2(c->stage2_formats);
 	if (c->regime == EL2 || c->regime == VHE)
 		make_el2(c, c->regime == VHE);
 	else if (c->regime == EL3)
 		make_el3(c);
-	else
+	else if (c->regime != SECURE_S2)
 		make_el1(c, c->regime == EL1_S2);
 }
 
@@ -439,10 +417,10 @@ static void flush(void)
 /* Stage 2 has a table descriptor of ours at an IPA: asked with stage 1 off. */
 static bool can_descend(const struct tree *t, u64 ipa)
 {
-	struct outcome out = at_s12e1r(ipa, 0);
+	struct outcome out = at_s12e1r(ipa);
 	u64 pa = (out.par & UINT64_C(0xffffffffff000)) | (ipa & 0xfff), raw;
 
-	if (out.esr || out.par & 1 || pa < room.pool || pa >= room.pool_end)
+	if (out.esr || out.par & 1 || pa < common_room.pool || pa >= common_room.pool_end)
 		return false;
 	raw = *(u64 *)(uintptr_t)pa;
 	return (raw & 3) == 3 && (raw & UINT64_C(0x3fffffffff000)) >> t->f.oa_bits == 0;
@@ -474,11 +452,6 @@ static void load(void)
 
 /* ------------------------------------------------------------ translations */
 
-struct op {
-	const char *name;
-	struct outcome (*at)(u64 va, u64 esr);
-};
-
 #define OP(NAME, name)     \
 	{                  \
 		NAME, name \
@@ -494,137 +467,45 @@ static const struct op ops[] = {
 static const struct {
 	uint8_t first, count;
 } asked[] = {
-	[EL1] = {0, 4},	 [EL1_S2] = {0, 8},	[EL2] = {8, 2},		  [VHE] = {0, 10},
-	[EL3] = {10, 2}, [EL1_SECURE] = {0, 4}, [EL1_S2_SECURE] = {0, 8},
+	[EL1] = {0, 4},	 [EL1_S2] = {0, 8}, [EL2] = {8, 2},	  [VHE] = {0, 10},
+	[EL3] = {10, 2}, [SECURE] = {0, 4}, [SECURE_S2] = {4, 4},
 };
 
-enum { ADDRESSES_MAX = 1024 };
-static u64 record[(OPS_MAX + 1) * ADDRESSES_MAX];
-
-/* With the MMU of EL3 on, nothing outside the image may be touched: records wait in it. */
-static u64 translate(const struct config *c, unsigned first, unsigned count)
+static void translate(const struct config *c)
 {
-	bool two = c->regime != EL2 && c->regime != EL3;
-	u64 n = 0;
+	static const struct tree *const trees[] = {&low, &high}, *const ipa[] = {&stage2};
+	bool two = c->regime != EL2 && c->regime != EL3, off = regs[R_HCR_EL2] >> HCR_DC & 1;
 
-	for (u64 i = 0; i < c->addresses && i < ADDRESSES_MAX; i++) {
-		u64 va = tables_address(two && rng_percent(50) ? &high : &low);
-
-		if (two && va >> 55 & 1 ? high.unsafe : low.unsafe)
-			continue;
-		record[n++] = va;
-		for (unsigned o = first; o < first + count; o++) {
-			struct outcome out = ops[o].at(va, 0);
-
-			record[n++] = out.esr ? EXCEPTION(out.esr) : out.par;
-		}
-	}
-	return n;
+	common_translate(c, ops + asked[c->regime].first, asked[c->regime].count, off ? ipa : trees,
+			 two && !off ? 2 : 1);
 }
 
-static u64 translate_at_el3(const struct config *c)
+static void translate_at_el3(const struct config *c)
 {
-	u64 n, off = read_reg(R_SCTLR_EL3);
+	u64 off = read_reg(R_SCTLR_EL3);
 
 	write_reg(R_SCTLR_EL3, off | 1);
 	flush();
-	n = translate(c, asked[EL3].first, asked[EL3].count);
+	translate(c);
 	write_reg(R_SCTLR_EL3, off);
 	flush();
 	regs[R_SCTLR_EL3] = off | 1;
-	return n;
-}
-
-/* ------------------------------------------------------------ results */
-
-static void copy(char *to, const char *from, unsigned max)
-{
-	for (unsigned i = 0; i < max - 1 && from[i]; i++)
-		to[i] = from[i];
-}
-
-static struct results *const results = (struct results *)RESULTS_AT;
-
-static void *append(u64 bytes)
-{
-	u64 *p = (u64 *)(RESULTS_AT + sizeof(*results) + results->bytes);
-
-	for (u64 i = 0; i < bytes / 8; i++)
-		p[i] = 0;
-	results->bytes += bytes;
-	return p;
-}
-
-static void report(const struct config *c, u64 index, u64 words)
-{
-	unsigned first = asked[c->regime].first, count = asked[c->regime].count;
-	struct set *s = append(sizeof(*s));
-	u64 *out;
-
-	s->index = index;
-	s->nops = count;
-	s->naddresses = words / (1 + count);
-	for (unsigned i = 0; i < count; i++)
-		copy(s->ops[i], ops[first + i].name, 8);
-	for (unsigned i = 0; i < REG_COUNT; i++) {
-		struct reg *r;
-
-		if (!exists((enum reg_id)i))
-			continue;
-		r = append(sizeof(*r));
-		copy(r->name, reg_names[i], sizeof(r->name));
-		r->value = i == R_SCTLR_EL3 ? regs[i] : read_reg((enum reg_id)i);
-		s->nregs++;
-	}
-	out = append(8 * words);
-	for (u64 i = 0; i < words; i++)
-		out[i] = record[i];
-	results->sets++;
 }
 
 static void do_set(const struct config *c, u64 index)
 {
-	u64 words;
-
 	make(c, index);
 	load();
-	words = c->regime == EL3 ? translate_at_el3(c)
-				 : translate(c, asked[c->regime].first, asked[c->regime].count);
-	report(c, index, words);
-}
-
-static _Noreturn void end(u64 status)
-{
-	u64 arg[2] = {0x20026, status}; /* ADP_Stopped_ApplicationExit */
-
-	semihosting(0x18, arg);
-	for (;;)
-		;
-}
-
-static void print_hex(const char *name, u64 v)
-{
-	static const char digits[] = "0123456789abcdef";
-	char text[32] = {' '};
-	unsigned n = 1;
-
-	for (; *name; name++)
-		text[n++] = *name;
-	text[n++] = ' ';
-	for (int shift = 60; shift >= 0; shift -= 4)
-		text[n++] = digits[v >> shift & 15];
-	text[n] = 0;
-	semihosting(4, text);
-}
-
-_Noreturn void guest_lost(u64 esr, u64 elr, u64 far)
-{
-	semihosting(4, "guest: unexpected exception:");
-	print_hex("ESR", esr);
-	print_hex("ELR", elr);
-	print_hex("FAR", far);
-	semihosting(4, "\n");
-	end(1);
+	if (c->regime == EL3)
+		translate_at_el3(c);
+	else
+		translate(c);
+	common_report(index, ops + asked[c->regime].first, asked[c->regime].count);
+	for (unsigned i = 0; i < REG_COUNT; i++)
+		if (exists((enum reg_id)i))
+			common_report_reg(reg_names[i],
+					  i == R_SCTLR_EL3 ? regs[i] : read_reg((enum reg_id)i));
+	common_report_records();
 }
 
 _Noreturn void guest_main(void)
@@ -633,14 +514,14 @@ _Noreturn void guest_main(void)
 
 	c = *(const struct config *)CONFIG_AT;
 	look_at_cpu();
-	*results = (struct results){.magic = "ptguest"};
+	common_begin();
 	for (u64 i = 0; i < c.sets; i++)
 		if (!c.only || c.only == i + 1)
 			do_set(&c, i);
-	results->done = 1;
+	common_done();
 	if (c.hold && c.regime == EL3)
 		write_reg(R_SCTLR_EL3, regs[R_SCTLR_EL3]);
 	while (c.hold)
 		__asm__ volatile("wfi");
-	end(0);
+	common_end(0);
 }

@@ -19,25 +19,34 @@ import compare
 
 CONFIG = 0x40100000
 REGIMES = {name: i for i, name in enumerate(("el1", "s2", "el2", "vhe", "el3", "secure", "secure-s2"))}
+REGIMES.update({"pl1": 0, "pl1-s2": 1, "pl2": 2})       # of guest32
 FORMATS = {"4k": 0x01, "16k": 0x02, "64k": 0x04, "lpa": 0x08, "lpa2": 0x30}
 ALL = 0x3f
 
-Family = collections.namedtuple("Family", "name regime formats stage2 machine cpu weight live")
+Family = collections.namedtuple("Family", "name regime formats stage2 machine cpu weight live program",
+                                defaults=["aarch64"])
 
 
 def families():
     """Every regime with every granule; stage 2 with every granule under any; older CPUs."""
     machine = "virt,virtualization=on,secure=on"
-    for regime in ("el1", "el2", "vhe", "el3"):
+    for regime in ("el1", "el2", "vhe", "el3", "secure"):
         for name, bits in FORMATS.items():
             yield Family("%s-%s" % (regime, name), regime, bits, 0, machine, "max", 1, name in ("16k", "lpa2"))
     for name, bits in FORMATS.items():
         yield Family("s2-%s" % name, "s2", ALL, bits, machine, "max", 2, name in ("16k", "lpa2"))
+        yield Family("secure-s2-%s" % name, "secure-s2", ALL, bits, machine, "max", 2, name in ("4k", "lpa2"))
     yield Family("s2-no-lpa2", "s2", 0x0f, 0x0f, machine, "max,lpa2=off", 1, False)
     for cpu, formats in (("cortex-a57", 0x05), ("cortex-a53", 0x05), ("cortex-a76", 0x07)):
         yield Family("el1-" + cpu, "el1", formats, 0, machine, cpu, 1, False)
         yield Family("s2-" + cpu, "s2", formats, formats, machine, cpu, 1, False)
         yield Family("el2-" + cpu, "el2", formats, 0, machine, cpu, 1, False)
+    # qemu-system-arm takes tables for below 4 GiB always: its addresses of tables have 32 bits.
+    for cpu, program, low in (("cortex-a15", "aarch64", 0), ("max", "arm", 1)):
+        hyp = "virt,virtualization=on"
+        yield Family("pl1-" + cpu, "pl1", low, 0, hyp, cpu, 1, False, program)
+        yield Family("pl1-s2-" + cpu, "pl1-s2", low, 0, hyp, cpu, 2, True, program)
+        yield Family("pl2-" + cpu, "pl2", low, 0, machine, cpu, 1, True, program)
 
 
 class Guest:
@@ -50,10 +59,11 @@ class Guest:
                  family.weight if hold else options.sets * family.weight, options.addresses,
                  0 if options.set is None else options.set + 1, hold]
         self.gone()
-        args = ["qemu-system-aarch64", "-machine", family.machine + ",memory-backend=ram", "-cpu", family.cpu,
+        image = "guest32" if family.regime.startswith("pl") else "guest64"
+        args = ["qemu-system-" + family.program, "-machine", family.machine + ",memory-backend=ram", "-cpu", family.cpu,
                 "-m", "2G", "-object", "memory-backend-file,id=ram,size=2G,share=on,mem-path=" + self.ram,
                 "-display", "none", "-nic", "none", "-serial", "none", "-monitor", "none",
-                "-semihosting-config", "enable=on,target=native", "-kernel", os.path.join(folder, "guest64.elf")]
+                "-semihosting-config", "enable=on,target=native", "-kernel", os.path.join(folder, image + ".elf")]
         for i, word in enumerate(words):
             args += ["-device", "loader,addr=%#x,data=%#x,data-len=8" % (CONFIG + 8 * i, word)]
         if hold:

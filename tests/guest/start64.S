@@ -42,13 +42,14 @@ exception:
 3:	mrs	x0, esr_el3
 	mov	x1, x16
 	mrs	x2, far_el3
-	b	guest_lost
+	b	common_lost
 
-/* u64 at_NAME(u64 va, u64 esr): PAR, and in x1 what was in it or a syndrome (see `struct outcome`). */
+/* struct outcome at_NAME(u64 va): PAR in x0; in x1 the syndrome of an exception, or 0. */
 	.text
 	.macro	at_op name
 	.global	at_\name
 at_\name:
+	mov	x1, #0
 	at	\name, x0
 	isb
 	mrs	x0, par_el1
@@ -70,7 +71,7 @@ at_begin:
 	at_op	s1e3w
 at_end:
 
-/* void semihosting(u64 op, void *arg) */
+/* void semihosting(unsigned long op, const void *arg) */
 	.global	semihosting
 semihosting:
 	hlt	#0xf000

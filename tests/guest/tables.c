@@ -102,6 +102,8 @@ static u64 wild_but_safe(const struct format *f)
 {
 	u64 oa = wild_oa(f);
 
+	if (f->no_holes)
+		return UINT64_C(0x40000000) | (oa & UINT64_C(0x3fff0000));
 	if (oa < UINT64_C(0x40000000) || oa >> 38 == 1 || oa >> 39 == 1)
 		oa = NOWHERE_AT | (oa & UINT64_C(0x3fff0000));
 	return oa;
@@ -293,7 +295,7 @@ static u64 stray_pointer(struct tree *t)
 {
 	u64 bits = table_bits(&t->f);
 
-	switch (rng_below(3)) {
+	switch (t->f.no_holes ? 2 : rng_below(3)) {
 	case 0: return pointer(t, wild_but_safe(&t->f), bits);
 	case 1: return pointer(t, NOWHERE_AT + ((u64)rng_below(64) << t->f.granule), bits);
 	default: return pointer(t, t->tables[rng_below(t->ntables)].at, bits);

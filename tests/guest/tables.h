@@ -29,6 +29,7 @@ struct format {
 	enum oa_format oa;
 	bool stage2, upper;
 	bool aarch32;
+	bool no_holes;	    /* no table is where there is no memory */
 	unsigned tag_bits;  /* top bits that are ignored */
 	int start;	    /* level of the root */
 	unsigned root_bits; /* index bits at the root, concatenation included */
