@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/cmd_replay.h"
+#include "cli/physmem.h"
 #include "report/replay.h"
 #include "report/replay_words.h"
 
@@ -59,7 +60,7 @@ static void put_head(struct cmd_replay *c, const char *file, const struct replay
 	replay_show_file(&c->text, c->args->nops ? "typed operations" : file, s, d);
 	if (c->on)
 		put_source(c, s);
-	if (c->map && c->map->ram_known)
+	if (c->map && (c->map->ram_known || physmem_given(c->args)))
 		replay_memory_show_map(&c->text, c->map);
 	cmd_replay_put(c);
 }

@@ -9,7 +9,7 @@
 #include "src/bits.h"
 
 /* Compared for whether they differ: no more than these of a piece. */
-enum { NAMES_COMPARED = 1024, RAM_SHOWN = 4 };
+enum { NAMES_COMPARED = 1024, RAM_SHOWN = 4, PIECES_SHOWN = 4 };
 
 /* ---- Gathering ---- */
 
@@ -208,26 +208,46 @@ static void put_names(struct text *t, const struct physmap *map,
 		text_put(t, TEXT_PLAIN, " and %zu more", n - 1);
 }
 
+static void put_piece(struct text *t, const struct physmap *map,
+		      const struct replay_memory_piece *p, bool steps)
+{
+	text_put(t, TEXT_PLAIN, "  ");
+	if (steps)
+		put_steps(t, p);
+	put_verdict(t, p);
+	text_put(t, TEXT_PLAIN, ": ");
+	put_extent(t, p->first, p->last);
+	put_size(t, p->last.v - p->first.v + 1);
+	put_names(t, map, p);
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+/* How many are worth a line. */
+static size_t worth_saying(const struct replay_memory *m, bool all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		n += all || m->pieces[i].verdict != PHYSMAP_SET_ASIDE;
+	return n;
+}
+
 void replay_memory_show(struct text *t, const struct physmap *map, const struct replay_memory *m,
 			bool steps, bool all)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		const struct replay_memory_piece *p = &m->pieces[i];
+	size_t n = worth_saying(m, all), shown = 0;
+	size_t most = all || n <= PIECES_SHOWN + 1 ? n : PIECES_SHOWN;
+	uint64_t more = n - most + m->more;
 
-		if (p->verdict == PHYSMAP_SET_ASIDE && !all)
+	for (size_t i = 0; shown < most; i++) {
+		if (m->pieces[i].verdict == PHYSMAP_SET_ASIDE && !all)
 			continue;
-		text_put(t, TEXT_PLAIN, "  ");
-		if (steps)
-			put_steps(t, p);
-		put_verdict(t, p);
-		text_put(t, TEXT_PLAIN, ": ");
-		put_extent(t, p->first, p->last);
-		put_size(t, p->last.v - p->first.v + 1);
-		put_names(t, map, p);
-		text_put(t, TEXT_PLAIN, "\n");
+		put_piece(t, map, &m->pieces[i], steps);
+		shown++;
 	}
-	if (m->more)
-		text_put(t, TEXT_DIM, "  and %" PRIu64 " more such pieces\n", m->more);
+	if (more)
+		text_put(t, TEXT_ERROR, "  and %" PRIu64 " more such pieces%s\n", more,
+			 n > most ? " (-v lists them)" : "");
 }
 
 /* The first piece of nr frames from mfn on that is wrong. */
@@ -286,6 +306,8 @@ void replay_memory_show_map(struct text *t, const struct physmap *map)
 	}
 	if (n > RAM_SHOWN)
 		text_put(t, TEXT_PLAIN, " and %zu more", n - RAM_SHOWN);
-	text_put(t, TEXT_DIM, n ? " (%s)\n" : " is not known\n",
-		 physmap_source_name(map->ram_source));
+	if (n)
+		text_put(t, TEXT_DIM, " (%s)\n", physmap_source_name(map->ram_source));
+	else
+		text_put(t, TEXT_WARN, " is not known: only devices are told apart\n");
 }

@@ -43,7 +43,8 @@ const char *replay_memory_use_name(enum physmap_use use);
 const char *replay_memory_verdict_name(enum physmap_verdict verdict);
 
 /*
- * A line a piece. steps: with the numbers of the steps. all: what is no fault, too.
+ * A line a piece, the first few. steps: with the numbers of the steps. all: each of them, and what
+ * is no fault.
  */
 void replay_memory_show(struct text *t, const struct physmap *map, const struct replay_memory *m,
 			bool steps, bool all);

@@ -143,7 +143,7 @@ static void put_start(struct text *t, struct replay_walk *w)
 			 w->regime->name, w->regime->root.v);
 	else if (s->ninit)
 		text_put(t, TEXT_PLAIN, "  The file begins with tables.\n");
-	if (w->map && w->map->ram_known)
+	if (w->map)
 		replay_memory_show_map(t, w->map);
 	text_put(t, w->nops ? TEXT_PLAIN : TEXT_WARN, "  %s\n",
 		 w->nops ? "Nothing is done yet: s takes the first step, j does an operation."
