@@ -122,7 +122,7 @@ void args_print_options(void)
 	     "  For `lint`:\n"
 	     "  --only IDS           these findings alone, with commas between them\n"
 	     "  --ignore IDS         not these\n"
-	     "  --fail-on SEVERITY   status 1 from there on: error, warning (default), note, "
+	     "  --fail-on SEVERITY   status 1 from there on: error (default), warning, note, "
 	     "never\n"
 	     "  --sarif              a SARIF 2.1.0 log\n"
 	     "  --list               all there is to be found; needs no source\n"
@@ -263,7 +263,7 @@ static bool parse_fail_on(const char *arg, enum args_fail *f)
 	static const char *const names[] = {"note", "warning", "error", "never", NULL};
 	int i = parse_choice(arg, names, "use error, warning, note or never");
 
-	*f = i < 0 ? ARGS_FAIL_WARNING : (enum args_fail)i;
+	*f = i < 0 ? ARGS_FAIL_ERROR : (enum args_fail)i;
 	return i >= 0;
 }
 
@@ -400,7 +400,7 @@ bool args_parse(int argc, char **argv, bool takes_source, struct args *a)
 {
 	int opt;
 
-	*a = (struct args){.fail_on = ARGS_FAIL_WARNING};
+	*a = (struct args){.fail_on = ARGS_FAIL_ERROR};
 	optind = 1;
 	while ((opt = getopt_long(argc, argv, "o:v", options, NULL)) != -1)
 		if (!parse_option(opt, optarg, a))

@@ -7,6 +7,8 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/lint_image.h"
+#include "cli/physmem.h"
 #include "report/lint.h"
 #include "report/rows.h"
 
@@ -92,15 +94,37 @@ static bool fails(const struct args *a, const struct lint_result *r)
 	       (int)worst >= (int)a->fail_on;
 }
 
+/* Guests must keep out of the image, where its symbols were given. */
+static bool find_image(struct job *s, const struct walker *w, struct lint_image *image,
+		       struct lint_options *o)
+{
+	struct err err;
+
+	if (!s->args->symbols || w->r.stage != 2)
+		return true;
+	if (lint_image_find(s->mem, w->r.cpu, s->args->symbols, image, &err)) {
+		fprintf(stderr, "ptview: %s\n", err.text);
+		return false;
+	}
+	o->keep_out = image->pieces;
+	o->nkeep_out = image->n;
+	return true;
+}
+
 static int lint_one(struct job *s, struct survey *v, bool through)
 {
-	struct lint_options o = {.through = through, .map = s->map};
+	struct lint_image image = {NULL};
+	struct lint_options o = {.through = through, .map = physmem_known(s->map)};
 	struct lint_result r;
 	enum err_code st;
 	int status;
 
 	if (!choose(s->args, &o))
 		return EXIT_USAGE;
+	if (!find_image(s, &v->w, &image, &o)) {
+		free(image.pieces);
+		return EXIT_SOURCE;
+	}
 	st = lint_run(&v->w, &o, &r, job_unreadable, s);
 	status = job_status(s, st);
 	if (!st)
@@ -108,6 +132,7 @@ static int lint_one(struct job *s, struct survey *v, bool through)
 	if (status == EXIT_DONE && fails(s->args, &r))
 		status = EXIT_FINDINGS;
 	lint_free(&r);
+	free(image.pieces);
 	return status;
 }
 

@@ -6,6 +6,7 @@ ptview_SOURCES = \
 	cli/cmd_find.c \
 	cli/cmd_info.c \
 	cli/cmd_lint.c \
+	cli/lint_image.c cli/lint_image.h \
 	cli/cmd_look.c \
 	cli/cmd_map.c \
 	cli/cmd_replay.c cli/cmd_replay.h \

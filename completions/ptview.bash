@@ -10,7 +10,7 @@ _ptview_findings='reserved-encoding output-misaligned output-too-big root-misali
 	reserved-shareability res0-set ng-set unreachable-input access-flag access-flag-software
 	dbm-ignored write-execute device-execute contiguous-incomplete contiguous-misaligned
 	contiguous-mixed contiguous-hole contiguous-xen contiguous-missed block-missed block-never
-	block-misaligned block-broken block-short table-unreachable table-loop table-shared
+	block-misaligned block-broken block-short table-unreachable table-stage2 table-loop table-shared
 	table-empty table-user-writable table-device table-writable alias-write-execute alias-type
 	alias-shareability normal-over-device normal-not-ram stage2-device device-over-ram
 	no-map-mapped reserved-mapped guest-tables guest-hypervisor guests-share'

@@ -121,9 +121,14 @@ static const struct lint_rule rules[LINT_COUNT] = {
 	[LINT_BLOCK_SHORT] = {"block-short", N, "ranges too short for any block", S_XENMAP,
 			      "nothing: they are what pages are for"},
 	[LINT_TABLE_UNREACHABLE] =
-		{"table-unreachable", E,
-		 "a table lies where no memory is, in a device, or where stage 2 has nothing",
-		 S_WALK, "mend the descriptor: the walk reads whatever is there, or aborts"},
+		{"table-unreachable", E, "a table lies where no memory is, or in a device", S_WALK,
+		 "mend the descriptor: the walk reads whatever is there, or aborts"},
+	[LINT_TABLE_STAGE2] = {"table-stage2", N,
+			       "stage 2 does not map a table of stage 1: a walk faults, and the "
+			       "hypervisor may map it "
+			       "then",
+			       S_WALK,
+			       "nothing, if stage 2 is filled on demand; else map the table"},
 	[LINT_TABLE_LOOP] = {"table-loop", W,
 			     "a table is its own ancestor: a self-map, or a loop by mistake",
 			     S_WALK, "if it is not a recursive mapping, mend the descriptor"},

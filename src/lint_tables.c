@@ -138,8 +138,10 @@ static void tables_unreadable(struct lint *l, const struct walk_table *t)
 
 	if (t->st == ERR_LOOP) {
 		f = lint_add(l, LINT_TABLE_LOOP, &s, t->pa.v);
-	} else if (t->st == ERR_HOLE || t->st == ERR_DEVICE || t->st == ERR_STAGE2) {
+	} else if (t->st == ERR_HOLE || t->st == ERR_DEVICE) {
 		f = lint_add(l, LINT_TABLE_UNREACHABLE, &s, t->st);
+	} else if (t->st == ERR_STAGE2) {
+		f = lint_add(l, LINT_TABLE_STAGE2, &s, 0);
 	} else if (t->st == ERR_MALFORMED && t->level == l->r->start_level) {
 		/* Other tables have been reported with their descriptor. */
 		f = lint_add(l, LINT_OUTPUT_TOO_BIG, &s, DESC_TABLE);

@@ -303,6 +303,13 @@ static void table_unreachable(struct world *w, bool hit)
 	fakemem_page(&w->g.f, 0x9000)->st = hit ? ERR_HOLE : ERR_NOT_PRESENT;
 }
 
+static void table_stage2(struct world *w, bool hit)
+{
+	rig_nested(&w->g, true);
+	put(w, 0, 2, (hit ? 0x90000 : 0x10000) | D_TABLE);
+	*fakemem_at(&w->g.f, 0x90000) = OUT | EL1_RW;
+}
+
 static void table_loop(struct world *w, bool hit)
 {
 	el2(w);
@@ -499,6 +506,7 @@ static const struct lint_case {
 	{LINT_BLOCK_BROKEN, block_broken_by_hole, 1},
 	{LINT_BLOCK_SHORT, block_short, 1},
 	{LINT_TABLE_UNREACHABLE, table_unreachable, 1},
+	{LINT_TABLE_STAGE2, table_stage2, 1},
 	{LINT_TABLE_LOOP, table_loop, 1},
 	{LINT_TABLE_SHARED, table_shared, 1},
 	{LINT_TABLE_EMPTY, table_empty, 1},

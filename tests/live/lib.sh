@@ -171,6 +171,16 @@ check_counts()
 	same "$1: the ranges add up to as many bytes" "$(pick range_bytes "$work/count.$1")" \
 	    "$(python3 -c 'import json, sys
 print(sum(int(r["end"], 16) - int(r["start"], 16) for r in map(json.loads, sys.stdin)))' < "$work/map.$1")"
+	same "$1: lint finds no error" 0 "$(ptview lint "$source" --regime "$@" --json | grep -c '"severity":"error"')"
+}
+
+# check_lint WANT REGIME [OPTION...]: the kinds of warnings and errors that lint finds, sorted.
+check_lint()
+{
+	want=$1
+	shift
+	same "$*: lint finds ${want:-nothing wrong}" "$want" "$(ptview lint "$source" --regime "$@" --json |
+		sed -nE 's/^\{"id":"([a-z0-9-]*)","severity":"(error|warning)".*/\1/p' | sort -u | tr '\n' ' ' | sed 's/ $//')"
 }
 
 # check_oracle REGIME: 1000 addresses against QEMU's own walk.
