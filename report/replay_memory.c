@@ -246,8 +246,7 @@ void replay_memory_show(struct text *t, const struct physmap *map, const struct 
 		shown++;
 	}
 	if (more)
-		text_put(t, TEXT_ERROR, "  and %" PRIu64 " more such pieces%s\n", more,
-			 n > most ? " (-v lists them)" : "");
+		text_put(t, TEXT_ERROR, "  and %" PRIu64 " more such pieces\n", more);
 }
 
 /* The first piece of nr frames from mfn on that is wrong. */

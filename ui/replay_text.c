@@ -69,11 +69,13 @@ static void put_did(struct text *t, struct replay_walk *w, const struct replay_o
 {
 	const struct replay_walk_did *d = &w->did;
 	struct replay_fold f = {.tables = w->did.tables, .ntables = d->ntables};
+	struct replay_options all = *o; /* of what is kept */
 
 	f.nchanges = d->nchanges;
 	memcpy(f.changes, d->changes, sizeof(d->changes));
 	f.count = f.changed = d->changed;
-	replay_show_did(t, &f, o);
+	all.verbose = true;
+	replay_show_did(t, &f, &all);
 	if (w->sum.tables > d->ntables)
 		text_put(t, TEXT_DIM, "    and %" PRIu64 " more new tables\n",
 			 w->sum.tables - d->ntables);
