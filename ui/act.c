@@ -211,6 +211,7 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_OPEN_ALL: open_all(u); break;
 	case REQ_FOLD_ALL: fold_all(u); break;
 	case REQ_GO: go_open(u); break;
+	case REQ_OUTPUT: outputs_open(u); break;
 	case REQ_TRY: try_open(u); break;
 	case REQ_FINDINGS: findings_list(u); break;
 	case REQ_FILTER: findings_filter(u); break;

@@ -197,7 +197,7 @@ static void hint_hit(void *arg, unsigned row, unsigned col, unsigned end, enum k
 /* The address being typed, and what it means so far. */
 static void draw_prompt(struct ui *u, unsigned row)
 {
-	static const char label[] = " Go to address: ";
+	const char *label = u->finding ? " Find output: " : " Go to address: ";
 	const struct prompt *p = &u->prompt;
 	struct grid *g = &u->grid;
 	char text[128];
@@ -213,7 +213,8 @@ static void draw_prompt(struct ui *u, unsigned row)
 		grid_put_cut(g, row, at, g->cols, TEXT_ERROR, GRID_BAR, p->err.text);
 	else if (!p->len)
 		grid_put(g, row, at, g->cols, TEXT_DIM, GRID_BAR, "hexadecimal; Esc: leave it");
-	else if (go_preview(u, text, sizeof(text), &err))
+	else if (u->finding ? outputs_preview(u, text, sizeof(text), &err)
+			    : go_preview(u, text, sizeof(text), &err))
 		grid_put_cut(g, row, at, g->cols, TEXT_WARN, GRID_BAR, err.text);
 	else
 		grid_put_cut(g, row, at, g->cols, TEXT_DIM, GRID_BAR, text);

@@ -9,6 +9,7 @@
 void go_open(struct ui *u)
 {
 	prompt_open(&u->prompt);
+	u->finding = false;
 }
 
 /* The other half of EL1&0 or EL2&0, so that a message can point there. */
@@ -94,16 +95,10 @@ static void say_outcome(struct ui *u)
 		       w->has_pa ? "PA" : "IPA", w->has_pa ? w->pa.v : w->oa.v);
 }
 
-/* A line that is no address of this regime stays in the prompt, with the reason. */
-static void accept(struct ui *u)
+void go_to(struct ui *u, struct ia in)
 {
-	struct prompt *p = &u->prompt;
 	struct tree *t = &u->view->tree;
-	struct ia in;
 
-	if (parse(u, &in, &p->err))
-		return;
-	prompt_accept(p);
 	if (tree_reveal(t, in))
 		ui_say(u, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
 	nav_show(t, ui_height(u));
@@ -112,10 +107,24 @@ static void accept(struct ui *u)
 	say_outcome(u);
 }
 
+/* A line that is no address of this regime stays in the prompt, with the reason. */
+static void accept(struct ui *u)
+{
+	struct prompt *p = &u->prompt;
+	struct ia in;
+
+	if (parse(u, &in, &p->err))
+		return;
+	prompt_accept(p);
+	go_to(u, in);
+}
+
 void go_key(struct ui *u, enum keys_request req, int code)
 {
 	if (req == REQ_CLOSE)
 		u->prompt.open = false;
+	else if (req == REQ_ACCEPT && u->finding)
+		outputs_accept(u);
 	else if (req == REQ_ACCEPT)
 		accept(u);
 	else

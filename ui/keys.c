@@ -49,6 +49,8 @@ static const struct keys_row table[] = {
 
 	{"Looking", MAIN, REQ_GO, {'g', '/'}, "address",
 	 "go to an input address, and show its walk"},
+	{NULL, MAIN, REQ_OUTPUT, {'o'}, NULL,
+	 "find the input addresses that lead to an output"},
 	{NULL, MAIN, REQ_TRY, {'t'}, "try",
 	 "would it fail? try one of Xen's updates on these tables"},
 	{NULL, MAIN, REQ_FINDINGS, {'f'}, "lint",

@@ -72,6 +72,7 @@ enum keys_request {
 	REQ_OPEN_ALL,
 	REQ_FOLD_ALL,
 	REQ_GO,
+	REQ_OUTPUT,
 	REQ_WALK,
 	REQ_STAGE2,
 	REQ_REGISTERS,

@@ -13,6 +13,7 @@ libui_a_SOURCES = \
 	ui/menu.c ui/menu.h \
 	ui/mouse.c \
 	ui/nav.c ui/nav.h \
+	ui/outputs.c \
 	ui/prompt.c ui/prompt.h \
 	ui/row.c ui/row.h \
 	ui/run.c \

@@ -18,9 +18,9 @@
 #include "ui/work.h"
 
 /* Which list is open. */
-enum { MENU_REGIMES = 1, MENU_CPUS, MENU_FINDINGS };
+enum { MENU_REGIMES = 1, MENU_CPUS, MENU_FINDINGS, MENU_OUTPUTS };
 
-enum { STATE_CRUMBS = 8, STATE_HINTS = 12 };
+enum { STATE_CRUMBS = 8, STATE_HINTS = 12, STATE_OUTPUTS = 256 };
 
 /* A piece of the screen that answers a click: columns col..end-1 of its row. */
 struct state_hit {
@@ -57,6 +57,9 @@ struct ui {
 	enum lint_severity least; /* of the findings that are shown */
 
 	struct prompt prompt;
+	bool finding;			  /* it asks for an output address */
+	struct ia outputs[STATE_OUTPUTS]; /* what leads to the last one, of noutputs in all */
+	size_t noutputs;
 	struct prompt operation; /* to be tried */
 	bool trying;		 /* it is being typed */
 	const char *dialect;	 /* by which the last one was tried; NULL: none was */
@@ -117,6 +120,9 @@ void act_refresh(struct ui *u);
 /* Ask for an address. */
 void go_open(struct ui *u);
 
+/* Go to an address, which is one of the regime's, and show its walk. */
+void go_to(struct ui *u, struct ia in);
+
 /* A key while the prompt is open. */
 void go_key(struct ui *u, enum keys_request req, int code);
 
@@ -131,6 +137,17 @@ void go_again(struct ui *u);
 
 /* Bring the shown walk in line with the cursor. */
 void go_follow(struct ui *u);
+
+/* ---- outputs.c ---- */
+
+/* Ask for an output address, in the same prompt. */
+void outputs_open(struct ui *u);
+
+/* What is typed so far, or why it is none. */
+enum err_code outputs_preview(const struct ui *u, char *buf, size_t len, struct err *err);
+
+/* Look for what is typed: go there, or list what leads there. */
+void outputs_accept(struct ui *u);
 
 /* ---- try.c ---- */
 

@@ -218,6 +218,13 @@ void switch_accept(struct ui *u)
 		findings_accept(u, i);
 		return;
 	}
+	if (u->menu.id == MENU_OUTPUTS) {
+		struct ia in = u->outputs[item->value];
+
+		menu_close(&u->menu);
+		go_to(u, in);
+		return;
+	}
 	if (u->menu.id == MENU_REGIMES)
 		id = (enum regime_id)item->value;
 	else
