@@ -151,17 +151,24 @@ static const char *found(const struct target *t)
 	return t->was_running ? "found running" : "found stopped";
 }
 
+/* QEMU's stub reads the Non-secure space; on a machine with EL3 there is another. */
+static bool has_secure_space(const struct target *t)
+{
+	return t->ncpus && sysreg_known(&t->cpus[0], SYSREG_SCR_EL3);
+}
+
 static void describe(struct stub *st)
 {
 	struct mem *m = &st->m;
 	const struct target *t = &st->t;
 
 	snprintf(m->kind, sizeof(m->kind), "gdbstub");
-	snprintf(m->detail, sizeof(m->detail), "QEMU%s%s, %s, %u vCPU%s, %s%s%.60s",
+	snprintf(m->detail, sizeof(m->detail), "QEMU%s%s, %s, %u vCPU%s, %s%s%s%.60s",
 		 t->version[0] ? " " : "", t->version,
 		 t->desc.arch[0] ? t->desc.arch : "architecture unknown", t->ncpus,
-		 t->ncpus == 1 ? "" : "s", found(t), t->no_regs[0] ? "; no registers: " : "",
-		 t->no_regs);
+		 t->ncpus == 1 ? "" : "s", found(t),
+		 has_secure_space(t) ? "; Secure memory cannot be read" : "",
+		 t->no_regs[0] ? "; no registers: " : "", t->no_regs);
 	m->cpus = t->cpus;
 	m->ncpus = t->ncpus;
 	m->regs_from_target = !t->no_regs[0];

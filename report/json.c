@@ -183,12 +183,11 @@ bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
 	json_t *fields = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(fields, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s}", "name",
-							parts[i].field->name, "hi",
-							(int)parts[i].hi, "lo", (int)parts[i].lo,
-							"value", jsonline_hex(parts[i].value),
-							"meaning", parts[i].words, "section",
-							parts[i].field->section));
+		json_array_append_new(
+			fields, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s}", "name",
+					  parts[i].field->name, "hi", (int)parts[i].hi, "lo",
+					  (int)parts[i].lo, "value", jsonline_hex(parts[i].value),
+					  "meaning", parts[i].words, "section", parts[i].section));
 	return jsonline_put(f, json_pack("{s:s, s:i, s:o, s:s, s:o}", "regime", r->name, "level",
 					 level, "raw", jsonline_raw(raw), "kind",
 					 desc_kind_name(desc_classify(r->geo, level, raw)),

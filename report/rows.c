@@ -225,7 +225,7 @@ static void put_part(struct text *t, const struct desc_part *p)
 	text_put(t, style, " %s", p->words);
 	text_pad(t, 66);
 	/* The number is enough here; docs/decoding.md has the titles. */
-	text_put(t, TEXT_DIM, " %.*s\n", (int)strcspn(p->field->section, " "), p->field->section);
+	text_put(t, TEXT_DIM, " %.*s\n", (int)strcspn(p->section, " "), p->section);
 }
 
 void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,

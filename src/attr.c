@@ -17,6 +17,7 @@ enum {
 
 /* Bits of a leaf descriptor. */
 enum {
+	LEAF_NS = 5,
 	LEAF_AF = 10,
 	LEAF_NG = 11,
 	LEAF_GP = 50,
@@ -218,7 +219,14 @@ static void set_shareability(struct attr *a, uint8_t sh)
 		a->sh = SH_OUTER;
 }
 
-static uint8_t flags_of(const struct regime *r, uint64_t raw)
+/* Bit 5 counts where the regime is one of Secure state; a table of Non-secure memory leads only
+ * there. */
+static bool non_secure(const struct regime *r, uint64_t raw, attr_inherited above)
+{
+	return r->stage == 1 && r->secure && (bits_test(raw, LEAF_NS) || above & IN_NS);
+}
+
+static uint8_t flags_of(const struct regime *r, uint64_t raw, attr_inherited above)
 {
 	unsigned f = 0;
 
@@ -230,6 +238,8 @@ static uint8_t flags_of(const struct regime *r, uint64_t raw)
 		f |= r->ha ? ATTR_AF_BY_HARDWARE : ATTR_NO_ACCESS_FLAG;
 	if (r->stage == 2 && r->fwb)
 		f |= ATTR_FWB;
+	if (non_secure(r, raw, above))
+		f |= ATTR_NON_SECURE;
 	if (r->aarch32)
 		return (uint8_t)f;
 	if (bits_test(raw, LEAF_DBM))
@@ -250,7 +260,7 @@ struct attr attr_of_leaf(const struct regime *r, uint64_t raw, attr_inherited ab
 	else
 		perms_stage2(r, raw, &a);
 	set_type(r, raw, &a);
-	a.flags = flags_of(r, raw);
+	a.flags = flags_of(r, raw, above);
 	if (r->geo->format == REGIME_FORMAT_LPA2)
 		set_shareability(&a, r->sh);
 	else
@@ -443,6 +453,7 @@ const char *attr_flags_text(const struct attr *a, char *buf)
 		{ATTR_NOT_GLOBAL, "nG"},
 		{ATTR_DBM, "DBM"},
 		{ATTR_GUARDED, "GP"},
+		{ATTR_NON_SECURE, "NS"},
 	};
 	size_t n = 0;
 

@@ -32,7 +32,8 @@ enum {
 	ATTR_NO_ACCESS_FLAG = 1 << 2, /* AF clear, and the hardware does not set it */
 	ATTR_DBM = 1 << 3,
 	ATTR_GUARDED = 1 << 4,
-	ATTR_FWB = 1 << 5, /* stage 2: type_index is a MemAttr that forces (HCR_EL2.FWB) */
+	ATTR_FWB = 1 << 5,	  /* stage 2: type_index is a MemAttr that forces (HCR_EL2.FWB) */
+	ATTR_NON_SECURE = 1 << 7, /* from Secure state or EL3: the output is Non-secure */
 	ATTR_AF_BY_HARDWARE = 1 << 6, /* AF clear; the hardware sets it on first use */
 };
 

@@ -63,7 +63,7 @@ struct desc_field {
 	enum desc_words words;
 	/* 2^width strings for DESC_WORDS_LIST; '@' stands for the privileged exception level */
 	const char *const *values;
-	const char *section; /* of the Arm ARM */
+	const char *section; /* of VMSAv8-64 in the Arm ARM; see desc_section() */
 };
 
 enum { DESC_FROM_GEOMETRY = 255 };
@@ -72,6 +72,7 @@ enum { DESC_FROM_GEOMETRY = 255 };
 struct desc_part {
 	const struct desc_field *field;
 	unsigned hi, lo; /* resolved */
+	const char *section;
 	uint64_t value;
 	char words[96];
 };
@@ -83,6 +84,9 @@ struct desc_part {
  */
 enum { DESC_PARTS_MAX = 40 };
 size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_part *parts);
+
+/* The section that says it for descriptors of a format: that of VMSAv8-32 for AArch32's. */
+const char *desc_section(const struct desc_field *f, enum regime_format format);
 
 /* All rows, for documentation and tests: the i-th or NULL. */
 const struct desc_field *desc_field_row(size_t i);

@@ -3,6 +3,7 @@ libcore_a_SOURCES = \
 	src/attr.c src/attr.h \
 	src/bits.h \
 	src/desc.c src/desc.h \
+	src/desc_sections.c src/desc_sections.h \
 	src/diff.c src/diff.h \
 	src/diff_class.c \
 	src/diff_range.c \

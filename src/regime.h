@@ -111,6 +111,7 @@ struct regime {
 	bool uwxn;	 /* AArch32: writable at EL0 means execute-never at PL1 */
 	bool e0pd;	 /* EL0 may not touch this half at all */
 	bool ha, hd;	 /* hardware updates of the access flag, of dirty state */
+	bool secure;	 /* of Secure state, or EL3's: NS and NSTable tell where outputs are */
 	bool xnx;	 /* stage 2: FEAT_XNX, two execute-never bits */
 	bool fwb;	 /* stage 2: MemAttr forces memory types (HCR_EL2.FWB) */
 	bool translates; /* false: the MMU of this regime is off; `off` says which bit */

@@ -138,6 +138,7 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 	if (regime_get(tcr, l->epd, regs))
 		return err_set(err, ERR_DISABLED, "%s: walks are disabled (%s.EPD%d = 1)", l->name,
 			       sysreg_name(l->tcr), l->upper);
+	r->secure = regime_is_secure(l, regs);
 	st = regime_set_size(l, tcr, regs, r, err);
 	/* What was never set up is off before it is wrong. */
 	if (!r->translates && st == ERR_MALFORMED)

@@ -68,6 +68,9 @@ bool regime_lacks(const struct sysregs *regs, enum sysreg id, unsigned lo, unsig
 enum err_code regime_is_chosen(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
 			       struct err *err);
 
+/* EL3's, or of a CPU whose lower levels are in Secure state. */
+bool regime_is_secure(const struct regime_row *l, const struct sysregs *regs);
+
 /*
  * Whether the regime exists, is on, is followed by stage 2, and what else HCR and SCTLR say of it
  * (regime_switches.c). Errors as regime_from_regs().

@@ -154,7 +154,7 @@ static void set_output(const struct regime_row *l, uint64_t size, const struct s
 }
 
 /*
- * TTBCR, G5.5.3: TTBR0 serves addresses from 0 on, TTBR1 those up to the last one. Where only one
+ * TTBCR, G5.5.5: TTBR0 serves addresses from 0 on, TTBR1 those up to the last one. Where only one
  * of T0SZ and T1SZ is 0, its half has all that the other leaves; where both are, TTBR0 has
  * everything.
  */

@@ -103,6 +103,12 @@ static bool secure_with_el2(const struct sysregs *regs)
 	       bits_test(scr, SCR_EEL2);
 }
 
+bool regime_is_secure(const struct regime_row *l, const struct sysregs *regs)
+{
+	return l->owner == OWNER_EL3 || (!l->aarch32 && sysreg_known(regs, SYSREG_SCR_EL3) &&
+					 !bits_test(regs->r[SYSREG_SCR_EL3].v, SCR_NS));
+}
+
 /* Stage 2 is in use: HCR_EL2.VM or DC, but not in a VHE host (E2H and TGE). */
 static bool stage2_on(uint64_t hcr)
 {
@@ -215,6 +221,8 @@ static void set_stage2_off(const struct regime_row *l, uint64_t hcr, const struc
 						 : "HCR_EL2.E2H and TGE = 1";
 	else if (l->secure && sysreg_known(regs, SYSREG_SCR_EL3) && !secure_with_el2(regs))
 		r->off = "SCR_EL3.NS = 1 or EEL2 = 0";
+	else if (l->secure && regs->r[SYSREG_SCR_EL3].origin == SYSREG_ABSENT)
+		r->off = "no EL3, so no Secure state";
 	r->translates = r->off == NULL;
 }
 

@@ -122,6 +122,24 @@ static void lpa2_shareability(void **state)
 	assert_int_equal(attr_of_leaf(&r, AF | 3, 0).sh, 2); /* Device */
 }
 
+/* ---- Secure state ---- */
+
+/* NS, or a table reached through NSTable, is Non-secure memory; elsewhere NS means nothing. */
+static void non_secure_outputs(void **state)
+{
+	struct regime r = bare(REGIME_EL3, "4K");
+
+	(void)state;
+	assert_false(attr_of_leaf(&r, BIT(5) | AF | 3, 0).flags & ATTR_NON_SECURE);
+	r.secure = true;
+	assert_int_equal(attr_of_leaf(&r, BIT(5) | AF | 3, 0).flags, ATTR_NON_SECURE);
+	assert_int_equal(attr_of_leaf(&r, AF | 3, 1 << 4).flags, ATTR_NON_SECURE);
+	assert_int_equal(attr_of_leaf(&r, AF | 3, 0).flags, 0);
+	r = bare(REGIME_S2, "4K"); /* MemAttr there */
+	r.secure = true;
+	assert_int_equal(attr_of_leaf(&r, BIT(5) | AF | 3, 0).flags, 0);
+}
+
 /* ---- Forced write-back ---- */
 
 /* MAIR bytes of stage 1 against MemAttr of stage 2 with FWB (D8.6.6). */
@@ -236,6 +254,11 @@ static void privileged_level_named(void **state)
 	assert_string_equal(words_of(&r, 3 | BIT(6), "AP[2:1]"), "EL2 and EL0 read-write");
 	r = bare(REGIME_PL1_0, "4K-A32");
 	assert_string_equal(words_of(&r, 3 | BIT(54), "XN"), "execute-never at PL1 and EL0");
+	assert_string_equal(
+		desc_section(desc_field_row(0), REGIME_FORMAT_A32),
+		"G5.5.4.1 Hierarchical control of Secure or Non-secure memory accesses");
+	assert_string_equal(desc_section(desc_field_row(0), REGIME_FORMAT_LPA),
+			    desc_field_row(0)->section);
 	r = bare(REGIME_EL2, "4K-LPA2");
 	assert_string_equal(words_of(&r, 3 | BIT(9), "address[51:50]"), "0x8000000000000");
 	r = bare(REGIME_EL2, "64K-LPA");
@@ -245,10 +268,10 @@ static void privileged_level_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(aarch32_permissions),	  cmocka_unit_test(aarch32_hyp_permissions),
-		cmocka_unit_test(aarch32_flags),	  cmocka_unit_test(lpa2_shareability),
-		cmocka_unit_test(forced_types),		  cmocka_unit_test(forced_words),
-		cmocka_unit_test(privileged_level_named),
+		cmocka_unit_test(aarch32_permissions), cmocka_unit_test(aarch32_hyp_permissions),
+		cmocka_unit_test(aarch32_flags),       cmocka_unit_test(lpa2_shareability),
+		cmocka_unit_test(non_secure_outputs),  cmocka_unit_test(forced_types),
+		cmocka_unit_test(forced_words),	       cmocka_unit_test(privileged_level_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -498,11 +498,17 @@ static void secure(void **state)
 	setup_all(&regs);
 	assert_true(setup_decode(REGIME_EL1_0, &regs).nested);
 	assert_true(setup_decode(REGIME_S2S, &regs).translates);
+	assert_true(setup_decode(REGIME_EL3, &regs).secure);
+	assert_false(setup_decode(REGIME_EL2, &regs).secure);
+	setup_absent(&regs, SYSREG_SCR_EL3);
+	assert_string_equal(setup_decode(REGIME_S2S, &regs).off, "no EL3, so no Secure state");
 	setup_reg(&regs, SYSREG_SCR_EL3, 1); /* NS */
+	assert_false(setup_decode(REGIME_EL2, &regs).secure);
 	assert_true(setup_decode(REGIME_EL1_0, &regs).nested);
 	assert_string_equal(setup_decode(REGIME_S2S, &regs).off, "SCR_EL3.NS = 1 or EEL2 = 0");
 	setup_reg(&regs, SYSREG_SCR_EL3, 0);
 	assert_false(setup_decode(REGIME_EL1_0, &regs).nested);
+	assert_true(setup_decode(REGIME_EL1_0, &regs).secure);
 	setup_reg(&regs, SYSREG_SCR_EL3, BIT(18));
 	assert_true(setup_decode(REGIME_S2S, &regs).translates);
 }

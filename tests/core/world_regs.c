@@ -196,7 +196,7 @@ static void any_format_a32(struct ref_stage *s)
 	s->oa_bits = 40;
 }
 
-/* TTBCR: each half has what its own size says, or what the other leaves (G5.5.3). */
+/* TTBCR: each half has what its own size says, or what the other leaves (G5.5.5). */
 static void halves_of_4g(struct world *w, enum sysreg ttbcr, bool upper)
 {
 	struct ref_stage *s = &w->stage;

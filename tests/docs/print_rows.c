@@ -182,7 +182,11 @@ static void print_fields(void)
 		field_bits(f);
 		printf(" | %s | %s%s | ", f->name, perms_text(f->perms), formats_text(f->formats));
 		field_values(f);
-		printf(" | %s |\n", f->section);
+		printf(" | %s", f->formats == REGIME_FORMAT_A32 ? "" : f->section);
+		if (f->formats & REGIME_FORMAT_A32)
+			printf("%sAArch32: %s", f->formats == REGIME_FORMAT_A32 ? "" : "<br>",
+			       desc_section(f, REGIME_FORMAT_A32));
+		puts(" |");
 	}
 }
 
