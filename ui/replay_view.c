@@ -2,6 +2,7 @@
 /* The replay screen: keys, and the loop. */
 #include "ui/replay_view.h"
 
+#include "report/replay_words.h"
 #include "ui/ask.h"
 
 #include <inttypes.h>
@@ -259,6 +260,27 @@ static void accept_number(struct replay_view *v)
 	go_to(v, (size_t)n, REPLAY_WALK_LAST_STEP);
 }
 
+/* Would it fail? In a word. */
+static void say_answer(struct replay_view *v)
+{
+	const struct replay_walk *w = &v->w;
+	char rc[REPLAY_RC_MAX];
+
+	if (v->message[0] || !w->begun)
+		return;
+	if (w->res.nopath)
+		replay_view_say(v, TEXT_ERROR, "nothing to store into (Esc: the tree, e: edit)");
+	else if (w->res.rc)
+		replay_view_say(v, TEXT_ERROR, "it would fail: %s (Esc: the tree, e: edit)",
+				replay_words_rc(w->res.rc, rc));
+	else if (w->memory.wrong)
+		replay_view_say(
+			v, TEXT_WARN,
+			"it would not fail, and is wrong: see what it maps (Esc: the tree)");
+	else
+		replay_view_say(v, TEXT_PLAIN, "it would not fail (Esc: the tree, e: edit)");
+}
+
 static void accept_operation(struct replay_view *v)
 {
 	size_t begun = v->w.begun;
@@ -269,6 +291,8 @@ static void accept_operation(struct replay_view *v)
 	}
 	prompt_accept(&v->prompt);
 	settle(v, begun, REPLAY_WALK_LAST_STEP);
+	if (v->context == KEYS_TRY)
+		say_answer(v);
 }
 
 void replay_view_prompt(struct replay_view *v, enum keys_request req, int code)
@@ -383,6 +407,7 @@ void replay_view_try(struct replay_view *v, const struct term_handle *t)
 	v->context = KEYS_TRY;
 	start(v, t);
 	go_to(v, v->w.nops, REPLAY_WALK_LAST_STEP);
+	say_answer(v);
 	loop(v);
 }
 
