@@ -124,8 +124,8 @@ struct ref ref_walk(const struct ref_stage *s, uint64_t ia)
 {
 	uint64_t offset = ia - s->base, table = s->root, inherit = 0;
 
-	if (ia < s->first || ia > s->last)
-		return ended(REF_TRANSLATION, 0);
+	if (ia < s->first || ia > s->last) /* level 0, which AArch32 does not have */
+		return ended(REF_TRANSLATION, s->format == &ref_formats[REF_4K_A32]);
 	if (outside(table, s->oa_bits))
 		return ended(REF_ADDRESS_SIZE, 0);
 	for (int level = s->start;; level++) {
