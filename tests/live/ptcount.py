@@ -8,7 +8,7 @@ long-descriptor format. What it does not know (FWB, Secure stage 2, short
 descriptors) it says.
 
     ptcount.py SOURCE [--mem MEMORY] [--regs FILE] [--regime R]... [--cpu N]
-               [--save-regs FILE] [--leaves FILE] [--walk ADDR...]
+               [--save-regs FILE] [--leaves FILE] [--map FILE] [--walk ADDR...]
 
 SOURCE is unix:PATH or HOST:PORT (a QEMU gdbstub), FILE@BASE (raw memory that
 starts at physical address BASE) or an ELF core. Memory may come from one and
@@ -19,7 +19,8 @@ JSON that `--save-regs FILE` wrote.
 Prints one JSON object a regime (by default, each that has anything), with the
 keys of `ptview stats --json`, and
 
-    ranges       merged ranges, as lines of `ptview map` (see merge())
+    ranges       merged ranges, as lines of `ptview map` (see merge()); --map FILE
+                 writes them, with the keys that `ptview map --json` has of them
     range_bytes  what those add up to
     digest       sha256 over the sorted list of all (table PA, its bytes)
     cpu          the vCPU whose registers were used
@@ -108,7 +109,7 @@ class Geometry:
         self.hierarchical = not self.stage2     # table descriptors restrict
         self.wxn = self.uwxn = self.e0pd = False
         self.mair = 0
-        self.dirty = False                      # hardware manages dirty state
+        self.access = self.dirty = False        # hardware manages the access flag, dirty state
         self.sh = None                          # shareability, where no descriptor has it
         self.base = 0                           # input address of the first entry
         try:
@@ -151,6 +152,12 @@ class Geometry:
         if wide and (granule != 16 or pa_bits(ps) == 52):
             self.root = ttbr & ones(47, 6) | field(ttbr, 5, 2) << 48
 
+    def _updates(self, tcr, ha):
+        """HA, and HD above it, of which the latter has no meaning without the former."""
+        code = field(self.regs.get("ID_AA64MMFR1_EL1", 0), 3, 0)
+        self.access = code >= 1 and field(tcr, ha, ha) == 1
+        self.dirty = self.access and code >= 2 and field(tcr, ha + 1, ha + 1) == 1
+
     def _first_level(self):
         """Stage 1: as few levels as resolve all of the input address."""
         levels = -(-(self.input_bits - self.format.low) // self.format.stride)
@@ -166,7 +173,7 @@ class Geometry:
         ttbr = regs["TTBR%d_EL%s" % (upper, el)]
         if not self.two_privileges:
             self.hierarchical = not field(tcr, 24, 24)
-            self.dirty = bool(field(tcr, 22, 21) == 3)
+            self._updates(tcr, 21)
             ds = field(tcr, 32, 32) and 1 | field(tcr, 13, 12) << 1
             self._size(TG0.get(field(tcr, 15, 14)), ds, field(tcr, 18, 16), field(tcr, 5, 0), ttbr)
         else:
@@ -175,7 +182,7 @@ class Geometry:
                 raise Unreadable("%s: walks are disabled by EPD" % self.regime)
             granule = TG1.get(field(tcr, 31, 30)) if upper else TG0.get(field(tcr, 15, 14))
             self.hierarchical = not field(tcr, 41 + upper, 41 + upper)
-            self.dirty = bool(field(tcr, 40, 39) == 3)
+            self._updates(tcr, 39)
             self.e0pd = bool(field(tcr, 55 + upper, 55 + upper))
             ds = field(tcr, 59, 59) and 1 | field(tcr, half + 13, half + 12) << 1
             self._size(granule, ds, field(tcr, 34, 32), field(tcr, half + 5, half), ttbr)
@@ -190,7 +197,7 @@ class Geometry:
             raise Unreadable("s2: HCR_EL2.FWB is set, and memory types with it are not known here")
         ds = field(vtcr, 32, 32) and 1 | field(vtcr, 13, 12) << 1
         granule = TG0.get(field(vtcr, 15, 14))
-        self.dirty = bool(field(vtcr, 22, 21) == 3)
+        self._updates(vtcr, 21)
         self._size(granule, ds, field(vtcr, 18, 16), field(vtcr, 5, 0), regs["VTTBR_EL2"])
         levels = {12: (2, 1, 0, 3), 14: (3, 2, 1, 0), 16: (3, 2, 1, 9)}[granule]
         self.start_level = levels[field(vtcr, 7, 6)]
@@ -414,6 +421,13 @@ def combine(one, two):
             tuple(x and y for x, y in zip(one[3], two[3])), one[4])
 
 
+def clip(piece, g):
+    """What of a leaf is in the regime's range: AArch32's halves may end within one."""
+    start, out, size, attr = piece
+    before = max(g.first - start, 0)
+    return start + before, out + before, min(start + size, g.last + 1) - start - before, attr
+
+
 def merge(pieces):
     """Merge (start, out, size, attributes): neighbours become one range where
     the input goes on, the output goes on, and the effective attributes are
@@ -430,6 +444,34 @@ def merge(pieces):
                 continue
         ranges.append([start, out, size, attr])
     return ranges
+
+
+def nibble_text(nibble):
+    """A cacheability of MAIR: what it is, and the hints unless it has both."""
+    if nibble == 4:
+        return "nc"
+    return (("wb" if nibble & 4 else "wt") + ("" if nibble & 8 else "-transient") +
+            {3: "", 2: "-ra", 1: "-wa", 0: "-na"}[nibble & 3])
+
+
+def type_text(byte):
+    if byte >> 4 == 0:
+        return "device-" + {0: "nGnRnE", 4: "nGnRE", 8: "nGRE", 12: "GRE"}.get(byte, hex(byte))
+    outer, inner = nibble_text(byte >> 4), nibble_text(byte & 15)
+    return "normal-" + inner if inner == outer else "normal-i:%s-o:%s" % (inner, outer)
+
+
+def range_json(regime, g, piece):
+    """A merged range as `ptview map --json` has it, but for what it says of the leaves."""
+    start, out, size, (kind, share, accessed, permissions, other) = piece
+    text = ["".join(c if p else "-" for c, p in zip("RWX", part)) for part in (permissions[:3], permissions[3:])]
+    one = not g.two_privileges and (not g.stage2 or text[0] == text[1])
+    flags = [] if accessed else ["AF=0(HA)" if g.access else "AF=0"]
+    flags += [name for bit, name in enumerate(("nG", "DBM", "GP")) if field(other, bit, bit)]
+    return {"regime": regime, "start": hex(start), "end": hex(start + size), "out": hex(out),
+            "perms": text[0] if one else "/".join(text), "type": type_text(kind),
+            "shareability": {0: "non", 2: "outer", 3: "inner"}.get(share), "flags": " ".join(flags),
+            "software": other >> 3}
 
 
 class Finder:
@@ -496,8 +538,8 @@ class Count:
         """(start, out, size, attributes) with physical outputs."""
         g = self.geometry
         if self.stage2:
-            return [p for l in self.tree.leaves for p in self.stage2.split(l, attributes(l, g))]
-        return [(l.start, l.out, l.size, attributes(l, g)) for l in self.tree.leaves]
+            return [clip(p, g) for l in self.tree.leaves for p in self.stage2.split(l, attributes(l, g))]
+        return [clip((l.start, l.out, l.size, attributes(l, g)), g) for l in self.tree.leaves]
 
     def summary(self, cpu):
         g, tree = self.geometry, self.tree
@@ -571,6 +613,7 @@ def arguments():
                         help="only print whether the stub was left in physical-memory mode: 0 or 1")
     parser.add_argument("--regime", action="append", choices=REGIMES)
     parser.add_argument("--cpu", type=int)
+    parser.add_argument("--map", metavar="FILE", help="write the merged ranges")
     parser.add_argument("--leaves", metavar="FILE", help="write (in, out, size) of all leaves")
     parser.add_argument("--walk", metavar="ADDR", nargs="+", help="translate addresses instead of counting")
     return parser.parse_args()
@@ -606,6 +649,10 @@ def run(options, stub):
                 print(json.dumps(walker.walk(int(address, 0))))
         else:
             print(json.dumps(count.summary(number)), flush=True)
+        if options.map:
+            with open(options.map, "w") as f:
+                for piece in merge(count.pieces()):
+                    print(json.dumps(range_json(regime, count.geometry, piece)), file=f)
         if leaves:
             for start, out, size, _ in sorted(count.pieces()):
                 print(regime, hex(start), hex(out), hex(size), file=leaves)
