@@ -213,8 +213,6 @@ static uint8_t plain_type(uint8_t type)
 static void set_shareability(struct attr *a, uint8_t sh)
 {
 	a->sh = sh;
-	if (a->flags & ATTR_FWB && (a->type_index & 7) == FWB_STAGE1)
-		return; /* stage 1 decides */
 	if (a->type_known && (is_device(a) || plain_type(a->type) == ATTR_NORMAL_NC))
 		a->sh = SH_OUTER;
 }

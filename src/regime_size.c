@@ -113,8 +113,6 @@ static unsigned least_txsz(const struct regime *r, const struct sysregs *regs)
 				       regime_lacks(regs, SYSREG_ID_AA64MMFR2_EL1, 16, 1)
 			       ? 16
 			       : least;
-	if (r->geo->granule_shift == 16 && max && max < 52)
-		least = 16;
 	if (max && max < 64 - least)
 		least = 64 - max;
 	if (sysreg_known(regs, SYSREG_HCR_EL2) && !bits_test(regs->r[SYSREG_HCR_EL2].v, 31) &&

@@ -315,6 +315,45 @@ static void layouts_4k(void **state)
 	}
 }
 
+/* Where other formats differ: D8.3.1 for 52 bits, G5.5.2 for AArch32. */
+static void layouts_of_other_formats(void **state)
+{
+	static const struct {
+		const char *geometry;
+		enum regime_id id;
+		int level;
+		const char *want;
+	} rows[] = {
+		{"64K-LPA", REGIME_S2, 3,
+		 S2_HEAD S2_X "47:16 output address|15:12 address[51:48]|" S2_TAIL},
+		{"64K-LPA", REGIME_EL2, 1,
+		 S1_HEAD ONE_X
+		 "47:42 output address|41:17 RES0|16 nT|15:12 address[51:48]|" ONE_TAIL},
+		{"4K-LPA2", REGIME_EL1_0, 3,
+		 S1_HEAD "54 UXN|53 PXN|52 Contiguous|51 DBM|50 GP|49:12 output address|"
+			 "11 nG|10 AF|9:8 address[51:50]|7:6 AP[2:1]|5 NS|4:2 AttrIndx|1:0 type"},
+		{"4K-LPA2", REGIME_S2, 0,
+		 S2_HEAD "54:53 XN[1:0]|52 Contiguous|51 DBM|50 RES0|49:39 output address|"
+			 "38:17 RES0|16 nT|15:12 RES0|"
+			 "11 FnXS|10 AF|9:8 address[51:50]|7:6 S2AP|5:2 MemAttr|1:0 type"},
+		{"4K-A32", REGIME_PL1_0, 2,
+		 "63 ignored|62:59 PBHA or ignored|58:55 software use|54 XN|53 PXN|"
+		 "52 Contiguous|51:48 RES0|47:21 output address|20:12 RES0|" TWO_TAIL},
+		{"4K-A32", REGIME_S2, 2,
+		 "63 RES0|62:59 PBHA or ignored|58:55 software use|54:53 XN[1:0]|"
+		 "52 Contiguous|51:48 RES0|47:21 output address|20:11 RES0|"
+		 "10 AF|9:8 SH|7:6 S2AP|5:2 MemAttr|1:0 type"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct regime r;
+
+		regime_bare(rows[i].id, regime_geometry_by_name(rows[i].geometry), &r);
+		expect_layout(&r, rows[i].level, rows[i].level == 3 ? 3 : 1, rows[i].want);
+	}
+}
+
 /* How many of the parts come from a row. */
 static unsigned uses(const struct desc_part *parts, size_t n, const struct desc_field *row)
 {
@@ -524,13 +563,21 @@ static void words_of_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(classes_4k),	       cmocka_unit_test(kind_names),
-		cmocka_unit_test(walking_ones),	       cmocka_unit_test(masks_4k),
-		cmocka_unit_test(walking_ones_leaves), cmocka_unit_test(walking_ones_tables),
-		cmocka_unit_test(walking_ones_roots),  cmocka_unit_test(layouts_4k),
-		cmocka_unit_test(every_bit_once),      cmocka_unit_test(rows_are_whole),
-		cmocka_unit_test(section_of_res0),     cmocka_unit_test(words_of_a_page),
-		cmocka_unit_test(words_of_stage2),     cmocka_unit_test(words_of_tables),
+		cmocka_unit_test(classes_4k),
+		cmocka_unit_test(kind_names),
+		cmocka_unit_test(walking_ones),
+		cmocka_unit_test(masks_4k),
+		cmocka_unit_test(walking_ones_leaves),
+		cmocka_unit_test(walking_ones_tables),
+		cmocka_unit_test(walking_ones_roots),
+		cmocka_unit_test(layouts_4k),
+		cmocka_unit_test(layouts_of_other_formats),
+		cmocka_unit_test(every_bit_once),
+		cmocka_unit_test(rows_are_whole),
+		cmocka_unit_test(section_of_res0),
+		cmocka_unit_test(words_of_a_page),
+		cmocka_unit_test(words_of_stage2),
+		cmocka_unit_test(words_of_tables),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,6 +211,7 @@ static void forced_words(void **state)
 		"forced-device-GRE",	"unknown(4)",	       "normal-nc-or-device",
 		"forced-normal-wb",	"as-stage-1",
 	};
+	static const uint8_t alone[8] = {0x00, 0x04, 0x08, 0x0c, 0, 0x44, 0xff, 0xff};
 	struct regime r = bare(REGIME_S2, "4K");
 	char buf[ATTR_TYPE_MAX];
 
@@ -220,6 +221,10 @@ static void forced_words(void **state)
 		struct attr a = attr_of_leaf(&r, (uint64_t)m << 2 | AF | 3, 0);
 		struct attr other = attr_of_leaf(&r, (uint64_t)(m ^ 1) << 2 | AF | 3, 0);
 
+		/* What stage 2 says by itself. */
+		assert_int_equal(a.type_known, m != 4);
+		if (m != 4)
+			assert_int_equal(a.type, alone[m]);
 		assert_string_equal(attr_type_text(&a, buf), words[m]);
 		assert_string_equal(attr_memattr_text(&r, m, buf), m == 4 ? "reserved" : words[m]);
 		assert_true(attr_same_meaning(&a, &a));

@@ -351,6 +351,13 @@ static void features_lacked(void **state)
 		assert_false(r.ha || r.hd || r.hpd || r.e0pd || r.fwb);
 		assert_string_equal(r.geo->name, "4K");
 	}
+	/* And had: each field at its place. */
+	setup_all(&regs);
+	regs.r[SYSREG_HCR_EL2].v |= BIT(46);
+	setup_reg(&regs, SYSREG_ID_AA64MMFR2_EL1, BIT(40));
+	assert_true(setup_decode(REGIME_S2, &regs).fwb);
+	setup_reg(&regs, SYSREG_ID_AA64MMFR2_EL1, ~(UINT64_C(15) << 40));
+	assert_false(setup_decode(REGIME_S2, &regs).fwb);
 	/* Half of FEAT_HAFDBS: the access flag alone. */
 	setup_all(&regs);
 	setup_reg(&regs, SYSREG_ID_AA64MMFR1_EL1, 1);
@@ -591,6 +598,32 @@ static void bare(void **state)
 	}
 }
 
+/* The same of another geometry: the widest input, from the first level there is. */
+static void bare_of_a_geometry(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned ia_bits, oa_bits;
+		int level;
+		unsigned entries;
+	} rows[] = {
+		{"16K", 48, 48, 0, 2},	      {"64K", 52, 48, 1, 1024},
+		{"64K-LPA", 52, 52, 1, 1024}, {"4K-LPA2", 52, 52, -1, 16},
+		{"16K-LPA2", 52, 52, 0, 32},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct regime r;
+
+		regime_bare(REGIME_EL2, regime_geometry_by_name(rows[i].name), &r);
+		assert_int_equal(r.ia_bits, rows[i].ia_bits);
+		assert_int_equal(r.oa_bits, rows[i].oa_bits);
+		assert_int_equal(r.start_level, rows[i].level);
+		assert_int_equal(r.root_entries, rows[i].entries);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -611,6 +644,7 @@ int main(void)
 		cmocka_unit_test(indices),
 		cmocka_unit_test(contiguous_groups),
 		cmocka_unit_test(bare),
+		cmocka_unit_test(bare_of_a_geometry),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

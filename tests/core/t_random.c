@@ -489,9 +489,28 @@ static void worlds_are_varied(void **state)
 		assert_true(s.regimes[i] > 5);
 }
 
+/* A geometry that ref.c does not have would be in no world. */
+static void no_geometry_without_a_second_opinion(void **state)
+{
+	const struct geometry *g;
+	unsigned i;
+
+	(void)state;
+	for (i = 0; (g = regime_geometry(i)) != NULL; i++) {
+		unsigned k = 0;
+
+		while (k < REF_FORMATS && strcmp(ref_formats[k].name, g->name) != 0)
+			k++;
+		if (k == REF_FORMATS)
+			fail_msg("%s is not in ref.c", g->name);
+	}
+	assert_int_equal(i, REF_FORMATS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_geometry_without_a_second_opinion),
 		cmocka_unit_test(worlds_are_varied),
 		cmocka_unit_test(one_stage),
 		cmocka_unit_test(two_stages),

@@ -372,6 +372,13 @@ static void extensions(void **state)
 		c.word = "VTCR_EL2";
 		refuse_each(&c, 1);
 	}
+	for (unsigned bit = 34; bit <= 38; bit++) {
+		c.set = BIT(bit);
+		c.id = REGIME_EL3;
+		c.reg = SYSREG_TCR_EL3;
+		c.word = "TCR_EL3";
+		refuse_each(&c, 1);
+	}
 	/* A register that is not known does not refuse. */
 	setup_all(&regs);
 	setup_unknown(&regs, SYSREG_TCR2_EL1);
@@ -457,6 +464,8 @@ static void aarch32_guest(void **state)
 	setup_refused(REGIME_PL1_0, &regs, ERR_DISABLED, "HCR_EL2.RW = 1", "el1.0");
 	setup_absent(&regs, SYSREG_HCR_EL2);
 	setup_refused(REGIME_PL1_1, &regs, ERR_DISABLED, "PSTATE", "el1.1");
+	setup_reg(&regs, SYSREG_PSTATE, 0x1d6); /* Monitor: of EL3, it tells nothing of EL1 */
+	setup_refused(REGIME_PL1_1, &regs, ERR_DISABLED, "PSTATE", "el1.1");
 	setup_reg(&regs, SYSREG_PSTATE, 0x1d3); /* SVC */
 	assert_false(setup_decode(REGIME_PL1_0, &regs).nested);
 }
@@ -487,6 +496,22 @@ static void aarch32_everything(void **state)
 	assert_string_equal(r.assumed, "");
 	setup_unknown(&regs, SYSREG_HMAIR1);
 	assert_false(setup_decode(REGIME_PL2, &regs).mair_known);
+	/* A register of 32 bits, whatever a source says above them. */
+	setup_reg(&regs, SYSREG_MAIR0, UINT64_C(0xffffffffeeaa4400));
+	setup_reg(&regs, SYSREG_MAIR1, 4);
+	assert_int_equal(setup_decode(REGIME_PL1_0, &regs).mair, UINT64_C(0x4eeaa4400));
+	/* ID_MMFR4.XNX, bits 11:8. */
+	assert_false(setup_decode(REGIME_S2, &regs).xnx);
+	setup_reg(&regs, SYSREG_ID_MMFR4, 0x100);
+	assert_true(setup_decode(REGIME_S2, &regs).xnx);
+	/* SCTLR.UWXN is of PL1 in AArch32 alone. */
+	setup_reg(&regs, SYSREG_SCTLR, SCTLR_M | BIT(20));
+	setup_reg(&regs, SYSREG_HSCTLR, SCTLR_M | BIT(20));
+	assert_true(setup_decode(REGIME_PL1_0, &regs).uwxn);
+	assert_false(setup_decode(REGIME_PL2, &regs).uwxn);
+	setup_all(&regs);
+	setup_reg(&regs, SYSREG_SCTLR_EL1, SCTLR_M | BIT(20));
+	assert_false(setup_decode(REGIME_EL1_0, &regs).uwxn);
 }
 
 /* EL2 has no part in Secure state unless EEL2 says so. */

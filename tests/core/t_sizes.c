@@ -145,9 +145,16 @@ static void stage2_outside(void **state)
 		const char *geometry;
 		unsigned sl0, bits;
 		uint64_t mmfr0; /* PARange and granules */
+		unsigned sl2;
 	} rows[] = {
-		{"64K", 3, 40, 5},	  {"16K", 3, 48, 0x100005}, {"4K", 2, 40, 3},
-		{"16K", 2, 40, 0x100002}, {"64K", 2, 42, 3},	    {"4K", 1, 43, 3},
+		{"64K", 3, 40, 5, 0},
+		{"16K", 3, 48, 0x100005, 0},
+		{"4K", 2, 40, 3, 0},
+		{"16K", 2, 40, 0x100002, 0},
+		{"64K", 2, 42, 3, 0},
+		{"4K", 1, 43, 3, 0},
+		{"16K", 3, 48, 0x100006, 0}, /* level 0 is LPA2's alone */
+		{"4K-LPA2", 1, 50, 0x10000006, 1},
 	};
 	struct sysregs regs;
 
@@ -156,10 +163,14 @@ static void stage2_outside(void **state)
 		setup_all(&regs);
 		setup_reg(&regs, SYSREG_ID_AA64MMFR0_EL1, rows[i].mmfr0);
 		setup_reg(&regs, SYSREG_VTCR_EL2,
-			  control(rows[i].geometry, 64 - rows[i].bits) | (uint64_t)rows[i].sl0
-										 << 6);
+			  control(rows[i].geometry, 64 - rows[i].bits) |
+				  (uint64_t)rows[i].sl0 << 6 | (uint64_t)rows[i].sl2 << 33);
 		setup_refused(REGIME_S2, &regs, ERR_MALFORMED, "VTCR_EL2", "s2");
 	}
+	/* Just enough. */
+	setup_reg(&regs, SYSREG_ID_AA64MMFR0_EL1, 0x100003);
+	setup_reg(&regs, SYSREG_VTCR_EL2, control("16K", 22) | 2 << 6);
+	assert_int_equal(setup_decode(REGIME_S2, &regs).start_level, 1);
 }
 
 /* An EL1 in AArch32 may have 40 bits whatever the CPU has. */
@@ -174,6 +185,23 @@ static void stage2_of_aarch32(void **state)
 	setup_refused(REGIME_S2, &regs, ERR_MALFORMED, "TxSZ 24", "s2");
 	setup_reg(&regs, SYSREG_HCR_EL2, HCR_VM);
 	assert_int_equal(setup_decode(REGIME_S2, &regs).ia_bits, 40);
+}
+
+/* ---- Where ID registers are not known ---- */
+
+/* 64K descriptors have 52 bits on a CPU with FEAT_LPA; PS says so of what it cannot be without. */
+static void wide_by_ps(void **state)
+{
+	struct sysregs regs;
+
+	(void)state;
+	for (unsigned ps = 5; ps < 7; ps++) {
+		setup_all(&regs);
+		setup_unknown(&regs, SYSREG_ID_AA64MMFR0_EL1);
+		setup_reg(&regs, SYSREG_TCR_EL2, tg0("64K") | 24 | ps << 16);
+		assert_string_equal(setup_decode(REGIME_EL2, &regs).geo->name,
+				    ps == 6 ? "64K-LPA" : "64K");
+	}
 }
 
 /* ---- Roots above 48 bits ---- */
@@ -308,8 +336,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stage1_starts),     cmocka_unit_test(stage1_outside),
 		cmocka_unit_test(stage2_starts),     cmocka_unit_test(stage2_outside),
-		cmocka_unit_test(stage2_of_aarch32), cmocka_unit_test(wide_roots),
-		cmocka_unit_test(two_halves_of_4g),  cmocka_unit_test(hyp_sizes),
+		cmocka_unit_test(stage2_of_aarch32), cmocka_unit_test(wide_by_ps),
+		cmocka_unit_test(wide_roots),	     cmocka_unit_test(two_halves_of_4g),
+		cmocka_unit_test(hyp_sizes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
