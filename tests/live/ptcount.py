@@ -28,7 +28,8 @@ keys of `ptview stats --json`, and
 table_bytes is 8 for each entry that a table has: a root may be smaller than a
 page, or (concatenated) larger, and counts as one table either way. For stage 1
 over stage 2 (el1.1+s2) all figures are those of stage 1, its tables read
-through stage 2; only ranges and range_bytes tell what both stages map.
+through stage 2; only ranges and range_bytes tell what both stages map. Stage 1
+alone (el1.1) gives IPAs; its tables are read through stage 2 where that is on.
 
 A gdbstub is left as it was found: physical-memory mode restored, the VM
 resumed if it ran. Exit status: 0 done, 2 wrong usage, 3 cannot read.
@@ -522,17 +523,23 @@ class Stage2(Finder):
 
 # ---------------------------------------------------------------- the count
 
+def below_stage2(regime, regs):
+    """Are the tables of a regime read through stage 2? HCR_EL2.VM, or HCR.VM,
+    but for a host with E2H and TGE."""
+    hcr = regs.get("HCR_EL2", regs.get("HCR", 0))
+    on = field(hcr, 0, 0) and not field(hcr, 34, 34) & field(hcr, 27, 27)
+    return regime.endswith("+s2") or regime[:3] in ("el1", "pl1") and on
+
+
 class Count:
     """One regime of one vCPU."""
 
     def __init__(self, regime, regs, memory):
         self.regime = regime
-        self.stage2 = None
-        if regime.endswith("+s2"):
-            below = Tree(Geometry("s2", regs), memory)
-            self.stage2 = Stage2(below)
+        through = Stage2(Tree(Geometry("s2", regs), memory)) if below_stage2(regime, regs) else None
+        self.stage2 = through if regime.endswith("+s2") else None   # for outputs
         self.geometry = Geometry(regime, regs)
-        self.tree = Tree(self.geometry, memory, self.stage2 and self.stage2.translate)
+        self.tree = Tree(self.geometry, memory, through and through.translate)
 
     def pieces(self):
         """(start, out, size, attributes) with physical outputs."""
