@@ -332,13 +332,14 @@ static void add_piece(void *arg, const struct walk_piece *p)
 
 static void alias_run(struct lint *l, const struct walk_run *run)
 {
+	struct walk_span span;
 	enum err_code st;
 
 	if (!lint_is_leaf(run) || run->oa_too_big)
 		return;
+	span = walk_span(&l->w->r, run);
 	if (!l->o->through || !l->w->has_s2) {
-		lint_extent_add(l, run->ia.v, run->oa.v, run->count * run->entry_size,
-				lint_extent_key(&run->attr));
+		lint_extent_add(l, span.ia.v, span.oa.v, span.size, lint_extent_key(&run->attr));
 		return;
 	}
 	st = walk_compose(l->w, run, add_piece, l->on_unreadable ? lint_compose_unreadable : NULL,

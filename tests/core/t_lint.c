@@ -27,6 +27,10 @@
 #define EL1_RW	(D_PAGE | UINT64_C(3) << 8 | XN | PXN)
 #define EL1_DEV (EL1_RW | UINT64_C(4) << 2)
 
+/* In AArch32, too: a block, and an executable page. */
+#define EL1_BLOCK (D_BLOCK | UINT64_C(3) << 8 | XN | PXN)
+#define EL1_RX	  (D_PAGE | UINT64_C(3) << 8 | BIT(7))
+
 #define OUT UINT64_C(0x80000000)
 
 struct world {
@@ -717,6 +721,28 @@ static void shared_many_times(void **state)
 	done(&w);
 }
 
+/* AArch32: of a block at the border of TTBR0 and TTBR1 only the part that is its own has aliases.
+ */
+static void alias_of_a_part(void **state)
+{
+	(void)state;
+	for (unsigned hit = 0; hit < 2; hit++) {
+		struct world w = {.map = NULL};
+
+		fakemem_init(&w.g.f, true);
+		setup_a32(w.g.f.regs);
+		setup_reg(w.g.f.regs, SYSREG_HCR, 0);
+		setup_reg(w.g.f.regs, SYSREG_TTBCR, 0x80070000);
+		tree_init(&w.g.t, &w.g.f, 0x1000, 1, 4, 0x10000);
+		again(&w, REGIME_PL1_0);
+		put(&w, 0xc0000000, 1, OUT | EL1_BLOCK);
+		put(&w, 0x5000, 3, (OUT + (hit ? 0x3dfff000 : 0x3e000000)) | EL1_RX);
+		assert_int_equal(lint_run(&w.g.w, &w.o, &w.r, NULL, NULL), ERR_NONE);
+		assert_int_equal(w.r.found[LINT_ALIAS_WRITE_EXECUTE], hit);
+		done(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -728,6 +754,7 @@ int main(void)
 		cmocka_unit_test(very_many),
 		cmocka_unit_test(alias_over_long_ones),
 		cmocka_unit_test(shared_many_times),
+		cmocka_unit_test(alias_of_a_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
