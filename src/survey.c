@@ -84,6 +84,21 @@ void survey_one(struct mem *m, enum regime_id id, unsigned cpu, struct survey *o
 	}
 }
 
+/*
+ * What cannot be there is the last to be shown, what no CPU has registers for after that; what only
+ * lacks a register, or is not decoded, may be what is meant.
+ */
+enum { RANK_NOT_THERE = SURVEY_REFUSED + 1, RANK_NO_REGISTER, RANK_NONE };
+
+static unsigned rank(const struct mem *m, enum regime_id id, unsigned cpu, const struct survey *s)
+{
+	const struct sysregs *regs = &m->cpus[cpu];
+
+	if (s->state != SURVEY_DISABLED)
+		return s->state;
+	return sysreg_known(regs, regime_root_reg(id, regs)) ? RANK_NOT_THERE : RANK_NO_REGISTER;
+}
+
 unsigned survey_best_cpu(struct mem *m, enum regime_id id, struct survey *out)
 {
 	unsigned best = 0;
@@ -93,18 +108,12 @@ unsigned survey_best_cpu(struct mem *m, enum regime_id id, struct survey *out)
 		struct survey s;
 
 		survey_one(m, id, cpu, &s);
-		if (s.state < out->state) {
+		if (rank(m, id, cpu, &s) < rank(m, id, best, out)) {
 			*out = s;
 			best = cpu;
 		}
 	}
 	return best;
-}
-
-/* What cannot be there is the last to be shown; what only lacks a register may be what is meant. */
-static unsigned rank(enum survey_state s)
-{
-	return s == SURVEY_DISABLED ? SURVEY_REFUSED + 1 : s;
 }
 
 enum regime_id survey_default(struct mem *m)
@@ -113,15 +122,16 @@ enum regime_id survey_default(struct mem *m)
 		REGIME_EL2,   REGIME_EL2_1, REGIME_EL2_0, REGIME_PL2, REGIME_EL1_1, REGIME_EL1_0,
 		REGIME_PL1_1, REGIME_PL1_0, REGIME_S2,	  REGIME_EL3, REGIME_S2S};
 	enum regime_id best = REGIME_EL2;
-	unsigned best_rank = SURVEY_REFUSED + 1;
+	unsigned best_rank = RANK_NONE;
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		struct survey s;
+		unsigned cpu = survey_best_cpu(m, order[i], &s);
+		unsigned r = rank(m, order[i], cpu, &s);
 
-		survey_best_cpu(m, order[i], &s);
-		if (rank(s.state) < best_rank) {
+		if (r < best_rank) {
 			best = order[i];
-			best_rank = rank(s.state);
+			best_rank = r;
 		}
 	}
 	return best;

@@ -124,6 +124,35 @@ static void what_to_show(void **state)
 	fakemem_free(&f);
 }
 
+/* A refusal is worth more than a CPU that was never set up, and a CPU's own regime that is off more
+ * than one that it does not have. */
+static void what_to_say(void **state)
+{
+	struct survey s;
+	struct fakemem f;
+
+	(void)state;
+	memory(&f, 2);
+	for (int cpu = 0; cpu < 2; cpu++) {
+		setup_no_el2(&f.regs[cpu]);
+		setup_absent(&f.regs[cpu], SYSREG_TTBR1_EL2);
+		setup_absent(&f.regs[cpu], SYSREG_TTBR0_EL3);
+		setup_reg(&f.regs[cpu], SYSREG_SCTLR_EL1, 0);
+		setup_reg(&f.regs[cpu], SYSREG_TCR_EL1, 0);
+		setup_reg(&f.regs[cpu], SYSREG_TTBR0_EL1, 0);
+		setup_reg(&f.regs[cpu], SYSREG_TTBR1_EL1, 0);
+	}
+	assert_int_equal(survey_default(&f.mem), REGIME_EL1_1);
+	assert_int_equal(survey_best_cpu(&f.mem, REGIME_EL1_0, &s), 0);
+	assert_int_equal(s.state, SURVEY_DISABLED);
+	setup_el1(&f.regs[0], TTBR, TTBR);
+	f.regs[0].r[SYSREG_SCTLR_EL1].v |= SCTLR_EE;
+	assert_int_equal(survey_best_cpu(&f.mem, REGIME_EL1_0, &s), 0);
+	assert_int_equal(s.state, SURVEY_REFUSED);
+	assert_int_equal(survey_default(&f.mem), REGIME_EL1_1);
+	fakemem_free(&f);
+}
+
 /* A nested root is looked at where it is physically. */
 static void nested_root(void **state)
 {
@@ -149,7 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states),      cmocka_unit_test(state_names),
 		cmocka_unit_test(best_cpu),    cmocka_unit_test(what_to_show),
-		cmocka_unit_test(nested_root),
+		cmocka_unit_test(what_to_say), cmocka_unit_test(nested_root),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
