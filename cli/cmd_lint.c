@@ -113,7 +113,7 @@ static bool find_image(struct job *s, const struct walker *w, struct lint_image 
 
 static int lint_one(struct job *s, struct survey *v, bool through)
 {
-	struct lint_image image = {NULL};
+	struct lint_image image = {.pieces = NULL};
 	struct lint_options o = {.through = through, .map = physmem_known(s->map)};
 	struct lint_result r;
 	enum err_code st;

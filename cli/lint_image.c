@@ -58,7 +58,7 @@ enum err_code lint_image_find(struct mem *m, unsigned cpu, const char *symbols,
 	unsigned bits = 0;
 	enum err_code st = bounds(symbols, &start, &end, &bits, err);
 
-	*out = (struct lint_image){NULL};
+	*out = (struct lint_image){.pieces = NULL};
 	for (size_t i = 0; !st && i < sizeof(ids) / sizeof(ids[0]); i++) {
 		struct walker w;
 

@@ -105,7 +105,11 @@ void replay_show_request(struct text *t, const struct xenpt_arch *arch, const st
 			 op->value);
 		break;
 	case REPLAY_PAGES:
-		text_put(t, TEXT_PLAIN, "  the next %u table pages are those\n", op->npages);
+		if (op->npages == 1)
+			text_put(t, TEXT_PLAIN, "  the next table page is that one\n");
+		else
+			text_put(t, TEXT_PLAIN, "  the next %u table pages are those\n",
+				 op->npages);
 		break;
 	case REPLAY_POKE:
 		text_put(t, TEXT_PLAIN,

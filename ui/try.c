@@ -78,6 +78,12 @@ static void accept(struct ui *u)
 		ask_point(p);
 		return;
 	}
+	if (op.kind == REPLAY_POOL || op.kind == REPLAY_PAGES) {
+		err_set(&p->err, ERR_USAGE,
+			"that is about a file's own allocator: map, modify, destroy, populate, "
+			"poke");
+		return;
+	}
 	memmove(p->line, line, strlen(line) + 1);
 	p->len = p->caret = strlen(p->line);
 	show(u, arch);
