@@ -374,8 +374,8 @@ static uint64_t said(enum regime_id id, const struct sysregs *regs)
 		return 0;
 	return (uint64_t)r.geo->format << 56 | (uint64_t)r.sh << 48 |
 	       (uint64_t)r.geo->granule_shift << 40 | (uint64_t)r.ia_bits << 32 | r.oa_bits << 16 |
-	       r.tag_bits << 8 | (unsigned)r.start_level << 5 | r.hpd | r.ha << 1 | r.hd << 2 |
-	       r.e0pd << 3 | 16;
+	       r.tag_bits << 8 | (unsigned)r.start_level << 5 | r.hpd | (unsigned)r.ha << 1 |
+	       (unsigned)r.hd << 2 | (unsigned)r.e0pd << 3 | 16;
 }
 
 /* Each bit of a control register by itself: those that count, by the Arm ARM, and no other. */
