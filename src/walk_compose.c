@@ -82,15 +82,13 @@ enum err_code walk_compose(struct walker *w, const struct walk_run *run,
 	struct walk_span span = walk_span(&w->r, run);
 	struct walker s2 = {.mem = w->mem, .r = w->s2, .tick_arg = w};
 	struct compose c = {.s2 = &s2, .run = run, .span = span, .arg = arg};
-	struct ia last = regime_last(&w->s2), to = addr_ia(span.oa.v + (span.size - 1));
+	struct ia to = addr_ia(span.oa.v + (span.size - 1));
 	enum err_code st = ERR_NONE;
 
 	s2.tick = w->tick ? tick_outer : NULL;
 	c.piece = piece;
 	c.unreadable = unreadable;
-	if (to.v > last.v)
-		to = last;
-	if (span.size && span.oa.v <= last.v)
+	if (span.size)
 		st = walk_visit_cached(&s2, addr_ia(span.oa.v), to, &visitor, &c);
 	if (!st)
 		emit_gap(&c, span.size, ERR_STAGE2);

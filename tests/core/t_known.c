@@ -340,6 +340,16 @@ static void never_ends_on_a_loop(void **state)
 	assert_int_equal(at(&g, 0x5000).fault, WALK_FAULT_ACCESS_FLAG);
 	assert_non_null(strstr(log_text(&g.log), "bad L1 0x1000: LOOP"));
 	rig_free(&g);
+	/* From a root of level -1. */
+	g = (struct rig){.w = {.mem = NULL}};
+	fakemem_init(&g.f, true);
+	setup_el2(g.f.regs, TTBR);
+	setup_features(g.f.regs);
+	setup_reg(g.f.regs, SYSREG_TCR_EL2, 12 | 6 << 16 | BIT(32));
+	assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_EL2, 0, NULL), ERR_NONE);
+	*fakemem_at(&g.f, TTBR) = TTBR | D_TABLE;
+	assert_string_equal(rig_leaves(&g, 0, ~UINT64_C(0)), "bad L0 0x1000: LOOP\n");
+	rig_free(&g);
 }
 
 /* Random bits for tables: every address has an outcome, and a visit comes to its end. */

@@ -331,6 +331,49 @@ static void remembered(void **state)
 	rig_free(&g);
 }
 
+/* ---- Large tables ---- */
+
+static enum err_code count_other(void *arg, uint64_t pa, uint64_t *e)
+{
+	unsigned *n = arg;
+
+	(void)pa;
+	(void)e;
+	++*n;
+	return ERR_NOT_PRESENT;
+}
+
+/* Tables of 64K whose 4K pieces are all over: read where stage 2 has them, and nowhere else. */
+static void tables_in_pieces(void **state)
+{
+	unsigned others = 0;
+	struct rig g = {.w = {.mem = NULL}};
+
+	(void)state;
+	fakemem_init(&g.f, false);
+	g.f.other = count_other;
+	g.f.other_arg = &others;
+	setup_s2(g.f.regs, RIG_S2_ROOT);
+	setup_el1(g.f.regs, 0x10000, 0x10000);
+	setup_reg(g.f.regs, SYSREG_HCR_EL2, XEN_HCR_EL2);
+	setup_reg(g.f.regs, SYSREG_TCR_EL1, setup_tcr_el1(42, 4) | 1 << 14);
+	assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_EL1_0, 0, NULL), ERR_NONE);
+	tree_init(&g.s2, &g.f, RIG_S2_ROOT, 0, 32, RIG_S2_NEXT);
+	tree_init_scattered(&g.t, &g.s2, RIG_MOVED, 0x10000, 2, 8192, 0x100000);
+	g.t.format = &ref_formats[REF_64K];
+	for (uint64_t i = 0; i < 8192; i += 8191)
+		rig_put(&g, i << 16, 3, 0x80000000 + (i << 17) + D_PAGE);
+	rig_put(&g, 512 << 16, 3, 0x70000000 | D_PAGE);
+	rig_put(&g, UINT64_C(8191) << 29, 2, 0x60000000 | D_BLOCK);
+	assert_string_equal(leaves(&g), "L3 page 0+1 0x0>0x80000000\n"
+					"L3 page 512+1 0x2000000>0x70000000\n"
+					"L3 page 8191+1 0x1fff0000>0xbffe0000\n"
+					"L2 block 8191+1 0x3ffe0000000>0x60000000\n");
+	assert_int_equal(translate(&g, 0x2001234, false).oa.v, 0x70001234);
+	assert_int_equal(others, 0);
+	rig_free(&g);
+}
+
 /* ---- Setting up ---- */
 
 static void stage2_refused(void **state)
@@ -395,6 +438,7 @@ int main(void)
 		cmocka_unit_test(output_not_mapped),
 		cmocka_unit_test(output_out_of_range),
 		cmocka_unit_test(remembered),
+		cmocka_unit_test(tables_in_pieces),
 		cmocka_unit_test(stage2_refused),
 		cmocka_unit_test(upper_half),
 		cmocka_unit_test(loop_by_another_name),

@@ -397,6 +397,25 @@ static void cancelled_reading_ahead(void **state)
 	rig_free(&g);
 }
 
+/* Of a range, the tables of other addresses are not read ahead: neither those below nor above. */
+static void reads_ahead_its_part(void **state)
+{
+	uint64_t tables[3];
+	struct rig g;
+
+	(void)state;
+	rig_el2(&g, 48, false);
+	for (uint64_t i = 0; i < 3; i++) {
+		rig_put(&g, i << 21, 3, 0x80000 | D_PAGE);
+		tables[i] = *tree_entry(&g.t, i << 21, 2) & ~UINT64_C(3);
+	}
+	fakemem_recount(&g.f);
+	rig_visit(&g, 0x200000, 0x3fffff);
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(fakemem_find(&g.f, tables[i])->reads > 0, i == 1);
+	rig_free(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -413,6 +432,7 @@ int main(void)
 		cmocka_unit_test(listing),
 		cmocka_unit_test(cancelled),
 		cmocka_unit_test(cancelled_reading_ahead),
+		cmocka_unit_test(reads_ahead_its_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

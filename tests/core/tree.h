@@ -27,15 +27,21 @@ struct tree {
 	 */
 	struct tree *s2;
 	uint64_t moved;
+	uint64_t swap; /* and its pages are swapped in pairs: a page of s2, or 0 for none */
 };
 
 /* An empty tree of 4K tables, unless `format` is set then: the pages of its root are there. */
 void tree_init(struct tree *t, struct fakemem *f, uint64_t root, int start, unsigned roots,
 	       uint64_t next);
 
-/* The same behind a second stage, which maps the root already. */
+/* The same behind a second stage, which maps the root then; scattered: with pages swapped. */
+void tree_init_scattered(struct tree *t, struct tree *s2, uint64_t moved, uint64_t root, int start,
+			 unsigned roots, uint64_t next);
 void tree_init_nested(struct tree *t, struct tree *s2, uint64_t moved, uint64_t root, int start,
 		      unsigned roots, uint64_t next);
+
+/* Where what a tree has at an address is physically. */
+uint64_t tree_physical(const struct tree *t, uint64_t at);
 
 /*
  * The descriptor at `level` for an input address (bits above the root's are ignored). Tables on the

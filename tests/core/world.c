@@ -191,26 +191,25 @@ static void harm_stage2(struct world *w)
 	}
 }
 
-static bool in(uint64_t pa, uint64_t from, uint64_t bytes)
-{
-	return pa - (from & ~UINT64_C(0xfff)) < (bytes | 0xfff);
-}
-
 /* A whole table cannot be read, since a visit gives one of many pages up as a whole. Not a root. */
 static void harm_a_table(struct world *w)
 {
-	uint64_t pa = w->f.pages[rng_below(&w->rng, (unsigned)w->f.npages)].pa, bytes;
+	uint64_t pa = w->f.pages[rng_below(&w->rng, (unsigned)w->f.npages)].pa, bytes, at;
 	const struct tree *t = &w->t;
 
 	if (w->nested && pa >= w->s2.root && pa < w->s2_tree.next)
 		t = &w->s2_tree;
-	if (in(pa, t->root + t->moved, t->roots * UINT64_C(8)))
-		return;
 	bytes = UINT64_C(8) << t->format->stride;
-	pa &= ~(bytes - 1);
-	for (uint64_t to = pa + bytes; pa < to; pa += FAKEMEM_PAGE)
-		if (fakemem_find(&w->f, pa))
-			fakemem_find(&w->f, pa)->st = ERR_IO;
+	at = (pa - t->moved) ^ t->swap;
+	if (at - (t->root & ~UINT64_C(0xfff)) < (t->roots * UINT64_C(8) | 0xfff))
+		return;
+	at &= ~(bytes - 1);
+	for (uint64_t to = at + bytes; at < to; at += FAKEMEM_PAGE) {
+		struct fakemem_page *p = fakemem_find(&w->f, tree_physical(t, at));
+
+		if (p)
+			p->st = ERR_IO;
+	}
 }
 
 /* What is above 48 bits in the addresses of tables, where the format and the output have it. */
@@ -236,8 +235,8 @@ static void make_trees(struct world *w)
 	w->stage.s2 = &w->s2;
 	tree_init(&w->s2_tree, &w->f, w->s2.root, w->s2.start, w->s2.roots, w->s2.root + 0x100000);
 	w->s2_tree.format = w->s2.format;
-	tree_init_nested(&w->t, &w->s2_tree, WORLD_MOVED + high, WORLD_ROOT, w->stage.start,
-			 w->stage.roots, WORLD_TABLES);
+	tree_init_scattered(&w->t, &w->s2_tree, WORLD_MOVED + high, WORLD_ROOT, w->stage.start,
+			    w->stage.roots, WORLD_TABLES);
 	w->t.format = w->stage.format;
 	fill_stage2(w);
 }

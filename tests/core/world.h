@@ -28,7 +28,7 @@ struct world {
 /*
  * Physical addresses of tables: the root of the stage that is looked at and its other tables; the
  * root of a stage 2 under it; and how much higher than their IPAs the tables of a nested stage 1
- * are.
+ * are, whose pages are swapped in pairs besides.
  */
 #define WORLD_ROOT    UINT64_C(0x40000000)
 #define WORLD_TABLES  UINT64_C(0x40100000)
