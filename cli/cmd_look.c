@@ -158,11 +158,6 @@ int cmd_look(const struct args *a)
 	rescue_install(ui_emergency_restore);
 	if (look_is_replay(a->source))
 		return look_at_replay(a);
-	if (a->on) {
-		fprintf(stderr, "ptview: --on goes with a replay file, and %s is none\n",
-			a->source);
-		return EXIT_USAGE;
-	}
 	status = job_open(&s, a);
 	if (status)
 		return status;

@@ -109,6 +109,15 @@ static int room(const char *synopsis)
 	return n;
 }
 
+/* Without a command, --on is for the screen of a replay file. */
+static bool on_is_for_replay(const struct command *c, const struct args *a)
+{
+	if (c || !a->on || look_is_replay(a->source))
+		return true;
+	fprintf(stderr, "ptview: --on goes with a replay file, and %s is none\n", a->source);
+	return false;
+}
+
 /* Words that nothing takes are a mistake, not a wish. */
 static bool no_leftovers(const struct command *c, const struct args *a)
 {
@@ -140,7 +149,7 @@ int main(int argc, char **argv)
 	}
 	if (!args_parse(c ? argc - 1 : argc, c ? argv + 1 : argv, !c || c->takes_source, &a))
 		return EXIT_USAGE;
-	if (!no_leftovers(c, &a))
+	if (!no_leftovers(c, &a) || !on_is_for_replay(c, &a))
 		return EXIT_USAGE;
 	set_character_set(&a);
 	if (!c && !isatty(STDOUT_FILENO)) { /* nobody is looking */
