@@ -113,6 +113,7 @@ static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 	struct ui_options o = options_of(a);
 	struct replay_on on;
 	struct err err = {0};
+	const char *slash;
 	char name[512];
 	int status = replay_on_open(&on, a);
 
@@ -121,7 +122,8 @@ static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 	src->below = on.job.mem;
 	src->regime = &on.survey.w.r;
 	src->map = physmem_known(on.job.map);
-	snprintf(name, sizeof(name), "%s on %s", a->source, a->on);
+	slash = strrchr(a->source, '/');
+	snprintf(name, sizeof(name), "%s on %s", slash ? slash + 1 : a->source, a->on);
 	if (ui_replay_run(name, src, &o, &err))
 		status = say_replay(a->source, &err);
 	else

@@ -50,7 +50,7 @@ static void draw_title(struct replay_view *v)
 	grid_put(g, 0, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview");
 	if (at > 12)
 		grid_put_cut(g, 0, 9, at - 2, TEXT_PLAIN, GRID_BAR,
-			     v->context == KEYS_TRY ? v->name : frame_tail(v->name, at - 12));
+			     v->w.below ? v->name : frame_tail(v->name, at - 12));
 	grid_put(g, 0, at, g->cols, TEXT_HEAD, GRID_BAR, right);
 }
 
