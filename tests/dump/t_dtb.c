@@ -71,11 +71,8 @@ static size_t finish(struct tree *t)
 	return fdt_totalsize(t->buf);
 }
 
-/* A tree with everything that is read. */
-static size_t machine(struct tree *t)
+static void memory(struct tree *t)
 {
-	begin(t);
-	bus(t, 2, 2);
 	node(t, "memory@40000000");
 	word(t, "device_type", "memory");
 	CELLS(t, "reg", 0, 0x40000000, 0, 0x10000000, 1, 0, 0, 0x1000, 0, 0, 0, 0);
@@ -85,6 +82,10 @@ static size_t machine(struct tree *t)
 	word(t, "status", "disabled");
 	CELLS(t, "reg", 0, 0xe000000, 0, 0x1000000);
 	end(t);
+}
+
+static void reserved(struct tree *t)
+{
 	node(t, "reserved-memory");
 	bus(t, 2, 2);
 	t->st |= fdt_property(t->buf, "ranges", NULL, 0);
@@ -103,6 +104,10 @@ static size_t machine(struct tree *t)
 	CELLS(t, "size", 0, 0x1000);
 	end(t);
 	end(t);
+}
+
+static void soc(struct tree *t)
+{
 	node(t, "soc");
 	bus(t, 1, 1);
 	CELLS(t, "ranges", 0x7e000000, 0, 0xfe000000, 0x1000000, 0, 0xf, 0, 0x100000);
@@ -135,6 +140,16 @@ static size_t machine(struct tree *t)
 	end(t);
 	end(t);
 	end(t);
+}
+
+/* A tree with everything that is read. */
+static size_t machine(struct tree *t)
+{
+	begin(t);
+	bus(t, 2, 2);
+	memory(t);
+	reserved(t);
+	soc(t);
 	node(t, "pcie@10000000");
 	word(t, "device_type", "pci");
 	bus(t, 3, 2);
