@@ -122,8 +122,11 @@ static bool is_leaf(const struct ref_format *f, uint64_t raw, int level)
 
 struct ref ref_walk(const struct ref_stage *s, uint64_t ia)
 {
-	uint64_t offset = ia - s->base, table = s->root, inherit = 0;
+	uint64_t offset, table = s->root, inherit = 0;
 
+	if (s->tbi)
+		ia = (ia & UINT64_MAX >> 8) | (ia >> 55 & 1) * (UINT64_C(0xff) << 56);
+	offset = ia - s->base;
 	if (ia < s->first || ia > s->last) /* level 0, which AArch32 does not have */
 		return ended(REF_TRANSLATION, s->format == &ref_formats[REF_4K_A32]);
 	if (outside(table, s->oa_bits))

@@ -46,6 +46,7 @@ struct ref_stage {
 	uint64_t base;	      /* the first descriptor of the root is for this address */
 	uint64_t first, last; /* what is translated at all */
 	bool is_stage2;
+	bool tbi;		    /* bits 63:56 are ignored: 55 stands for them */
 	bool ha;		    /* the hardware sets the access flag */
 	const struct ref_stage *s2; /* what its tables go through; NULL for none */
 };

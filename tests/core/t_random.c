@@ -402,6 +402,8 @@ static void one_world(uint64_t n, bool nested)
 	check_parts(&x, &w, &part);
 	for (unsigned i = 0; i < 20; i++)
 		check_address(&x, &w, world_address(&x) + rng_below(&x.rng, 4096));
+	for (unsigned i = 0; i < 4; i++) /* with a tag, or what would be one */
+		check_address(&x, &w, world_address(&x) ^ rng_next(&x.rng) << 55);
 	check_address(&x, &w, x.first - 1);
 	check_address(&x, &w, x.last + 1);
 	check_ranges(&x, &w, &ranges, false);

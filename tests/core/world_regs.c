@@ -82,7 +82,9 @@ static unsigned any_width(struct world *w, const struct ref_format *f)
 static void one_half(struct world *w, enum sysreg tcr)
 {
 	struct ref_stage *s = &w->stage;
-	uint64_t v = UINT64_C(0x80803000) | any_of(&w->rng, BIT(21) | BIT(22) | BIT(24));
+	uint64_t v = UINT64_C(0x80803000);
+
+	v |= any_of(&w->rng, BIT(20) | BIT(21) | BIT(22) | BIT(24));
 
 	s->format = any_format(w);
 	s->ia_bits = any_width(w, s->format);
@@ -90,6 +92,7 @@ static void one_half(struct world *w, enum sysreg tcr)
 	if (is_lpa2(s->format))
 		v |= BIT(32);
 	s->ha = v >> 21 & 1;
+	s->tbi = v >> 20 & 1;
 	setup_reg(w->f.regs, tcr, v);
 	set_range(s, false);
 	start_stage1(s);
@@ -100,7 +103,7 @@ static void two_halves(struct world *w, enum sysreg tcr, bool upper)
 {
 	struct ref_stage *s = &w->stage;
 	const struct ref_format *other = any_format(w);
-	uint64_t lower, higher, v = any_of(&w->rng, BIT(39) | BIT(40) | BIT(41) | BIT(42));
+	uint64_t lower, higher, v = any_of(&w->rng, UINT64_C(63) << 37); /* TBI, HA, HD, HPD */
 
 	s->format = any_format(w);
 	s->ia_bits = any_width(w, s->format);
@@ -112,6 +115,7 @@ static void two_halves(struct world *w, enum sysreg tcr, bool upper)
 	if (is_lpa2(s->format))
 		v |= BIT(59);
 	s->ha = v >> 39 & 1;
+	s->tbi = v >> (upper ? 38 : 37) & 1;
 	setup_reg(w->f.regs, tcr, v);
 	set_range(s, upper);
 	start_stage1(s);
