@@ -11,8 +11,8 @@
 
 enum {
 	BATCH = 256, /* tables asked for at once */
-	MOST = 32 *
-	       1024, /* tables read ahead in all; what a visit wants beyond, it reads one by one */
+	/* Bytes of tables read ahead in all; what a visit wants beyond, it reads one by one. */
+	MOST = 128 * 1024 * 1024,
 };
 
 struct list {
@@ -25,7 +25,9 @@ struct ahead {
 	struct walker *w;
 	struct ia lo, hi;
 	struct list now, next; /* the tables of this level and of the one below */
-	uint64_t *bufs;
+	size_t bytes;	       /* of a table below the root */
+	uint64_t *bufs;	       /* BATCH tables */
+	struct mem_req *reqs;  /* for each piece of them */
 	uint64_t done;
 };
 
@@ -53,7 +55,7 @@ static void add_child(void *arg, const struct walk_run *run)
 
 	if (run->kind != DESC_TABLE || run->ia.v > a->hi.v || last < a->lo.v)
 		return;
-	if (a->done + a->now.n + a->next.n >= MOST)
+	if ((a->done + a->now.n + a->next.n) * a->bytes >= MOST)
 		return;
 	child = walk_child(a->w, run);
 	if (!child.st)
@@ -61,27 +63,55 @@ static void add_child(void *arg, const struct walk_run *run)
 }
 
 /*
- * Read tables first..first+n of this level, and list what they point to. A table of more than 4K
- * whose address is an IPA can be in pieces: it is left to the visit.
+ * The requests for one table, at reqs. Where its address is an IPA, stage 2 may have each 4K of it
+ * elsewhere; what it does not map is left to the visit. Returns how many.
  */
-static void read_batch(struct ahead *a, size_t first, size_t n)
+static size_t ask(struct ahead *a, const struct walk_table *t, uint64_t *buf, struct mem_req *reqs)
 {
-	size_t bytes = walk_table_bytes(&a->now.t[first]);
-	struct mem_req reqs[BATCH];
+	size_t bytes = walk_table_bytes(t), piece = a->w->has_s2 ? WALK_PIECE : bytes, n = 0;
 
-	if (a->w->has_s2 && bytes > WALK_PIECE)
-		return;
+	for (size_t done = 0; done < bytes; done += piece) {
+		struct pa pa = addr_pa(t->pa.v + done);
+		uint64_t size;
+
+		if (done && a->w->has_s2 && walk_stage2(a->w, addr_oa(t->at.v + done), &pa, &size))
+			continue;
+		reqs[n++] = (struct mem_req){.pa = pa,
+					     .buf = buf + done / 8,
+					     .len = bytes - done < piece ? bytes - done : piece};
+	}
+	return n;
+}
+
+/* All of a table is there. */
+static bool answered(const struct walk_table *t, const struct mem_req *reqs, size_t n)
+{
+	size_t got = 0;
 
 	for (size_t i = 0; i < n; i++)
-		reqs[i] = (struct mem_req){
-			.pa = a->now.t[first + i].pa, .buf = a->bufs + i * bytes / 8, .len = bytes};
-	mem_read_many(a->w->mem, reqs, n);
+		got += reqs[i].st ? 0 : reqs[i].len;
+	return got == walk_table_bytes(t);
+}
+
+/* Read tables first..first+n of this level, and list what they point to. */
+static void read_batch(struct ahead *a, size_t first, size_t n)
+{
+	size_t asked[BATCH], all = 0;
+	size_t bytes = walk_table_bytes(&a->now.t[first]);
+
+	for (size_t i = 0; i < n; i++) {
+		asked[i] = ask(a, &a->now.t[first + i], a->bufs + i * bytes / 8, a->reqs + all);
+		all += asked[i];
+	}
+	mem_read_many(a->w->mem, a->reqs, all);
 	a->done += n;
+	all = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct walk_table *t = &a->now.t[first + i];
 
-		if (!reqs[i].st && t->level < REGIME_MAX_LEVEL)
+		if (t->level < REGIME_MAX_LEVEL && answered(t, a->reqs + all, asked[i]))
 			walk_cut(a->w, t, a->bufs + i * bytes / 8, 0, t->entries - 1, add_child, a);
+		all += asked[i];
 	}
 }
 
@@ -108,21 +138,24 @@ static enum err_code read_level(struct ahead *a)
 
 static enum err_code read_tree(struct walker *w, struct ia lo, struct ia hi)
 {
-	struct ahead a = {.w = w, .lo = lo, .hi = hi};
+	struct ahead a = {.w = w, .lo = lo, .hi = hi, .bytes = (size_t)8 << w->r.geo->stride};
 	struct walk_table root = walk_root(w);
-	size_t per_table = (size_t)8 << w->r.geo->stride;
 	enum err_code st = ERR_NONE;
-
 	/* A concatenated root is larger than a table, but there is only one. */
-	a.bufs = malloc(BATCH * per_table > walk_table_bytes(&root) ? BATCH * per_table
-								    : walk_table_bytes(&root));
+	size_t room = BATCH * a.bytes;
+
+	if (room < walk_table_bytes(&root))
+		room = walk_table_bytes(&root);
+	a.bufs = malloc(room);
+	a.reqs = malloc(BATCH * (a.bytes / WALK_PIECE) * sizeof(*a.reqs));
 	if (!root.st)
 		add(&a.now, &root);
-	if (!a.bufs || a.now.failed)
+	if (!a.bufs || !a.reqs || a.now.failed)
 		st = ERR_NOMEM;
 	while (!st && a.now.n)
 		st = read_level(&a);
 	free(a.bufs);
+	free(a.reqs);
 	free(a.now.t);
 	free(a.next.t);
 	return st;

@@ -466,6 +466,39 @@ static void look_at(struct seen *s, struct world *x)
 	}
 }
 
+static bool ignore_table(void *arg, const struct walk_table *t)
+{
+	(void)arg, (void)t;
+	return true;
+}
+
+/*
+ * A source with a latency is asked once a level of either stage, also for the tables of 16K and 64K
+ * that stage 2 has in pieces.
+ */
+static void asked_level_by_level(void **state)
+{
+	static const struct walk_visitor v = {.enter = ignore_table};
+	unsigned large = 0;
+
+	(void)state;
+	for (seed = 3000000; seed < 3000200; seed++) {
+		struct mem *cache;
+		struct walker w;
+		struct world x;
+
+		world_make(&x, seed, true, false);
+		cache = memcache_new(&x.f.mem, 100000);
+		start(&w, cache, x.id);
+		assert_int_equal(walk_visit_all(&w, &v, NULL), ERR_NONE);
+		CHECK(x.f.batches <= (unsigned)(8 - w.r.start_level - w.s2.start_level));
+		large += w.r.geo->granule_shift > 12;
+		mem_close(cache);
+		fakemem_free(&x.f);
+	}
+	assert_true(large > 40);
+}
+
 static void worlds_are_varied(void **state)
 {
 	struct seen s = {0};
@@ -514,6 +547,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_geometry_without_a_second_opinion),
 		cmocka_unit_test(worlds_are_varied),
+		cmocka_unit_test(asked_level_by_level),
 		cmocka_unit_test(one_stage),
 		cmocka_unit_test(two_stages),
 	};
