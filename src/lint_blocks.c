@@ -44,7 +44,7 @@ struct cover {
 static uint64_t pieces(uint64_t ia, uint64_t out, uint64_t size, uint64_t piece, uint64_t *head)
 {
 	*head = (0 - ia) & (piece - 1);
-	if ((ia ^ out) & (piece - 1) || size < piece || *head > size - piece)
+	if ((ia ^ out) & (piece - 1) || size < piece)
 		return 0;
 	return (size - *head) / piece;
 }

@@ -107,6 +107,17 @@ void findings_filter(struct ui *u)
 	}
 }
 
+/* What is found of many neighbours is shown at the row that they share, not at the first of them.
+ */
+static void fold_run(struct tree *t, const struct lint_finding *f)
+{
+	struct tree_node *up = t->cursor->parent;
+
+	if (up->what == TREE_RUN && up->run.kind != DESC_TABLE && f->count > 1 &&
+	    tree_ia(up).v == f->start.v)
+		tree_shut(t, up);
+}
+
 void findings_accept(struct ui *u, unsigned i)
 {
 	const struct lint_finding *f = &u->view->found.f[i];
@@ -120,6 +131,7 @@ void findings_accept(struct ui *u, unsigned i)
 	while (t->cursor->parent->what != TREE_ROOT &&
 	       (t->cursor->what != TREE_RUN || tree_level(t->cursor) > f->level))
 		t->cursor = t->cursor->parent;
+	fold_run(t, f);
 	nav_show(t, ui_height(u));
 	act_refresh(u);
 	ui_say(u, lint_text_style(r->severity), "%s: %s", r->id, r->message);

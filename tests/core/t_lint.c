@@ -222,6 +222,30 @@ static void contiguous_misaligned(struct world *w, bool hit)
 	pages(w, 0x200000, 32, (OUT + (hit ? 0x1000 : 0x10000)) | RW | D_CONT);
 }
 
+/* A group in which one is invalid, and the rest in the wrong place. */
+static void contiguous_misaligned_rest(struct world *w, bool hit)
+{
+	el2(w);
+	pages(w, 0x200000, 16, (OUT + (hit ? 0x1000 : 0x10000)) | RW | D_CONT);
+	put(w, 0x207000, 3, 0);
+}
+
+/* A root of 8 descriptors cannot hold a group of 16; one of 16 can. */
+static void contiguous_beyond_root(struct world *w, bool hit)
+{
+	rig_el2(&w->g, hit ? 33 : 34, true);
+	for (unsigned i = 0; i < (hit ? 8u : 16u); i++)
+		put(w, i * BIT(30), 1, (0x400000000 + i * BIT(30)) | RWBLOCK | D_CONT);
+}
+
+/* Outputs that do not follow each other; software bits are nobody's business. */
+static void contiguous_mixed_outputs(struct world *w, bool hit)
+{
+	el2(w);
+	pages(w, 0x200000, 16, OUT | RW | D_CONT);
+	put(w, 0x205000, 3, (OUT + (hit ? 0x25000 : 0x5000)) | RW | D_CONT | BIT(56));
+}
+
 /* The hardware may set AF in some of a group only. */
 static void contiguous_mixed(struct world *w, bool hit)
 {
@@ -261,6 +285,21 @@ static void block_missed(struct world *w, bool hit)
 	pages(w, 0x200000, hit ? 512 : 511, OUT | RW);
 }
 
+/* Inputs and outputs that disagree. */
+static void block_missed_in_place(struct world *w, bool hit)
+{
+	el2(w);
+	pages(w, 0x200000, 512, (OUT + (hit ? 0 : 0x1000)) | RW);
+}
+
+/* Two halves of a block, each aligned, that do not follow each other in output. */
+static void block_missed_in_one(struct world *w, bool hit)
+{
+	el2(w);
+	pages(w, 0x200000, 256, OUT | RW);
+	pages(w, 0x300000, 256, (OUT + (hit ? 0x100000 : 0x300000)) | RW);
+}
+
 static void block_never(struct world *w, bool hit)
 {
 	el2(w);
@@ -280,6 +319,14 @@ static void block_broken(struct world *w, bool hit)
 	put(w, 0x205000, 3, (OUT + 0x5000) | RW | RO);
 	if (!hit)
 		put(w, 0x206000, 3, (OUT + 0x6000) | RW | RO);
+}
+
+/* What follows the odd one goes on elsewhere. */
+static void block_broken_goes_on(struct world *w, bool hit)
+{
+	el2(w);
+	pages(w, 0x200000, 5, OUT | RW);
+	pages(w, 0x206000, 506, (OUT + (hit ? 0x6000 : 0x7000)) | RW);
 }
 
 /* One that is not mapped at all. */
@@ -334,7 +381,8 @@ static void table_shared(struct world *w, bool hit)
 static void table_empty(struct world *w, bool hit)
 {
 	el2(w);
-	put(w, 0, 1, 0x9000 | D_TABLE);
+	put(w, 0, 3, OUT | RW);
+	put(w, BIT(30), 1, 0x9000 | D_TABLE);
 	*fakemem_at(&w->g.f, 0x9000) = hit ? 2 : OUT | RWBLOCK;
 }
 
@@ -383,6 +431,14 @@ static void alias_shareability(struct world *w, bool hit)
 	el2(w);
 	put(w, 0x200000, 3, OUT | D_PAGE | XN | type);
 	put(w, 0x600000, 3, OUT | D_PAGE | XN | (type ^ BIT(8)));
+}
+
+/* Next to each other in output. */
+static void alias_next_to(struct world *w, bool hit)
+{
+	el2(w);
+	put(w, 0x200000, 3, OUT | RW);
+	put(w, 0x600000, 3, (OUT + (hit ? 0 : 0x1000)) | RX);
 }
 
 /* ---- What is in memory ---- */
@@ -476,6 +532,14 @@ static void guests_share(struct world *w, bool hit)
 	put(w, 0x10000000, 3, both);
 }
 
+/* Two CPUs of one guest share all of it. */
+static void guests_of_one_root(struct world *w, bool hit)
+{
+	guests_share(w, true);
+	if (!hit)
+		setup_reg(&w->g.f.regs[1], SYSREG_VTTBR_EL2, 0x2000);
+}
+
 /* ---- All of them ---- */
 
 static const struct lint_case {
@@ -498,16 +562,22 @@ static const struct lint_case {
 	{LINT_WRITE_EXECUTE, write_execute, 1},
 	{LINT_DEVICE_EXECUTE, device_execute, 1},
 	{LINT_CONTIGUOUS_INCOMPLETE, contiguous_incomplete, 16},
+	{LINT_CONTIGUOUS_INCOMPLETE, contiguous_beyond_root, 16},
 	{LINT_CONTIGUOUS_MISALIGNED, contiguous_misaligned, 32},
+	{LINT_CONTIGUOUS_MISALIGNED, contiguous_misaligned_rest, 16},
 	{LINT_CONTIGUOUS_MIXED, contiguous_mixed, 16},
+	{LINT_CONTIGUOUS_MIXED, contiguous_mixed_outputs, 16},
 	{LINT_CONTIGUOUS_HOLE, contiguous_hole, 16},
 	{LINT_CONTIGUOUS_XEN, contiguous_xen, 16},
 	{LINT_CONTIGUOUS_MISSED, contiguous_missed, 16},
 	{LINT_BLOCK_MISSED, block_missed, 512},
+	{LINT_BLOCK_MISSED, block_missed_in_place, 512},
+	{LINT_BLOCK_MISSED, block_missed_in_one, 512},
 	{LINT_BLOCK_NEVER, block_never, 512},
 	{LINT_BLOCK_MISALIGNED, block_misaligned, 600},
 	{LINT_BLOCK_BROKEN, block_broken, 1},
 	{LINT_BLOCK_BROKEN, block_broken_by_hole, 1},
+	{LINT_BLOCK_BROKEN, block_broken_goes_on, 1},
 	{LINT_BLOCK_SHORT, block_short, 1},
 	{LINT_TABLE_UNREACHABLE, table_unreachable, 1},
 	{LINT_TABLE_STAGE2, table_stage2, 1},
@@ -518,6 +588,7 @@ static const struct lint_case {
 	{LINT_TABLE_DEVICE, table_device, 1},
 	{LINT_TABLE_WRITABLE, table_writable, 1},
 	{LINT_ALIAS_WRITE_EXECUTE, alias_write_execute, 1},
+	{LINT_ALIAS_WRITE_EXECUTE, alias_next_to, 1},
 	{LINT_ALIAS_TYPE, alias_type, 1},
 	{LINT_ALIAS_SHAREABILITY, alias_shareability, 1},
 	{LINT_NORMAL_OVER_DEVICE, normal_over_device, 1},
@@ -530,6 +601,7 @@ static const struct lint_case {
 	{LINT_GUEST_HYPERVISOR, guest_hypervisor, 1},
 	{LINT_GUEST_HYPERVISOR, guest_keep_out, 1},
 	{LINT_GUESTS_SHARE, guests_share, 1},
+	{LINT_GUESTS_SHARE, guests_of_one_root, 1},
 };
 
 enum { CASES = sizeof(cases) / sizeof(cases[0]) };
@@ -648,9 +720,10 @@ static void equal_neighbours(void **state)
 	for (unsigned i = 0; i < 10; i++)
 		put(&w, 0x3fb000 + i * UINT64_C(4096), 3, (OUT + i % 3 * 0x100000) | RW | BIT(49));
 	put(&w, 0x500000, 3, OUT | RW | BIT(48));
+	put(&w, 0x405000, 3, OUT | RW | BIT(48)); /* a neighbour with another bit */
 	assert_int_equal(lint_run(&w.g.w, &w.o, &w.r, NULL, NULL), ERR_NONE);
-	assert_int_equal(w.r.found[LINT_RES0_SET], 2);
-	assert_int_equal(w.r.entries[LINT_RES0_SET], 11);
+	assert_int_equal(w.r.found[LINT_RES0_SET], 3);
+	assert_int_equal(w.r.entries[LINT_RES0_SET], 12);
 	f = w.r.f;
 	assert_int_equal(f->id, LINT_RES0_SET); /* warnings come before notes */
 	assert_int_equal(f->start.v, 0x3fb000);

@@ -247,6 +247,17 @@ static void one_wrong_bit(void **state)
 
 enum { FRAMES = 2048, WINDOW = 0x40000000 };
 
+/* Frames are in stretches of 2M, far from each other. */
+static uint64_t pa_of(unsigned frame)
+{
+	return WINDOW + (uint64_t)(frame / 512) * BIT(38) + frame % 512 * UINT64_C(4096);
+}
+
+static unsigned frame_of(uint64_t pa)
+{
+	return (unsigned)((pa - WINDOW) >> 38) * 512 + (unsigned)(pa >> 12) % 512;
+}
+
 /* What some mapping of a frame is: bits of kinds[]. */
 static const uint64_t kinds[] = {
 	BIT(54) | UINT64_C(7) << 2, /* writable, write-back */
@@ -271,9 +282,9 @@ static void map_frames(struct tree *t, uint8_t *seen)
 		n = 512;
 		ia &= ~UINT64_C(0x1fffff);
 	}
-	if (first + n > FRAMES || !is_free(t, ia, block ? 2 : 3, block ? 1 : n))
+	if (first % 512 + n > 512 || !is_free(t, ia, block ? 2 : 3, block ? 1 : n))
 		return;
-	raw |= (WINDOW + first * UINT64_C(4096)) | (block ? 1 : 3);
+	raw |= pa_of(first) | (block ? 1 : 3);
 	for (unsigned i = 0; i < n; i++) {
 		seen[first + i] |= (uint8_t)(1 << kind);
 		if (!block)
@@ -299,7 +310,7 @@ static void mark(struct tree *t, const struct lint_result *r, enum lint_id id, u
 
 			walk_addr(&t->w, addr_ia(r->f[i].start.v + at), false, &res);
 			assert_int_equal(res.fault, WALK_FAULT_NONE);
-			found[(res.oa.v - WINDOW) / 4096] |= id == LINT_ALIAS_TYPE ? 2 : 1;
+			found[frame_of(res.oa.v)] |= id == LINT_ALIAS_TYPE ? 2 : 1;
 		}
 	}
 }
