@@ -433,10 +433,11 @@ static void alias_shareability(struct world *w, bool hit)
 	put(w, 0x600000, 3, OUT | D_PAGE | XN | (type ^ BIT(8)));
 }
 
-/* Next to each other in output. */
+/* Next to each other in output, under a third mapping of both. */
 static void alias_next_to(struct world *w, bool hit)
 {
 	el2(w);
+	put(w, 0x800000, 2, OUT | RWBLOCK | RO);
 	put(w, 0x200000, 3, OUT | RW);
 	put(w, 0x600000, 3, (OUT + (hit ? 0 : 0x1000)) | RX);
 }
