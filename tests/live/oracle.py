@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """oracle: compare ptview's translations with QEMU's own page-table walk.
 
-    oracle.py [-n N] [--seed S] --regime R PTVIEW SOURCE MONITOR
+    oracle.py [-n N] [--seed S] [--ranges FILE] --regime R PTVIEW SOURCE MONITOR
 
 PTVIEW is the program to test, SOURCE what it looks at, MONITOR the unix socket
 of the same QEMU's readline monitor (not the gdbstub). For N addresses,
@@ -10,7 +10,8 @@ of the same QEMU's readline monitor (not the gdbstub). For N addresses,
 
 must give what the monitor's `gva2gpa ADDR` gives with `cpu C` selected: the
 same address, or a fault where QEMU says Unmapped. Half the addresses lie in
-mapped ranges (of ptview's own `map --json`), a quarter just around the edges
+mapped ranges (of FILE, as `ptcount.py --map` writes it, else of ptview's own
+`map --json`, which might know of none), a quarter just around the edges
 of ranges, the rest anywhere in the regime's input range.
 
 What gva2gpa is an oracle for (QEMU 7.2, found by experiment):
@@ -173,7 +174,11 @@ def compare(options, monitor, stopped):
         pairs = intermediate_addresses(options.n, source, stopped.cpu, options.seed)
     else:
         g = ptcount.Geometry(regime, registers(source, stopped.cpu))
-        ranges = ptview(options.ptview, "map", source, *common)
+        if options.ranges:
+            with open(options.ranges) as f:
+                ranges = [json.loads(line) for line in f]
+        else:
+            ranges = ptview(options.ptview, "map", source, *common)
         addresses = choose_addresses(options.n, ranges, g.first, g.last, options.seed)
         pairs = [(a, a) for a in addresses]
     wanted = [answer(t) for t in monitor.many(["gva2gpa 0x%x" % asked for asked, _ in pairs])]
@@ -200,6 +205,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-n", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--ranges", metavar="FILE", help="ranges that ptcount found mapped")
     parser.add_argument("--regime", required=True, choices=ptcount.REGIMES)
     parser.add_argument("ptview")
     parser.add_argument("source")
