@@ -108,6 +108,7 @@ static bool find_image(struct job *s, const struct walker *w, struct lint_image 
 	}
 	o->keep_out = image->pieces;
 	o->nkeep_out = image->n;
+	o->xen = image->xen;
 	return true;
 }
 

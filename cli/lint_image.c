@@ -8,7 +8,7 @@
 
 /* Where it begins and ends, exclusive: Xen and Linux call these differently. */
 static enum err_code bounds(const char *path, uint64_t *start, uint64_t *end, unsigned *bits,
-			    struct err *err)
+			    bool *xen, struct err *err)
 {
 	const struct elfsym *first, *last;
 	struct elfsyms *syms;
@@ -27,6 +27,7 @@ static enum err_code bounds(const char *path, uint64_t *start, uint64_t *end, un
 		st = err_set(err, ERR_SOURCE, "%s: no _start (or _text) and _end in it", path);
 	}
 	*bits = elfsym_bits(syms);
+	*xen = elfsym_find(syms, "p2m_set_entry") && elfsym_find(syms, "xen_pt_update");
 	elfsym_close(syms);
 	return st;
 }
@@ -56,9 +57,10 @@ enum err_code lint_image_find(struct mem *m, unsigned cpu, const char *symbols,
 	static const enum regime_id ids[] = {REGIME_EL2, REGIME_EL2_1, REGIME_PL2};
 	uint64_t start = 0, end = 0;
 	unsigned bits = 0;
-	enum err_code st = bounds(symbols, &start, &end, &bits, err);
+	bool xen = false;
+	enum err_code st = bounds(symbols, &start, &end, &bits, &xen, err);
 
-	*out = (struct lint_image){.pieces = NULL};
+	*out = (struct lint_image){.xen = xen};
 	for (size_t i = 0; !st && i < sizeof(ids) / sizeof(ids[0]); i++) {
 		struct walker w;
 

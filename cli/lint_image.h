@@ -10,6 +10,7 @@
 struct lint_image {
 	struct lint_keep_out *pieces; /* free() */
 	size_t n, cap;
+	bool xen;    /* the symbols are Xen's, whose stage 2 has a p2m type in the software bits */
 	bool failed; /* out of memory */
 };
 

@@ -69,6 +69,7 @@ enum lint_id {
 	LINT_GUEST_TABLES,
 	LINT_GUEST_HYPERVISOR,
 	LINT_GUESTS_SHARE,
+	LINT_GUESTS_GRANT,
 	LINT_COUNT
 };
 
@@ -116,6 +117,7 @@ struct physmap;
 struct lint_options {
 	bool skip[LINT_COUNT];
 	bool through;		   /* a nested regime: outputs are those of stage 2 */
+	bool xen;		   /* software bits of stage 2 are Xen's p2m types */
 	const struct physmap *map; /* NULL: what is where is not known */
 	const struct lint_keep_out *keep_out;
 	size_t nkeep_out;

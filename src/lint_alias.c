@@ -54,6 +54,14 @@ static bool is_normal(const struct lint_extent *e)
 	return e->key & LINT_KEY_TYPE_KNOWN && e->key & LINT_KEY_NORMAL;
 }
 
+/* Xen's p2m types that are of another guest's memory: p2m_map_foreign_* and p2m_grant_map_*. */
+static unsigned borrowed(const struct lint_extent *e)
+{
+	unsigned type = e->key >> LINT_KEY_P2M & 0xf;
+
+	return type >= 6 && type <= 9 ? type : 0;
+}
+
 static bool is_device(const struct lint_extent *e)
 {
 	return e->key & LINT_KEY_TYPE_KNOWN && !(e->key & LINT_KEY_NORMAL);
@@ -152,6 +160,12 @@ static void say_other(const struct lint *l, enum lint_id id, const struct lint_e
 			snprintf(f->why, sizeof(f->why), "0x%llx is executed at 0x%llx of EL2", pa,
 				 where);
 		break;
+	case LINT_GUESTS_GRANT:
+		snprintf(f->why, sizeof(f->why),
+			 "0x%llx is also at IPA 0x%llx of another guest, by a %s mapping of %s", pa,
+			 where, (borrowed(one) | borrowed(other)) >= 8 ? "grant" : "foreign",
+			 borrowed(one) ? "this one" : "that one");
+		break;
 	default:
 		snprintf(f->why, sizeof(f->why), "0x%llx is also at IPA 0x%llx of another guest",
 			 pa, where);
@@ -169,6 +183,8 @@ static void report(struct sweep *s, enum lint_id id, const struct lint_extent *o
 	struct lint_finding *f;
 	uint64_t key;
 
+	if (id == LINT_GUESTS_SHARE && (borrowed(one) || borrowed(other)))
+		id = LINT_GUESTS_GRANT;
 	site.size = (end < end2 ? end : end2) - out;
 	site.count = site.size > page ? site.size / page : 1;
 	key = other->key;
@@ -327,7 +343,7 @@ static void report_writable(struct lint *l)
 static void add_piece(void *arg, const struct walk_piece *p)
 {
 	if (p->mapped)
-		lint_extent_add(arg, p->ia.v, p->pa.v, p->size, lint_extent_key(&p->attr));
+		lint_extent_add(arg, p->ia.v, p->pa.v, p->size, lint_extent_key(arg, &p->attr));
 }
 
 static void alias_run(struct lint *l, const struct walk_run *run)
@@ -339,7 +355,7 @@ static void alias_run(struct lint *l, const struct walk_run *run)
 		return;
 	span = walk_span(&l->w->r, run);
 	if (!l->o->through || !l->w->has_s2) {
-		lint_extent_add(l, span.ia.v, span.oa.v, span.size, lint_extent_key(&run->attr));
+		lint_extent_add(l, span.ia.v, span.oa.v, span.size, lint_extent_key(l, &run->attr));
 		return;
 	}
 	st = walk_compose(l->w, run, add_piece, l->on_unreadable ? lint_compose_unreadable : NULL,

@@ -31,12 +31,13 @@ static unsigned type_class(uint8_t type)
 	return 0x80 | rank(outer) << 2 | rank(inner);
 }
 
-uint32_t lint_extent_key(const struct attr *a)
+uint32_t lint_extent_key(const struct lint *l, const struct attr *a)
 {
 	unsigned type = a->type_known ? type_class(a->type) | LINT_KEY_TYPE_KNOWN : 0;
+	uint32_t p2m = l->o->xen && l->r->stage == 2 ? a->software : 0;
 
-	return type | (uint32_t)(a->sh & 3) << LINT_KEY_SH | (uint32_t)a->perms << LINT_KEY_PERMS |
-	       (uint32_t)a->perms_user << LINT_KEY_USER;
+	return type | p2m << LINT_KEY_P2M | (uint32_t)(a->sh & 3) << LINT_KEY_SH |
+	       (uint32_t)a->perms << LINT_KEY_PERMS | (uint32_t)a->perms_user << LINT_KEY_USER;
 }
 
 static bool grow(struct lint_extents *x)

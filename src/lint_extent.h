@@ -21,6 +21,7 @@ enum {
 	LINT_KEY_SH = 9,     /* two bits */
 	LINT_KEY_PERMS = 11, /* three bits, ATTR_* */
 	LINT_KEY_USER = 14,  /* the same at EL0 */
+	LINT_KEY_P2M = 17,   /* four bits: Xen's p2m type, where the software bits are that */
 	LINT_KEY_THING = 24, /* enum lint_thing */
 };
 
@@ -46,7 +47,7 @@ static inline bool lint_extent_is_mapping(uint32_t key)
 /* The first byte behind an extent. */
 uint64_t lint_extent_end(const struct lint_extent *e);
 
-uint32_t lint_extent_key(const struct attr *a);
+uint32_t lint_extent_key(const struct lint *l, const struct attr *a);
 
 /* Add one; mappings that go on from the last one added become one. */
 void lint_extent_add(struct lint *l, uint64_t ia, uint64_t out, uint64_t size, uint32_t key);

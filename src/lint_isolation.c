@@ -7,9 +7,9 @@ struct other {
 	bool guest; /* of another guest; else of the hypervisor */
 };
 
-static uint32_t key_of(enum lint_thing thing, const struct attr *a)
+static uint32_t key_of(const struct lint *l, enum lint_thing thing, const struct attr *a)
 {
-	return (uint32_t)thing << LINT_KEY_THING | (a ? lint_extent_key(a) : 0);
+	return (uint32_t)thing << LINT_KEY_THING | (a ? lint_extent_key(l, a) : 0);
 }
 
 static bool enter(void *arg, const struct walk_table *t)
@@ -17,7 +17,7 @@ static bool enter(void *arg, const struct walk_table *t)
 	struct other *o = arg;
 
 	lint_extent_add(o->l, t->ia.v, t->pa.v, (uint64_t)t->entries * 8,
-			key_of(LINT_THING_HYP_TABLE, NULL));
+			key_of(o->l, LINT_THING_HYP_TABLE, NULL));
 	return !o->l->st;
 }
 
@@ -35,7 +35,7 @@ static void run(void *arg, const struct walk_run *r)
 	if (o->guest ? !is_memory(&r->attr) : !(r->attr.perms & ATTR_X))
 		return;
 	lint_extent_add(o->l, r->ia.v, r->oa.v, r->count * r->entry_size,
-			key_of(o->guest ? LINT_THING_GUEST : LINT_THING_HYP_CODE, &r->attr));
+			key_of(o->l, o->guest ? LINT_THING_GUEST : LINT_THING_HYP_CODE, &r->attr));
 }
 
 static void add_tree(struct lint *l, struct walker *w, bool guest)
@@ -93,9 +93,10 @@ void lint_isolation_add(struct lint *l)
 	for (size_t i = 0; i < l->o->nkeep_out && !l->st; i++)
 		lint_extent_add(l, i, l->o->keep_out[i].first.v,
 				l->o->keep_out[i].last.v - l->o->keep_out[i].first.v + 1,
-				key_of(LINT_THING_KEEP_OUT, NULL));
+				key_of(l, LINT_THING_KEEP_OUT, NULL));
 	if (lint_wants(l, LINT_GUEST_TABLES) || lint_wants(l, LINT_GUEST_HYPERVISOR))
 		add_hypervisor(l);
-	if (lint_wants(l, LINT_GUESTS_SHARE) || lint_wants(l, LINT_GUEST_TABLES))
+	if (lint_wants(l, LINT_GUESTS_SHARE) || lint_wants(l, LINT_GUESTS_GRANT) ||
+	    lint_wants(l, LINT_GUEST_TABLES))
 		add_guests(l);
 }

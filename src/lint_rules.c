@@ -188,6 +188,10 @@ static const struct lint_rule rules[LINT_COUNT] = {
 	[LINT_GUESTS_SHARE] = {"guests-share", W,
 			       "two guests reach the same memory, and one may write it", S_S2,
 			       "right for grants and other shared memory; else take it from one"},
+	[LINT_GUESTS_GRANT] = {"guests-grant", N,
+			       "two guests share memory by a grant or a foreign mapping of Xen's",
+			       "Xen: xen/arch/arm/include/asm/p2m.h, p2m_type_t",
+			       "nothing, if the owner of the memory means it"},
 };
 
 const struct lint_rule *lint_rule(enum lint_id id)

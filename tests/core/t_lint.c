@@ -533,6 +533,24 @@ static void guests_share(struct world *w, bool hit)
 	put(w, 0x10000000, 3, both);
 }
 
+/* Xen keeps in the software bits how a guest came to a frame; without knowing Xen, nobody can tell.
+ */
+static void guests_grant(struct world *w, bool hit)
+{
+	guests_share(w, true);
+	*tree_entry(&w->g.t, 0x10000000, 3) |= UINT64_C(8) << 55; /* p2m_grant_map_rw */
+	w->o.xen = hit;
+}
+
+/* Memory of its own is shared without leave, in Xen too. */
+static void guests_no_grant(struct world *w, bool hit)
+{
+	guests_share(w, true);
+	*tree_entry(&w->g.t, 0x10000000, 3) |= UINT64_C(1) << 55; /* p2m_ram_rw */
+	w->o.xen = hit;
+	w->o.skip[LINT_GUESTS_SHARE] = !hit;
+}
+
 /* Two CPUs of one guest share all of it. */
 static void guests_of_one_root(struct world *w, bool hit)
 {
@@ -603,6 +621,8 @@ static const struct lint_case {
 	{LINT_GUEST_HYPERVISOR, guest_keep_out, 1},
 	{LINT_GUESTS_SHARE, guests_share, 1},
 	{LINT_GUESTS_SHARE, guests_of_one_root, 1},
+	{LINT_GUESTS_SHARE, guests_no_grant, 1},
+	{LINT_GUESTS_GRANT, guests_grant, 1},
 };
 
 enum { CASES = sizeof(cases) / sizeof(cases[0]) };
