@@ -13,7 +13,7 @@ _ptview_findings='reserved-encoding output-misaligned output-too-big root-misali
 	block-misaligned block-broken block-short table-unreachable table-stage2 table-loop table-shared
 	table-empty table-user-writable table-device table-writable alias-write-execute alias-type
 	alias-shareability normal-over-device normal-not-ram stage2-device device-over-ram
-	no-map-mapped reserved-mapped guest-tables guest-hypervisor guests-share'
+	no-map-mapped reserved-mapped guest-tables guest-hypervisor guests-share guests-grant'
 _ptview_registers='TTBR0_EL1 TTBR1_EL1 TCR_EL1 TCR2_EL1 MAIR_EL1 SCTLR_EL1 TTBR0_EL2
 	TTBR1_EL2 TCR_EL2 TCR2_EL2 MAIR_EL2 SCTLR_EL2 HCR_EL2 VTTBR_EL2 VTCR_EL2 VSTTBR_EL2
 	VSTCR_EL2 TTBR0_EL3 TCR_EL3 MAIR_EL3 SCTLR_EL3 SCR_EL3 ID_AA64MMFR0_EL1 ID_AA64MMFR1_EL1
