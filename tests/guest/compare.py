@@ -50,7 +50,7 @@ class Set:
             self.rows.append((row[0], row[1:]))
             at += 8 * (1 + self.nops)
         self.end = at
-        self.geometries = {}
+        self.geometries, self.laws = {}, {}
         self.aarch32 = "TTBCR" in self.regs
         self.first_level = int(self.aarch32)    # of a fault before there is a table
         self.stage2 = (Stage2of32 if self.aarch32 else Stage2)(self.regs)
@@ -272,6 +272,7 @@ class Geometry:
         self.upper = upper
         self.output = width = min(WIDTHS[tcr >> (32 if two else 16) & 7], WIDTHS[regs["ID_AA64MMFR0_EL1"] & 15])
         root = regs["TTBR%d_%s" % (upper, name[:3].upper())] & (1 << 48) - 1
+        self.wide = self.ds or self.granule == 16 and regs["ID_AA64MMFR0_EL1"] & 15 == 6
         self.root_too_big = width <= 48 and root >> width
         stride = self.granule - 3
         self.start = 3 - (64 - self.txsz - self.granule - 1) // stride
@@ -292,7 +293,7 @@ def is_secure(regs):
 class Geometry32:
     """Stage 1 of AArch32: one granule, no features."""
 
-    granule, output, ds, e0pd, ha, hd, tbi = 12, 40, False, False, False, False, False
+    granule, output, ds, wide, e0pd, ha, hd, tbi = 12, 40, False, False, False, False, False, False
     in_range, root_too_big = True, False
 
     def __init__(self, regs, name):
@@ -312,7 +313,7 @@ class Geometry32:
 class Stage2of32:
     """What VTCR makes of stage 2."""
 
-    granule, output, ds, fwb, secure, implemented, sh = 12, 40, False, False, False, 40, 0
+    granule, output, ds, wide, fwb, secure, implemented, sh = 12, 40, False, False, False, False, 40, 0
 
     def __init__(self, regs):
         vtcr = regs["VTCR"]
@@ -346,6 +347,7 @@ class Stage2:
         lpa2 = features >> (40 if self.granule == 12 else 32) & 15 == 3
         self.ds = bool(vtcr >> 32 & 1 and lpa2 and self.granule != 16)
         self.sh = vtcr >> 12 & 3
+        self.wide = self.ds or self.granule == 16 and features & 15 == 6
         self.small = regs["ID_AA64MMFR2_EL1"] >> 28 & 15
         self.txsz = vtcr & 63
         sl0, sl2 = vtcr >> 6 & 3, self.ds and self.granule == 12 and vtcr >> 33 & 1
@@ -450,6 +452,17 @@ class Case:
         s2 = self.set.stage2
         return "%s through stage 2 of %s" % (text, size_text(s2.granule, s2.ds, s2.output))
 
+    def combined(self):
+        """The walk through both stages, of an address that stage 1 maps."""
+        return self.both is not None and self.one is not None and not self.one.get("fault", True)
+
+    def lawful(self):
+        """What ptview says is the architecture's, where to agree with QEMU is not enough."""
+        key = self.va, id(self.one), id(self.both)
+        if key not in self.set.laws:
+            self.set.laws[key] = departures.lawful(self, TYPES)
+        return self.set.laws[key]
+
     def agrees(self):
         want, got = self.want, self.got
         if isinstance(want, Ok) and isinstance(got, Ok):
@@ -512,12 +525,12 @@ class Tally:
         self.geometries = collections.Counter()
 
     def add(self, case):
-        if case.agrees():
+        if case.agrees() and case.lawful():
             self.same += 1
             self.outcomes[case.want.kind if isinstance(case.want, Fault) else "output"] += 1
             self.geometries[case.kind()] += 1
             return
-        row = departures.find(case)
+        row = departures.find(case) if case.lawful() else None
         if row:
             self.departed += 1
             self.by_departure[row] += 1

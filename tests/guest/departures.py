@@ -181,7 +181,7 @@ def block_res0(case):
     if not is_fault(got, "address_size"):
         return False
     side = case.set.stage2 if got.stage == 2 else case.geometry
-    for step in (case.both or case.one)["steps"]:
+    for step in (case.both or case.one).get("steps", ()):
         descriptor = raw(case, step) or 0
         shift = side.granule + (side.granule - 3) * (3 - step["level"])
         field = descriptor & (1 << (50 if side.ds else 48)) - (1 << side.granule)
@@ -230,6 +230,94 @@ ROWS = [
               "J1.3 PAREncodeShareability, D8.6.2", raw_shareability),
     Departure("a block at a level without blocks is followed", "D8.3.1.2", block_without_level),
 ]
+
+
+# ------------------------------------------------------------------ where to agree is wrong
+
+def has_blocks(side, level):
+    """D8.3.1.2, G5.5.3: the levels with block descriptors."""
+    return level == 2 or level == 1 and (side.granule == 12 or side.wide) or level == 0 and side.granule == 12 and side.ds
+
+
+def forced_nibble(nibble):
+    return 0xf if nibble == 4 else nibble | 4
+
+
+def combined_nibble(s1, s2):
+    """S2CombineS1AttrHints: the weaker cacheability, with stage 1's hints."""
+    if s1 == 4 or s2 == 4:
+        return 4
+    return s1 if s2 & 4 else s1 & 0xb
+
+
+def combined_type(s1, leaf, fwb):
+    """S2CombineS1MemAttrs and AArch64.S2ApplyFWBMemAttrs, on MAIR bytes; None where it is reserved."""
+    tagged, plain = s1 == 0xf0, 0xff if s1 == 0xf0 else s1
+    device = s1 >> 4 == 0
+    outer, inner = leaf >> 4 & 3, leaf >> 2 & 3
+    if fwb:
+        kind = leaf >> 2 & 7
+        if kind < 4:
+            return min(s1, kind << 2) if device else kind << 2
+        if kind == 6:
+            return 0xff if device else 0xf0 if tagged else forced_nibble(plain >> 4) << 4 | forced_nibble(plain & 15)
+        return {5: s1 if device else 0x44, 7: s1}.get(kind)
+    if outer == 0:
+        return min(s1, inner << 2) if device else inner << 2
+    if device:
+        return s1
+    if inner == 0:
+        return None
+    s2 = (0, 4, 11, 15)[outer], (0, 4, 11, 15)[inner]
+    both = combined_nibble(plain >> 4, s2[0]) << 4 | combined_nibble(plain & 15, s2[1])
+    return 0xf0 if tagged and both == 0xff else both
+
+
+def types_in(case, types):
+    """The type of both stages is that which the architecture makes of them."""
+    walk = case.both
+    if not case.combined() or walk.get("fault") or "type" not in walk:
+        return True
+    s1 = case.stage1_type()
+    if s1 is None or case.reserved_type() or walk["type"] not in types:
+        return True
+    return types[walk["type"]] == combined_type(s1, raw(case, walk["steps"][-1]), case.set.stage2.fwb)
+
+
+def lawful(case, types):
+    """False where what ptview says is against the architecture, though QEMU may say the same: the
+    subjects of the rows above, looked at from the other side. By memory, once for an address."""
+    if not types_in(case, types):
+        return False
+    for walk in (case.one, case.both):
+        steps = (walk or {}).get("steps", ())
+        if steps and not lawful_steps(case, walk, steps):
+            return False
+        if walk and walk.get("type") in types and outer_shareable(types[walk["type"]]) and \
+                walk["shareability"] != "outer":
+            return False
+    return True
+
+
+def lawful_steps(case, walk, steps):
+    last = steps[-1]
+    side = case.set.stage2 if last["stage"] == 2 else case.geometry
+    descriptor = raw(case, last)
+    # An address beyond what stage 2 takes faults before there is a step of it.
+    if walk.get("fault_on_walk") and walk["fault"] != "permission" and walk["level"] != case.set.first_level and \
+            (last["stage"], last["level"]) != (2, walk["level"]):
+        return False
+    if descriptor is None or not descriptor & 1:
+        return True
+    if descriptor & 3 == 1 and not (last["level"] < 3 and has_blocks(side, last["level"])):
+        return walk["fault"] == "translation" and walk["level"] == last["level"]
+    low = descriptor & (1 << (50 if side.ds else 48)) - (1 << side.granule)
+    high = descriptor >> 8 & 3 if side.ds else descriptor >> 12 & 15 if side.granule == 16 and side.wide else 0
+    if descriptor & 3 == 1:
+        low &= -1 << side.granule + (side.granule - 3) * (3 - last["level"])
+    if side.output < 52 and (high or low >> side.output) and not case.set.aarch32:
+        return walk["fault"] == "address_size" and walk["level"] == last["level"]
+    return walk["fault"] != "address_size" or case.set.aarch32
 
 
 def find(case):

@@ -238,7 +238,7 @@ static u64 tcr_two(u64 formats)
 	v |= (u64)tbi0 << 37 | (u64)tbi1 << 38 | (u64)ds << 59;
 	v |= common_bit(7, 4) | common_bit(23, 4); /* EPD */
 	if (cpu.hpd)
-		v |= common_bit(41, 20) | common_bit(42, 20);
+		v |= common_bit(41, 40) | common_bit(42, 40);
 	v |= common_bit(39, 20) | common_bit(40, 20); /* HA, HD */
 	v |= common_bit(55, 10) | common_bit(56, 10); /* E0PD */
 	v |= rng() & UINT64_C(0x3f003f00);	      /* SH, ORGN, IRGN */
@@ -262,7 +262,7 @@ static u64 tcr_one(u64 formats, bool pinned)
 
 	v |= common_bit(21, 20) | common_bit(22, 20); /* HA, HD */
 	if (cpu.hpd)
-		v |= common_bit(24, 20);
+		v |= common_bit(24, 40);
 	v |= rng() & 0x3f00;
 	low.f = format_of(f, ps);
 	set_stage1(&low.f, t0sz, tbi);
