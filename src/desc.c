@@ -78,7 +78,7 @@ static const char *const xn_s2[] = {
 static const char *const sh[] = {"non-shareable", "reserved", "outer shareable", "inner shareable"};
 static const char *const af[] = {"not accessed: faults unless the hardware sets it", "accessed"};
 static const char *const ng[] = {"global", "non-global: tagged with the ASID"};
-static const char *const ng_one[] = {"0", "set, although RES0 here"};
+static const char *const ng_one[] = {"0", "NSE at EL3 (RME), else RES0"};
 static const char *const xn_a32[] = {"executable", "execute-never at @ and EL0"};
 static const char *const ns[] = {"Secure (in Secure state; else RES0)",
 				 "Non-secure (in Secure state)"};
@@ -154,7 +154,7 @@ static const struct desc_field rows[] = {
 	{"output address", TOP, SIZE, LEAF, ALL, ANY, ADR, NULL, S_LEAF},
 	{"nT", 16, 16, DESC_IN_BLOCK, ALL, A64, LIST, nt, S_NT},
 	{"address[51:48]", 15, 12, LEAF, ALL, LPA, HIGH, NULL, S_LEAF},
-	{"nG (RES0)", 11, 11, LEAF, S1A, ANY, LIST, ng_one, S_NG},
+	{"nG or NSE (RES0)", 11, 11, LEAF, S1A, ANY, LIST, ng_one, S_NG},
 	{"nG", 11, 11, LEAF, S1B, ANY, LIST, ng, S_NG},
 	{"FnXS", 11, 11, LEAF, S2, A64, LIST, fnxs, S_XS},
 	{"AF", 10, 10, LEAF, ALL, ANY, LIST, af, S_AF},

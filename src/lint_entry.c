@@ -29,7 +29,8 @@ static const struct lint_masks *masks_of(struct lint *l, int level, enum desc_ki
 	for (size_t i = 0; i < n; i++) {
 		uint64_t mask = bits_mask(parts[i].hi, parts[i].lo);
 
-		if (!strcmp(parts[i].field->name, "nG (RES0)"))
+		/* At EL3 it is NSE, where there is FEAT_RME. */
+		if (!strcmp(parts[i].field->name, "nG or NSE (RES0)") && l->r->id != REGIME_EL3)
 			m->ng = mask;
 		if (strcmp(parts[i].field->name, "RES0") != 0)
 			continue;

@@ -254,7 +254,7 @@ static void layout_of(const struct regime *r, int level, uint64_t raw, char *buf
 #define L1_OA	   "47:30 output address|29:17 RES0|16 nT|15:12 RES0|"
 #define L2_OA	   "47:21 output address|20:17 RES0|16 nT|15:12 RES0|"
 #define L3_OA	   "47:12 output address|"
-#define ONE_TAIL   "11 nG (RES0)|10 AF|9:8 SH|7:6 AP[2:1]|5 NS|4:2 AttrIndx|1:0 type"
+#define ONE_TAIL   "11 nG or NSE (RES0)|10 AF|9:8 SH|7:6 AP[2:1]|5 NS|4:2 AttrIndx|1:0 type"
 #define TWO_TAIL   "11 nG|10 AF|9:8 SH|7:6 AP[2:1]|5 NS|4:2 AttrIndx|1:0 type"
 #define S2_TAIL	   "11 FnXS|10 AF|9:8 SH|7:6 S2AP|5:2 MemAttr|1:0 type"
 

@@ -165,6 +165,16 @@ static void ng_set(struct world *w, bool hit)
 	put(w, 0, 3, OUT | (hit ? RW : EL1_RW) | BIT(11));
 }
 
+/* The same bit at EL3 is NSE where there is FEAT_RME. */
+static void ng_or_nse(struct world *w, bool hit)
+{
+	el2(w);
+	setup_el3(w->g.f.regs, 0x1000);
+	if (!hit)
+		again(w, REGIME_EL3);
+	put(w, 0, 3, OUT | RW | BIT(11));
+}
+
 static void unreachable_input(struct world *w, bool hit)
 {
 	rig_el2(&w->g, 36, true);
@@ -574,6 +584,7 @@ static const struct lint_case {
 	{LINT_RESERVED_SHAREABILITY, reserved_shareability, 1},
 	{LINT_RES0_SET, res0_set, 1},
 	{LINT_NG_SET, ng_set, 1},
+	{LINT_NG_SET, ng_or_nse, 1},
 	{LINT_UNREACHABLE_INPUT, unreachable_input, 1},
 	{LINT_ACCESS_FLAG, access_flag, 1},
 	{LINT_ACCESS_FLAG_SOFTWARE, access_flag_software, 1},
