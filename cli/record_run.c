@@ -155,25 +155,39 @@ static void judge(struct record *r, const struct record_call *c, const char *op,
 	record_check_compare(k, after, print_diff, r);
 }
 
-/* An entry that changed between two calls. */
-static void outside(void *arg, const struct record_diff *d)
+/* An entry that no operation of the file changes. */
+static void put_change(struct record *r, const struct record_diff *d)
 {
-	struct record *r = arg;
 	char op[64];
 
-	if (d->window)
-		return;
-	r->outside++;
 	if (d->st || record_tree_is_table(d->got, d->level)) {
 		record_file_note(&r->file,
 				 "level %u table 0x%" PRIx64 " index 0x%03x: 0x%016" PRIx64
-				 " -> 0x%016" PRIx64 " by something else; no op says that",
+				 " -> 0x%016" PRIx64 "; no op says that",
 				 d->level, d->table.v, d->index, d->expected, d->got);
 		return;
 	}
 	snprintf(op, sizeof(op), "poke %u 0x%" PRIx64 " 0x%016" PRIx64, d->level, d->virt, d->got);
-	record_file_note(&r->file, "by something else than xen_pt_update:");
 	record_file_op(&r->file, op);
+}
+
+/* An entry that changed between two calls. */
+static void outside(void *arg, const struct record_diff *d)
+{
+	struct record *r = arg;
+
+	if (d->window)
+		return;
+	r->outside++;
+	record_file_note(&r->file, "by something else than xen_pt_update:");
+	put_change(r, d);
+}
+
+/* An entry of the file's tables that a call on other ones changed. */
+static void by_the_way(void *arg, const struct record_diff *d)
+{
+	if (!d->window)
+		put_change(arg, d);
 }
 
 static void note_call(struct record *r, const struct record_call *c)
@@ -313,6 +327,7 @@ static enum err_code call_elsewhere(struct record *r, const struct record_call *
 		return st;
 	if (k->rc != c->rc || record_check_compare(k, &r->tree[1], no_diff, NULL)) {
 		record_file_note(&r->file, "and not to be replayed on these: op %s", text);
+		record_check_trees(&r->tree[0], &r->tree[1], by_the_way, r);
 		return ERR_NONE;
 	}
 	record_file_pages(&r->file, k);
