@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "dump/file.h"
-#include "src/range.h"
+#include "src/walk/range.h"
 
 enum { PAGE = 4096, HEADER = 4096, ROUNDS = 5 };
 

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "dump/file.h"
-#include "src/lint.h"
-#include "src/stats.h"
+#include "src/lint/lint.h"
+#include "src/walk/stats.h"
 
 enum { PAGE = 4096, HEADER = 4096, L3 = 32768, L2 = L3 / 512, LEAVES = L3 * 512 };
 

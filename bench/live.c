@@ -21,7 +21,7 @@
 
 #include "gdbstub/stub.h"
 #include "src/memcache.h"
-#include "src/range.h"
+#include "src/walk/range.h"
 
 enum { ROUNDS = 7, HALF = 0x800, WINDOW = 128, MOST = 1 << 20 };
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "gdbstub/stub.h"
-#include "src/regime.h"
+#include "src/regime/regime.h"
 
 /* Exit statuses, as ptview(1) documents them. */
 enum {

@@ -4,7 +4,7 @@
 #include "cli/commands.h"
 #include "report/json.h"
 #include "report/rows.h"
-#include "src/sysreg.h"
+#include "src/regime/sysreg.h"
 
 /* --reg MAIR_ELx=VALUE is the one register that a single descriptor can use. */
 static bool take_mair(const struct args *a, struct regime *r)

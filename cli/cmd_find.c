@@ -7,7 +7,7 @@
 #include "cli/job.h"
 #include "report/json.h"
 #include "report/rows.h"
-#include "src/find.h"
+#include "src/walk/find.h"
 
 struct finder {
 	struct job *s;

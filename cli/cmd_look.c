@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/physmem.h"
-#include "cli/replay_on.h"
+#include "cli/replay/replay_on.h"
 #include "gdbstub/rescue.h"
 #include "ui/ui.h"
 

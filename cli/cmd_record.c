@@ -9,7 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
-#include "cli/record_run.h"
+#include "cli/record/record_run.h"
 
 enum { IDLE_S = 30 }; /* building dom0 is a pause of ten seconds and more */
 

@@ -5,7 +5,7 @@
 
 #include "cli/args.h"
 #include "src/physmap.h"
-#include "src/survey.h"
+#include "src/walk/survey.h"
 
 struct job {
 	const struct args *args;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "dump/elfsym.h"
-#include "src/range.h"
+#include "src/walk/range.h"
 
 /* Where it begins and ends, exclusive: Xen and Linux call these differently. */
 static enum err_code bounds(const char *path, uint64_t *start, uint64_t *end, unsigned *bits,

@@ -4,7 +4,7 @@
 #define PTVIEW_LINT_IMAGE_H
 
 #include "src/err.h"
-#include "src/lint.h"
+#include "src/lint/lint.h"
 #include "src/mem.h"
 
 struct lint_image {

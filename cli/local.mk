@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 ptview_SOURCES = \
 	cli/args.c cli/args.h \
 	cli/cmd_diff.c \
@@ -6,26 +7,31 @@ ptview_SOURCES = \
 	cli/cmd_find.c \
 	cli/cmd_info.c \
 	cli/cmd_lint.c \
-	cli/lint_image.c cli/lint_image.h \
 	cli/cmd_look.c \
 	cli/cmd_map.c \
-	cli/cmd_replay.c cli/cmd_replay.h \
-	cli/cmd_replay_check.c \
-	cli/cmd_replay_files.c \
-	cli/cmd_replay_show.c \
 	cli/cmd_record.c \
 	cli/cmd_snapshot.c \
 	cli/cmd_stats.c \
 	cli/cmd_tree.c \
 	cli/cmd_walk.c \
 	cli/commands.h \
+	cli/job.c cli/job.h \
+	cli/lint_image.c cli/lint_image.h \
 	cli/main.c \
-	cli/physmem.c cli/physmem.h \
-	cli/replay_on.c cli/replay_on.h \
-	cli/record_call.c cli/record_call.h \
-	cli/record_check.c cli/record_check.h \
-	cli/record_file.c cli/record_file.h \
-	cli/record_run.c cli/record_run.h \
-	cli/record_tree.c cli/record_tree.h \
-	cli/job.c cli/job.h
+	cli/physmem.c cli/physmem.h
+
+ptview_SOURCES += \
+	cli/record/record_call.c cli/record/record_call.h \
+	cli/record/record_check.c cli/record/record_check.h \
+	cli/record/record_file.c cli/record/record_file.h \
+	cli/record/record_run.c cli/record/record_run.h \
+	cli/record/record_tree.c cli/record/record_tree.h
+
+ptview_SOURCES += \
+	cli/replay/cmd_replay.c cli/replay/cmd_replay.h \
+	cli/replay/cmd_replay_check.c \
+	cli/replay/cmd_replay_files.c \
+	cli/replay/cmd_replay_run.c \
+	cli/replay/cmd_replay_show.c \
+	cli/replay/replay_on.c cli/replay/replay_on.h
 ptview_LDADD = $(LAYERS) $(LAYER_LIBS)

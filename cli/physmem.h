@@ -5,7 +5,7 @@
 
 #include "cli/args.h"
 #include "src/physmap.h"
-#include "src/replay.h"
+#include "src/xen/replay.h"
 
 /*
  * Settle a map of what a source knows (mem, may be NULL), what a replay file says (may be NULL) and

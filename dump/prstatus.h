@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "dump/bytes.h"
-#include "src/sysreg.h"
+#include "src/regime/sysreg.h"
 
 /* The owner of the note, as in its name field. */
 #define PRSTATUS_OWNER "CORE"

@@ -3,7 +3,7 @@
 
 #include "src/err.h"
 #include "src/mem.h"
-#include "src/sysreg.h"
+#include "src/regime/sysreg.h"
 
 struct row {
 	enum snapnum what;

@@ -13,7 +13,7 @@
 #include "gdbstub/session.h"
 #include "gdbstub/tdesc.h"
 #include "src/mem.h"
-#include "src/sysreg.h"
+#include "src/regime/sysreg.h"
 
 #define TARGET_CPUS   512 /* vCPUs that are looked at, at most */
 #define TARGET_THREAD 32  /* bytes of a thread id, e.g. "p01.02" */

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "src/err.h"
-#include "src/sysreg.h"
+#include "src/regime/sysreg.h"
 
 #define TDESC_DOCS 32 /* documents of one description, at most */
 #define TDESC_NAME 64

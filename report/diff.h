@@ -4,7 +4,7 @@
 #define PTVIEW_REPORT_DIFF_H
 
 #include "report/rows.h"
-#include "src/diff.h"
+#include "src/diff/diff.h"
 
 /* One row without newline: input range, size, class, entries, and what changed into what. */
 void diff_text_row(struct text *t, const struct walker *before, const struct walker *after,

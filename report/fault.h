@@ -4,7 +4,7 @@
 #define PTVIEW_REPORT_FAULT_H
 
 #include "report/rows.h"
-#include "src/fault.h"
+#include "src/walk/fault.h"
 
 /* The syndrome, field by field, with the name of its register. */
 void fault_text_syndrome(struct text *t, const char *reg, const struct esr *e);

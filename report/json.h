@@ -10,11 +10,11 @@
 
 #include <stdio.h>
 
-#include "src/find.h"
-#include "src/range.h"
-#include "src/stats.h"
-#include "src/survey.h"
-#include "src/walk.h"
+#include "src/walk/find.h"
+#include "src/walk/range.h"
+#include "src/walk/stats.h"
+#include "src/walk/survey.h"
+#include "src/walk/walk.h"
 
 bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s);
 bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "report/text.h"
-#include "src/lint.h"
+#include "src/lint/lint.h"
 
 struct json_t;
 

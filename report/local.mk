@@ -1,13 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 libreport_a_SOURCES = \
-	report/diff.c report/diff.h \
+	report/diff.h \
 	report/diff_json.c \
-	report/fault.c report/fault.h \
+	report/diff_text.c \
+	report/fault.h \
 	report/fault_json.c \
+	report/fault_text.c \
 	report/json.c report/json.h \
 	report/jsonline.c report/jsonline.h \
-	report/memory.c report/memory.h \
 	report/lint.h \
 	report/lint_json.c \
 	report/lint_text.c \
+	report/memory.c report/memory.h \
 	report/rows.c report/rows.h \
 	report/text.c report/text.h
+
+libreport_a_SOURCES += \
+	report/replay/replay.h \
+	report/replay/replay_compare.c report/replay/replay_compare.h \
+	report/replay/replay_fold.c report/replay/replay_fold.h \
+	report/replay/replay_json.c report/replay/replay_json.h \
+	report/replay/replay_memory.c report/replay/replay_memory.h \
+	report/replay/replay_text.c \
+	report/replay/replay_why.c \
+	report/replay/replay_words.c report/replay/replay_words.h

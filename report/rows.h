@@ -7,9 +7,9 @@
 #define PTVIEW_ROWS_H
 
 #include "report/text.h"
-#include "src/find.h"
-#include "src/range.h"
-#include "src/walk.h"
+#include "src/walk/find.h"
+#include "src/walk/range.h"
+#include "src/walk/walk.h"
 
 struct rows_options {
 	bool ascii; /* no character outside ASCII */

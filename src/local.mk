@@ -1,44 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 libcore_a_SOURCES = \
 	src/addr.h \
-	src/attr.c src/attr.h \
 	src/bits.h \
-	src/desc.c src/desc.h \
-	src/desc_sections.c src/desc_sections.h \
-	src/diff.c src/diff.h \
-	src/diff_class.c \
-	src/diff_range.c \
-	src/diff_rows.c src/diff_rows.h \
 	src/err.c src/err.h \
-	src/esr.c src/esr.h \
-	src/fault.c src/fault.h \
-	src/find.c src/find.h \
-	src/lint.c src/lint.h \
-	src/lint_alias.c \
-	src/lint_blocks.c \
-	src/lint_contig.c \
-	src/lint_entry.c \
-	src/lint_extent.c src/lint_extent.h \
-	src/lint_int.h \
-	src/lint_isolation.c \
-	src/lint_memory.c \
-	src/lint_rules.c \
-	src/lint_tables.c \
 	src/mem.c src/mem.h \
 	src/memcache.c src/memcache.h \
-	src/physmap.c src/physmap.h \
-	src/range.c src/range.h \
-	src/regime.c src/regime.h \
-	src/regime_geometry.c \
-	src/regime_regs.c \
-	src/regime_rows.c src/regime_rows.h \
-	src/regime_size.c \
-	src/regime_switches.c \
-	src/stats.c src/stats.h \
-	src/survey.c src/survey.h \
-	src/sysreg.c src/sysreg.h \
-	src/sysreg_fields.c \
-	src/walk.c src/walk.h \
-	src/walk_addr.c \
-	src/walk_ahead.c \
-	src/walk_compose.c \
-	src/walk_run.c src/walk_run.h
+	src/overlay.c src/overlay.h \
+	src/physmap.c src/physmap.h
+
+libcore_a_SOURCES += \
+	src/regime/regime.c src/regime/regime.h \
+	src/regime/regime_geometry.c \
+	src/regime/regime_regs.c \
+	src/regime/regime_rows.c src/regime/regime_rows.h \
+	src/regime/regime_size.c \
+	src/regime/regime_switches.c \
+	src/regime/sysreg.c src/regime/sysreg.h \
+	src/regime/sysreg_fields.c
+
+libcore_a_SOURCES += \
+	src/desc/attr.c src/desc/attr.h \
+	src/desc/desc.c src/desc/desc.h \
+	src/desc/desc_sections.h
+
+libcore_a_SOURCES += \
+	src/walk/esr.c src/walk/esr.h \
+	src/walk/fault.c src/walk/fault.h \
+	src/walk/find.c src/walk/find.h \
+	src/walk/range.c src/walk/range.h \
+	src/walk/stats.c src/walk/stats.h \
+	src/walk/survey.c src/walk/survey.h \
+	src/walk/walk.c src/walk/walk.h \
+	src/walk/walk_addr.c \
+	src/walk/walk_ahead.c \
+	src/walk/walk_compose.c \
+	src/walk/walk_run.c src/walk/walk_run.h
+
+libcore_a_SOURCES += \
+	src/lint/lint.c src/lint/lint.h \
+	src/lint/lint_alias.c \
+	src/lint/lint_blocks.c \
+	src/lint/lint_contig.c \
+	src/lint/lint_entry.c \
+	src/lint/lint_extent.c src/lint/lint_extent.h \
+	src/lint/lint_found.c \
+	src/lint/lint_int.h \
+	src/lint/lint_isolation.c \
+	src/lint/lint_rules.c \
+	src/lint/lint_tables.c
+
+libcore_a_SOURCES += \
+	src/diff/diff.c src/diff/diff.h \
+	src/diff/diff_class.c \
+	src/diff/diff_range.c \
+	src/diff/diff_rows.c src/diff/diff_rows.h
+
+libcore_a_SOURCES += \
+	src/xen/replay.h \
+	src/xen/replay_check.c \
+	src/xen/replay_header.c \
+	src/xen/replay_int.h \
+	src/xen/replay_lines.c \
+	src/xen/replay_op.c \
+	src/xen/replay_parse.c \
+	src/xen/replay_run.c \
+	src/xen/replay_scan.c \
+	src/xen/replay_shape.c \
+	src/xen/replay_state.c \
+	src/xen/xenpt.c src/xen/xenpt.h \
+	src/xen/xenpt_dialect.c \
+	src/xen/xenpt_entry.c \
+	src/xen/xenpt_int.h \
+	src/xen/xenpt_order.c \
+	src/xen/xenpt_range.c \
+	src/xen/xenpt_text.c

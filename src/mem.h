@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "addr.h"
-#include "err.h"
-#include "sysreg.h"
+#include "src/addr.h"
+#include "src/err.h"
+#include "src/regime/sysreg.h"
 
 struct mem;
 

@@ -8,7 +8,7 @@
 #ifndef PTVIEW_OVERLAY_H
 #define PTVIEW_OVERLAY_H
 
-#include "mem.h"
+#include "src/mem.h"
 
 enum { OVERLAY_PAGE = 4096 }; /* bytes */
 

@@ -28,9 +28,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "addr.h"
-#include "err.h"
-#include "mem.h"
+#include "src/addr.h"
+#include "src/err.h"
+#include "src/mem.h"
 
 enum physmap_kind {
 	PHYSMAP_HOLE,	  /* nothing is known there */

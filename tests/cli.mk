@@ -11,7 +11,7 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/sarif.py tests/cli/gold
 if HAVE_CMOCKA
 check_PROGRAMS += tests/cli/t_record
 TESTS += tests/cli/t_record
-tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record_check.c cli/record_tree.c
+tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
 endif
 

@@ -4,9 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "report/replay_words.h"
-#include "src/replay.h"
-#include "ui/utf8.h"
+#include "report/replay/replay_words.h"
+#include "src/xen/replay.h"
+#include "ui/kit/utf8.h"
 
 /* ---- Drawing ---- */
 

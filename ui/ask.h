@@ -8,9 +8,9 @@
 
 #include "report/text.h"
 #include "src/physmap.h"
-#include "src/regime.h"
-#include "ui/grid.h"
-#include "ui/prompt.h"
+#include "src/regime/regime.h"
+#include "ui/kit/grid.h"
+#include "ui/kit/prompt.h"
 
 /*
  * Draw a prompt in a row, and in the row above its error, or a hint. Of a line that is too long the

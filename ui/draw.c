@@ -5,7 +5,7 @@
 
 #include "report/rows.h"
 #include "ui/detail.h"
-#include "ui/frame.h"
+#include "ui/kit/frame.h"
 #include "ui/state.h"
 
 enum { SOURCE_LEAST = 20 };

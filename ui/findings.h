@@ -7,7 +7,7 @@
 #define PTVIEW_UI_FINDINGS_H
 
 #include "report/text.h"
-#include "src/lint.h"
+#include "src/lint/lint.h"
 #include "ui/tree.h"
 
 /* The findings of a view, and which of them are wanted. */

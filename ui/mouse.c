@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ui/box.h"
+#include "ui/kit/box.h"
 #include "ui/nav.h"
 #include "ui/state.h"
 

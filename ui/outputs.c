@@ -2,7 +2,7 @@
 /* From an output address to every input address that leads there. */
 #include <inttypes.h>
 
-#include "src/find.h"
+#include "src/walk/find.h"
 #include "ui/state.h"
 
 void outputs_open(struct ui *u)

@@ -6,7 +6,7 @@
 
 #include "report/lint.h"
 #include "report/rows.h"
-#include "src/desc.h"
+#include "src/desc/desc.h"
 
 enum {
 	GAP = 2,

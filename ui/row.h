@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "src/walk.h"
-#include "ui/grid.h"
+#include "src/walk/walk.h"
+#include "ui/kit/grid.h"
 #include "ui/findings.h"
 #include "ui/tree.h"
 

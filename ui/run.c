@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The user interface on the process's own terminal, and what else a program wants of it. */
-#include "ui/keys.h"
-#include "ui/replay_view.h"
+#include "ui/kit/keys.h"
+#include "ui/replay/replay_view.h"
 #include "ui/state.h"
 
 enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)

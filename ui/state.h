@@ -6,16 +6,16 @@
 #define PTVIEW_UI_STATE_H
 
 #include "ui/findings.h"
-#include "ui/keys.h"
-#include "ui/layout.h"
-#include "ui/menu.h"
-#include "ui/prompt.h"
+#include "ui/kit/keys.h"
+#include "ui/kit/layout.h"
+#include "ui/kit/menu.h"
+#include "ui/kit/prompt.h"
 #include "ui/row.h"
-#include "ui/scroll.h"
-#include "ui/term.h"
+#include "ui/kit/scroll.h"
+#include "ui/kit/term.h"
 #include "ui/ui.h"
 #include "ui/view.h"
-#include "ui/work.h"
+#include "ui/kit/work.h"
 
 /* Which list is open. */
 enum { MENU_REGIMES = 1, MENU_CPUS, MENU_FINDINGS, MENU_OUTPUTS };

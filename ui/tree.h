@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "src/walk.h"
+#include "src/walk/walk.h"
 
 /* What stage 2 makes of the outputs of a run, or of its first 32M where it is larger. */
 struct tree_through {

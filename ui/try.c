@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/replay.h"
+#include "src/xen/replay.h"
 #include "ui/ask.h"
-#include "ui/replay_view.h"
+#include "ui/replay/replay_view.h"
 #include "ui/state.h"
 
 static const char no_version[] = "4.17"; /* until another is chosen */

@@ -10,9 +10,9 @@
 
 #include "src/mem.h"
 #include "src/physmap.h"
-#include "src/regime.h"
-#include "ui/replay_walk.h"
-#include "ui/term.h"
+#include "src/regime/regime.h"
+#include "ui/replay/replay_walk.h"
+#include "ui/kit/term.h"
 
 /* A zeroed struct has all defaults. Strings are the caller's, in UTF-8 or not, and outlive the
  * call. */

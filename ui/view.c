@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/survey.h"
+#include "src/walk/survey.h"
 
 void views_init(struct views *vs, struct mem *m, walk_tick tick, void *tick_arg)
 {

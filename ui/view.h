@@ -6,9 +6,9 @@
 #ifndef PTVIEW_UI_VIEW_H
 #define PTVIEW_UI_VIEW_H
 
-#include "src/lint.h"
+#include "src/lint/lint.h"
 #include "src/mem.h"
-#include "src/walk.h"
+#include "src/walk/walk.h"
 #include "ui/tree.h"
 
 struct view {

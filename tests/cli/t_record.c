@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "cli/record_check.h"
+#include "cli/record/record_check.h"
 #include "src/bits.h"
 #include "src/overlay.h"
 

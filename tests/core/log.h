@@ -3,7 +3,7 @@
 #ifndef PTVIEW_TESTS_CORE_LOG_H
 #define PTVIEW_TESTS_CORE_LOG_H
 
-#include "src/walk.h"
+#include "src/walk/walk.h"
 
 enum log_kind { LOG_ENTER, LOG_RUN, LOG_LEAVE, LOG_UNREADABLE };
 

@@ -3,7 +3,7 @@
 #ifndef PTVIEW_TESTS_CORE_RIG_H
 #define PTVIEW_TESTS_CORE_RIG_H
 
-#include "src/walk.h"
+#include "src/walk/walk.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/log.h"
 #include "tests/core/setup.h"

@@ -3,7 +3,7 @@
 #ifndef PTVIEW_TESTS_CORE_SETUP_H
 #define PTVIEW_TESTS_CORE_SETUP_H
 
-#include "src/regime.h"
+#include "src/regime/regime.h"
 
 /* Bits that more than one test changes. */
 #define HCR_VM	   (UINT64_C(1) << 0)

@@ -7,7 +7,7 @@
 #include "src/bits.h"
 #include "src/err.h"
 #include "src/mem.h"
-#include "src/sysreg.h"
+#include "src/regime/sysreg.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/setup.h"
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "src/bits.h"
-#include "src/desc.h"
-#include "src/walk.h"
+#include "src/desc/desc.h"
+#include "src/walk/walk.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/rng.h"
 #include "tests/core/setup.h"

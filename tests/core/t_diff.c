@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/diff.h"
+#include "src/diff/diff.h"
 #include "tests/core/rig.h"
 
 #define BIT(n) (UINT64_C(1) << (n))

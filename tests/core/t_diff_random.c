@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "src/diff.h"
+#include "src/diff/diff.h"
 #include "tests/core/world.h"
 
 #define BIT(n)	 (UINT64_C(1) << (n))

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "src/fault.h"
+#include "src/walk/fault.h"
 #include "tests/core/rig.h"
 
 #define BIT(n) (UINT64_C(1) << (n))

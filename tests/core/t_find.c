@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/find.h"
-#include "src/range.h"
+#include "src/walk/find.h"
+#include "src/walk/range.h"
 #include "tests/core/rig.h"
 #include "tests/core/world.h"
 

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "src/attr.h"
-#include "src/desc.h"
+#include "src/desc/attr.h"
+#include "src/desc/desc.h"
 #include "tests/core/setup.h"
 
 #define BIT(n) (UINT64_C(1) << (n))

@@ -12,9 +12,9 @@
 
 #include "src/bits.h"
 #include "src/memcache.h"
-#include "src/range.h"
-#include "src/stats.h"
-#include "src/survey.h"
+#include "src/walk/range.h"
+#include "src/walk/stats.h"
+#include "src/walk/survey.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/rng.h"
 #include "tests/core/setup.h"

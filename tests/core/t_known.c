@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "src/range.h"
-#include "src/survey.h"
+#include "src/walk/range.h"
+#include "src/walk/survey.h"
 #include "tests/core/rig.h"
 #include "tests/core/rng.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "src/bits.h"
-#include "src/lint.h"
+#include "src/lint/lint.h"
 #include "src/physmap.h"
 #include "tests/core/cm.h"
 #include "tests/core/rig.h"

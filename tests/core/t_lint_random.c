@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "src/bits.h"
-#include "src/lint.h"
+#include "src/lint/lint.h"
 #include "tests/core/cm.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/rng.h"

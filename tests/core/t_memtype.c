@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/attr.h"
+#include "src/desc/attr.h"
 #include "tests/core/setup.h"
 
 #define BIT(n) (UINT64_C(1) << (n))

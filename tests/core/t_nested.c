@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "src/walk_run.h"
+#include "src/walk/walk_run.h"
 #include "tests/core/rig.h"
 
 #define RO (UINT64_C(1) << 6) /* S2AP */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "src/memcache.h"
-#include "src/range.h"
+#include "src/walk/range.h"
 #include "tests/core/log.h"
 #include "tests/core/world.h"
 

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/range.h"
-#include "src/stats.h"
+#include "src/walk/range.h"
+#include "src/walk/stats.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/setup.h"
 #include "tests/core/tree.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "src/bits.h"
-#include "src/regime.h"
+#include "src/regime/regime.h"
 #include "tests/core/setup.h"
 
 #define BIT(n) (UINT64_C(1) << (n))

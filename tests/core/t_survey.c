@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "src/survey.h"
+#include "src/walk/survey.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/setup.h"
 #include "tests/core/tree.h"

@@ -6,7 +6,7 @@
 #ifndef PTVIEW_TESTS_CORE_WORLD_H
 #define PTVIEW_TESTS_CORE_WORLD_H
 
-#include "src/regime.h"
+#include "src/regime/regime.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/ref.h"
 #include "tests/core/rng.h"

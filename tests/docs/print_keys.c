@@ -2,7 +2,7 @@
 /* The keys of the terminal interface for ptview(1), out of the table that the interface obeys. */
 #include <stdio.h>
 
-#include "ui/keys.h"
+#include "ui/kit/keys.h"
 
 int main(void)
 {

@@ -10,11 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/attr.h"
-#include "src/desc.h"
-#include "src/lint.h"
-#include "src/regime.h"
-#include "src/sysreg.h"
+#include "src/desc/attr.h"
+#include "src/desc/desc.h"
+#include "src/lint/lint.h"
+#include "src/regime/regime.h"
+#include "src/regime/sysreg.h"
 
 /* Text in a cell of a table. */
 static void cell(const char *s)

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "src/replay.h"
+#include "src/xen/replay.h"
 
 /* A text with a name; both malloc'ed. */
 struct util_file {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/screen/chaos.h"
 
-#include "ui/keys.h"
+#include "ui/kit/keys.h"
 
 enum { MOST_COLS = 250, MOST_ROWS = 70 };
 

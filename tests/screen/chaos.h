@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "ui/term.h"
+#include "ui/kit/term.h"
 
 /* A zeroed struct has nothing to come. */
 struct chaos {

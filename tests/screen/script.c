@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "tests/screen/chaos.h"
-#include "src/walk.h"
+#include "src/walk/walk.h"
 #include "tests/screen/target.h"
-#include "ui/keys.h"
+#include "ui/kit/keys.h"
 #include "ui/ui.h"
 
 enum { LINE = 512 };

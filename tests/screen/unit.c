@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "tests/screen/target.h"
-#include "ui/grid.h"
-#include "ui/keys.h"
-#include "ui/layout.h"
+#include "ui/kit/grid.h"
+#include "ui/kit/keys.h"
+#include "ui/kit/layout.h"
 #include "ui/nav.h"
-#include "ui/prompt.h"
-#include "ui/utf8.h"
+#include "ui/kit/prompt.h"
+#include "ui/kit/utf8.h"
 #include "ui/view.h"
 
 static unsigned failures;

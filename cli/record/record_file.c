@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/record/record_file.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "src/bits.h"
+#include "src/xen/replay.h"
+
+enum { PAGES_A_LINE = 8 };
+
+/* Successive leaves of one table that map successive memory are one line. */
+struct fold {
+	FILE *fp;
+	struct record_tree *tables;
+	struct pa table;
+	unsigned level, index, count;
+	uint64_t value;
+};
+
+static void flush(struct fold *f)
+{
+	if (!f->count)
+		return;
+	fprintf(f->fp, "  entry level=%u table=0x%" PRIx64 " index=0x%03x value=0x%016" PRIx64,
+		f->level, f->table.v, f->index, f->value);
+	if (f->count > 1)
+		fprintf(f->fp, " x%u", f->count);
+	fputc('\n', f->fp);
+	f->count = 0;
+}
+
+static bool continues(const struct fold *f, struct pa table, unsigned level, unsigned index,
+		      uint64_t value)
+{
+	uint64_t size = UINT64_C(1) << (XENPT_FRAME_SHIFT + 9 * (3 - level));
+	uint64_t leaf = level == 3 ? 3 : 1;
+
+	return f->count && table.v == f->table.v && index == f->index + f->count &&
+	       (value & 3) == leaf && (f->value & 3) == leaf && value == f->value + f->count * size;
+}
+
+static void put_table(struct fold *f, struct pa pa, unsigned level)
+{
+	struct record_table *t = record_tree_find(f->tables, pa);
+
+	if (!t || !record_tree_first_visit(t, level))
+		return;
+	for (unsigned i = 0; i < XENPT_ENTRIES; i++) {
+		uint64_t value = bits_le64(t->e[i]);
+
+		if (!value)
+			continue;
+		if (continues(f, pa, level, i, value)) {
+			f->count++;
+			continue;
+		}
+		flush(f);
+		f->table = pa;
+		f->level = level;
+		f->index = i;
+		f->value = value;
+		f->count = 1;
+		if (record_tree_is_table(value, level)) {
+			flush(f);
+			put_table(f, record_tree_output(value), level + 1);
+		}
+	}
+	flush(f);
+}
+
+static void put_ram(struct record_file *f, const struct mem *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; m->map_known && i < m->nranges && n < REPLAY_RAM_MAX; i++) {
+		const struct mem_range *r = &m->ranges[i];
+
+		if (r->kind != MEM_RAM)
+			continue;
+		fprintf(f->out.fp, "ram 0x%" PRIx64 " +0x%" PRIx64 "\n", r->start.v, r->size);
+		n++;
+	}
+}
+
+/* Every page is given by `op pages`; alloc-base is where none is, should there be one too few. */
+void record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
+		       struct record_tree *tables, const char *about)
+{
+	struct fold fold = {.fp = f->out.fp, .tables = tables};
+
+	f->begun = true;
+	fputs("ptreplay 1\n", f->out.fp);
+	record_file_note(f, "%s", about);
+	fprintf(f->out.fp,
+		"dialect %s\narch %s\nname calls of xen_pt_update in a running Xen\n"
+		"root 0x%" PRIx64 " level=%u\nalloc-base 0x8000000000\npool 1048576\n",
+		c->dialect->name, c->arch->name, tables->root.v, tables->root_level);
+	put_ram(f, m);
+	fputs("init\n", f->out.fp);
+	record_tree_unsee(tables);
+	put_table(&fold, tables->root, tables->root_level);
+}
+
+void record_file_note(struct record_file *f, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	for (char *line = text, *end; line; line = end) {
+		end = strchr(line, '\n');
+		if (end)
+			*end++ = '\0';
+		fprintf(f->out.fp, "# %s\n", line);
+	}
+}
+
+void record_file_pages(struct record_file *f, const struct record_check *c)
+{
+	unsigned on_line = 0;
+
+	for (size_t i = 0; i < c->npages; i++) {
+		if (!c->pages[i].found)
+			continue;
+		fprintf(f->out.fp, "%s 0x%" PRIx64, on_line ? "" : "op pages", c->pages[i].real.v);
+		if (++on_line < PAGES_A_LINE)
+			continue;
+		fputc('\n', f->out.fp);
+		on_line = 0;
+	}
+	if (on_line)
+		fputc('\n', f->out.fp);
+}
+
+void record_file_op(struct record_file *f, const char *op)
+{
+	fprintf(f->out.fp, "op %s\n", op);
+}

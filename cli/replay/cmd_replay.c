@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The replay command: what was asked for, the source behind it, and one file after the other. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/replay/cmd_replay.h"
+#include "cli/commands.h"
+#include "cli/physmem.h"
+
+/* ---- What was asked for ---- */
+
+static int usage(const char *why)
+{
+	fprintf(stderr, "ptview: replay: %s\n", why);
+	return EXIT_USAGE;
+}
+
+/* Options that exclude each other, or need each other. NULL: all is well. */
+static const char *contradiction(const struct args *a)
+{
+	if (a->check + a->write_expected + a->compare > 1)
+		return "--check, --write-expected and --compare exclude each other";
+	if (!a->nops && !a->noperands)
+		return "no file given: ptview replay FILE..., or --op 'map 0x200000 0x400 2M "
+		       "PAGE_HYPERVISOR_RW|_PAGE_BLOCK'";
+	if (a->nops && a->noperands)
+		return "files and --op exclude each other";
+	if (a->arch && !a->nops)
+		return "--arch goes with --op: a file says its own";
+	if (a->check && a->nops)
+		return "--op has no expectation to check";
+	if (a->compare && a->dialect)
+		return "--compare takes all dialects, so --dialect has no place";
+	if (a->write_expected && a->dialect && !a->nops)
+		return "--write-expected writes for the dialect that the file names; change that "
+		       "line";
+	if (a->write_expected && a->noperands > 1)
+		return "--write-expected takes one file";
+	if (a->output && !a->write_expected)
+		return "-o goes with --write-expected";
+	if (a->on && (a->check || a->write_expected))
+		return "--on shows what would happen there; a file's expectation is of its own "
+		       "tables";
+	return NULL;
+}
+
+static int known_names(const struct args *a)
+{
+	if (a->dialect && !xenpt_dialect(a->dialect)) {
+		fprintf(stderr,
+			"ptview: replay: no dialect '%s': there are 4k, rfc, 4.17 and master\n",
+			a->dialect);
+		return EXIT_USAGE;
+	}
+	if (a->arch && !xenpt_arch(a->arch)) {
+		fprintf(stderr, "ptview: replay: no architecture '%s': there are arm64 and arm32\n",
+			a->arch);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+/* A file's own initial state and allocator have no say over a source. */
+static int put_on_source(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	struct err err;
+
+	if (!replay_rebase(s, c->base.job.mem, &c->base.survey.w.r, &err))
+		return EXIT_DONE;
+	fprintf(stderr, "ptview: %s on %s: %s\n", file, c->args->on, err.text);
+	return EXIT_USAGE;
+}
+
+/* ---- Files ---- */
+
+static int do_replay(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	const struct args *a = c->args;
+
+	if (a->check)
+		return cmd_replay_check(c, file, s);
+	if (a->write_expected)
+		return cmd_replay_write(c, file, s);
+	if (a->compare)
+		return cmd_replay_compare(c, file, s);
+	return cmd_replay_show(c, file, s);
+}
+
+/* With the map that the source, or the file, and the options make. */
+static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	struct physmap *own = NULL;
+	struct err err = {0};
+	int status = c->on ? put_on_source(c, file, s) : EXIT_DONE;
+
+	if (!status && !c->on && physmem_build(c->args, NULL, s, &own, &err)) {
+		fprintf(stderr, "ptview: %s\n", err.text);
+		status = EXIT_SOURCE;
+	}
+	c->map = physmem_known(c->on ? c->base.job.map : own);
+	if (!status)
+		status = do_replay(c, file, s);
+	c->map = NULL;
+	physmap_free(own);
+	return status;
+}
+
+static int all_replays(struct cmd_replay *c)
+{
+	struct cmd_replay_files files;
+	struct replay *s;
+	int status = EXIT_DONE, one;
+
+	if (c->args->nops) {
+		status = cmd_replay_files_typed(c->args, c->on ? replay_on_arch(&c->base) : "arm64",
+						&s);
+		if (!status)
+			status = one_replay(c, "--op", s);
+		replay_free(s);
+		return status;
+	}
+	status = cmd_replay_files_find(&files, c->args->operands, c->args->noperands);
+	if (!status && c->args->write_expected && files.n > 1)
+		status = usage("--write-expected takes one file");
+	for (size_t i = 0; i < files.n && !(status && c->args->write_expected); i++) {
+		one = cmd_replay_files_load(files.path[i], &s);
+		if (!one)
+			one = one_replay(c, files.path[i], s);
+		c->checked.failed += one > EXIT_FINDINGS;
+		status = one > status ? one : status;
+		replay_free(s);
+	}
+	cmd_replay_files_free(&files);
+	return status;
+}
+
+int cmd_replay(const struct args *a)
+{
+	const char *why = contradiction(a);
+	struct cmd_replay c = {.args = a, .started = cmd_replay_now(), .color = args_color(a)};
+	int status = why ? usage(why) : known_names(a), last;
+
+	if (status)
+		return status;
+	c.dialect = a->dialect ? xenpt_dialect(a->dialect) : NULL;
+	c.options = (struct replay_options){a->ascii, a->verbose, !a->nops && !a->on};
+	c.progress_on =
+		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));
+	if (a->on)
+		status = replay_on_open(&c.base, a);
+	if (status)
+		return status;
+	c.on = a->on;
+	status = all_replays(&c);
+	if (a->check) {
+		last = cmd_replay_checked(&c);
+		status = last > status ? last : status;
+	}
+	cmd_replay_put(&c);
+	if (c.on)
+		replay_on_close(&c.base);
+	text_free(&c.text);
+	return status;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shared by the files of the replay command; not for others. */
+#ifndef PTVIEW_CMD_REPLAY_H
+#define PTVIEW_CMD_REPLAY_H
+
+#include "cli/job.h"
+#include "cli/replay/replay_on.h"
+#include "report/replay/replay_json.h"
+
+struct cmd_replay {
+	const struct args *args;
+	const struct xenpt_dialect *dialect; /* instead of the file's; NULL: the file's */
+	/* --on: what the operations start from. */
+	bool on;
+	struct replay_on base;
+	const struct physmap *map; /* what is where; NULL: nothing is known */
+	/* Output */
+	struct text text;
+	struct replay_options options;
+	bool color;
+	bool progress_on, progress_shown;
+	uint64_t started; /* ns */
+	uint64_t steps;	  /* of the files before this one, for the progress line */
+	struct replay_json_checked checked;
+};
+
+/* ---- cmd_replay_files.c ---- */
+
+struct cmd_replay_files {
+	char **path;
+	size_t n, cap;
+};
+
+/*
+ * The operands in their order: files as named ("-" is standard input), and for a folder every
+ * *.replay and *.txt below it, sorted. Symbolic links below a folder are not followed. Says on
+ * stderr what cannot be read. Returns an exit status; what was found can be used all the same.
+ */
+int cmd_replay_files_find(struct cmd_replay_files *f, char **operands, int n);
+void cmd_replay_files_free(struct cmd_replay_files *f);
+
+/* Read and parse one. Says why not on stderr. Returns an exit status. */
+int cmd_replay_files_load(const char *path, struct replay **out);
+
+/* A script out of --op, --dialect and --arch; arch: where the last is not given. As above. */
+int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay **out);
+
+/* ---- What is done with one file. Each returns an exit status ---- */
+
+/* cmd_replay_show.c */
+int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s);
+int cmd_replay_compare(struct cmd_replay *c, const char *file, struct replay *s);
+
+/* cmd_replay_check.c */
+int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s);
+int cmd_replay_write(struct cmd_replay *c, const char *file, struct replay *s);
+/* After the last file of --check: how much it was. */
+int cmd_replay_checked(struct cmd_replay *c);
+
+/* ---- cmd_replay_run.c: for those ---- */
+
+/* ns, of a clock that only goes on; `started` is one. */
+uint64_t cmd_replay_now(void);
+
+/* How a file is run: dialect, source, progress. */
+struct replay_opts cmd_replay_opts(struct cmd_replay *c);
+
+/* Write out what is in c->text. */
+void cmd_replay_put(struct cmd_replay *c);
+
+/* Say why a run in a dialect ended early. Returns the exit status for it. */
+int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct xenpt_dialect *d,
+		       const struct err *err);
+
+#endif

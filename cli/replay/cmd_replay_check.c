@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a replay file expects: compared with what comes, and written. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/replay/cmd_replay.h"
+#include "report/replay/replay.h"
+
+struct check {
+	struct cmd_replay *c;
+	const char *file;
+	const struct replay *s;
+};
+
+static void on_mismatch(void *arg, const struct replay_mismatch *m)
+{
+	struct check *k = arg;
+
+	if (k->c->args->json) {
+		replay_json_mismatch(stdout, k->file, m->op ? (size_t)(m->op - k->s->ops) + 1 : 0,
+				     m);
+		return;
+	}
+	replay_text_mismatch(&k->c->text, k->file, m);
+	cmd_replay_put(k->c);
+}
+
+int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	struct check k = {.c = c, .file = file, .s = s};
+	struct replay_opts opts = cmd_replay_opts(c);
+	struct replay_counts one = {0}, *all = &c->checked.counts;
+	struct err err = {0};
+	enum err_code st;
+
+	if (!replay_is_test(s)) {
+		c->checked.scripts++;
+		return EXIT_DONE;
+	}
+	st = replay_check(s, &opts, on_mismatch, &k, &one, &err);
+	all->ops += one.ops;
+	all->steps += one.steps;
+	all->mismatches += one.mismatches;
+	c->steps += one.steps;
+	if (st)
+		return cmd_replay_stopped(c, file, c->dialect ? c->dialect : s->dialect, &err);
+	c->checked.files++;
+	return one.mismatches ? EXIT_FINDINGS : EXIT_DONE;
+}
+
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void put_counts(struct text *t, uint64_t files, const struct replay_counts *n)
+{
+	text_put(t, TEXT_PLAIN,
+		 "%llu file%s, %llu operation%s, %llu step%s checked: ", (unsigned long long)files,
+		 plural(files), (unsigned long long)n->ops, plural(n->ops),
+		 (unsigned long long)n->steps, plural(n->steps));
+	if (n->mismatches)
+		text_put(t, TEXT_ERROR, "%llu mismatch%s\n", (unsigned long long)n->mismatches,
+			 n->mismatches == 1 ? "" : "es");
+	else
+		text_put(t, TEXT_PLAIN, "all as expected\n");
+}
+
+int cmd_replay_checked(struct cmd_replay *c)
+{
+	const struct replay_json_checked *k = &c->checked;
+	struct text *t = &c->text;
+
+	if (!k->files && !k->failed && k->scripts) {
+		fputs("ptview: replay: nothing to check: no outcome is in these files; "
+		      "--write-expected writes them\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	if (c->args->json) {
+		replay_json_checked(stdout, k);
+		return EXIT_DONE;
+	}
+	if (k->files)
+		put_counts(t, k->files, &k->counts);
+	if (k->failed)
+		text_put(t, TEXT_ERROR, "%llu file%s could not be checked\n",
+			 (unsigned long long)k->failed, plural(k->failed));
+	if (k->scripts)
+		text_put(t, TEXT_WARN, "%llu file%s without an expectation\n",
+			 (unsigned long long)k->scripts, plural(k->scripts));
+	return EXIT_DONE;
+}
+
+/* ---- Writing ---- */
+
+static void on_line(void *arg, const char *line, size_t len)
+{
+	fwrite(line, 1, len, arg);
+	fputc('\n', arg);
+}
+
+static int write_file(const char *text, size_t len, const char *path)
+{
+	FILE *out = path ? fopen(path, "wb") : stdout;
+	bool ok = out && fwrite(text, 1, len, out) == len;
+
+	if (path && out)
+		ok = !fclose(out) && ok;
+	if (ok)
+		return EXIT_DONE;
+	fprintf(stderr, "ptview: %s: %s\n", path ? path : "standard output", strerror(errno));
+	return EXIT_SOURCE;
+}
+
+/* The whole text first: the file may be written over itself, and a failure must not cut it off. */
+int cmd_replay_write(struct cmd_replay *c, const char *file, struct replay *s)
+{
+	struct replay_opts opts = cmd_replay_opts(c);
+	struct replay_counts counts;
+	struct err err = {0};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	enum err_code st = ERR_NOMEM;
+	int status = EXIT_SOURCE;
+
+	if (out)
+		st = replay_write(s, &opts, on_line, out, &counts, &err);
+	if (!out || fclose(out))
+		fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
+	else if (st)
+		status = cmd_replay_stopped(c, file, s->dialect, &err);
+	else
+		status = write_file(text, len, c->args->output);
+	free(text);
+	return status;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where replays come from: files, folders, the command line. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/replay/cmd_replay.h"
+
+/* A replay is written by people or recorded from a boot; anything larger is a mistake. */
+enum { LARGEST_FILE = 256 << 20 };
+
+static int cannot_read(const char *path)
+{
+	fprintf(stderr, "ptview: %s: %s\n", path, strerror(errno));
+	return EXIT_SOURCE;
+}
+
+static int no_memory(void)
+{
+	fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
+	return EXIT_SOURCE;
+}
+
+/* ---- Finding ---- */
+
+/* Takes over path, which may be NULL when out of memory. */
+static int add(struct cmd_replay_files *f, char *path)
+{
+	if (path && f->n == f->cap) {
+		size_t cap = f->cap ? f->cap * 2 : 64;
+		char **more = realloc(f->path, cap * sizeof(*more));
+
+		if (!more) {
+			free(path);
+			return no_memory();
+		}
+		f->path = more;
+		f->cap = cap;
+	}
+	if (!path)
+		return no_memory();
+	f->path[f->n++] = path;
+	return EXIT_DONE;
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t n = strlen(name), m = strlen(end);
+
+	return n > m && !strcmp(name + n - m, end);
+}
+
+static char *join(const char *dir, const char *name)
+{
+	size_t n = strlen(dir) + strlen(name) + 2;
+	char *path = malloc(n);
+
+	if (path)
+		snprintf(path, n, "%s%s%s", dir, ends_with(dir, "/") ? "" : "/", name);
+	return path;
+}
+
+static int not_dots(const struct dirent *e)
+{
+	return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+}
+
+/* In the order of bytes, whatever the locale says. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int find_below(struct cmd_replay_files *f, const char *dir);
+
+/* One entry of a folder. Takes over path. */
+static int find_entry(struct cmd_replay_files *f, char *path)
+{
+	struct stat st;
+	int status = EXIT_DONE;
+
+	if (!path)
+		return no_memory();
+	if (lstat(path, &st)) {
+		status = cannot_read(path);
+	} else if (S_ISDIR(st.st_mode)) {
+		status = find_below(f, path);
+	} else if (ends_with(path, ".replay") || ends_with(path, ".txt")) {
+		return add(f, path);
+	}
+	free(path);
+	return status;
+}
+
+static int find_below(struct cmd_replay_files *f, const char *dir)
+{
+	struct dirent **names;
+	int n = scandir(dir, &names, not_dots, by_name), status = EXIT_DONE;
+
+	if (n < 0)
+		return cannot_read(dir);
+	for (int i = 0; i < n; i++) {
+		int one = find_entry(f, join(dir, names[i]->d_name));
+
+		status = one > status ? one : status;
+		free(names[i]);
+	}
+	free(names);
+	return status;
+}
+
+static int find_operand(struct cmd_replay_files *f, const char *path)
+{
+	size_t before = f->n;
+	struct stat st;
+	int status;
+
+	if (!strcmp(path, "-"))
+		return add(f, strdup(path));
+	if (stat(path, &st))
+		return cannot_read(path);
+	if (!S_ISDIR(st.st_mode))
+		return add(f, strdup(path));
+	status = find_below(f, path);
+	if (status || f->n > before)
+		return status;
+	fprintf(stderr, "ptview: %s: no *.replay and no *.txt is in this folder\n", path);
+	return EXIT_SOURCE;
+}
+
+int cmd_replay_files_find(struct cmd_replay_files *f, char **operands, int n)
+{
+	int status = EXIT_DONE;
+
+	*f = (struct cmd_replay_files){0};
+	for (int i = 0; i < n; i++) {
+		int one = find_operand(f, operands[i]);
+
+		status = one > status ? one : status;
+	}
+	return status;
+}
+
+void cmd_replay_files_free(struct cmd_replay_files *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		free(f->path[i]);
+	free(f->path);
+}
+
+/* ---- Reading ---- */
+
+/* All of a stream. NULL with errno where it cannot be read; free it. */
+static char *read_all(FILE *in, size_t *len)
+{
+	size_t cap = 1 << 16, n = 1;
+	char *buf = malloc(cap), *more;
+
+	for (*len = 0; buf && n; *len += n) {
+		if (*len == cap) {
+			cap *= 2;
+			more = cap <= LARGEST_FILE ? realloc(buf, cap) : NULL;
+			if (!more) {
+				free(buf);
+				errno = cap <= LARGEST_FILE ? ENOMEM : EFBIG;
+				return NULL;
+			}
+			buf = more;
+		}
+		n = fread(buf + *len, 1, cap - *len, in);
+	}
+	if (buf && ferror(in)) {
+		free(buf);
+		return NULL;
+	}
+	return buf;
+}
+
+static int parse(const char *name, const char *text, size_t len, struct replay **out)
+{
+	struct err err = {0};
+
+	if (replay_parse(text, len, out, &err) == ERR_NONE)
+		return EXIT_DONE;
+	fprintf(stderr, "ptview: %s:%s\n", name, err.text);
+	return err.code == ERR_MALFORMED ? EXIT_USAGE : EXIT_SOURCE;
+}
+
+int cmd_replay_files_load(const char *path, struct replay **out)
+{
+	bool in_is_stdin = !strcmp(path, "-");
+	FILE *in = in_is_stdin ? stdin : fopen(path, "rb");
+	char *text = NULL;
+	size_t len;
+	int status;
+
+	*out = NULL;
+	if (in)
+		text = read_all(in, &len);
+	status = text ? parse(path, text, len, out) : cannot_read(path);
+	free(text);
+	if (in && !in_is_stdin)
+		fclose(in);
+	return status;
+}
+
+/* ---- Typed operations ---- */
+
+/* What follows a leading "op", which may be left out. */
+static const char *after_op(const char *text)
+{
+	text += strspn(text, " \t");
+	return !strncmp(text, "op", 2) && strspn(text + 2, " \t") ? text + 2 : text;
+}
+
+static int bad_typed(const char *text, const char *why)
+{
+	fprintf(stderr, "ptview: --op '%.*s': %s\n", (int)strcspn(text, "\r\n"), text, why);
+	return EXIT_USAGE;
+}
+
+/* Each by itself first, so that an error names the operation and its column. */
+static int check_typed(const struct xenpt_arch *arch, const struct args *a)
+{
+	char why[ERR_TEXT_MAX + 16];
+	struct replay_op op;
+	struct err err;
+
+	for (unsigned i = 0; i < a->nops; i++) {
+		if (strpbrk(a->ops[i], "\r\n"))
+			return bad_typed(a->ops[i], "an operation is one line");
+		if (replay_parse_op(arch, a->ops[i], &op, &err) == ERR_NONE)
+			continue;
+		/* "LINE:COLUMN: ...", and the line is always 1 */
+		snprintf(why, sizeof(why), "column %s", err.text + strcspn(err.text, ":") + 1);
+		return bad_typed(a->ops[i], why);
+	}
+	return EXIT_DONE;
+}
+
+/* Nobody knows how many table pages there would be: as many as are wanted. */
+static void put_script(FILE *out, const struct args *a, const char *arch)
+{
+	fprintf(out, "ptreplay 1\ndialect %s\narch %s\n", a->dialect ? a->dialect : "4.17", arch);
+	if (!a->write_expected)
+		fprintf(out, "pool 0xffffffff\n");
+	for (unsigned i = 0; i < a->nops; i++)
+		fprintf(out, "op %s\n", after_op(a->ops[i]));
+}
+
+/* Lines are counted by --op, not by the script made of them. */
+static void count_lines_anew(struct replay *s)
+{
+	for (size_t i = 0; s && i < s->nops; i++)
+		s->ops[i].line.no = i + 1;
+}
+
+int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay **out)
+{
+	const char *name = a->arch ? a->arch : arch;
+	char *text = NULL;
+	size_t len = 0;
+	int status = check_typed(xenpt_arch(name), a);
+	FILE *script = status ? NULL : open_memstream(&text, &len);
+
+	*out = NULL;
+	if (status)
+		return status;
+	if (script)
+		put_script(script, a, name);
+	status = script && !fclose(script) ? parse("--op", text, len, out) : no_memory();
+	if (!a->write_expected)
+		count_lines_anew(*out);
+	free(text);
+	return status;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How each file of the replay command is run: dialect, source, progress, output. */
+#include <stdio.h>
+#include <time.h>
+
+#include "cli/commands.h"
+#include "cli/replay/cmd_replay.h"
+
+enum { PROGRESS_AFTER = 500000000 }; /* ns */
+
+uint64_t cmd_replay_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* After half a second: a line on stderr that is written over. */
+static bool tick(void *arg, uint64_t steps)
+{
+	struct cmd_replay *c = arg;
+
+	if (!c->progress_on || (!c->progress_shown && cmd_replay_now() - c->started < PROGRESS_AFTER))
+		return true;
+	fprintf(stderr, "\r%llu steps ", (unsigned long long)(c->steps + steps));
+	c->progress_shown = true;
+	return true;
+}
+
+static void end_progress(struct cmd_replay *c)
+{
+	if (c->progress_shown)
+		fputs("\r\033[K", stderr);
+	c->progress_shown = false;
+}
+
+struct replay_opts cmd_replay_opts(struct cmd_replay *c)
+{
+	return (struct replay_opts){
+		.dialect = c->dialect,
+		.below = c->on ? c->base.job.mem : NULL,
+		.has_root = c->on,
+		.root = addr_pa(c->on ? c->base.survey.w.r.root.v : 0),
+		.tick = tick,
+		.tick_arg = c,
+	};
+}
+
+void cmd_replay_put(struct cmd_replay *c)
+{
+	end_progress(c);
+	text_write(&c->text, stdout, c->color);
+	text_clear(&c->text);
+}
+
+int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct xenpt_dialect *d,
+		       const struct err *err)
+{
+	bool has_line = err->text[0] >= '0' && err->text[0] <= '9';
+
+	cmd_replay_put(c);
+	fflush(stdout);
+	fprintf(stderr, "ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n",
+		file, has_line ? "" : " ", err->text, d->name);
+	return EXIT_PARTLY;
+}

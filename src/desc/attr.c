@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/desc/attr.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "src/bits.h"
+
+/* attr_inherited: the table descriptor's bits 63..59, moved down. */
+enum {
+	IN_PXN = 1 << 0,
+	IN_UXN = 1 << 1,
+	IN_NO_EL0 = 1 << 2,
+	IN_READ_ONLY = 1 << 3,
+	IN_NS = 1 << 4
+};
+
+/* Bits of a leaf descriptor. */
+enum {
+	LEAF_NS = 5,
+	LEAF_AF = 10,
+	LEAF_NG = 11,
+	LEAF_GP = 50,
+	LEAF_DBM = 51,
+	LEAF_CONTIGUOUS = 52,
+	LEAF_PXN = 53,
+	LEAF_UXN = 54
+};
+
+enum { SH_OUTER = 2 };
+
+attr_inherited attr_inherit(const struct regime *r, attr_inherited above, uint64_t table_desc)
+{
+	attr_inherited here = (attr_inherited)bits_get(table_desc, 63, 59);
+
+	if (r->stage == 2)
+		return 0; /* stage 2 has no hierarchical controls */
+	if (r->hpd)
+		here &= IN_NS;
+	return above | here;
+}
+
+/*
+ * AP[2] set, or S2AP[1] clear, with DBM set is writable-clean where the hardware manages dirty
+ * state: a write succeeds, and counts as allowed in every rule about writable memory (D8.5.2.1).
+ */
+static bool writable_clean(const struct regime *r, uint64_t raw)
+{
+	return r->hd && !r->aarch32 && bits_test(raw, LEAF_DBM);
+}
+
+/* One privilege level: AP[2] is read-only; AP[1] is RES1, PXN and APTable[0] are RES0. */
+static void perms_one(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
+{
+	bool w = (!bits_test(raw, 7) || writable_clean(r, raw)) && !(above & IN_READ_ONLY);
+	bool x = !bits_test(raw, LEAF_UXN) && !(above & IN_UXN) && !(w && r->wxn);
+
+	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (x ? ATTR_X : 0));
+}
+
+/*
+ * Who may execute, beyond XN and WXN. AArch64: UXN is EL0's and PXN EL1's, and what EL0 may write,
+ * EL1 may never execute (D8.4.1.2.3). AArch32: XN is both's, PXN is PL1's too, one may execute only
+ * what one may read, and what EL0 may write is execute-never at PL1 only with UWXN (G5.6.3).
+ */
+static void may_execute(const struct regime *r, uint64_t raw, attr_inherited above, bool ur,
+			bool uw, bool *px, bool *ux)
+{
+	bool xn = bits_test(raw, LEAF_UXN) || above & IN_UXN;
+	bool pxn = bits_test(raw, LEAF_PXN) || above & IN_PXN;
+
+	if (r->aarch32) {
+		*px = !xn && !pxn && !(uw && r->uwxn);
+		*ux = !xn && ur;
+	} else {
+		*px = !pxn && !uw;
+		*ux = !xn;
+	}
+}
+
+/* Privileged and EL0: AP[2:1] and what the tables above take away; WXN takes execution from whoever
+ * may write. */
+static void perms_two(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
+{
+	bool w = (!bits_test(raw, 7) || writable_clean(r, raw)) && !(above & IN_READ_ONLY);
+	bool user = bits_test(raw, 6) && !(above & IN_NO_EL0);
+	bool uw = user && w, px, ux;
+
+	may_execute(r, raw, above, user, uw, &px, &ux);
+	px = px && !(w && r->wxn);
+	ux = ux && !(uw && r->wxn);
+	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (px ? ATTR_X : 0));
+	if (!r->e0pd)
+		a->perms_user =
+			(uint8_t)((user ? ATTR_R : 0) | (uw ? ATTR_W : 0) | (ux ? ATTR_X : 0));
+}
+
+/*
+ * S2AP[0] reads, S2AP[1] writes; XN[1] is bit 54, and with FEAT_XNX XN[0] tells EL1 from EL0. In
+ * AArch32 one may execute only what one may read.
+ */
+static void perms_stage2(const struct regime *r, uint64_t raw, struct attr *a)
+{
+	bool w = bits_test(raw, 7) || writable_clean(r, raw), readable = bits_test(raw, 6);
+	uint8_t rw = (uint8_t)((readable ? ATTR_R : 0) | (w ? ATTR_W : 0));
+	bool xn1 = bits_test(raw, LEAF_UXN), xn0 = r->xnx && bits_test(raw, LEAF_PXN);
+	bool may = readable || !r->aarch32;
+
+	a->perms = (uint8_t)(rw | (xn1 == xn0 && may ? ATTR_X : 0));
+	a->perms_user = (uint8_t)(rw | (!xn1 && may ? ATTR_X : 0));
+}
+
+bool attr_from_memattr(unsigned memattr, uint8_t *mair)
+{
+	static const uint8_t device[4] = {ATTR_DEVICE_NGNRNE, ATTR_DEVICE_NGNRE, ATTR_DEVICE_NGRE,
+					  ATTR_DEVICE_GRE};
+	static const uint8_t nibble[4] = {0, 0x4, 0xb, 0xf}; /* NC, write-through, write-back */
+	unsigned outer = memattr >> 2 & 3, inner = memattr & 3;
+
+	if (!outer) {
+		*mair = device[inner];
+		return true;
+	}
+	*mair = (uint8_t)(nibble[outer] << 4 | nibble[inner]);
+	return inner != 0;
+}
+
+/* 0b0000ddx1 without x is Device with XS clear (FEAT_XS); three bytes with a zero low nibble have a
+ * meaning. */
+bool attr_mair_valid(uint8_t byte)
+{
+	if (byte >> 4 == 0)
+		return (byte & 2) == 0;
+	return (byte & 0xf) != 0 || byte == ATTR_NORMAL_TAGGED || byte == 0x40 || byte == 0xa0;
+}
+
+/*
+ * MemAttr[2:0] with FWB (D8.6.6): what comes out of both stages; MemAttr[3] is RES0. `alone` is
+ * what stage 2 says by itself.
+ */
+enum { FWB_NC = 5, FWB_WB = 6, FWB_STAGE1 = 7 };
+
+static const struct {
+	const char *text;
+	uint8_t alone;
+} fwb[8] = {
+	{"forced-device-nGnRnE", ATTR_DEVICE_NGNRNE},
+	{"forced-device-nGnRE", ATTR_DEVICE_NGNRE},
+	{"forced-device-nGRE", ATTR_DEVICE_NGRE},
+	{"forced-device-GRE", ATTR_DEVICE_GRE},
+	{NULL, 0},
+	{"normal-nc-or-device", ATTR_NORMAL_NC},
+	{"forced-normal-wb", ATTR_NORMAL_WB},
+	{"as-stage-1", ATTR_NORMAL_WB},
+};
+
+const char *attr_fwb_text(unsigned memattr)
+{
+	return fwb[memattr & 7].text;
+}
+
+const char *attr_memattr_text(const struct regime *r, unsigned memattr, char *buf)
+{
+	uint8_t mair;
+
+	if (r->fwb)
+		snprintf(buf, ATTR_TYPE_MAX, "%s",
+			 attr_fwb_text(memattr) ? attr_fwb_text(memattr) : "reserved");
+	else if (attr_from_memattr(memattr, &mair))
+		attr_mair_text(mair, buf);
+	else
+		snprintf(buf, ATTR_TYPE_MAX, "reserved");
+	return buf;
+}
+
+static void set_type(const struct regime *r, uint64_t raw, struct attr *a)
+{
+	if (r->stage == 2 && r->fwb) {
+		a->type_index = (uint8_t)bits_get(raw, 5, 2);
+		a->type_known = attr_fwb_text(a->type_index) != NULL;
+		a->type = fwb[a->type_index & 7].alone;
+		return;
+	}
+	if (r->stage == 2) {
+		a->type_index = (uint8_t)bits_get(raw, 5, 2);
+		a->type_known = attr_from_memattr(a->type_index, &a->type);
+		return;
+	}
+	a->type_index = (uint8_t)bits_get(raw, 4, 2);
+	if (!r->mair_known)
+		return;
+	a->type = (uint8_t)(r->mair >> (8 * a->type_index));
+	a->type_known = attr_mair_valid(a->type);
+}
+
+static bool is_device(const struct attr *a)
+{
+	return a->type_known && a->type >> 4 == 0;
+}
+
+/* The bytes that add Tagged or XS to a type, without that. */
+static uint8_t plain_type(uint8_t type)
+{
+	switch (type) {
+	case ATTR_NORMAL_TAGGED: return ATTR_NORMAL_WB;
+	case 0x40: return ATTR_NORMAL_NC;
+	case 0xa0: return 0xaa;
+	default: return type >> 4 == 0 ? type & 0xc : type;
+	}
+}
+
+/* Device memory and Normal Non-cacheable are outer shareable whatever SH says. */
+static void set_shareability(struct attr *a, uint8_t sh)
+{
+	a->sh = sh;
+	if (a->type_known && (is_device(a) || plain_type(a->type) == ATTR_NORMAL_NC))
+		a->sh = SH_OUTER;
+}
+
+/* Bit 5 counts where the regime is one of Secure state; a table of Non-secure memory leads only
+ * there. */
+static bool non_secure(const struct regime *r, uint64_t raw, attr_inherited above)
+{
+	return r->stage == 1 && r->secure && (bits_test(raw, LEAF_NS) || above & IN_NS);
+}
+
+static uint8_t flags_of(const struct regime *r, uint64_t raw, attr_inherited above)
+{
+	unsigned f = 0;
+
+	if (bits_test(raw, LEAF_CONTIGUOUS))
+		f |= ATTR_CONTIGUOUS;
+	if (r->perms == REGIME_PERMS_TWO && bits_test(raw, LEAF_NG))
+		f |= ATTR_NOT_GLOBAL;
+	if (!bits_test(raw, LEAF_AF))
+		f |= r->ha ? ATTR_AF_BY_HARDWARE : ATTR_NO_ACCESS_FLAG;
+	if (r->stage == 2 && r->fwb)
+		f |= ATTR_FWB;
+	if (non_secure(r, raw, above))
+		f |= ATTR_NON_SECURE;
+	if (r->aarch32)
+		return (uint8_t)f;
+	if (bits_test(raw, LEAF_DBM))
+		f |= ATTR_DBM;
+	if (r->stage == 1 && bits_test(raw, LEAF_GP))
+		f |= ATTR_GUARDED;
+	return (uint8_t)f;
+}
+
+struct attr attr_of_leaf(const struct regime *r, uint64_t raw, attr_inherited above)
+{
+	struct attr a = {0};
+
+	if (r->perms == REGIME_PERMS_ONE)
+		perms_one(r, raw, above, &a);
+	else if (r->perms == REGIME_PERMS_TWO)
+		perms_two(r, raw, above, &a);
+	else
+		perms_stage2(r, raw, &a);
+	set_type(r, raw, &a);
+	a.flags = flags_of(r, raw, above);
+	if (r->geo->format == REGIME_FORMAT_LPA2)
+		set_shareability(&a, r->sh);
+	else
+		set_shareability(&a, (uint8_t)bits_get(raw, 9, 8));
+	a.software = (uint8_t)bits_get(raw, 58, 55);
+	return a;
+}
+
+/* Of two cacheabilities the weaker: non-cacheable, then write-through, then write-back. */
+static unsigned rank(unsigned nibble)
+{
+	if (nibble == 0x4)
+		return 0;
+	return (nibble & 0x4) ? 2
+			      : 1; /* 0b01xx and 0b11xx are write-back, 0b00xx and 0b10xx through */
+}
+
+/* Allocation hints and transience are those of stage 1 (D8.6.5.2). */
+static unsigned weaker(unsigned s1, unsigned s2)
+{
+	unsigned r1 = rank(s1), r2 = rank(s2);
+
+	if (r1 <= r2)
+		return s1;
+	return r2 == 0 ? 0x4 : s1 & 0xb;
+}
+
+/* Of two Device types the stronger; XS, bit 0, is stage 1's. */
+static uint8_t stronger_device(uint8_t s1, uint8_t s2)
+{
+	return (uint8_t)(((s1 & 0xc) < (s2 & 0xc) ? s1 & 0xc : s2 & 0xc) | (s1 & 1));
+}
+
+static uint8_t combine_type(uint8_t s1, uint8_t s2)
+{
+	bool d1 = s1 >> 4 == 0, d2 = s2 >> 4 == 0;
+	uint8_t p1 = plain_type(s1), p2 = plain_type(s2);
+
+	if (d1 && d2)
+		return stronger_device(s1, s2);
+	if (d1 || d2)
+		return d1 ? s1 : s2;
+	if (p2 == ATTR_NORMAL_WB)
+		return s1; /* keeps Tagged and XS */
+	return (uint8_t)(weaker(p1 >> 4, p2 >> 4) << 4 | weaker(p1 & 0xf, p2 & 0xf));
+}
+
+/* Outer beats inner beats non-shareable: 2, 3, 0 in the encoding of SH. */
+static uint8_t combine_sh(uint8_t a, uint8_t b)
+{
+	if (a == SH_OUTER || b == SH_OUTER)
+		return SH_OUTER;
+	return a > b ? a : b;
+}
+
+/* A nibble that is forced to write-back: the hints of a cacheable one, else allocating (D8.6.6). */
+static unsigned force_wb(unsigned nibble)
+{
+	return nibble == 0x4 ? 0xf : nibble | 0x4;
+}
+
+static uint8_t combine_fwb(uint8_t s1, const struct attr *s2)
+{
+	bool device = s1 >> 4 == 0;
+	uint8_t p1 = plain_type(s1);
+
+	switch (s2->type_index & 7) {
+	case FWB_NC: return device ? s1 : ATTR_NORMAL_NC;
+	case FWB_WB:
+		if (device)
+			return ATTR_NORMAL_WB;
+		if (s1 == ATTR_NORMAL_TAGGED)
+			return s1; /* S2MemTagType: write-back keeps its tags */
+		return (uint8_t)(force_wb(p1 >> 4) << 4 | force_wb(p1 & 0xf));
+	case FWB_STAGE1: return s1;
+	default: /* Device: of two the stronger; XS is stage 1's */
+		return device ? stronger_device(s1, s2->type) : s2->type;
+	}
+}
+
+struct attr attr_combine(const struct attr *s1, const struct attr *s2)
+{
+	struct attr a = *s1;
+
+	a.perms &= s2->perms;
+	a.perms_user &= s2->perms_user;
+	a.type_known = s1->type_known && s2->type_known;
+	if (a.type_known)
+		a.type = s2->flags & ATTR_FWB ? combine_fwb(s1->type, s2)
+					      : combine_type(s1->type, s2->type);
+	set_shareability(&a, combine_sh(s1->sh, s2->sh));
+	a.flags |= s2->flags & (ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE);
+	return a;
+}
+
+bool attr_same_meaning(const struct attr *a, const struct attr *b)
+{
+	bool by_index = !a->type_known || a->flags & ATTR_FWB;
+
+	return a->type == b->type && a->type_known == b->type_known && a->sh == b->sh &&
+	       (!by_index || a->type_index == b->type_index) && a->perms == b->perms &&
+	       a->perms_user == b->perms_user && a->software == b->software &&
+	       ((a->flags ^ b->flags) & ~ATTR_CONTIGUOUS) == 0;
+}
+
+static void rwx(uint8_t p, char *buf)
+{
+	buf[0] = p & ATTR_R ? 'R' : '-';
+	buf[1] = p & ATTR_W ? 'W' : '-';
+	buf[2] = p & ATTR_X ? 'X' : '-';
+	buf[3] = '\0';
+}
+
+const char *attr_perms_text(enum regime_perms scheme, const struct attr *a, char *buf)
+{
+	rwx(a->perms, buf);
+	if (scheme == REGIME_PERMS_TWO ||
+	    (scheme == REGIME_PERMS_STAGE2 && a->perms != a->perms_user)) {
+		buf[3] = '/';
+		rwx(a->perms_user, buf + 4);
+	}
+	return buf;
+}
+
+/* One cacheability nibble: "nc", "wb", "wt-transient", with the hints where they are not both set.
+ */
+static void nibble_text(unsigned n, char *buf, size_t size)
+{
+	static const char *const hints[] = {"-na", "-wa", "-ra", ""};
+
+	if (n == 0x4)
+		snprintf(buf, size, "nc");
+	else
+		snprintf(buf, size, "%s%s%s", n & 0x4 ? "wb" : "wt", n & 0x8 ? "" : "-transient",
+			 hints[n & 3]);
+}
+
+const char *attr_mair_text(uint8_t byte, char *buf)
+{
+	static const char *const device[] = {"nGnRnE", "nGnRE", "nGRE", "GRE"};
+	char outer[16], inner[16];
+
+	if (!attr_mair_valid(byte))
+		snprintf(buf, ATTR_TYPE_MAX, "reserved(0x%02x)", byte);
+	else if (byte >> 4 == 0)
+		snprintf(buf, ATTR_TYPE_MAX, "device-%s%s", device[byte >> 2 & 3],
+			 byte & 1 ? "-xs0" : "");
+	else if (byte == ATTR_NORMAL_TAGGED)
+		snprintf(buf, ATTR_TYPE_MAX, "normal-wb-tagged");
+	else if ((byte & 0xf) == 0)
+		snprintf(buf, ATTR_TYPE_MAX, "normal-%s-xs0", byte == 0x40 ? "nc" : "wt-ra");
+	else {
+		nibble_text(byte >> 4, outer, sizeof(outer));
+		nibble_text(byte & 0xf, inner, sizeof(inner));
+		if (!strcmp(outer, inner))
+			snprintf(buf, ATTR_TYPE_MAX, "normal-%s", inner);
+		else
+			snprintf(buf, ATTR_TYPE_MAX, "normal-i:%s-o:%s", inner, outer);
+	}
+	return buf;
+}
+
+const char *attr_type_text(const struct attr *a, char *buf)
+{
+	if (a->flags & ATTR_FWB && a->type_known)
+		snprintf(buf, ATTR_TYPE_MAX, "%s", attr_fwb_text(a->type_index));
+	else if (a->type_known)
+		attr_mair_text(a->type, buf);
+	else
+		snprintf(buf, ATTR_TYPE_MAX, "unknown(%u)", a->type_index);
+	return buf;
+}
+
+const char *attr_sh_text(uint8_t sh)
+{
+	static const char *const names[] = {"non", "reserved", "outer", "inner"};
+
+	return names[sh & 3];
+}
+
+const char *attr_flags_text(const struct attr *a, char *buf)
+{
+	static const struct {
+		uint8_t flag;
+		const char *name;
+	} names[] = {
+		{ATTR_NO_ACCESS_FLAG, "AF=0"},
+		{ATTR_AF_BY_HARDWARE, "AF=0(HA)"},
+		{ATTR_CONTIGUOUS, "contiguous"},
+		{ATTR_NOT_GLOBAL, "nG"},
+		{ATTR_DBM, "DBM"},
+		{ATTR_GUARDED, "GP"},
+		{ATTR_NON_SECURE, "NS"},
+	};
+	size_t n = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (a->flags & names[i].flag)
+			n += (size_t)snprintf(buf + n, ATTR_FLAGS_MAX - n, "%s%s", n ? " " : "",
+					      names[i].name);
+	return buf;
+}
+
+const char *attr_inherited_text(const struct regime *r, attr_inherited a, char *buf)
+{
+	bool two = r->perms == REGIME_PERMS_TWO;
+	unsigned ap = (a & IN_READ_ONLY ? 2 : 0) | (two && a & IN_NO_EL0 ? 1 : 0);
+	char aptable[16] = "";
+
+	if (ap)
+		snprintf(aptable, sizeof(aptable), " APTable=%u", ap);
+	snprintf(buf, ATTR_INHERITED_MAX, "%s%s%s%s", a & IN_NS ? " NSTable" : "", aptable,
+		 !(a & IN_UXN)	      ? ""
+		 : two && !r->aarch32 ? " UXNTable"
+				      : " XNTable",
+		 two && a & IN_PXN ? " PXNTable" : "");
+	if (*buf)
+		memmove(buf, buf + 1, strlen(buf));
+	return buf;
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/desc/desc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "src/desc/attr.h"
+#include "src/bits.h"
+#include "src/desc/desc_sections.h"
+
+enum desc_kind desc_classify(const struct geometry *geo, int level, uint64_t raw)
+{
+	if (!(raw & 1))
+		return DESC_INVALID;
+	if (raw & 2)
+		return level == REGIME_MAX_LEVEL ? DESC_PAGE : DESC_TABLE;
+	return level >= 0 && geo->block_levels >> level & 1 ? DESC_BLOCK : DESC_RESERVED;
+}
+
+const char *desc_kind_name(enum desc_kind kind)
+{
+	static const char *const names[] = {
+		[DESC_INVALID] = "invalid", [DESC_TABLE] = "table",	  [DESC_BLOCK] = "block",
+		[DESC_PAGE] = "page",	    [DESC_RESERVED] = "reserved",
+	};
+
+	return names[kind];
+}
+
+static unsigned leaf_shift(const struct geometry *geo, int level)
+{
+	return geo->granule_shift + geo->stride * (unsigned)(REGIME_MAX_LEVEL - level);
+}
+
+/* Where the bits above oa_top are; 0 for a geometry without any. */
+static uint64_t high_mask(const struct geometry *geo)
+{
+	return geo->high_width ? bits_mask(geo->high_lo + geo->high_width - 1u, geo->high_lo) : 0;
+}
+
+/* The output address whose bits in place are from `shift` up. */
+static struct oa address(const struct geometry *geo, unsigned shift, uint64_t raw)
+{
+	return addr_oa((raw & bits_mask(geo->oa_top, shift)) |
+		       (raw & high_mask(geo)) >> geo->high_lo << (geo->oa_top + 1));
+}
+
+uint64_t desc_oa_mask(const struct geometry *geo, int level)
+{
+	return bits_mask(geo->oa_top, leaf_shift(geo, level)) | high_mask(geo);
+}
+
+struct oa desc_leaf_oa(const struct geometry *geo, int level, uint64_t raw)
+{
+	return address(geo, leaf_shift(geo, level), raw);
+}
+
+struct oa desc_table_oa(const struct geometry *geo, uint64_t raw)
+{
+	return address(geo, geo->granule_shift, raw);
+}
+
+static const char *const yes_no[] = {"no", "yes"};
+static const char *const type_table[] = {"", "", "", "table"};
+static const char *const type_block[] = {"", "block", "", ""};
+static const char *const type_page[] = {"", "", "", "page"};
+static const char *const ap_two[] = {"@ read-write, EL0 none", "@ and EL0 read-write",
+				     "@ read-only, EL0 none", "@ and EL0 read-only"};
+static const char *const ap_one[] = {"read-write (AP[1], RES1, is 0)", "read-write",
+				     "read-only (AP[1], RES1, is 0)", "read-only"};
+static const char *const s2ap[] = {"no access", "read-only", "write-only", "read-write"};
+static const char *const xn[] = {"executable", "execute-never"};
+static const char *const uxn[] = {"EL0 may execute", "EL0 may not execute"};
+static const char *const pxn[] = {"@ may execute", "@ may not execute"};
+static const char *const xn_s2[] = {
+	"executable at @ and EL0", "FEAT_XNX: EL0 only; without it: executable",
+	"execute-never at @ and EL0", "FEAT_XNX: @ only; without it: execute-never"};
+static const char *const sh[] = {"non-shareable", "reserved", "outer shareable", "inner shareable"};
+static const char *const af[] = {"not accessed: faults unless the hardware sets it", "accessed"};
+static const char *const ng[] = {"global", "non-global: tagged with the ASID"};
+static const char *const ng_one[] = {"0", "NSE at EL3 (RME), else RES0"};
+static const char *const xn_a32[] = {"executable", "execute-never at @ and EL0"};
+static const char *const ns[] = {"Secure (in Secure state; else RES0)",
+				 "Non-secure (in Secure state)"};
+static const char *const nstable[] = {"no restriction below", "Non-secure below (in Secure state)"};
+static const char *const fnxs[] = {"XS unchanged", "FEAT_XS: XS is 0"};
+static const char *const contig[] = {"no hint", "of a group that may share a TLB entry"};
+static const char *const dbm[] = {"no", "writes are tracked by the hardware if enabled (HD)"};
+static const char *const gp[] = {"not guarded", "guarded: BTI is checked"};
+static const char *const nt[] = {"ordinary block", "FEAT_BBM: block being changed; may fault"};
+static const char *const aptable_two[] = {"no restriction below", "no EL0 access below",
+					  "read-only below", "read-only and no EL0 access below"};
+static const char *const aptable_one[] = {"no restriction below", "read-only below"};
+static const char *const xntable[] = {"no restriction below", "execute-never below"};
+static const char *const uxntable[] = {"no restriction below", "EL0 may not execute below"};
+static const char *const pxntable[] = {"no restriction below", "@ may not execute below"};
+
+#define TOP  DESC_FROM_GEOMETRY
+#define SIZE DESC_FROM_GEOMETRY
+#define S1   DESC_STAGE1
+#define S1A  DESC_STAGE1_ONE
+#define S1B  DESC_STAGE1_TWO
+#define S2   DESC_STAGE2
+#define ALL  (DESC_STAGE1 | DESC_STAGE2)
+#define TAB  DESC_IN_TABLE
+#define LEAF DESC_IN_LEAF
+#define LIST DESC_WORDS_LIST
+#define NUM  DESC_WORDS_NUMBER
+#define ADR  DESC_WORDS_ADDRESS
+#define HIGH DESC_WORDS_HIGH
+
+#define A48  REGIME_FORMAT_A64
+#define LPA  REGIME_FORMAT_LPA
+#define LPA2 REGIME_FORMAT_LPA2
+#define A32  REGIME_FORMAT_A32
+#define A64  (A48 | LPA | LPA2)
+#define ANY  (A64 | A32)
+
+/* name, hi, lo, kinds, regimes, formats, words, values, section. Bits that no row names are RES0.
+ */
+static const struct desc_field rows[] = {
+	{"NSTable", 63, 63, TAB, S1, ANY, LIST, nstable, S_NSTABLE},
+	{"APTable[1]", 62, 62, TAB, S1A, ANY, LIST, aptable_one, S_APTABLE},
+	{"APTable", 62, 61, TAB, S1B, ANY, LIST, aptable_two, S_APTABLE},
+	{"XNTable", 60, 60, TAB, S1A, ANY, LIST, xntable, S_XTABLE},
+	{"UXNTable", 60, 60, TAB, S1B, A64, LIST, uxntable, S_XTABLE},
+	{"XNTable", 60, 60, TAB, S1B, A32, LIST, xntable, S_XTABLE},
+	{"PXNTable", 59, 59, TAB, S1B, ANY, LIST, pxntable, S_XTABLE},
+	{"ignored", 58, 51, TAB, ALL, A64, NUM, NULL, S_TABLE},
+	{"ignored", 58, 52, TAB, ALL, A32, NUM, NULL, S_TABLE},
+	{"next-level table", TOP, SIZE, TAB, ALL, ANY, ADR, NULL, S_TABLE},
+	{"table[51:48]", 15, 12, TAB, ALL, LPA, HIGH, NULL, S_TABLE},
+	{"ignored", 11, 2, TAB, ALL, A48 | LPA | A32, NUM, NULL, S_TABLE},
+	{"ignored", 11, 10, TAB, ALL, LPA2, NUM, NULL, S_TABLE},
+	{"table[51:50]", 9, 8, TAB, ALL, LPA2, HIGH, NULL, S_TABLE},
+	{"ignored", 7, 2, TAB, ALL, LPA2, NUM, NULL, S_TABLE},
+	{"type", 1, 0, TAB, ALL, ANY, LIST, type_table, S_TABLE},
+
+	{"software or ignored", 63, 63, LEAF, S1, A64, NUM, NULL, S_LEAF},
+	{"ignored", 63, 63, LEAF, S1, A32, NUM, NULL, S_LEAF},
+	{"PBHA or ignored", 62, 59, LEAF, ALL, ANY, NUM, NULL, S_PBHA},
+	{"software use", 58, 55, LEAF, S1, ANY, NUM, NULL, S_LEAF},
+	{"software use", 58, 56, LEAF, S2, A64, NUM, NULL, S_LEAF},
+	{"software use", 58, 55, LEAF, S2, A32, NUM, NULL, S_LEAF},
+	{"ignored", 55, 55, LEAF, S2, A64, NUM, NULL, S_LEAF},
+	{"XN", 54, 54, LEAF, S1A, ANY, LIST, xn, S_XN},
+	{"UXN", 54, 54, LEAF, S1B, A64, LIST, uxn, S_XN},
+	{"XN", 54, 54, LEAF, S1B, A32, LIST, xn_a32, S_XN},
+	{"PXN", 53, 53, LEAF, S1B, ANY, LIST, pxn, S_XN},
+	{"XN[1:0]", 54, 53, LEAF, S2, ANY, LIST, xn_s2, S_XN2},
+	{"Contiguous", 52, 52, LEAF, ALL, ANY, LIST, contig, S_CONT},
+	{"DBM", 51, 51, LEAF, ALL, A64, LIST, dbm, S_DBM},
+	{"GP", 50, 50, LEAF, S1, A64, LIST, gp, S_GP},
+	{"output address", TOP, SIZE, LEAF, ALL, ANY, ADR, NULL, S_LEAF},
+	{"nT", 16, 16, DESC_IN_BLOCK, ALL, A64, LIST, nt, S_NT},
+	{"address[51:48]", 15, 12, LEAF, ALL, LPA, HIGH, NULL, S_LEAF},
+	{"nG or NSE (RES0)", 11, 11, LEAF, S1A, ANY, LIST, ng_one, S_NG},
+	{"nG", 11, 11, LEAF, S1B, ANY, LIST, ng, S_NG},
+	{"FnXS", 11, 11, LEAF, S2, A64, LIST, fnxs, S_XS},
+	{"AF", 10, 10, LEAF, ALL, ANY, LIST, af, S_AF},
+	{"SH", 9, 8, LEAF, S1, A48 | LPA | A32, LIST, sh, S_SH},
+	{"SH", 9, 8, LEAF, S2, A48 | LPA | A32, LIST, sh, S_SH2},
+	{"address[51:50]", 9, 8, LEAF, ALL, LPA2, HIGH, NULL, S_LEAF},
+	{"AP[2:1]", 7, 6, LEAF, S1A, ANY, LIST, ap_one, S_AP},
+	{"AP[2:1]", 7, 6, LEAF, S1B, ANY, LIST, ap_two, S_AP},
+	{"S2AP", 7, 6, LEAF, S2, ANY, LIST, s2ap, S_S2AP},
+	{"NS", 5, 5, LEAF, S1, ANY, LIST, ns, S_NS},
+	{"AttrIndx", 4, 2, LEAF, S1, ANY, DESC_WORDS_ATTR, NULL, S_TYPE},
+	{"MemAttr", 5, 2, LEAF, S2, ANY, DESC_WORDS_MEMATTR, NULL, S_TYPE2},
+	{"type", 1, 0, DESC_IN_BLOCK, ALL, ANY, LIST, type_block, S_LEAF},
+	{"type", 1, 0, DESC_IN_PAGE, ALL, ANY, LIST, type_page, S_LEAF},
+
+	{"ignored", 63, 1, 1 << DESC_INVALID, ALL, ANY, NUM, NULL, S_INVALID},
+	{"valid", 0, 0, 1 << DESC_INVALID, ALL, ANY, LIST, yes_no, S_INVALID},
+	{"ignored", 63, 2, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED},
+	{"type", 1, 0, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED},
+};
+
+/* What the bits between the rows are. */
+static const struct desc_field res0_table = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_TABLE};
+static const struct desc_field res0_leaf = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_LEAF};
+
+const struct desc_field *desc_field_row(size_t i)
+{
+	return i < sizeof(rows) / sizeof(rows[0]) ? &rows[i] : NULL;
+}
+
+static unsigned row_hi(const struct desc_field *f, const struct geometry *geo)
+{
+	return f->hi == DESC_FROM_GEOMETRY ? geo->oa_top : f->hi;
+}
+
+static unsigned row_lo(const struct desc_field *f, const struct geometry *geo, int level)
+{
+	if (f->lo != DESC_FROM_GEOMETRY)
+		return f->lo;
+	return f->kinds & DESC_IN_TABLE ? geo->granule_shift : leaf_shift(geo, level);
+}
+
+/* The row whose top bit is `bit` here, or NULL. */
+static const struct desc_field *row_at(const struct regime *r, enum desc_kind kind, unsigned bit)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct desc_field *f = &rows[i];
+
+		if (f->kinds >> kind & 1 && f->perms >> r->perms & 1 &&
+		    f->formats & r->geo->format && row_hi(f, r->geo) == bit)
+			return f;
+	}
+	return NULL;
+}
+
+/* The words of a value, with the name of the privileged exception level where they have '@'. */
+static void put_words(const struct regime *r, const char *words, struct desc_part *p)
+{
+	const char *at = strchr(words, '@');
+
+	if (at)
+		snprintf(p->words, sizeof(p->words), "%.*s%s%s", (int)(at - words), words, r->el,
+			 at + 1);
+	else
+		snprintf(p->words, sizeof(p->words), "%s", words);
+}
+
+static void words_of(const struct regime *r, const struct desc_field *f, uint64_t raw,
+		     struct desc_part *p)
+{
+	char type[ATTR_TYPE_MAX];
+
+	p->words[0] = '\0';
+	if (r->hpd && f->kinds == DESC_IN_TABLE && p->hi <= 62 && p->lo >= 59) {
+		snprintf(p->words, sizeof(p->words),
+			 "ignored: hierarchical permissions are off (HPD)");
+		return;
+	}
+	switch (f->words) {
+	case DESC_WORDS_LIST: put_words(r, f->values[p->value], p); break;
+	case DESC_WORDS_ADDRESS:
+		snprintf(p->words, sizeof(p->words), "0x%llx",
+			 (unsigned long long)(raw & bits_mask(p->hi, p->lo)));
+		break;
+	case DESC_WORDS_HIGH:
+		snprintf(p->words, sizeof(p->words), "0x%llx",
+			 (unsigned long long)(p->value << (r->geo->oa_top + 1)));
+		break;
+	case DESC_WORDS_ATTR:
+		if (r->mair_known)
+			attr_mair_text((uint8_t)(r->mair >> (8 * p->value)), type);
+		else
+			snprintf(type, sizeof(type), "unknown without MAIR");
+		snprintf(p->words, sizeof(p->words), "%s", type);
+		break;
+	case DESC_WORDS_MEMATTR:
+		snprintf(p->words, sizeof(p->words), "%s",
+			 attr_memattr_text(r, (unsigned)p->value, type));
+		break;
+	case DESC_WORDS_NUMBER:
+		if ((f == &res0_leaf || f == &res0_table) && p->value)
+			snprintf(p->words, sizeof(p->words), "set, although RES0");
+		break;
+	}
+}
+
+size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_part *parts)
+{
+	enum desc_kind kind = desc_classify(r->geo, level, raw);
+	size_t n = 0;
+
+	for (unsigned bit = 64; bit > 0;) {
+		const struct desc_field *f = row_at(r, kind, bit - 1);
+		struct desc_part *p = &parts[n++];
+		unsigned lo;
+
+		if (f) {
+			lo = row_lo(f, r->geo, level);
+		} else {
+			f = kind == DESC_TABLE ? &res0_table : &res0_leaf;
+			for (lo = bit - 1; lo > 0 && !row_at(r, kind, lo - 1);)
+				lo--;
+		}
+		*p = (struct desc_part){.field = f, .hi = bit - 1, .lo = lo};
+		p->section = desc_section(f, r->geo->format);
+		p->value = bits_get(raw, p->hi, p->lo);
+		words_of(r, f, raw, p);
+		bit = lo;
+	}
+	if (kind == DESC_RESERVED)
+		snprintf(parts[n - 1].words, sizeof(parts[n - 1].words),
+			 "reserved at level %d: taken as invalid", level);
+	return n;
+}
+
+/* ---- Which section of VMSAv8-32 says what one of VMSAv8-64 says ---- */
+
+#define FORMATS "G5.5.2 VMSAv8-32 Long-descriptor Translation Table format descriptors"
+#define FIELDS                                                                           \
+	"G5.5.3 Attribute fields in VMSAv8-32 Long-descriptor translation table format " \
+	"descriptors"
+#define STAGE2                                                                           \
+	"G5.5.3.3 Attribute fields in VMSAv8-32 Long-descriptor stage 2 Block and Page " \
+	"descriptors"
+#define EXECUTE "G5.6.3 Access permissions for instruction execution"
+
+static const struct {
+	const char *a64, *a32;
+} twins[] = {
+	{S_TABLE, FORMATS},
+	{S_LEAF, FORMATS},
+	{S_RESERVED, FORMATS},
+	{S_INVALID, FORMATS},
+	{S_APTABLE,
+	 "G5.6.1.1.1 Hierarchical control of access permissions, Long-descriptor format"},
+	{S_XTABLE, "G5.6.3.1 Hierarchical control of instruction fetching, Long-descriptor format"},
+	{S_NSTABLE, "G5.5.4.1 Hierarchical control of Secure or Non-secure memory accesses"},
+	{S_NS, "G5.5.4 Control of Secure or Non-secure memory access"},
+	{S_AP, "G5.6.1.1 AP[2:1] access permissions model"},
+	{S_XN, EXECUTE},
+	{S_XN2, EXECUTE},
+	{S_S2AP, "G5.6.6 Hyp mode control of Non-secure access permissions"},
+	{S_TYPE, "G5.7.4 VMSAv8-32 Long-descriptor format memory region attributes"},
+	{S_SH, "G5.7.4.1 Shareability, Long-descriptor format"},
+	{S_TYPE2, STAGE2},
+	{S_SH2, STAGE2},
+	{S_AF, "G5.6.5 The Access flag"},
+	{S_CONT, FIELDS},
+	{S_PBHA, FIELDS},
+	{S_NG, FIELDS},
+};
+
+const char *desc_section(const struct desc_field *f, enum regime_format format)
+{
+	if (format != REGIME_FORMAT_A32)
+		return f->section;
+	for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++)
+		if (!strcmp(twins[i].a64, f->section))
+			return twins[i].a32;
+	return f->section;
+}

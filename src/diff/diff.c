@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Both trees in step, entry by entry. */
+#include "src/diff/diff.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/diff/diff_rows.h"
+#include "src/walk/walk_run.h"
+
+/*
+ * What both sides have for one table's worth of input addresses, as runs. A side without a table
+ * of its own has the block above as its only run, `flat`, made as if it were entries of this level.
+ */
+struct level {
+	struct walk_table t[2];
+	struct walk_run *runs[2];
+	size_t n[2], cap[2];
+	bool flat[2];
+	struct diff_side block[2]; /* flat: the block */
+};
+
+struct diff {
+	struct walker *w[2];
+	const struct diff_visitor *v;
+	void *arg;
+	struct level at[REGIME_LEVELS]; /* by slot */
+	struct diff_rows rows;
+	struct diff_content content[2]; /* in tables so far */
+	uint64_t tables;
+	enum err_code st;
+};
+
+static struct level *level_of(struct diff *d, int level)
+{
+	return &d->at[regime_slot(level)];
+}
+
+bool diff_comparable(const struct walker *before, const struct walker *after, char *buf)
+{
+	const struct regime *a = &before->r, *b = &after->r;
+
+	if (a->geo == b->geo && a->ia_bits == b->ia_bits && a->start_level == b->start_level &&
+	    a->root_entries == b->root_entries && a->base.v == b->base.v && a->lo.v == b->lo.v &&
+	    a->hi.v == b->hi.v)
+		return true;
+	snprintf(buf, DIFF_WHY_MAX,
+		 "%s granule, %u-bit input, start level %d, and %s, %u-bit, start level %d",
+		 a->geo->name, a->ia_bits, a->start_level, b->geo->name, b->ia_bits,
+		 b->start_level);
+	return false;
+}
+
+/* ---- Loading ---- */
+
+struct collect {
+	struct level *l;
+	int side;
+	bool failed;
+};
+
+static void collect_run(void *arg, const struct walk_run *run)
+{
+	struct collect *c = arg;
+	struct level *l = c->l;
+	int k = c->side;
+
+	if (l->n[k] == l->cap[k]) {
+		size_t cap = l->cap[k] ? l->cap[k] * 2 : 64;
+		struct walk_run *more = realloc(l->runs[k], cap * sizeof(*more));
+
+		if (!more) {
+			c->failed = true;
+			return;
+		}
+		l->runs[k] = more;
+		l->cap[k] = cap;
+	}
+	l->runs[k][l->n[k]] = *run;
+	l->runs[k][l->n[k]++].table = &l->t[k];
+}
+
+static bool is_ancestor(struct diff *d, int k, const struct walk_table *t)
+{
+	for (int i = d->w[k]->r.start_level; i < t->level; i++) {
+		const struct level *l = level_of(d, i);
+
+		if (!l->flat[k] && t->pa.v - l->t[k].pa.v < (uint64_t)l->t[k].entries * 8)
+			return true;
+	}
+	return false;
+}
+
+/* The runs of a table. Why it cannot be read, which has been said then, or ERR_NONE. */
+static enum err_code load(struct diff *d, int k, const struct walk_table *t)
+{
+	static const struct walk_visitor visitor = {.run = collect_run};
+	struct level *l = level_of(d, t->level);
+	struct collect c = {.l = l, .side = k};
+
+	l->t[k] = *t;
+	l->n[k] = 0;
+	l->flat[k] = false;
+	if (!l->t[k].st && is_ancestor(d, k, t))
+		l->t[k].st = ERR_LOOP;
+	if (!l->t[k].st)
+		l->t[k].st = walk_list(d->w[k], &l->t[k], &visitor, &c);
+	if (c.failed || l->t[k].st == ERR_NOMEM)
+		d->st = ERR_NOMEM;
+	else if (l->t[k].st && d->v->unreadable)
+		d->v->unreadable(d->arg, k, &l->t[k]);
+	return c.failed ? ERR_NOMEM : l->t[k].st;
+}
+
+/* The block that covers `row` on one side, in place of a table of the level below it. */
+static void load_flat(struct diff *d, int k, const struct walk_run *block,
+		      const struct diff_row *row)
+{
+	int level = row->level + 1;
+	struct level *l = level_of(d, level);
+	struct collect c = {.l = l, .side = k};
+	struct walk_run run = *block;
+
+	l->n[k] = 0;
+	l->flat[k] = true;
+	l->block[k] = row->side[k];
+	l->t[k] = (struct walk_table){.level = level, .ia = row->ia};
+	l->t[k].entries = 1u << d->w[k]->r.geo->stride;
+	run.index = 0;
+	run.ia = row->ia;
+	run.count = l->t[k].entries;
+	run.entry_size = regime_entry_size(&d->w[k]->r, level);
+	run.oa = addr_oa(row->side[k].out);
+	collect_run(&c, &run);
+	if (c.failed)
+		d->st = ERR_NOMEM;
+}
+
+/* ---- Rows ---- */
+
+static bool mapped(const struct walk_run *run)
+{
+	return (run->kind == DESC_BLOCK || run->kind == DESC_PAGE) && !run->oa_too_big;
+}
+
+/* Entry `index` of a run. */
+static struct diff_side side_of(const struct level *l, int k, const struct walk_run *run,
+				unsigned index)
+{
+	uint64_t into = (index - run->index) * run->entry_size;
+	struct diff_side s = {.kind = run->kind, .mapped = mapped(run), .follow = true};
+
+	if (l->flat[k])
+		s = l->block[k];
+	s.out = run->oa.v;
+	s.attr = run->attr;
+	if (run->kind == DESC_BLOCK || run->kind == DESC_PAGE)
+		s.out += into;
+	if (l->flat[k])
+		return s;
+	s.level = run->table->level;
+	s.table = run->table->pa;
+	s.raw = run->kind == DESC_BLOCK || run->kind == DESC_PAGE ? run->raw + into : run->raw;
+	return s;
+}
+
+/* `count` entries from `index` on, not classed yet. */
+static struct diff_row row_of(struct diff *d, int level, const struct walk_run *a,
+			      const struct walk_run *b, unsigned index, uint64_t count)
+{
+	const struct level *l = level_of(d, level);
+	struct diff_row row = {.level = level, .index = index, .count = count};
+
+	row.entry_size = regime_entry_size(&d->w[0]->r, level);
+	row.ia = addr_ia(l->t[0].ia.v + index * row.entry_size);
+	row.side[0] = side_of(l, 0, a, index);
+	row.side[1] = side_of(l, 1, b, index);
+	return row;
+}
+
+static void compare_level(struct diff *d, int level);
+
+/* One row, and in it what differs below. */
+static void compare_below(struct diff *d, const struct diff_row *row, bool in_a_row)
+{
+	struct diff_content before[2] = {d->content[0], d->content[1]};
+
+	if (d->st)
+		return;
+	if (in_a_row)
+		diff_rows_open(&d->rows, row);
+	compare_level(d, row->level + 1);
+	for (int k = 0; k < 2; k++) {
+		before[k].leaves = d->content[k].leaves - before[k].leaves;
+		before[k].bytes = d->content[k].bytes - before[k].bytes;
+	}
+	if (in_a_row && !d->st)
+		diff_rows_close(&d->rows, before);
+}
+
+static void put_unknown(struct diff *d, struct diff_row *row)
+{
+	row->class = DIFF_UNKNOWN;
+	diff_rows_add(&d->rows, row);
+}
+
+static void compare_tables(struct diff *d, const struct walk_run *a, const struct walk_run *b,
+			   struct diff_row *row)
+{
+	const struct walk_table ta = walk_child(d->w[0], a), tb = walk_child(d->w[1], b);
+	enum err_code sa = load(d, 0, &ta), sb = load(d, 1, &tb);
+	bool changed = a->raw != b->raw;
+
+	if (sa || sb) {
+		/* Neither is known and both are the same: as far as can be told, no change. */
+		if (changed || !sa != !sb)
+			put_unknown(d, row);
+		return;
+	}
+	row->changes = row->side[0].out != row->side[1].out ? DIFF_BY_TABLE : DIFF_BY_BITS;
+	row->class = DIFF_SAME;
+	compare_below(d, row, changed);
+}
+
+/* Side k has a table where the other one has a block. */
+static void compare_with_block(struct diff *d, const struct walk_run *table,
+			       const struct walk_run *block, int k, struct diff_row *row)
+{
+	const struct walk_table t = walk_child(d->w[k], table);
+
+	load_flat(d, !k, block, row);
+	row->changes = DIFF_BY_SIZE;
+	if (load(d, k, &t)) {
+		put_unknown(d, row);
+		return;
+	}
+	/* Below a table that has a row already, the block has no entry of its own. */
+	if (level_of(d, row->level)->flat[!k]) {
+		compare_below(d, row, false);
+		return;
+	}
+	row->class = k ? DIFF_SPLIT : DIFF_MERGED;
+	/* D8.16.2; a block without access flag is in no TLB. */
+	if (d->v->bbm_level < 2 && !(k && row->side[0].attr.flags & ATTR_NO_ACCESS_FLAG))
+		row->bbm = DIFF_BY_SIZE;
+	compare_below(d, row, true);
+}
+
+/* ---- All that came or went ---- */
+
+struct subtree {
+	struct diff *d;
+	int side;
+	struct diff_row *row;
+	bool unknown;
+};
+
+static bool count_table(void *arg, const struct walk_table *t)
+{
+	struct subtree *s = arg;
+
+	s->row->side[s->side].tables += t->level > s->row->level;
+	return true;
+}
+
+static void count_run(void *arg, const struct walk_run *run)
+{
+	struct subtree *s = arg;
+	struct diff_side *side = &s->row->side[s->side];
+
+	if (run->table->level <= s->row->level || !mapped(run))
+		return;
+	side->leaves += run->count;
+	side->mapped_bytes += run->count * run->entry_size;
+}
+
+static void count_unreadable(void *arg, const struct walk_table *t)
+{
+	struct subtree *s = arg;
+
+	s->unknown = true;
+	if (s->d->v->unreadable)
+		s->d->v->unreadable(s->d->arg, s->side, t);
+}
+
+/* The comparison can be stopped here, too. */
+static bool tick_outer(void *arg, uint64_t tables)
+{
+	struct diff *d = arg;
+
+	(void)tables;
+	return d->w[0]->tick(d->w[0]->tick_arg, d->tables);
+}
+
+/* Side k has a table where the other one maps nothing. */
+static void count_subtree(struct diff *d, int k, struct diff_row *row)
+{
+	static const struct walk_visitor visitor = {
+		.enter = count_table, .run = count_run, .unreadable = count_unreadable};
+	struct subtree s = {.d = d, .side = k, .row = row};
+	struct walker w = *d->w[k];
+
+	w.tick = d->w[0]->tick ? tick_outer : NULL;
+	w.tick_arg = d;
+	d->st = walk_visit_cached(&w, row->ia, addr_ia(row->ia.v + (row->entry_size - 1)), &visitor,
+				  &s);
+	row->class = row->side[k].leaves ? (k ? DIFF_MAPPED : DIFF_UNMAPPED)
+		     : s.unknown	 ? DIFF_UNKNOWN
+					 : DIFF_SAME;
+	if (row->class == DIFF_SAME)
+		row->changes = DIFF_BY_TABLE; /* an empty one */
+	if (!d->st)
+		diff_rows_add(&d->rows, row);
+}
+
+/* ---- In step ---- */
+
+static void compare_entries(struct diff *d, int level, const struct walk_run *a,
+			    const struct walk_run *b, unsigned index, unsigned count)
+{
+	const struct level *l = level_of(d, level);
+	struct diff_row row = row_of(d, level, a, b, index, count);
+	const struct walk_run *run[2] = {a, b};
+
+	for (int k = 0; k < 2; k++) {
+		if (!mapped(run[k]) || l->flat[k])
+			continue;
+		d->content[k].leaves += count;
+		d->content[k].bytes += count * row.entry_size;
+	}
+	if (a->kind == DESC_TABLE && b->kind == DESC_TABLE) {
+		compare_tables(d, a, b, &row);
+	} else if (a->kind == DESC_TABLE || b->kind == DESC_TABLE) {
+		int k = b->kind == DESC_TABLE;
+
+		if (mapped(run[!k]))
+			compare_with_block(d, run[k], run[!k], k, &row);
+		else
+			count_subtree(d, k, &row);
+	} else {
+		diff_classify(&row, d->v->bbm_level);
+		if (l->flat[0] || l->flat[1]) /* a hint is not worth a row here */
+			row.changes &= ~(unsigned)DIFF_BY_CONTIGUOUS;
+		if (row.class != DIFF_SAME || row.changes)
+			diff_rows_add(&d->rows, &row);
+	}
+}
+
+/* The part of a table that the regime translates: what a table holds beyond it is never read. */
+static void clip(struct diff *d, const struct walk_table *t, unsigned *first, unsigned *end)
+{
+	const struct regime *r = &d->w[0]->r;
+	uint64_t lo = regime_first(r).v, hi = regime_last(r).v;
+	uint64_t size = regime_entry_size(r, t->level);
+	uint64_t last = t->ia.v + (t->entries - 1) * size;
+
+	*first = lo > t->ia.v ? (unsigned)((lo - t->ia.v) / size) : 0;
+	*end = hi < last ? (unsigned)((hi - t->ia.v) / size) + 1 : t->entries;
+}
+
+static bool tick(struct diff *d)
+{
+	const struct walker *w = d->w[0];
+
+	d->tables++;
+	if (!w->tick || w->tick(w->tick_arg, d->tables))
+		return true;
+	d->st = ERR_CANCELLED;
+	return false;
+}
+
+/* The pieces in which the runs of both sides overlap. */
+static void compare_level(struct diff *d, int level)
+{
+	struct level *l = level_of(d, level);
+	size_t i[2] = {0, 0};
+	unsigned at, to, end;
+
+	clip(d, &l->t[0], &at, &end);
+	for (tick(d); at < end && !d->st; at = to) {
+		to = end;
+		for (int k = 0; k < 2; k++) {
+			const struct walk_run *r = &l->runs[k][i[k]];
+
+			while (r->index + r->count <= at)
+				r = &l->runs[k][++i[k]];
+			if (r->index + r->count < to)
+				to = r->index + r->count;
+		}
+		compare_entries(d, level, &l->runs[0][i[0]], &l->runs[1][i[1]], at, to - at);
+	}
+}
+
+static void compare_roots(struct diff *d)
+{
+	struct walk_table root[2] = {walk_root(d->w[0]), walk_root(d->w[1])};
+	enum err_code a = load(d, 0, &root[0]), b = load(d, 1, &root[1]);
+
+	if (!a && !b && !d->st)
+		compare_level(d, root[0].level);
+}
+
+enum err_code diff_entries(struct walker *before, struct walker *after,
+			   const struct diff_visitor *v, void *arg)
+{
+	struct diff d = {.w = {before, after}, .v = v, .arg = arg};
+
+	d.rows.emit = v->row;
+	d.rows.arg = arg;
+	for (int k = 0; k < 2 && !d.st; k++)
+		d.st = walk_read_ahead(d.w[k], regime_first(&d.w[k]->r), regime_last(&d.w[k]->r));
+	if (!d.st)
+		compare_roots(&d);
+	if (d.rows.failed)
+		d.st = ERR_NOMEM;
+	if (!d.st)
+		diff_rows_end(&d.rows);
+	diff_rows_free(&d.rows);
+	for (int i = 0; i < REGIME_LEVELS; i++)
+		for (int k = 0; k < 2; k++)
+			free(d.at[i].runs[k]);
+	return d.st;
+}

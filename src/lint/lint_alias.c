@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The same memory twice: two mappings that do not go together, or a mapping of what must not be
+ * mapped.
+ *
+ * One sweep over all extents in the order of their outputs. Of each *class* (what may be written,
+ * what may be executed, a memory type, tables, ...) only the extent that reaches furthest is
+ * remembered: of all that began before, it alone decides whether the class is there at an address.
+ */
+#include <stdio.h>
+
+#include "src/lint/lint_extent.h"
+
+enum class {
+	WRITE,	    /* at any exception level */
+	WRITE_USER, /* at EL0 */
+	EXEC,	    /* privileged */
+	EXEC_USER,
+	ACCESS, /* read or written at any */
+	DEVICE,
+	TABLE,
+	HYP_TABLE,
+	HYP_CODE,
+	KEEP_OUT,
+	GUEST,	     /* another guest's, of Normal memory */
+	GUEST_WRITE, /* the same, and it may write */
+	MEMORY,	     /* ours, Normal, read only */
+	MEMORY_WRITE,
+	CLASSES
+};
+
+enum { TYPES = 64 }; /* eight MAIR bytes, three shareabilities; 16 MemAttrs, three */
+
+struct sweep {
+	struct lint *l;
+	struct lint_extent far[CLASSES]; /* frames 0: none yet */
+	struct lint_extent type[TYPES];
+	unsigned ntypes;
+	uint64_t reach; /* end of the furthest of all */
+};
+
+static unsigned perms(const struct lint_extent *e)
+{
+	return e->key >> LINT_KEY_PERMS & 7;
+}
+
+static unsigned user(const struct lint_extent *e)
+{
+	return e->key >> LINT_KEY_USER & 7;
+}
+
+static bool is_normal(const struct lint_extent *e)
+{
+	return e->key & LINT_KEY_TYPE_KNOWN && e->key & LINT_KEY_NORMAL;
+}
+
+/* Xen's p2m types that are of another guest's memory: p2m_map_foreign_* and p2m_grant_map_*. */
+static unsigned borrowed(const struct lint_extent *e)
+{
+	unsigned type = e->key >> LINT_KEY_P2M & 0xf;
+
+	return type >= 6 && type <= 9 ? type : 0;
+}
+
+static bool is_device(const struct lint_extent *e)
+{
+	return e->key & LINT_KEY_TYPE_KNOWN && !(e->key & LINT_KEY_NORMAL);
+}
+
+/* Which classes an extent belongs to: a bit each. */
+static unsigned classes_of(const struct lint_extent *e)
+{
+	unsigned all = perms(e) | user(e), c = 0;
+	bool access = all & (ATTR_R | ATTR_W);
+
+	switch (e->key >> LINT_KEY_THING) {
+	case LINT_THING_TABLE: return 1 << TABLE;
+	case LINT_THING_HYP_TABLE: return 1 << HYP_TABLE;
+	case LINT_THING_HYP_CODE: return 1 << HYP_CODE;
+	case LINT_THING_KEEP_OUT: return 1 << KEEP_OUT;
+	case LINT_THING_GUEST: return 1 << GUEST | (all & ATTR_W ? 1 << GUEST_WRITE : 0);
+	default: break;
+	}
+	c |= all & ATTR_W ? 1 << WRITE : 0;
+	c |= user(e) & ATTR_W ? 1 << WRITE_USER : 0;
+	c |= perms(e) & ATTR_X ? 1 << EXEC : 0;
+	c |= user(e) & ATTR_X && user(e) & ATTR_R ? 1 << EXEC_USER : 0;
+	c |= access ? 1 << ACCESS : 0;
+	c |= is_device(e) ? 1 << DEVICE : 0;
+	c |= access && !(all & ATTR_W) && is_normal(e) ? 1 << MEMORY : 0;
+	c |= all & ATTR_W && is_normal(e) ? 1 << MEMORY_WRITE : 0;
+	return c;
+}
+
+/* ---- Reports ---- */
+
+/* Where a mapping has address `out`. */
+static uint64_t ia_of(const struct lint_extent *e, uint64_t out)
+{
+	return lint_extent_is_mapping(e->key) ? e->ia + (out - e->out) : e->ia;
+}
+
+static void type_text(const struct lint_extent *e, char buf[32])
+{
+	static const char *const device[] = {"device-nGnRnE", "device-nGnRE", "device-nGRE",
+					     "device-GRE"};
+	static const char *const cache[] = {"nc", "wt", "wb", "?"};
+	static const char *const sh[] = {"non", "reserved", "outer", "inner"};
+	unsigned t = e->key & LINT_KEY_TYPE;
+
+	if (t & LINT_KEY_NORMAL && (t & 3) == (t >> 2 & 3))
+		snprintf(buf, 32, "normal-%s %s", cache[t & 3], sh[e->key >> LINT_KEY_SH & 3]);
+	else if (t & LINT_KEY_NORMAL)
+		snprintf(buf, 32, "normal-i:%s-o:%s %s", cache[t & 3], cache[t >> 2 & 3],
+			 sh[e->key >> LINT_KEY_SH & 3]);
+	else
+		snprintf(buf, 32, "%s", device[t >> 2 & 3]);
+}
+
+static void say_other(const struct lint *l, enum lint_id id, const struct lint_extent *one,
+		      const struct lint_extent *other, uint64_t out, struct lint_finding *f)
+{
+	unsigned long long where = ia_of(other, out), pa = out;
+	char a[32], b[32];
+
+	switch (id) {
+	case LINT_ALIAS_TYPE:
+	case LINT_ALIAS_SHAREABILITY:
+		type_text(one, a);
+		type_text(other, b);
+		snprintf(f->why, sizeof(f->why), "0x%llx is %s here and %s at 0x%llx", pa, a, b,
+			 where);
+		break;
+	case LINT_ALIAS_WRITE_EXECUTE:
+		snprintf(f->why, sizeof(f->why), "0x%llx can be written at 0x%llx", pa, where);
+		break;
+	case LINT_TABLE_USER_WRITABLE:
+	case LINT_TABLE_DEVICE:
+		snprintf(f->why, sizeof(f->why), "level %d table 0x%llx, which serves 0x%llx",
+			 l->tables.t[other->ia].level,
+			 (unsigned long long)l->tables.t[other->ia].pa,
+			 (unsigned long long)l->tables.t[other->ia].ia.v);
+		break;
+	case LINT_GUEST_TABLES:
+		if (other->key >> LINT_KEY_THING == LINT_THING_TABLE)
+			snprintf(f->why, sizeof(f->why),
+				 "0x%llx is a level %d table of this stage 2", pa,
+				 l->tables.t[other->ia].level);
+		else
+			snprintf(f->why, sizeof(f->why),
+				 "0x%llx is a table of the hypervisor or of another guest, for "
+				 "0x%llx",
+				 pa, where);
+		break;
+	case LINT_GUEST_HYPERVISOR:
+		if (other->key >> LINT_KEY_THING == LINT_THING_KEEP_OUT)
+			snprintf(f->why, sizeof(f->why), "0x%llx belongs to %s", pa,
+				 l->o->keep_out[other->ia].name);
+		else
+			snprintf(f->why, sizeof(f->why), "0x%llx is executed at 0x%llx of EL2", pa,
+				 where);
+		break;
+	case LINT_GUESTS_GRANT:
+		snprintf(f->why, sizeof(f->why),
+			 "0x%llx is also at IPA 0x%llx of another guest, by a %s mapping of %s", pa,
+			 where, (borrowed(one) | borrowed(other)) >= 8 ? "grant" : "foreign",
+			 borrowed(one) ? "this one" : "that one");
+		break;
+	default:
+		snprintf(f->why, sizeof(f->why), "0x%llx is also at IPA 0x%llx of another guest",
+			 pa, where);
+		break;
+	}
+}
+
+/* From `out` on, where the later of both begins, both have the same memory. */
+static void report(struct sweep *s, enum lint_id id, const struct lint_extent *one,
+		   const struct lint_extent *other, uint64_t out)
+{
+	uint64_t end = lint_extent_end(one), end2 = lint_extent_end(other);
+	uint64_t page = regime_entry_size(s->l->r, REGIME_MAX_LEVEL);
+	struct lint_site site = {.start = addr_ia(ia_of(one, out))};
+	struct lint_finding *f;
+	uint64_t key;
+
+	if (id == LINT_GUESTS_SHARE && (borrowed(one) || borrowed(other)))
+		id = LINT_GUESTS_GRANT;
+	site.size = (end < end2 ? end : end2) - out;
+	site.count = site.size > page ? site.size / page : 1;
+	key = other->key;
+	if (lint_extent_is_mapping(other->key))
+		key += ia_of(other, out) - site.start.v;
+	f = lint_add(s->l, id, &site, key);
+	if (!f)
+		return;
+	lint_locate(s->l, f);
+	say_other(s->l, id, one, other, out, f);
+}
+
+/* ---- What does not go together ---- */
+
+/* Which two classes at one address are a finding; the mapping that it is said of is `one`. */
+static const struct pair {
+	enum class one, other;
+	enum lint_id id;
+	uint8_t stages; /* bit 1 or 2 */
+} pairs[] = {
+	{EXEC, WRITE, LINT_ALIAS_WRITE_EXECUTE, 1 << 1},
+	{EXEC_USER, WRITE_USER, LINT_ALIAS_WRITE_EXECUTE, 1 << 1},
+	{WRITE_USER, TABLE, LINT_TABLE_USER_WRITABLE, 1 << 1},
+	{DEVICE, TABLE, LINT_TABLE_DEVICE, 1 << 1},
+	{ACCESS, TABLE, LINT_GUEST_TABLES, 1 << 2},
+	{ACCESS, HYP_TABLE, LINT_GUEST_TABLES, 1 << 2},
+	{ACCESS, HYP_CODE, LINT_GUEST_HYPERVISOR, 1 << 2},
+	{ACCESS, KEEP_OUT, LINT_GUEST_HYPERVISOR, 1 << 2},
+	{MEMORY_WRITE, GUEST, LINT_GUESTS_SHARE, 1 << 2},
+	{MEMORY, GUEST_WRITE, LINT_GUESTS_SHARE, 1 << 2},
+};
+
+static bool reaches(const struct lint_extent *far, uint64_t out)
+{
+	return far->frames && lint_extent_end(far) > out;
+}
+
+static void check_pairs(struct sweep *s, const struct lint_extent *e, unsigned classes)
+{
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct pair *p = &pairs[i];
+
+		if (!(p->stages >> s->l->r->stage & 1))
+			continue;
+		if (classes >> p->one & 1 && reaches(&s->far[p->other], e->out))
+			report(s, p->id, e, &s->far[p->other], e->out);
+		else if (classes >> p->other & 1 && reaches(&s->far[p->one], e->out))
+			report(s, p->id, &s->far[p->one], e, e->out);
+	}
+}
+
+/* A table, and a mapping of it for writing: only counted, since every kernel has that. */
+static void mark_writable(struct sweep *s, const struct lint_extent *e, unsigned classes)
+{
+	const struct lint_extent *table = classes >> TABLE & 1 ? e : &s->far[TABLE];
+	const struct lint_extent *leaf = classes >> TABLE & 1 ? &s->far[WRITE] : e;
+
+	if (classes >> TABLE & 1 ? reaches(leaf, e->out)
+				 : classes >> WRITE & 1 && reaches(table, e->out))
+		s->l->tables.t[table->ia].writable = true;
+}
+
+/* ---- Memory types ---- */
+
+static uint32_t type_bits(const struct lint_extent *e)
+{
+	return e->key & (LINT_KEY_TYPE | LINT_KEY_TYPE_KNOWN | 3u << LINT_KEY_SH);
+}
+
+static void check_types(struct sweep *s, const struct lint_extent *e)
+{
+	uint32_t mine = type_bits(e);
+
+	for (unsigned i = 0; i < s->ntypes; i++) {
+		const struct lint_extent *t = &s->type[i];
+
+		if (!reaches(t, e->out) || type_bits(t) == mine)
+			continue;
+		report(s,
+		       (t->key ^ e->key) & LINT_KEY_TYPE ? LINT_ALIAS_TYPE
+							 : LINT_ALIAS_SHAREABILITY,
+		       e, t, e->out);
+	}
+}
+
+static void remember_type(struct sweep *s, const struct lint_extent *e)
+{
+	uint32_t mine = type_bits(e);
+	unsigned i = 0;
+
+	while (i < s->ntypes && type_bits(&s->type[i]) != mine)
+		i++;
+	if (i == TYPES)
+		return; /* cannot be: there are fewer */
+	if (i == s->ntypes)
+		s->type[s->ntypes++] = *e;
+	else if (lint_extent_end(e) > lint_extent_end(&s->type[i]))
+		s->type[i] = *e;
+}
+
+/* ---- The sweep ---- */
+
+static void remember(struct sweep *s, const struct lint_extent *e, unsigned classes)
+{
+	uint64_t end = lint_extent_end(e);
+
+	for (unsigned c = 0; c < CLASSES; c++)
+		if (classes >> c & 1 && (!s->far[c].frames || end > lint_extent_end(&s->far[c])))
+			s->far[c] = *e;
+	if (end > s->reach)
+		s->reach = end;
+}
+
+static void look_at(struct sweep *s, const struct lint_extent *e)
+{
+	bool leaf = !(e->key >> LINT_KEY_THING), typed = leaf && e->key & LINT_KEY_TYPE_KNOWN;
+	unsigned classes = classes_of(e);
+
+	if (e->out < s->reach) {
+		check_pairs(s, e, classes);
+		mark_writable(s, e, classes);
+		if (typed)
+			check_types(s, e);
+	}
+	remember(s, e, classes);
+	if (typed)
+		remember_type(s, e);
+}
+
+static void report_writable(struct lint *l)
+{
+	struct lint_site s = {.count = 0};
+	struct lint_finding *f;
+
+	for (size_t i = 0; i < l->tables.n; i++) {
+		const struct lint_table *t = &l->tables.t[i];
+
+		if (!t->writable)
+			continue;
+		if (!s.count++)
+			s = (struct lint_site){.level = t->level,
+					       .table = addr_pa(t->pa),
+					       .start = t->ia,
+					       .count = 1};
+	}
+	if (!s.count || l->r->stage == 2)
+		return;
+	f = lint_add(l, LINT_TABLE_WRITABLE, &s, 0);
+	if (f)
+		snprintf(f->why, sizeof(f->why), "%llu of %zu tables, the first at 0x%llx",
+			 (unsigned long long)s.count, l->tables.n, (unsigned long long)s.table.v);
+}
+
+/* ---- Gathering ---- */
+
+static void add_piece(void *arg, const struct walk_piece *p)
+{
+	if (p->mapped)
+		lint_extent_add(arg, p->ia.v, p->pa.v, p->size, lint_extent_key(arg, &p->attr));
+}
+
+static void alias_run(struct lint *l, const struct walk_run *run)
+{
+	struct walk_span span;
+	enum err_code st;
+
+	if (!lint_is_leaf(run) || run->oa_too_big)
+		return;
+	span = walk_span(&l->w->r, run);
+	if (!l->o->through || !l->w->has_s2) {
+		lint_extent_add(l, span.ia.v, span.oa.v, span.size, lint_extent_key(l, &run->attr));
+		return;
+	}
+	st = walk_compose(l->w, run, add_piece, l->on_unreadable ? lint_compose_unreadable : NULL,
+			  l);
+	if (st)
+		l->st = st;
+}
+
+static void alias_end(struct lint *l)
+{
+	bool physical = l->o->through || !l->r->nested;
+	struct sweep s = {.l = l};
+
+	if (physical)
+		lint_memory_check(l);
+	for (size_t i = 0; i < l->tables.n; i++)
+		lint_extent_add(l, i, physical ? l->tables.t[i].pa : l->tables.t[i].out,
+				l->tables.t[i].bytes, (uint32_t)LINT_THING_TABLE << LINT_KEY_THING);
+	lint_isolation_add(l);
+	if (l->st)
+		return;
+	lint_extent_sort(&l->extents);
+	for (size_t i = 0; i < l->extents.n && !l->st; i++)
+		look_at(&s, &l->extents.e[i]);
+	report_writable(l);
+}
+
+const struct lint_pass lint_pass_alias = {.run = alias_run, .end = alias_end};

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the rules found: where it is, merged with its neighbours, in order of weight. */
+#include <stdlib.h>
+
+#include "src/lint/lint_int.h"
+
+struct lint_site lint_site(const struct walk_run *run, unsigned first, unsigned count)
+{
+	return (struct lint_site){
+		.level = run->table->level,
+		.table = run->table->pa,
+		.index = run->index + first,
+		.raw = lint_is_leaf(run) ? run->raw + first * run->entry_size : run->raw,
+		.start = addr_ia(run->ia.v + first * run->entry_size),
+		.size = count * run->entry_size,
+		.count = count,
+	};
+}
+
+static void keep(struct lint *l, const struct lint_finding *f)
+{
+	struct lint_result *out = l->out;
+
+	if (out->n == out->cap) {
+		size_t cap = out->cap ? out->cap * 2 : 64;
+		struct lint_finding *p = realloc(out->f, cap * sizeof(*p));
+
+		if (!p) {
+			l->st = ERR_NOMEM;
+			return;
+		}
+		out->f = p;
+		out->cap = cap;
+	}
+	out->f[out->n++] = *f;
+}
+
+static void flush(struct lint *l, struct lint_pending *p)
+{
+	if (p->live && p->kept)
+		keep(l, &p->f);
+	p->live = false;
+}
+
+struct lint_finding *lint_add(struct lint *l, enum lint_id id, const struct lint_site *s,
+			      uint64_t key)
+{
+	struct lint_pending *p = &l->now[id];
+	struct lint_finding *f = &p->f;
+
+	if (!lint_wants(l, id))
+		return NULL;
+	l->out->entries[id] += s->count;
+	if (p->live && p->key == key && f->start.v + f->size == s->start.v) {
+		f->size += s->size;
+		f->count += s->count;
+		return NULL;
+	}
+	flush(l, p);
+	p->live = true;
+	p->kept = l->out->found[id]++ < LINT_KEPT;
+	p->key = key;
+	*f = (struct lint_finding){
+		.id = id, .start = s->start, .size = s->size, .count = s->count, .level = s->level};
+	f->table = s->table;
+	f->index = s->index;
+	f->raw = s->raw;
+	return p->kept ? f : NULL;
+}
+
+void lint_locate(struct lint *l, struct lint_finding *f)
+{
+	struct walk_result res;
+
+	walk_addr(l->w, f->start, false, &res);
+	for (unsigned i = res.nsteps; i-- > 0;) {
+		const struct walk_step *s = &res.steps[i];
+
+		if (s->stage != l->r->stage)
+			continue;
+		f->level = s->level;
+		f->table = s->table_pa;
+		f->index = s->index;
+		f->raw = s->raw;
+		return;
+	}
+}
+
+void lint_compose_unreadable(void *lint, const struct walk_table *t)
+{
+	struct lint *l = lint;
+
+	l->on_unreadable(l->unreadable_arg, t);
+}
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct lint_finding *x = a, *y = b;
+	int sx = (int)lint_rule(x->id)->severity, sy = (int)lint_rule(y->id)->severity;
+
+	if (sx != sy)
+		return sy - sx;
+	if (x->id != y->id)
+		return (int)x->id - (int)y->id;
+	if (x->start.v != y->start.v)
+		return x->start.v < y->start.v ? -1 : 1;
+	return x->level - y->level;
+}
+
+void lint_found_end(struct lint *l)
+{
+	struct lint_result *out = l->out;
+
+	for (int i = 0; i < LINT_COUNT; i++)
+		flush(l, &l->now[i]);
+	if (out->n)
+		qsort(out->f, out->n, sizeof(*out->f), by_weight);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Registers to translation regime. */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/bits.h"
+#include "src/regime/regime_rows.h"
+
+/* True where a register of this execution state is known: then one of the other state is not
+ * missing. */
+static bool has_state(const struct sysregs *regs, enum sysreg_state state)
+{
+	for (int i = 0; i < SYSREG_COUNT; i++)
+		if (sysreg_state((enum sysreg)i) == state && sysreg_known(regs, (enum sysreg)i))
+			return true;
+	return false;
+}
+
+/* A register that the regime cannot do without. */
+static enum err_code need(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
+			  enum sysreg id, struct err *err)
+{
+	bool a32 = sysreg_state(id) == SYSREG_A32;
+
+	if (sysreg_known(regs, id))
+		return ERR_NONE;
+	if (regs->r[id].origin == SYSREG_ABSENT)
+		return err_set(err, ERR_DISABLED, "CPU %u has no %s", cpu, sysreg_name(id));
+	if (has_state(regs, a32 ? SYSREG_A64 : SYSREG_A32))
+		return err_set(err, ERR_DISABLED, "CPU %u is %s, and %s is unknown", cpu,
+			       a32 ? "AArch64" : "AArch32", sysreg_name(id));
+	return err_set(err, l->secure ? ERR_DISABLED : ERR_UNKNOWN_REG,
+		       "%s of CPU %u is unknown: give it with --reg %s=VALUE", sysreg_name(id), cpu,
+		       sysreg_name(id));
+}
+
+/* With permission indirection, overlays and the like, descriptors mean other things. */
+static enum err_code refuse_extensions(const struct regime_row *l, const struct sysregs *regs,
+				       struct err *err)
+{
+	if (l->ext == SYSREG_COUNT || !sysreg_known(regs, l->ext) ||
+	    !(regs->r[l->ext].v & l->ext_bits))
+		return ERR_NONE;
+	return err_set(err, ERR_UNSUPPORTED,
+		       "%s uses %s (%s = 0x%llx), which this version does not decode", l->name,
+		       l->aarch32 ? "TTBCR2"
+				  : "permission indirection, overlays or 128-bit descriptors",
+		       sysreg_name(l->ext), (unsigned long long)regs->r[l->ext].v);
+}
+
+/* TTBR bits 5:2 are bits 51:48 of the root: with DS always, with 64K where the output is so wide.
+ */
+static uint64_t base_address(uint64_t ttbr, const struct regime *r)
+{
+	bool high = r->geo->format == REGIME_FORMAT_LPA2 ||
+		    (r->geo->format == REGIME_FORMAT_LPA && r->oa_bits == 52);
+
+	if (high)
+		return (ttbr & bits_mask(47, 6)) | bits_get(ttbr, 5, 2) << 48;
+	return ttbr & bits_mask(47, 1);
+}
+
+/*
+ * D8.2.5.2: BADDR is aligned to the size of the root, concatenated or not. CnP is bit 0, ASID or
+ * VMID on top.
+ */
+static void set_root(uint64_t ttbr, struct regime *r)
+{
+	uint64_t baddr = base_address(ttbr, r);
+	uint64_t aligned = baddr & ~((uint64_t)r->root_entries * 8 - 1);
+
+	r->root = addr_oa(aligned);
+	if (aligned != baddr)
+		regime_assume(r, "bits of the root below its alignment are set; taken as 0");
+}
+
+static void set_mair(const struct regime_row *l, const struct sysregs *regs, struct regime *r)
+{
+	if (l->mair == SYSREG_COUNT)
+		return;
+	r->mair = regs->r[l->mair].v;
+	r->mair_known = sysreg_known(regs, l->mair);
+	if (l->mair_high != SYSREG_COUNT) {
+		r->mair = (r->mair & UINT32_MAX) | regs->r[l->mair_high].v << 32;
+		r->mair_known = r->mair_known && sysreg_known(regs, l->mair_high);
+	}
+	if (!r->mair_known)
+		regime_assume(r, "memory types are unknown without MAIR");
+}
+
+static void set_controls(const struct regime_row *l, uint64_t tcr, const struct sysregs *regs,
+			 struct regime *r)
+{
+	uint64_t size = regs->r[l->size].v;
+
+	r->tag_bits = regime_get(tcr, l->tbi, regs) ? 8 : 0;
+	r->hpd = regime_get(tcr, l->hpd, regs);
+	r->ha = regime_get(size, l->ha, regs);
+	r->hd = r->ha && regime_get(size, l->hd, regs);
+	r->e0pd = regime_get(tcr, l->e0pd, regs);
+	r->sh = (uint8_t)regime_get(size, l->sh, regs);
+}
+
+static void set_identity(const struct regime_row *l, enum regime_id id, unsigned cpu,
+			 struct regime *r)
+{
+	*r = (struct regime){.id = id, .name = l->name, .title = l->title, .cpu = cpu};
+	r->el = l->el;
+	r->stage = l->stage;
+	r->perms = l->perms;
+	r->upper = l->upper;
+	r->aarch32 = l->aarch32;
+	r->root_reg = l->root;
+	r->translates = true;
+}
+
+enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, unsigned cpu,
+			       struct regime *r, struct err *err)
+{
+	const struct regime_row *l = regime_row(id, regs);
+	uint64_t ttbr = regs->r[l->root].v, tcr = regs->r[l->tcr].v;
+	enum err_code st;
+
+	set_identity(l, id, cpu, r);
+	if (regs->r[l->root].origin != SYSREG_ABSENT && (st = regime_is_chosen(l, regs, cpu, err)))
+		return st;
+	if ((st = need(l, regs, cpu, l->root, err)) || (st = need(l, regs, cpu, l->tcr, err)) ||
+	    (st = need(l, regs, cpu, l->size, err)) ||
+	    (st = regime_set_switches(l, regs, r, err)) || (st = refuse_extensions(l, regs, err)))
+		return st;
+	if (regime_get(tcr, l->epd, regs))
+		return err_set(err, ERR_DISABLED, "%s: walks are disabled (%s.EPD%d = 1)", l->name,
+			       sysreg_name(l->tcr), l->upper);
+	r->secure = regime_is_secure(l, regs);
+	st = regime_set_size(l, tcr, regs, r, err);
+	/* What was never set up is off before it is wrong. */
+	if (!r->translates && st == ERR_MALFORMED)
+		return err_set(err, ERR_DISABLED, "%s is off (%s) and not set up", l->name, r->off);
+	if (st)
+		return st;
+	set_root(ttbr, r);
+	set_mair(l, regs, r);
+	set_controls(l, tcr, regs, r);
+	return ERR_NONE;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/regime/sysreg.h"
+
+#include <strings.h>
+
+static const struct {
+	const char *name, *stub_name;
+	enum sysreg_state state;
+	unsigned bits;
+} rows[SYSREG_COUNT] = {
+#define X(name, state, bits, stub_name) [SYSREG_##name] = {#name, stub_name, SYSREG_##state, bits},
+	SYSREG_LIST(X)
+#undef X
+};
+
+const char *sysreg_name(enum sysreg id)
+{
+	return id < SYSREG_COUNT ? rows[id].name : "?";
+}
+
+enum sysreg_state sysreg_state(enum sysreg id)
+{
+	return rows[id].state;
+}
+
+unsigned sysreg_bits(enum sysreg id)
+{
+	return rows[id].bits;
+}
+
+static bool stub_name_is(enum sysreg id, const char *name)
+{
+	return rows[id].stub_name && !strcasecmp(name, rows[id].stub_name);
+}
+
+enum sysreg sysreg_by_name(const char *name)
+{
+	for (int i = 0; i < SYSREG_COUNT; i++) {
+		enum sysreg id = (enum sysreg)i;
+
+		if (!strcasecmp(name, rows[i].name) ||
+		    (rows[i].state == SYSREG_ANY && stub_name_is(id, name)))
+			return id;
+	}
+	return SYSREG_COUNT;
+}
+
+enum sysreg sysreg_by_stub_name(const char *name, enum sysreg_state state)
+{
+	for (int i = 0; i < SYSREG_COUNT; i++) {
+		enum sysreg id = (enum sysreg)i;
+
+		if ((rows[i].state == state || rows[i].state == SYSREG_ANY) &&
+		    (!strcasecmp(name, rows[i].name) || stub_name_is(id, name)))
+			return id;
+	}
+	return SYSREG_COUNT;
+}
+
+bool sysreg_known(const struct sysregs *regs, enum sysreg id)
+{
+	return regs->r[id].origin >= SYSREG_READ;
+}
+
+const char *sysreg_origin_name(enum sysreg_origin origin)
+{
+	switch (origin) {
+	case SYSREG_UNKNOWN: return "unknown";
+	case SYSREG_ABSENT: return "absent";
+	case SYSREG_READ: return "read";
+	case SYSREG_GIVEN: return "given";
+	case SYSREG_INFERRED: return "inferred";
+	}
+	return "?";
+}

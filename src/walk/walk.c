@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The walker over whole tables: the root, a child, one table, everything. */
+#include "src/walk/walk.h"
+
+#include <stdlib.h>
+
+#include "src/bits.h"
+#include "src/walk/walk_run.h"
+
+enum err_code walk_init(struct walker *w, struct mem *m, enum regime_id id, unsigned cpu,
+			struct err *err)
+{
+	enum err_code st;
+
+	*w = (struct walker){.mem = m};
+	if (cpu >= m->ncpus)
+		return err_set(err, ERR_USAGE, "there is no CPU %u: the source has %u", cpu,
+			       m->ncpus);
+	st = regime_from_regs(id, &m->cpus[cpu], cpu, &w->r, err);
+	if (st)
+		return st;
+	if (!w->r.nested)
+		return ERR_NONE;
+	st = regime_from_regs(REGIME_S2, &m->cpus[cpu], cpu, &w->s2, err);
+	if (st) {
+		err_wrap(err, "%s goes through stage 2", w->r.name);
+		return st; /* err may be NULL */
+	}
+	w->has_s2 = true;
+	return ERR_NONE;
+}
+
+enum err_code walk_list(struct walker *w, const struct walk_table *t, const struct walk_visitor *v,
+			void *arg)
+{
+	struct walk_table table = *t;
+	uint64_t *buf = malloc(walk_table_bytes(t));
+	const uint64_t *e;
+
+	if (!buf)
+		return ERR_NOMEM;
+	e = walk_load(w, &table, buf);
+	if (e && v->run)
+		walk_cut(w, t, e, 0, t->entries - 1, v->run, arg);
+	free(buf);
+	return table.st;
+}
+
+/* A visit under way: one table a level at a time. */
+struct visit {
+	struct walker *w;
+	const struct walk_visitor *v;
+	void *arg;
+	struct ia lo, hi;
+	struct walk_table path[REGIME_LEVELS]; /* by slot */
+	uint64_t *bufs[REGIME_LEVELS];
+	uint64_t tables;
+	enum err_code st;
+};
+
+static void visit_table(struct visit *vi, int level);
+
+static bool is_ancestor(const struct visit *vi, const struct walk_table *t)
+{
+	for (int l = vi->w->r.start_level; l < t->level; l++)
+		if (t->pa.v - vi->path[regime_slot(l)].pa.v <
+		    walk_table_bytes(&vi->path[regime_slot(l)]))
+			return true;
+	return false;
+}
+
+static void unreadable(struct visit *vi, const struct walk_table *t)
+{
+	if (vi->v->unreadable)
+		vi->v->unreadable(vi->arg, t);
+}
+
+static void visit_run(void *arg, const struct walk_run *run)
+{
+	struct visit *vi = arg;
+	struct walk_table *child;
+
+	if (vi->st)
+		return;
+	if (vi->v->run)
+		vi->v->run(vi->arg, run);
+	if (run->kind != DESC_TABLE)
+		return;
+	child = &vi->path[regime_slot(run->table->level + 1)];
+	*child = walk_child(vi->w, run);
+	if (!child->st && is_ancestor(vi, child))
+		child->st = ERR_LOOP;
+	visit_table(vi, child->level);
+}
+
+static uint64_t *buffer(struct visit *vi, const struct walk_table *t)
+{
+	uint64_t **buf = &vi->bufs[regime_slot(t->level)];
+
+	if (!*buf)
+		*buf = malloc(walk_table_bytes(t));
+	if (!*buf)
+		vi->st = ERR_NOMEM;
+	return *buf;
+}
+
+/* The part of a table that lies in the visited range: index of the first and the last descriptor.
+ */
+static void clip(const struct visit *vi, const struct walk_table *t, unsigned *first,
+		 unsigned *last)
+{
+	uint64_t size = regime_entry_size(&vi->w->r, t->level);
+	uint64_t end = t->ia.v + (t->entries - 1) * size;
+
+	*first = vi->lo.v > t->ia.v ? (unsigned)((vi->lo.v - t->ia.v) / size) : 0;
+	*last = vi->hi.v < end ? (unsigned)((vi->hi.v - t->ia.v) / size) : t->entries - 1;
+}
+
+static void visit_table(struct visit *vi, int level)
+{
+	struct walk_table *t = &vi->path[regime_slot(level)];
+	uint64_t *buf = buffer(vi, t);
+	const uint64_t *e;
+	unsigned first, last;
+
+	if (!buf)
+		return;
+	vi->w->ticked = ++vi->tables;
+	if (vi->w->tick && !vi->w->tick(vi->w->tick_arg, vi->tables)) {
+		vi->st = ERR_CANCELLED;
+		return;
+	}
+	e = walk_load(vi->w, t, buf);
+	if (!e) {
+		unreadable(vi, t);
+		return;
+	}
+	if (vi->v->enter && !vi->v->enter(vi->arg, t))
+		return;
+	clip(vi, t, &first, &last);
+	walk_cut(vi->w, t, e, first, last, visit_run, vi);
+	if (vi->v->leave && !vi->st)
+		vi->v->leave(vi->arg, t);
+}
+
+/* Keep to the regime; false where nothing is left to visit. */
+static bool keep_to_regime(const struct walker *w, struct ia *lo, struct ia *hi)
+{
+	struct ia first = regime_first(&w->r), last = regime_last(&w->r);
+
+	if (lo->v < first.v)
+		*lo = first;
+	if (hi->v > last.v)
+		*hi = last;
+	return lo->v <= hi->v;
+}
+
+enum err_code walk_visit_cached(struct walker *w, struct ia lo, struct ia hi,
+				const struct walk_visitor *v, void *arg)
+{
+	struct visit vi = {.w = w, .v = v, .arg = arg};
+
+	if (!keep_to_regime(w, &lo, &hi))
+		return ERR_NONE;
+	vi.lo = lo;
+	vi.hi = hi;
+	vi.path[regime_slot(w->r.start_level)] = walk_root(w);
+	visit_table(&vi, w->r.start_level);
+	for (int l = 0; l < REGIME_LEVELS; l++)
+		free(vi.bufs[l]);
+	return vi.st;
+}
+
+enum err_code walk_visit(struct walker *w, struct ia lo, struct ia hi, const struct walk_visitor *v,
+			 void *arg)
+{
+	enum err_code st;
+
+	if (!keep_to_regime(w, &lo, &hi))
+		return ERR_NONE;
+	st = walk_read_ahead(w, lo, hi);
+	return st ? st : walk_visit_cached(w, lo, hi, v, arg);
+}
+
+enum err_code walk_visit_all(struct walker *w, const struct walk_visitor *v, void *arg)
+{
+	return walk_visit(w, regime_first(&w->r), regime_last(&w->r), v, arg);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside the walker: reading tables and cutting them into runs. Not for use outside src/walk/ */
+#ifndef PTVIEW_WALK_RUN_H
+#define PTVIEW_WALK_RUN_H
+
+#include "src/walk/walk.h"
+
+enum { WALK_PIECE = 4096 }; /* stage 2 may map every 4K of a table elsewhere */
+
+/* Bytes of a table: its descriptors are 8 bytes each. */
+static inline size_t walk_table_bytes(const struct walk_table *t)
+{
+	return (size_t)t->entries * 8;
+}
+
+/*
+ * The descriptors of a table: where the source holds them, or copied to buf (walk_table_bytes() of
+ * it). NULL with t->st set where they cannot be read.
+ */
+const uint64_t *walk_load(struct walker *w, struct walk_table *t, uint64_t *buf);
+
+/* Cut descriptors first..last (inclusive) of a table into runs, in ascending order. */
+void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t *e, unsigned first,
+	      unsigned last, void (*run)(void *arg, const struct walk_run *run), void *arg);
+
+/*
+ * Translate an intermediate physical address with stage 2 of w. ERR_NONE; ERR_STAGE2 where it is
+ * not mapped for reading; or why a table of stage 2 cannot be read. size: bytes from *pa on that
+ * stay translated.
+ */
+enum err_code walk_stage2(struct walker *w, struct oa ipa, struct pa *pa, uint64_t *size);
+
+/*
+ * Read ahead, level by level, all tables that a visit of [lo, hi] will want, so that a source with
+ * a latency is asked in large batches. Does nothing for a source that needs none. ERR_CANCELLED,
+ * ERR_NOMEM.
+ */
+enum err_code walk_read_ahead(struct walker *w, struct ia lo, struct ia hi);
+
+/* walk_visit() without reading ahead: for a small range of a tree that has been read already. */
+enum err_code walk_visit_cached(struct walker *w, struct ia lo, struct ia hi,
+				const struct walk_visitor *v, void *arg);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shared by the files of replay; not for others. */
+#ifndef PTVIEW_REPLAY_INT_H
+#define PTVIEW_REPLAY_INT_H
+
+#include "src/bits.h"
+#include "src/xen/replay.h"
+
+/* ---- replay_scan.c: the characters of a line ---- */
+
+struct replay_scan {
+	const char *s; /* the line */
+	size_t len;
+	size_t pos;
+	size_t no; /* its number */
+	struct err *err;
+};
+
+/* Fail at a position (0-based) of the line: "LINE:COLUMN: message". Returns ERR_MALFORMED. */
+enum err_code replay_scan_fail(const struct replay_scan *c, size_t pos, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+void replay_scan_blanks(struct replay_scan *c);
+
+/* The characters up to the next blank or the end; a length of 0 at the end. */
+struct replay_text replay_scan_word(struct replay_scan *c);
+
+bool replay_scan_is(struct replay_text t, const char *word);
+
+/* Blanks, and a comment, may follow; nothing else. */
+enum err_code replay_scan_end(struct replay_scan *c);
+
+/* A hex (0x...) or decimal number of at most `max`. */
+enum err_code replay_scan_number(struct replay_scan *c, uint64_t max, uint64_t *v);
+
+/*
+ * A number, or a sum of numbers with a unit K, M, G or T: "2M", "2M+4K". A sum is in bytes and
+ * *bytes is set; a number without a unit is what it is.
+ */
+enum err_code replay_scan_size(struct replay_scan *c, uint64_t max, uint64_t *v, bool *bytes);
+
+/* A page attribute word: numbers and Xen's names, or-ed with '|'. */
+enum err_code replay_scan_flags(struct replay_scan *c, uint32_t *flags);
+
+/* ---- replay_shape.c: lines of an outcome, of which the format fixes every byte ---- */
+
+enum replay_shape {
+	REPLAY_SHAPE_OUTCOME, /* belongs to an op */
+	REPLAY_SHAPE_TREE,    /* "tree" */
+	REPLAY_SHAPE_ENTRY,   /* "  entry ...": values are level, table, index, value, count */
+	REPLAY_SHAPE_END,     /* "end ..." */
+};
+
+enum { REPLAY_SHAPE_VALUES = 8 };
+
+/* Which line it is, and its numbers. Fails where it is none, at the column where it stops to be. */
+enum err_code replay_shape_of(struct replay_scan *c, enum replay_shape *shape,
+			      uint64_t v[REPLAY_SHAPE_VALUES]);
+
+/* ---- replay_op.c ---- */
+
+/* Parse what follows "op ". arch is known. */
+enum err_code replay_op_scan(struct replay_scan *c, const struct xenpt_arch *arch,
+			     struct replay_op *op);
+
+/* ---- replay_header.c, replay_parse.c ---- */
+
+/* Which part of the file the next line is in. */
+enum replay_part {
+	REPLAY_PART_MAGIC,  /* before `ptreplay 1` */
+	REPLAY_PART_HEADER, /* up to the first op */
+	REPLAY_PART_INIT,   /* of the header, after `init` */
+	REPLAY_PART_OPS,
+	REPLAY_PART_TREE, /* after `tree` */
+	REPLAY_PART_END,  /* after `end` */
+};
+
+/* A file as far as it is parsed. */
+struct replay_parser {
+	struct replay *s;
+	struct replay_scan c; /* the line */
+	enum replay_part part;
+	unsigned has;
+	uint64_t root_level;
+	size_t root_line, root_column; /* to say where it was wrong */
+	size_t cap_init, cap_ops, cap_expected;
+};
+
+/* A line before the first op or `init`; the first line; what a whole header has to have. */
+enum err_code replay_header_line(struct replay_parser *p);
+enum err_code replay_header_magic(struct replay_parser *p);
+enum err_code replay_header_done(struct replay_parser *p);
+
+/* ---- replay_lines.c: events turned into lines ---- */
+
+enum { REPLAY_LINE_MAX = 192, REPLAY_SUBS_MAX = 8 };
+
+struct replay_lines {
+	replay_line_fn line;
+	void *arg;
+	const struct xenpt_arch *arch;
+	/* Lines of the step in progress. */
+	char sub[REPLAY_SUBS_MAX][REPLAY_LINE_MAX];
+	unsigned nsub;
+	/* Steps without lines of their own that continue each other: the first, and how many. */
+	struct xenpt_step held;
+	uint64_t nheld;
+};
+
+/* Feed one event. At XENPT_EV_TLB all steps have been given out. */
+void replay_lines_event(struct replay_lines *l, const struct xenpt_event *ev);
+
+/* Give out one line. */
+void replay_lines_put(struct replay_lines *l, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* ---- replay_state.c: everything reachable from the root ---- */
+
+struct replay_found {
+	struct pa table;
+	unsigned level, index;
+	uint64_t value; /* never 0 */
+};
+
+typedef void (*replay_found_fn)(void *arg, const struct replay_found *f);
+
+/* Visit every non-zero entry in the order of the format. Errors as replay_digest(). */
+enum err_code replay_state_visit(struct replay_run *r, replay_found_fn fn, void *arg,
+				 struct err *err);
+
+/* True for a descriptor of a table at a level: low bits 11, level below 3. */
+static inline bool replay_is_table(uint64_t value, unsigned level)
+{
+	return level < 3 && (value & 3) == 3;
+}
+
+/* Bytes that an entry of a level covers. */
+static inline uint64_t replay_entry_bytes(unsigned level)
+{
+	return UINT64_C(1) << (12 + 9 * (3 - level));
+}
+
+/* ---- replay_run.c ---- */
+
+/* The digest, as far as it is known. */
+struct replay_digest {
+	bool known;
+	uint64_t value;
+};
+struct replay_digest *replay_run_digest(struct replay_run *r);
+
+/* Send events to `lines` as well; NULL for no longer. */
+void replay_run_lines(struct replay_run *r, struct replay_lines *lines);
+
+/* Account for work that takes about as long as `steps` steps. Fails at the limit and on a cancel.
+ */
+enum err_code replay_run_spend(struct replay_run *r, uint64_t steps, struct err *err);
+
+#endif

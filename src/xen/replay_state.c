@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Everything reachable from the root, in the order that the format defines, and its digest.
+ *
+ * Not the walker of walk.h: nothing is translated here. The format counts raw words, those of
+ * entries that are not valid included, and the digest is taken after every operation.
+ */
+#include "src/xen/replay_int.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Reading a table costs about as much as so many steps, and so do this many of its entries. */
+enum { TABLE_COST = 8, ENTRIES_A_STEP = 2 };
+
+struct visit {
+	struct replay_run *run;
+	replay_found_fn fn;
+	void *arg;
+	struct err *err;
+};
+
+/* The entries of a table: the memory's own copy, or one in `copy`. NULL: *st says why. */
+static const uint64_t *entries(struct visit *v, struct pa table, unsigned level,
+			       uint64_t copy[XENPT_ENTRIES], enum err_code *st)
+{
+	struct mem *m = replay_mem(v->run);
+	const size_t bytes = XENPT_ENTRIES * sizeof(uint64_t);
+	const uint64_t *known = mem_peek(m, table, bytes);
+
+	*st = ERR_NONE;
+	if (known)
+		return known;
+	*st = mem_read(m, table, copy, bytes);
+	if (*st == ERR_NONE)
+		return copy;
+	err_set(v->err, *st, "the level %u table at 0x%" PRIx64 " cannot be read: %s", level,
+		table.v, err_words(*st));
+	return NULL;
+}
+
+/* Depth is bounded by the levels, breadth by what the run may spend. */
+static enum err_code visit(struct visit *v, struct pa table, unsigned level)
+{
+	uint64_t copy[XENPT_ENTRIES];
+	unsigned listed = 0;
+	enum err_code st;
+	const uint64_t *e = entries(v, table, level, copy, &st);
+
+	for (unsigned i = 0; e && i < XENPT_ENTRIES && st == ERR_NONE; i++) {
+		uint64_t value = bits_le64(e[i]);
+
+		if (!value)
+			continue;
+		listed++;
+		v->fn(v->arg, &(struct replay_found){table, level, i, value});
+		if (replay_is_table(value, level))
+			st = visit(v, addr_pa(value & bits_mask(47, 12)), level + 1);
+	}
+	if (st == ERR_NONE)
+		st = replay_run_spend(v->run, TABLE_COST + listed / ENTRIES_A_STEP, v->err);
+	return st;
+}
+
+enum err_code replay_state_visit(struct replay_run *r, replay_found_fn fn, void *arg,
+				 struct err *err)
+{
+	struct visit v = {.run = r, .fn = fn, .arg = arg, .err = err};
+	const struct xenpt *x = replay_xenpt(r);
+
+	return visit(&v, x->root, x->arch->root_level);
+}
+
+/* FNV-1a, 64 bits. */
+static const uint64_t fnv_basis = UINT64_C(0xcbf29ce484222325);
+static const uint64_t fnv_prime = UINT64_C(0x100000001b3);
+
+/*
+ * The low n bytes of v, little endian. A zero byte only multiplies, so the zero bytes at the top
+ * are one multiplication by a power of the prime.
+ */
+static uint64_t fnv(const uint64_t power[9], uint64_t h, uint64_t v, unsigned n)
+{
+	for (; v; v >>= 8, n--)
+		h = (h ^ (v & 0xff)) * fnv_prime;
+	return h * power[n];
+}
+
+struct digest {
+	uint64_t h;
+	uint64_t power[9]; /* of the prime */
+};
+
+static void digest_entry(void *arg, const struct replay_found *f)
+{
+	struct digest *d = arg;
+	uint64_t h = d->h;
+
+	h = fnv(d->power, h, f->table.v, 8);
+	h = fnv(d->power, h, f->level, 1);
+	h = fnv(d->power, h, f->index, 2);
+	d->h = fnv(d->power, h, f->value, 8);
+}
+
+static enum err_code work_out(struct replay_run *r, uint64_t *digest, struct err *err)
+{
+	struct digest d = {.h = fnv_basis, .power = {1}};
+	enum err_code st;
+
+	for (unsigned i = 1; i < 9; i++)
+		d.power[i] = d.power[i - 1] * fnv_prime;
+	st = replay_state_visit(r, digest_entry, &d, err);
+	*digest = d.h;
+	return st;
+}
+
+enum err_code replay_digest(struct replay_run *r, uint64_t *digest, struct err *err)
+{
+	struct replay_digest *d = replay_run_digest(r);
+	enum err_code st = ERR_NONE;
+
+	if (!d->known)
+		st = work_out(r, &d->value, err);
+	d->known = st == ERR_NONE;
+	*digest = d->value;
+	return st;
+}
+
+/* Leaves of one table that follow each other, not yet given out. */
+struct fold {
+	struct replay_found first;
+	uint64_t count; /* 0: none is held */
+	struct replay_lines out;
+};
+
+static bool is_leaf(const struct replay_found *f)
+{
+	return (f->value & 3) == (f->level == 3 ? 3 : 1);
+}
+
+static void fold_flush(struct fold *f)
+{
+	char times[32] = "";
+
+	if (!f->count)
+		return;
+	if (f->count > 1)
+		snprintf(times, sizeof(times), " x%" PRIu64, f->count);
+	replay_lines_put(&f->out,
+			 "  entry level=%u table=0x%" PRIx64 " index=0x%03x value=0x%016" PRIx64
+			 "%s",
+			 f->first.level, f->first.table.v, f->first.index, f->first.value, times);
+	f->count = 0;
+}
+
+static void fold_entry(void *arg, const struct replay_found *e)
+{
+	struct fold *f = arg;
+	const struct replay_found *a = &f->first;
+
+	if (f->count && is_leaf(a) && is_leaf(e) && a->table.v == e->table.v &&
+	    e->index == a->index + f->count &&
+	    e->value == a->value + f->count * replay_entry_bytes(a->level)) {
+		f->count++;
+		return;
+	}
+	fold_flush(f);
+	f->first = *e;
+	f->count = 1;
+}
+
+enum err_code replay_tree_lines(struct replay_run *r, replay_line_fn line, void *arg,
+				struct err *err)
+{
+	struct fold f = {.count = 0};
+	enum err_code st;
+
+	f.out.line = line;
+	f.out.arg = arg;
+	replay_lines_put(&f.out, "tree");
+	st = replay_state_visit(r, fold_entry, &f, err);
+	if (st != ERR_NONE)
+		return st;
+	fold_flush(&f);
+	replay_lines_put(&f.out, "end allocated=0x%" PRIx64 " steps=0x%" PRIx64,
+			 replay_allocated(r), replay_steps(r));
+	return ERR_NONE;
+}

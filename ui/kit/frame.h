@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What all screens have in common.
+ */
+#ifndef PTVIEW_UI_FRAME_H
+#define PTVIEW_UI_FRAME_H
+
+#include "ui/kit/grid.h"
+#include "ui/kit/keys.h"
+#include "ui/kit/scroll.h"
+
+/* Told where each hint stands, so that it can be clicked on. */
+typedef void (*frame_hit_fn)(void *arg, unsigned row, unsigned col, unsigned end,
+			     enum keys_request req);
+
+/* The keys worth knowing in a context, out of the key table, from column `at` of a row on. */
+void frame_hints(struct grid *g, unsigned row, unsigned at, enum keys_context context,
+		 frame_hit_fn hit, void *arg);
+
+/* A text over the whole screen. Returns where the text is. */
+struct grid_area frame_pager(struct grid *g, const char *title, struct scroll *s);
+
+/* Instead of everything. */
+void frame_too_small(struct grid *g);
+
+/* The end of a string that fits into `cols` columns: of a file's name it says more than the start.
+ */
+const char *frame_tail(const char *s, unsigned cols);
+
+#endif

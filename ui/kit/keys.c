@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/kit/keys.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "ui/kit/utf8.h"
+
+enum {
+	TREE = KEYS_TREE,
+	DETAIL = KEYS_DETAIL,
+	PAGER = KEYS_PAGER,
+	MENU = KEYS_MENU,
+	PROMPT = KEYS_PROMPT,
+	REPLAY = KEYS_REPLAY | KEYS_TRY,
+	TRY = KEYS_TRY,
+	MAIN = TREE | DETAIL,
+	SCROLLS = TREE | DETAIL | PAGER | MENU,
+	SCREENS = SCROLLS | KEYS_REPLAY,
+	ANY = SCREENS | PROMPT,
+};
+
+/* clang-format off */
+static const struct keys_row table[] = {
+	{"Moving", SCROLLS, REQ_DOWN, {'j', KEYS_DOWN, KEYS_CTRL('n')}, NULL, "next row"},
+	{NULL, SCROLLS, REQ_UP, {'k', KEYS_UP, KEYS_CTRL('p')}, NULL, "previous row"},
+	{NULL, SCROLLS, REQ_PAGE_DOWN, {KEYS_PGDN, KEYS_CTRL('f')}, NULL, "a page down"},
+	{NULL, SCROLLS, REQ_PAGE_UP, {KEYS_PGUP, KEYS_CTRL('b')}, NULL, "a page up"},
+	{NULL, SCROLLS, REQ_HALF_DOWN, {KEYS_CTRL('d')}, NULL, "half a page down"},
+	{NULL, SCROLLS, REQ_HALF_UP, {KEYS_CTRL('u')}, NULL, "half a page up"},
+	{NULL, SCROLLS, REQ_FIRST, {KEYS_HOME, '<'}, NULL, "first row"},
+	{NULL, SCROLLS, REQ_LAST, {KEYS_END, 'G', '>'}, NULL, "last row"},
+	{NULL, TREE, REQ_PARENT, {'p'}, NULL, "the descriptor that points to this table"},
+	{NULL, TREE, REQ_NEXT_TABLE, {']'}, NULL, "next table of the same level"},
+	{NULL, TREE, REQ_PREV_TABLE, {'['}, NULL, "previous table of the same level"},
+	{NULL, TREE, REQ_NEXT_VALID, {'n'}, NULL, "next row that is not invalid"},
+	{NULL, TREE, REQ_PREV_VALID, {'N'}, NULL, "previous row that is not invalid"},
+	{NULL, TREE, REQ_NEXT_WRONG, {'e'}, NULL,
+	 "next row with an error: reserved, unreadable, ..."},
+	{NULL, TREE, REQ_PREV_WRONG, {'E'}, NULL, "previous row with an error"},
+
+	{"Unfolding", TREE, REQ_TOGGLE, {KEYS_ENTER, KEYS_SPACE}, NULL,
+	 "unfold or fold"},
+	{NULL, TREE, REQ_OPEN, {'l', KEYS_RIGHT}, NULL,
+	 "unfold; where unfolded: go to the first row in it"},
+	{NULL, TREE, REQ_SHUT, {'h', KEYS_LEFT}, NULL, "fold; where folded: go to the parent"},
+	{NULL, TREE, REQ_OPEN_ALL, {'*'}, NULL, "unfold all tables below this row"},
+	{NULL, TREE, REQ_FOLD_ALL, {'-'}, NULL, "fold everything"},
+
+	{"Looking", MAIN, REQ_GO, {'g', '/'}, "address",
+	 "go to an input address, and show its walk"},
+	{NULL, MAIN, REQ_OUTPUT, {'o'}, NULL,
+	 "find the input addresses that lead to an output"},
+	{NULL, MAIN, REQ_TRY, {'t'}, "try",
+	 "would it fail? try one of Xen's updates on these tables"},
+	{NULL, MAIN, REQ_FINDINGS, {'f'}, "lint",
+	 "what is wrong, dangerous or wasteful: a list to go from"},
+	{NULL, MAIN | MENU, REQ_FILTER, {'F'}, NULL,
+	 "findings: all, warnings and errors, errors"},
+	{NULL, MAIN, REQ_WALK, {'w'}, NULL, "show or hide the walk to this row"},
+	{NULL, MAIN, REQ_STAGE2, {'s'}, NULL, "outputs through stage 2, on or off"},
+	{NULL, MAIN, REQ_REGIME, {'r'}, "regime", "choose the translation regime"},
+	{NULL, MAIN, REQ_NEXT_REGIME, {'R'}, NULL, "next regime that can be walked"},
+	{NULL, MAIN, REQ_CPU, {'c'}, "CPU", "choose the CPU"},
+	{NULL, MAIN, REQ_NEXT_CPU, {'C'}, NULL, "next CPU"},
+	{NULL, MAIN, REQ_REGISTERS, {'i'}, NULL, "the registers that decide this regime"},
+
+	{"Panes", MAIN, REQ_FOCUS, {KEYS_TAB}, NULL,
+	 "give the keys to the detail pane, or back"},
+	{NULL, MAIN, REQ_ZOOM, {'z'}, "detail", "detail pane: whole screen, hidden, as before"},
+	{NULL, DETAIL, REQ_ACCEPT, {KEYS_ENTER}, NULL, "detail pane: whole screen, or back"},
+	{NULL, DETAIL | PAGER, REQ_LEFT, {'h', KEYS_LEFT}, NULL,
+	 "detail, text: scroll to the left"},
+	{NULL, DETAIL | PAGER, REQ_RIGHT, {'l', KEYS_RIGHT}, NULL,
+	 "detail, text: scroll to the right"},
+	{NULL, PAGER, REQ_PAGE_DOWN, {KEYS_SPACE}, NULL, "text: a page down"},
+
+	{"Replay", REPLAY, REQ_STEP, {'s', 'n', KEYS_RIGHT, KEYS_SPACE}, "step", "one step on"},
+	{NULL, TRY, REQ_CLOSE, {KEYS_ESC, 'q'}, "tree", "back to the tree"},
+	{NULL, REPLAY, REQ_BACK, {'b', 'p', KEYS_LEFT}, "back", "one step back"},
+	{NULL, REPLAY, REQ_STEPS, {KEYS_PGDN, KEYS_CTRL('f')}, NULL, "64 steps on"},
+	{NULL, REPLAY, REQ_BACK_STEPS, {KEYS_PGUP, KEYS_CTRL('b')}, NULL, "64 steps back"},
+	{NULL, REPLAY, REQ_NEXT_OP, {'j', KEYS_DOWN, ']'}, NULL,
+	 "to the end of this operation; from there, of the next one"},
+	{NULL, REPLAY, REQ_PREV_OP, {'k', KEYS_UP, '['}, NULL,
+	 "to the end of the operation before"},
+	{NULL, REPLAY, REQ_NEXT_REFUSAL, {'R'}, "refusal", "run to the next refusal, or mapping of what is no RAM"},
+	{NULL, REPLAY, REQ_PREV_REFUSAL, {'B'}, NULL, "back to the one before"},
+	{NULL, REPLAY, REQ_FIRST, {KEYS_HOME, '<'}, NULL, "back to the start"},
+	{NULL, REPLAY, REQ_LAST, {KEYS_END, 'G', '>'}, NULL, "run to the end"},
+	{NULL, REPLAY, REQ_GO, {'g', '/'}, "go", "go to an operation by its number"},
+	{NULL, REPLAY, REQ_EDIT, {'e'}, "edit", "edit this operation, and run on from it"},
+	{NULL, REPLAY, REQ_DIALECT, {'d'}, "dialect",
+	 "the next version of Xen, at the same operation and step"},
+	{NULL, REPLAY, REQ_HALF_DOWN, {KEYS_CTRL('d')}, NULL, "scroll the text below"},
+	{NULL, REPLAY, REQ_HALF_UP, {KEYS_CTRL('u')}, NULL, "scroll it back"},
+	{NULL, REPLAY, REQ_ZOOM, {'z', KEYS_TAB}, NULL, "the text below: whole screen, or back"},
+
+	{"Lists and prompt", MENU, REQ_ACCEPT, {KEYS_ENTER, KEYS_SPACE, 'l'}, "choose",
+	 "choose this one"},
+	{NULL, PROMPT, REQ_ACCEPT, {KEYS_ENTER}, "go", "take what is typed"},
+	{NULL, PROMPT, REQ_COMPLETE, {KEYS_TAB}, NULL, "complete a name of an operation or flag"},
+	{NULL, PROMPT, REQ_OLDER, {KEYS_UP, KEYS_CTRL('p')}, NULL, "line typed before"},
+	{NULL, PROMPT, REQ_NEWER, {KEYS_DOWN, KEYS_CTRL('n')}, NULL, "line typed after it"},
+	{NULL, PROMPT, REQ_ERASE, {KEYS_BACKSPACE, KEYS_RUBOUT, KEYS_CTRL('h')}, NULL,
+	 "erase the character before the cursor"},
+	{NULL, PROMPT, REQ_DELETE, {KEYS_DEL}, NULL, "erase the character under the cursor"},
+	{NULL, PROMPT, REQ_ERASE_ALL, {KEYS_CTRL('u')}, NULL, "erase all"},
+	{NULL, PROMPT, REQ_LEFT, {KEYS_LEFT, KEYS_CTRL('b')}, NULL, "a character to the left"},
+	{NULL, PROMPT, REQ_RIGHT, {KEYS_RIGHT, KEYS_CTRL('f')}, NULL,
+	 "a character to the right"},
+	{NULL, PROMPT, REQ_FIRST, {KEYS_HOME, KEYS_CTRL('a')}, NULL, "to the start"},
+	{NULL, PROMPT, REQ_LAST, {KEYS_END, KEYS_CTRL('e')}, NULL, "to the end"},
+
+	{"Everywhere", SCREENS | TRY, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
+	{NULL, ANY, REQ_CLOSE, {KEYS_ESC}, NULL, "close what is on top; stop what takes long"},
+	{NULL, ANY | TRY, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
+	{NULL, SCREENS, REQ_QUIT, {'q'}, "quit", "leave; in help and lists: close them"},
+};
+/* clang-format on */
+
+enum { ROWS = sizeof(table) / sizeof(table[0]) };
+
+/* Keys that are not their own name. */
+static const struct {
+	int code;
+	const char *name;
+} names[] = {
+	{KEYS_TAB, "Tab"},     {KEYS_ENTER, "Enter"}, {KEYS_ESC, "Esc"},
+	{KEYS_SPACE, "Space"}, {KEYS_RUBOUT, "^?"},   {KEYS_UP, "Up"},
+	{KEYS_DOWN, "Down"},   {KEYS_LEFT, "Left"},   {KEYS_RIGHT, "Right"},
+	{KEYS_PGUP, "PgUp"},   {KEYS_PGDN, "PgDn"},   {KEYS_HOME, "Home"},
+	{KEYS_END, "End"},     {KEYS_DEL, "Del"},     {KEYS_BACKSPACE, "Backspace"},
+	{KEYS_F1, "F1"},
+};
+
+const struct keys_row *keys_row(size_t i)
+{
+	return i < ROWS ? &table[i] : NULL;
+}
+
+enum keys_request keys_find(enum keys_context context, int code)
+{
+	for (size_t i = 0; i < ROWS && code != KEYS_NONE; i++) {
+		const struct keys_row *row = &table[i];
+
+		for (unsigned k = 0; k < KEYS_PER_ROW; k++) {
+			if ((row->contexts & context) && row->codes[k] == code)
+				return row->req;
+		}
+	}
+	return REQ_NONE;
+}
+
+int keys_for(enum keys_context context, enum keys_request req)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if ((table[i].contexts & context) && table[i].req == req)
+			return table[i].codes[0];
+	}
+	return KEYS_NONE;
+}
+
+const char *keys_name(int code, char buf[KEYS_NAME_MAX])
+{
+	char utf8[5];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (names[i].code == code) {
+			snprintf(buf, KEYS_NAME_MAX, "%s", names[i].name);
+			return buf;
+		}
+	}
+	if (code > 0 && code < 0x20) {
+		snprintf(buf, KEYS_NAME_MAX, "^%c", code + 0x40);
+	} else {
+		utf8_encode((uint32_t)code, utf8);
+		snprintf(buf, KEYS_NAME_MAX, "%s", utf8);
+	}
+	return buf;
+}
+
+int keys_parse(const char *name)
+{
+	struct utf8_char u;
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(names[i].name, name))
+			return names[i].code;
+	}
+	if (len == 2 && name[0] == '^')
+		return KEYS_CTRL(name[1]);
+	if (!len || utf8_next(name, len, false, &u) != len)
+		return KEYS_NONE;
+	return (int)u.code;
+}
+
+void keys_list(const struct keys_row *row, char *buf, size_t len)
+{
+	size_t at = 0;
+
+	buf[0] = '\0';
+	for (unsigned k = 0; k < KEYS_PER_ROW && row->codes[k] != KEYS_NONE && at < len; k++) {
+		char name[KEYS_NAME_MAX];
+
+		if (k && row->codes[k] == KEYS_RUBOUT)
+			continue; /* the same key to a person */
+		at += (size_t)snprintf(buf + at, len - at, "%s%s", k ? " " : "",
+				       keys_name(row->codes[k], name));
+	}
+}
+
+void keys_help_text(struct text *t, unsigned contexts)
+{
+	const char *heading = NULL;
+
+	for (size_t i = 0; i < ROWS; i++) {
+		char keys[64];
+
+		heading = table[i].heading ? table[i].heading : heading;
+		if (!(table[i].contexts & contexts))
+			continue;
+		if (heading)
+			text_put(t, TEXT_HEAD, "%s%s\n", t->len ? "\n" : "", heading);
+		heading = NULL;
+		keys_list(&table[i], keys, sizeof(keys));
+		text_put(t, TEXT_VALUE, "  %-16s ", keys);
+		text_put(t, TEXT_PLAIN, "%s\n", table[i].help);
+	}
+}
+
+/* mdoc takes a leading dot or quote for a request, and a lone punctuation mark for a delimiter. */
+static void mdoc_escape(const char *s, FILE *f)
+{
+	fputs("\\&", f);
+	for (; *s; s++) {
+		if (*s == '\\' || *s == '-')
+			fprintf(f, *s == '-' ? "\\-" : "\\e");
+		else if (*s == '^')
+			fputs("\\(ha", f);
+		else if (*s == '"')
+			fputs("\\(dq", f);
+		else
+			fputc(*s, f);
+	}
+}
+
+static void mdoc_row(const struct keys_row *row, FILE *f)
+{
+	fputs(".It ", f);
+	for (unsigned k = 0; k < KEYS_PER_ROW && row->codes[k] != KEYS_NONE; k++) {
+		char name[KEYS_NAME_MAX];
+
+		if (k && row->codes[k] == KEYS_RUBOUT)
+			continue;
+		fputs(k ? " , Ic " : "Ic ", f);
+		mdoc_escape(keys_name(row->codes[k], name), f);
+	}
+	fputs("\n", f);
+	mdoc_escape(row->help, f);
+	fputs("\n", f);
+}
+
+void keys_write_mdoc(FILE *f)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (table[i].heading && i)
+			fputs(".El\n", f);
+		if (table[i].heading)
+			fprintf(f, ".Ss %s\n.Bl -tag -width \"xxxxxxxxxxxx\" -compact\n",
+				table[i].heading);
+		mdoc_row(&table[i], f);
+	}
+	fputs(".El\n", f);
+}

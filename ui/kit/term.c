@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The process's terminal, by ncurses. The only file that knows it.
+ *
+ * The mouse is asked for and decoded here, not by ncurses: its own support depends on the terminfo
+ * entry, and those of tmux and screen stop at column 223 (DEC private modes 1000 and 1006, as in
+ * xterm's ctlseqs).
+ *
+ * There is one static: a signal handler has nothing else to find the terminal by.
+ */
+#include "ui/kit/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ui/kit/keys.h"
+
+static const char mouse_on[] = "\033[?1000h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1000l";
+
+/* What a signal handler needs: made before `active` is set, not changed while it is. */
+static struct {
+	volatile sig_atomic_t active;
+	struct termios saved;
+	char undo[256];
+	size_t len;
+} emergency;
+
+enum { MOUSE_SGR = 0x2000, MOUSE_OLD };
+
+enum { PAIR_BAR = 2 * TEXT_STYLES + 1 };
+
+struct curses {
+	SCREEN *screen;
+	bool color, rich; /* rich: 256 colours */
+	bool mouse;
+	struct sigaction tstp;
+};
+
+/* Foreground of a style: of 8 colours (-1: the terminal's own), and of 256 under the cursor. */
+static const struct {
+	short normal, selected;
+	attr_t attr, mono;
+} looks[TEXT_STYLES] = {
+	[TEXT_PLAIN] = {-1, 231, 0, 0},
+	[TEXT_DIM] = {-1, 250, A_DIM, A_DIM},
+	[TEXT_HEAD] = {-1, 231, A_BOLD, A_BOLD},
+	[TEXT_TABLE] = {COLOR_CYAN, 159, 0, A_BOLD},
+	[TEXT_BLOCK] = {COLOR_YELLOW, 229, 0, 0},
+	[TEXT_PAGE] = {COLOR_GREEN, 157, 0, 0},
+	[TEXT_INVALID] = {-1, 250, A_DIM, A_DIM},
+	[TEXT_RESERVED] = {COLOR_MAGENTA, 219, A_BOLD, A_BOLD},
+	[TEXT_ADDRESS] = {-1, 231, 0, 0},
+	[TEXT_VALUE] = {COLOR_CYAN, 195, 0, 0},
+	[TEXT_WARN] = {COLOR_YELLOW, 229, A_BOLD, A_BOLD},
+	[TEXT_ERROR] = {COLOR_RED, 217, A_BOLD, A_BOLD},
+};
+
+/*
+ * Bars and cursors bring both colours with them where there are 256, so that they can be read on a
+ * light terminal and on a dark one; else they are reversed, without the colours of the styles.
+ */
+static attr_t cell_attr(const struct curses *c, const struct grid_cell *cell)
+{
+	unsigned style = cell->style;
+	bool selected = cell->marks & GRID_SELECTED, bar = cell->marks & GRID_BAR;
+	bool resting = cell->marks & GRID_RESTING;
+	attr_t a = c->color ? looks[style].attr : looks[style].mono;
+
+	if (c->rich && selected)
+		a = COLOR_PAIR(1 + TEXT_STYLES + style) | (looks[style].attr & A_BOLD);
+	else if (c->rich && (bar || resting))
+		a = COLOR_PAIR(PAIR_BAR + style) | (looks[style].attr & A_BOLD);
+	else if (selected || bar)
+		a = A_REVERSE | (a & A_BOLD);
+	else if (resting)
+		a |= A_UNDERLINE | A_BOLD;
+	else if (c->color)
+		a |= COLOR_PAIR(1 + style);
+	if (cell->marks & GRID_STRONG)
+		a |= A_BOLD;
+	if (cell->marks & GRID_UNDERLINE)
+		a |= A_UNDERLINE;
+	return a;
+}
+
+static void make_pairs(struct curses *c)
+{
+	if (!c->color || !has_colors() || start_color() != OK || use_default_colors() != OK) {
+		c->color = false;
+		return;
+	}
+	c->rich = COLORS >= 256 && COLOR_PAIRS > PAIR_BAR + TEXT_STYLES;
+	for (short s = 0; s < TEXT_STYLES; s++) {
+		short normal = looks[s].normal, light = looks[s].selected;
+
+		init_pair((short)(1 + s), normal, -1);
+		if (!c->rich)
+			continue;
+		init_pair((short)(1 + TEXT_STYLES + s), light, 24);
+		init_pair((short)(PAIR_BAR + s), light, 237);
+	}
+}
+
+static void curses_size(void *arg, unsigned *rows, unsigned *cols)
+{
+	(void)arg;
+	*rows = LINES > 0 ? (unsigned)LINES : 1;
+	*cols = COLS > 0 ? (unsigned)COLS : 1;
+}
+
+/* All cells, always: curses finds out what has changed and sends only that. */
+static void curses_draw(void *arg, const struct grid *g, bool again)
+{
+	const struct curses *c = arg;
+
+	if (again)
+		clearok(stdscr, TRUE);
+	erase();
+	for (unsigned row = 0; row < g->rows; row++) {
+		for (unsigned col = 0; col < g->cols; col++) {
+			const struct grid_cell *cell = &g->cells[(size_t)row * g->cols + col];
+
+			if (!cell->ch[0])
+				continue;
+			attrset((int)cell_attr(c, cell));
+			mvaddstr((int)row, (int)col, cell->ch);
+		}
+	}
+	curs_set(g->caret);
+	if (g->caret)
+		move((int)g->caret_row, (int)g->caret_col);
+	refresh();
+}
+
+static uint64_t curses_now(void *arg)
+{
+	struct timespec ts;
+
+	(void)arg;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+/* One character that must already be on its way; -1 if it is not. */
+static int next_char(void)
+{
+	wint_t ch;
+
+	timeout(50);
+	return get_wch(&ch) == OK ? (int)ch : -1;
+}
+
+/* A decimal number and the character after it. */
+static int next_number(int *after)
+{
+	int n = 0, ch = next_char();
+
+	while (ch >= '0' && ch <= '9' && n < 100000) {
+		n = n * 10 + (ch - '0');
+		ch = next_char();
+	}
+	*after = ch;
+	return n;
+}
+
+static struct term_event mouse_event(int button, int col, int row, bool down)
+{
+	struct term_event ev = {.what = TERM_NOTHING};
+
+	if (col < 1 || row < 1 || !down)
+		return ev;
+	ev.row = (unsigned)row - 1;
+	ev.col = (unsigned)col - 1;
+	switch (button & ~0x1c) { /* without Shift, Meta, Control */
+	case 0: ev.what = TERM_CLICK; break;
+	case 64: ev.what = TERM_WHEEL_UP; break;
+	case 65: ev.what = TERM_WHEEL_DOWN; break;
+	default: break;
+	}
+	return ev;
+}
+
+/* CSI < button ; column ; row M or m */
+static struct term_event mouse_sgr(void)
+{
+	int sep1, sep2, final;
+	int button = next_number(&sep1), col = next_number(&sep2), row = next_number(&final);
+
+	if (sep1 != ';' || sep2 != ';')
+		return (struct term_event){.what = TERM_NOTHING};
+	return mouse_event(button, col, row, final == 'M');
+}
+
+/* CSI M and three bytes, each with 32 added: a terminal without mode 1006. */
+static struct term_event mouse_old(void)
+{
+	int button = next_char() - 32, col = next_char() - 32, row = next_char() - 32;
+
+	return mouse_event(button, col, row, true);
+}
+
+static int function_key(wint_t ch)
+{
+	switch (ch) {
+	case KEY_UP: return KEYS_UP;
+	case KEY_DOWN: return KEYS_DOWN;
+	case KEY_LEFT: return KEYS_LEFT;
+	case KEY_RIGHT: return KEYS_RIGHT;
+	case KEY_PPAGE: return KEYS_PGUP;
+	case KEY_NPAGE: return KEYS_PGDN;
+	case KEY_HOME: return KEYS_HOME;
+	case KEY_END: return KEYS_END;
+	case KEY_BACKSPACE: return KEYS_BACKSPACE;
+	case KEY_DC: return KEYS_DEL;
+	case KEY_ENTER: return KEYS_ENTER;
+	case KEY_F(1): return KEYS_F1;
+	default: return KEYS_NONE;
+	}
+}
+
+/* get_wch() has failed: the time is over, a signal came, or the terminal is gone. */
+static struct term_event no_key(void)
+{
+	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	if (poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL))
+		return (struct term_event){.what = TERM_END};
+	return (struct term_event){.what = TERM_NOTHING};
+}
+
+static struct term_event curses_read(void *arg, int timeout_ms)
+{
+	struct term_event ev = {.what = TERM_KEY};
+	wint_t ch;
+	int st;
+
+	(void)arg;
+	timeout(timeout_ms);
+	st = get_wch(&ch);
+	if (st == ERR)
+		return no_key();
+	if (st == KEY_CODE_YES) {
+		switch (ch) {
+		case KEY_RESIZE: ev.what = TERM_RESIZE; return ev;
+		case MOUSE_SGR: return mouse_sgr();
+		case MOUSE_OLD: return mouse_old();
+		default: ev.key = function_key(ch); return ev;
+		}
+	}
+	ev.key = ch == '\r' ? KEYS_ENTER : (int)ch;
+	return ev;
+}
+
+static void put_bytes(const char *s, size_t len)
+{
+	ssize_t n = write(STDOUT_FILENO, s, len);
+
+	(void)n; /* there is nobody to tell */
+}
+
+static void add_undo(const char *s)
+{
+	/* Padding ($<5>) is left out: no terminal of today needs it. */
+	for (; s && s != (const char *)-1 && *s; s++) {
+		if (s[0] == '$' && s[1] == '<')
+			s += strcspn(s, ">");
+		else if (emergency.len < sizeof(emergency.undo))
+			emergency.undo[emergency.len++] = *s;
+		if (!*s)
+			break;
+	}
+}
+
+static void arm_emergency(bool mouse)
+{
+	emergency.len = 0;
+	if (mouse)
+		add_undo(mouse_off);
+	add_undo(tigetstr("rmkx"));
+	add_undo(tigetstr("sgr0"));
+	add_undo(tigetstr("cnorm"));
+	add_undo(tigetstr("rmcup"));
+	emergency.active = 1;
+}
+
+void term_emergency_restore(void)
+{
+	int saved = errno;
+
+	if (!emergency.active)
+		return;
+	emergency.active = 0;
+	put_bytes(emergency.undo, emergency.len);
+	tcsetattr(STDIN_FILENO, TCSANOW, &emergency.saved);
+	errno = saved;
+}
+
+static void set_modes(struct curses *c)
+{
+	const char *kmous = tigetstr("kmous");
+
+	set_escdelay(25);
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	make_pairs(c);
+	c->mouse = kmous && kmous != (const char *)-1;
+	if (!c->mouse)
+		return;
+	define_key("\033[<", MOUSE_SGR);
+	define_key("\033[M", MOUSE_OLD);
+	put_bytes(mouse_on, sizeof(mouse_on) - 1);
+}
+
+enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err)
+{
+	static const struct term_ops ops = {curses_size, curses_draw, curses_read, curses_now};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	const char *name = getenv("TERM");
+	struct curses *c;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(err, ERR_USAGE, "standard input and output are no terminal");
+	c = calloc(1, sizeof(*c));
+	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved))
+		goto fail;
+	c->color = color;
+	setlocale(LC_CTYPE, "");
+	*utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	c->screen = newterm(NULL, stdout, stdin);
+	if (!c->screen)
+		goto fail;
+	/* A stopped ptview would leave the shell with the mouse switched on. */
+	sigaction(SIGTSTP, &ignore, &c->tstp);
+	set_modes(c);
+	arm_emergency(c->mouse);
+	*t = (struct term_handle){&ops, c};
+	return ERR_NONE;
+fail:
+	free(c);
+	return err_set(err, ERR_USAGE, "the terminal '%s' cannot be used: set TERM to what it is",
+		       name ? name : "");
+}
+
+void term_close(struct term_handle *t)
+{
+	struct curses *c = t->arg;
+
+	if (c->mouse)
+		put_bytes(mouse_off, sizeof(mouse_off) - 1);
+	/* Without an alternate screen something would stay behind. */
+	erase();
+	refresh();
+	endwin();
+	delscreen(c->screen);
+	emergency.active = 0;
+	sigaction(SIGTSTP, &c->tstp, NULL);
+	free(c);
+	t->arg = NULL;
+}

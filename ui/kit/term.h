@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A terminal, as the user interface sees one: it shows grids and gives events. There are two:
+ * curses (term.c), and the script of the screen tests.
+ */
+#ifndef PTVIEW_UI_TERM_H
+#define PTVIEW_UI_TERM_H
+
+#include <stdint.h>
+
+#include "src/err.h"
+#include "ui/kit/grid.h"
+
+enum term_what {
+	TERM_NOTHING, /* the time is over, or something that means nothing */
+	TERM_KEY,
+	TERM_CLICK, /* the left button went down */
+	TERM_WHEEL_UP,
+	TERM_WHEEL_DOWN,
+	TERM_RESIZE, /* ask for the size again */
+	TERM_END,    /* the terminal is gone */
+};
+
+struct term_event {
+	enum term_what what;
+	int key;	   /* TERM_KEY: as in keys.h */
+	unsigned row, col; /* of the mouse, from 0 */
+};
+
+struct term_ops {
+	void (*size)(void *arg, unsigned *rows, unsigned *cols);
+	/* Show a grid of that size. again: whatever the terminal holds is wrong, draw all of it. */
+	void (*draw)(void *arg, const struct grid *g, bool again);
+	/* The next event; waits timeout_ms for it, without end if that is negative. */
+	struct term_event (*read)(void *arg, int timeout_ms);
+	/* Milliseconds since some moment; never goes back. */
+	uint64_t (*now)(void *arg);
+};
+
+struct term_handle {
+	const struct term_ops *ops;
+	void *arg;
+};
+
+/*
+ * Take the process's terminal (standard input and output) and put it into full-screen mode. *utf8:
+ * it shows characters outside ASCII. ERR_USAGE: there is no terminal, or TERM names none. One at a
+ * time.
+ */
+enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err);
+
+/* Give it back as it was. */
+void term_close(struct term_handle *t);
+
+/* The same from a signal handler; nothing where no terminal is open. term_close() is then not due.
+ */
+void term_emergency_restore(void);
+
+#endif

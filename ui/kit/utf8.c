@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/kit/utf8.h"
+
+#include <string.h>
+
+enum { REPLACEMENT = 0xfffd };
+
+struct range {
+	uint32_t lo, hi;
+};
+
+static const struct range zero_width[] = {
+	{0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x064b, 0x065f},
+	{0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x2064}, {0x20d0, 0x20ff},
+	{0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}, {0xe0100, 0xe01ef},
+};
+
+/* East Asian wide and fullwidth (UAX #11), and the emoji that terminals draw in two columns. */
+static const struct range two_wide[] = {
+	{0x1100, 0x115f},   {0x2e80, 0x303e},	{0x3041, 0x33ff}, {0x3400, 0x4dbf},
+	{0x4e00, 0x9fff},   {0xa000, 0xa4cf},	{0xac00, 0xd7a3}, {0xf900, 0xfaff},
+	{0xfe30, 0xfe6f},   {0xff00, 0xff60},	{0xffe0, 0xffe6}, {0x1f300, 0x1f64f},
+	{0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
+};
+
+/* The glyphs of the screens, and what stands for them where there is only ASCII. */
+static const struct {
+	uint32_t code;
+	char ascii;
+} look_alikes[] = {
+	{0x25b8, '+'},	/* ▸ folded */
+	{0x25be, '-'},	/* ▾ unfolded */
+	{0x2502, '|'},	/* │ */
+	{0x251c, '|'},	/* ├ */
+	{0x2514, '`'},	/* └ */
+	{0x250c, '.'},	/* ┌ */
+	{0x2510, '.'},	/* ┐ */
+	{0x2518, '\''}, /* ┘ */
+	{0x2500, '-'},	/* ─ */
+	{0x203a, '>'},	/* › */
+	{0x2192, '>'},	/* → */
+	{0x2026, '~'},	/* … */
+	{0x2013, '-'},	/* – */
+	{0x2022, '*'},	/* • */
+	{0x00b7, '.'},	/* · */
+	{0x00d7, 'x'},	/* × */
+	{0x2191, '^'},	/* ↑ */
+	{0x2193, 'v'},	/* ↓ */
+};
+
+static bool in_ranges(const struct range *r, size_t n, uint32_t code)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (code >= r[i].lo && code <= r[i].hi)
+			return true;
+	}
+	return false;
+}
+
+static unsigned code_width(uint32_t code)
+{
+	if (in_ranges(zero_width, sizeof(zero_width) / sizeof(zero_width[0]), code))
+		return 0;
+	return in_ranges(two_wide, sizeof(two_wide) / sizeof(two_wide[0]), code) ? 2 : 1;
+}
+
+static char ascii_for(uint32_t code)
+{
+	if (code < 0x7f)
+		return (char)code;
+	for (size_t i = 0; i < sizeof(look_alikes) / sizeof(look_alikes[0]); i++) {
+		if (look_alikes[i].code == code)
+			return look_alikes[i].ascii;
+	}
+	return '?';
+}
+
+/* Length of the sequence that a first byte announces, and its bits; 0 for what cannot begin one. */
+static size_t first_byte(unsigned char b, uint32_t *code)
+{
+	if (b < 0x80) {
+		*code = b;
+		return 1;
+	}
+	if (b >= 0xc2 && b <= 0xdf) {
+		*code = b & 0x1fU;
+		return 2;
+	}
+	if (b >= 0xe0 && b <= 0xef) {
+		*code = b & 0x0fU;
+		return 3;
+	}
+	if (b >= 0xf0 && b <= 0xf4) {
+		*code = b & 0x07U;
+		return 4;
+	}
+	return 0;
+}
+
+/* Decode one sequence; 0 where it is malformed, cut, overlong, a surrogate or too large. */
+static size_t decode(const char *s, size_t len, uint32_t *code)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n = first_byte((unsigned char)s[0], code);
+
+	if (!n || n > len)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if (((unsigned char)s[i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | ((unsigned char)s[i] & 0x3fU);
+	}
+	if (*code < least[n] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
+		return 0;
+	return n;
+}
+
+static bool is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
+size_t utf8_next(const char *s, size_t len, bool ascii, struct utf8_char *out)
+{
+	uint32_t code = REPLACEMENT;
+	size_t used = decode(s, len, &code);
+
+	if (!used || is_control(code))
+		code = REPLACEMENT;
+	*out = (struct utf8_char){.code = code, .width = code_width(code)};
+	if (ascii) {
+		out->bytes[0] = ascii_for(code);
+		out->width = out->width ? 1 : 0;
+	} else {
+		utf8_encode(code, out->bytes);
+	}
+	return used ? used : 1;
+}
+
+size_t utf8_encode(uint32_t code, char out[5])
+{
+	size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+	memset(out, 0, 5);
+	if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		return utf8_encode(REPLACEMENT, out);
+	for (size_t i = n; i-- > 1; code >>= 6)
+		out[i] = (char)(0x80 | (code & 0x3f));
+	out[0] = (char)(lead[n] | code);
+	return n;
+}
+
+size_t utf8_last(const char *s, size_t len)
+{
+	size_t n = 1;
+
+	if (!len)
+		return 0;
+	while (n < len && n < 4 && ((unsigned char)s[len - n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}

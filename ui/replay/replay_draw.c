@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The replay screen in the grid: operations, the tables they reach, and the decision on the order.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "ui/ask.h"
+#include "ui/kit/layout.h"
+#include "ui/replay/replay_tables.h"
+#include "ui/replay/replay_text.h"
+#include "ui/replay/replay_view.h"
+
+enum { LIST_COLS = 72 }; /* an operation with usual flags, its number and its outcome */
+
+/* The screen's parts. They depend on its size alone, so that nothing moves with the place. */
+struct parts {
+	struct grid_area ops, tables, below;
+	unsigned rule; /* row of the line between */
+};
+
+static struct parts parts_of(const struct replay_view *v)
+{
+	unsigned rows = v->grid.rows, cols = v->grid.cols;
+	unsigned upper = (rows - 3) * 2 / 5, left = cols < 120	 ? cols * 2 / 5
+						    : cols < 180 ? cols / 3
+								 : LIST_COLS;
+	struct parts p = {.rule = 1 + upper};
+
+	if (v->zoomed) {
+		p.rule = 1;
+		upper = 0;
+	}
+	p.ops = (struct grid_area){1, 0, upper, left};
+	p.tables = (struct grid_area){1, left + 2, upper, cols - left - 2};
+	p.below = (struct grid_area){p.rule + 1, 1, rows - p.rule - 2, cols - 2};
+	return p;
+}
+
+static void draw_title(struct replay_view *v)
+{
+	const struct replay_walk *w = &v->w;
+	struct grid *g = &v->grid;
+	char right[96];
+	unsigned at;
+
+	snprintf(right, sizeof(right), "%s  operation %zu of %zu", w->dialect->name, w->begun,
+		 w->nops);
+	at = grid_width(right) + 2 < g->cols ? g->cols - grid_width(right) - 1 : 1;
+	grid_fill(g, 0, 0, g->cols, TEXT_HEAD, GRID_BAR, " ");
+	grid_put(g, 0, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview");
+	if (at > 12)
+		grid_put_cut(g, 0, 9, at - 2, TEXT_PLAIN, GRID_BAR,
+			     v->w.below ? v->name : frame_tail(v->name, at - 12));
+	grid_put(g, 0, at, g->cols, TEXT_HEAD, GRID_BAR, right);
+}
+
+/* "0", "-95", "assert", "! 0" where it maps what is no RAM; nothing where the operation has not
+ * been done. */
+static void outcome(const struct replay_walk_op *op, char *buf, size_t len)
+{
+	if (!op->known)
+		snprintf(buf, len, "%s", op->stuck ? "?" : "");
+	else if (op->rc == XENPT_RC_ASSERT)
+		snprintf(buf, len, "assert");
+	else
+		snprintf(buf, len, "%s%d", op->wrong ? "! " : "", op->rc);
+}
+
+static void draw_operation(struct replay_view *v, struct grid_area a, unsigned row, size_t i)
+{
+	const struct replay_walk_op *op = &v->w.ops[i];
+	struct replay_text text = replay_walk_text(&v->w, i);
+	bool here = i + 1 == v->w.begun, done = i < v->w.begun;
+	bool refused = op->known && (op->rc != 0 || op->wrong);
+	enum text_style style = refused ? TEXT_ERROR : done ? TEXT_PLAIN : TEXT_DIM;
+	unsigned end = a.col + a.cols, at;
+	char rc[16], line[PROMPT_MAX];
+
+	outcome(op, rc, sizeof(rc));
+	if (here)
+		grid_fill(&v->grid, row, a.col, end, TEXT_PLAIN, GRID_SELECTED, " ");
+	snprintf(line, sizeof(line), "%.*s", (int)text.len, text.s);
+	at = grid_putf(&v->grid, row, a.col, end, TEXT_DIM, here ? GRID_SELECTED : 0, "%3zu%s ",
+		       i + 1, op->typed ? "*" : " ");
+	grid_put_cut(&v->grid, row, at, end - 7, style, here ? GRID_SELECTED : 0, line);
+	grid_put(&v->grid, row, end - 1 - grid_width(rc), end, refused ? TEXT_ERROR : TEXT_BLOCK,
+		 here ? GRID_SELECTED : 0, rc);
+}
+
+static void draw_operations(struct replay_view *v, struct grid_area a)
+{
+	size_t here = v->w.begun ? v->w.begun - 1 : 0;
+
+	v->text_room = a.rows ? a.cols - 10 : 0; /* between number and outcome */
+	if (!a.rows)
+		return;
+	if (here < v->top)
+		v->top = here;
+	if (here >= v->top + a.rows)
+		v->top = here - a.rows + 1;
+	for (unsigned r = 0; r < a.rows && v->top + r < v->w.nops; r++)
+		draw_operation(v, a, a.row + r, v->top + r);
+}
+
+static void draw_tables(struct replay_view *v, struct grid_area a)
+{
+	struct text t = {0};
+
+	if (!a.rows)
+		return;
+	for (unsigned r = 0; r < a.rows; r++)
+		grid_put(&v->grid, a.row + r, a.col - 2, a.col - 1, TEXT_DIM, 0, "│");
+	replay_tables_text(&t, &v->w, a.rows, a.cols, v->grid.ascii);
+	grid_text(&v->grid, a, &t, 0, 0);
+	text_free(&t);
+}
+
+/* The operation in full, where the list above has cut it. */
+static void draw_operation_again(struct replay_view *v, unsigned row, unsigned at, unsigned end)
+{
+	struct replay_text text;
+	char line[PROMPT_MAX];
+
+	if (!v->w.begun)
+		return;
+	text = replay_walk_text(&v->w, v->w.begun - 1);
+	snprintf(line, sizeof(line), " %.*s ", (int)text.len, text.s);
+	if (grid_width(line) > v->text_room && at + 8 < end)
+		grid_put_cut(&v->grid, row, at + 1, end, TEXT_PLAIN, 0, line);
+}
+
+static void draw_rule(struct replay_view *v, unsigned row)
+{
+	const struct replay_walk *w = &v->w;
+	struct grid *g = &v->grid;
+	char what[80], where[32];
+	uint64_t planned = w->begun ? replay_walk_planned(w, w->begun - 1) : 0;
+	unsigned at, end;
+
+	if (!w->begun)
+		snprintf(what, sizeof(what), " start ");
+	else if (planned)
+		snprintf(what, sizeof(what), " step %" PRIu64 " of %" PRIu64 " ", w->step, planned);
+	else
+		snprintf(what, sizeof(what), " step %" PRIu64 " ", w->step);
+	grid_fill(g, row, 0, g->cols, TEXT_DIM, 0, "─");
+	at = grid_put(g, row, 2, g->cols, TEXT_HEAD, GRID_STRONG, what);
+	scroll_position(&v->decision, v->below, where);
+	end = g->cols - 3 - grid_width(where);
+	draw_operation_again(v, row, at, where[0] ? end - 2 : g->cols - 2);
+	if (where[0])
+		grid_putf(g, row, end - 1, g->cols - 1, TEXT_DIM, 0, " %s ", where);
+}
+
+static void fill_decision(struct replay_view *v, unsigned cols)
+{
+	struct text t = {0};
+
+	text_clear(&v->decision.text);
+	replay_text_step(&t, &v->w, v->grid.ascii);
+	replay_text_operation(&t, &v->w, v->grid.ascii);
+	replay_text_wrap(&v->decision.text, &t, cols);
+	text_free(&t);
+	scroll_ready(&v->decision, !v->moved);
+	v->moved = false;
+}
+
+static void no_hit(void *arg, unsigned row, unsigned col, unsigned end, enum keys_request req)
+{
+	(void)arg;
+	(void)row;
+	(void)col;
+	(void)end;
+	(void)req;
+}
+
+static void draw_prompt(struct replay_view *v, unsigned row)
+{
+	struct text hint = {0};
+
+	if (v->asks == REPLAY_VIEW_OPERATION)
+		ask_hint(&hint, &v->prompt);
+	else
+		text_put(&hint, TEXT_PLAIN, "1 to %zu; 0 is the start", v->w.nops);
+	ask_draw(&v->grid, row,
+		 v->asks == REPLAY_VIEW_NUMBER ? "operation number: " : "operation: ", &v->prompt,
+		 &hint);
+	text_free(&hint);
+}
+
+static void draw_status(struct replay_view *v)
+{
+	struct grid *g = &v->grid;
+	unsigned row = g->rows - 1;
+
+	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
+	if (v->prompt.open)
+		draw_prompt(v, row);
+	else if (v->message[0])
+		grid_put_cut(g, row, 1, g->cols - 1, v->message_style, GRID_BAR, v->message);
+	else
+		frame_hints(g, row, 1, v->context, no_hit, NULL);
+}
+
+static void draw_all(struct replay_view *v)
+{
+	struct parts p = parts_of(v);
+
+	v->below = p.below;
+	draw_title(v);
+	draw_operations(v, p.ops);
+	draw_tables(v, p.tables);
+	fill_decision(v, p.below.cols);
+	scroll_draw(&v->decision, &v->grid, p.below);
+	draw_rule(v, p.rule);
+	draw_status(v);
+}
+
+void replay_view_draw(struct replay_view *v)
+{
+	unsigned rows, cols;
+
+	v->term.ops->size(v->term.arg, &rows, &cols);
+	if (grid_resize(&v->grid, rows, cols))
+		return;
+	v->grid.caret = false;
+	if (rows < LAYOUT_LEAST_ROWS || cols < LAYOUT_LEAST_COLS)
+		frame_too_small(&v->grid);
+	else if (v->help_open)
+		v->pager = frame_pager(&v->grid, "ptview: keys of the replay", &v->help);
+	else
+		draw_all(v);
+	v->term.ops->draw(v->term.arg, &v->grid, v->redraw);
+	v->redraw = false;
+}

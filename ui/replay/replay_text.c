@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/replay/replay_text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/replay/replay.h"
+#include "report/replay/replay_words.h"
+
+/* ---- The step ---- */
+
+static void put_step_line(struct text *t, struct replay_walk *w, bool ascii)
+{
+	const struct xenpt_step *s = &w->last;
+	char left[REPLAY_SIZE_MAX], rc[REPLAY_RC_MAX];
+
+	text_put(t, s->order ? TEXT_BLOCK : TEXT_PAGE, "  %s",
+		 xenpt_size_name(UINT64_C(1) << s->order));
+	if (s->contig)
+		text_put(t, TEXT_PLAIN, " contiguous, %u of %d", s->index + 1, XENPT_CONTIG_NR);
+	if (w->stuck.code)
+		text_put(t, TEXT_ERROR, "  not known");
+	else if (s->rc)
+		text_put(t, TEXT_ERROR, "  refused: %s", replay_words_rc(s->rc, rc));
+	text_put(t, TEXT_DIM, "  level %u, order %u  ", s->level, s->order);
+	text_put(t, TEXT_PLAIN, "vfn 0x%" PRIx64, s->vfn);
+	if (s->mfn != XENPT_NO_MFN)
+		text_put(t, TEXT_PLAIN, " %s mfn 0x%" PRIx64, ascii ? "->" : "→", s->mfn);
+	if (!s->rc)
+		text_put(t, TEXT_DIM, "  left 0x%" PRIx64 " (%s)", s->left,
+			 replay_words_size(s->left, left));
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
+/* The operation ended with a refusal, and the step is the one that was refused. */
+static bool refused_here(const struct replay_walk *w)
+{
+	return w->has_step && !w->inside && !w->stuck.code && w->last.rc && w->res.rc;
+}
+
+static void put_outcome(struct text *t, struct replay_walk *w, const struct replay_options *o)
+{
+	struct replay_cause cause;
+	bool found = replay_fold_cause(&w->sum, replay_xenpt(w->run), &cause);
+
+	replay_text_outcome(t, &replay_walk_here(w)->op, &w->res, &w->sum, found ? &cause : NULL,
+			    replay_pool(w->run), o);
+}
+
+void replay_text_step(struct text *t, struct replay_walk *w, bool ascii)
+{
+	struct replay_options o = {.ascii = ascii};
+	struct xenpt_why why;
+
+	if (!w->has_step)
+		return;
+	put_step_line(t, w, ascii);
+	if (refused_here(w)) /* more to the point than its size */
+		put_outcome(t, w, &o);
+	xenpt_why_step(w->dialect, &w->last, &why);
+	replay_show_ruler(t, &why, &o);
+	replay_show_candidates(t, &why);
+}
+
+/* ---- The operation ---- */
+
+/* Tables and entries of the whole operation; the step shows its own in the tables. */
+static void put_did(struct text *t, struct replay_walk *w, const struct replay_options *o)
+{
+	const struct replay_walk_did *d = &w->did;
+	struct replay_fold f = {.tables = w->did.tables, .ntables = d->ntables};
+	struct replay_options all = *o; /* of what is kept */
+
+	f.nchanges = d->nchanges;
+	memcpy(f.changes, d->changes, sizeof(d->changes));
+	f.count = f.changed = d->changed;
+	all.verbose = true;
+	replay_text_did(t, &f, &all);
+	if (w->sum.tables > d->ntables)
+		text_put(t, TEXT_DIM, "    and %" PRIu64 " more new tables\n",
+			 w->sum.tables - d->ntables);
+}
+
+/* ---- The file's own words ---- */
+
+/* The line before the one at p; NULL where p is the first. */
+static const char *line_before(const struct replay *s, const char *p)
+{
+	if (p == s->copy)
+		return NULL;
+	for (p--; p > s->copy && p[-1] != '\n'; p--)
+		;
+	return p;
+}
+
+/* Where the comment that stands above an operation begins; the operation where there is none. */
+static const char *comment_of(const struct replay *s, const struct replay_op *op)
+{
+	const char *at = op->line.text.s, *before;
+
+	while ((before = line_before(s, at)) != NULL && *before == '#')
+		at = before;
+	return at;
+}
+
+/* Comments from p up to `end`; lines side by side are one. */
+static void put_comments(struct text *t, enum text_style style, const char *p, const char *end)
+{
+	bool open = false;
+
+	while (p < end) {
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+		size_t len = (size_t)((newline ? newline : end) - p);
+		size_t skip = *p != '#' ? len : len > 1 && p[1] == ' ' ? 2 : 1;
+
+		if (open && skip >= len)
+			text_put(t, style, "\n");
+		else if (skip < len)
+			text_put(t, style, open ? " " : "  ");
+		open = skip < len;
+		if (open)
+			replay_text_text(t, style, (struct replay_text){p + skip, len - skip});
+		p += len + 1;
+	}
+	if (open)
+		text_put(t, style, "\n");
+}
+
+/* ---- The start ---- */
+
+static void put_start(struct text *t, struct replay_walk *w)
+{
+	const struct replay *s = w->file;
+
+	if (s->name.len) {
+		text_put(t, TEXT_PLAIN, "  ");
+		replay_text_text(t, TEXT_HEAD, s->name);
+		text_put(t, TEXT_PLAIN, "\n");
+	}
+	text_put(t, TEXT_PLAIN, "  %s, dialect %s", s->arch->name, w->dialect->name);
+	text_put(t, TEXT_DIM, " (%s)\n", w->dialect->about);
+	if (w->below)
+		text_put(t, TEXT_PLAIN,
+			 "  On the tables of %s, root 0x%" PRIx64 "; nothing is written.\n",
+			 w->regime->name, w->regime->root.v);
+	else if (s->ninit)
+		text_put(t, TEXT_PLAIN, "  The file begins with tables.\n");
+	if (w->map)
+		replay_memory_show_map(t, w->map);
+	text_put(t, w->nops ? TEXT_PLAIN : TEXT_WARN, "  %s\n",
+		 w->nops ? "Nothing is done yet: s takes the first step, j does an operation."
+			 : "The file has no operation.");
+	put_comments(t, TEXT_PLAIN, s->copy,
+		     s->nops ? comment_of(s, &s->ops[0]) : s->copy + s->len);
+}
+
+void replay_text_operation(struct text *t, struct replay_walk *w, bool ascii)
+{
+	struct replay_options o = {.ascii = ascii};
+	const struct replay_walk_op *here = replay_walk_here(w);
+	const struct replay_op *file_op; /* as it stands there, edited or not */
+	struct xenpt_range r;
+
+	if (!here) {
+		put_start(t, w);
+		return;
+	}
+	file_op = &w->file->ops[w->begun - 1];
+	if (w->stuck.code)
+		text_put(t, TEXT_ERROR, "  %s\n", w->stuck.text);
+	else if (!w->inside && !refused_here(w))
+		put_outcome(t, w, &o);
+	if (w->map)
+		replay_memory_show(t, w->map, &w->memory, true, false);
+	if (!w->inside)
+		put_did(t, w, &o);
+	put_comments(t, TEXT_DIM, comment_of(w->file, file_op), file_op->line.text.s);
+	replay_text_request(t, w->file->arch, &here->op, &o);
+	if (here->op.kind != REPLAY_CALL)
+		return;
+	r = replay_words_range(w->file->arch, &here->op.call);
+	replay_show_range(t, w->dialect, &r, w->map);
+}
+
+/* ---- Breaking lines ---- */
+
+/* UTF-8 sequences count one column each. */
+static unsigned width(const char *s, size_t len)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/* Bytes of s that fit into cols columns, up to a blank; at least one word, at most len. */
+static size_t fitting(const char *s, size_t len, unsigned cols)
+{
+	size_t best = 0, i = 0;
+
+	while (i < len && s[i] == ' ')
+		i++;
+	for (; i < len && (!best || width(s, i) <= cols); i++)
+		if (s[i] == ' ' && width(s, i) <= cols)
+			best = i;
+	if (width(s, len) <= cols || !best)
+		return len;
+	return best;
+}
+
+/* Copy bytes at..end-1 in their styles. */
+static void copy_styled(struct text *to, const struct text *from, size_t at, size_t end)
+{
+	for (size_t i = 0; i < from->nspans && at < end; i++) {
+		const struct text_span *s = &from->spans[i];
+		size_t stop = s->at + s->len < end ? s->at + s->len : end;
+
+		if (stop <= at || s->at >= end)
+			continue;
+		if (s->at > at)
+			text_put(to, TEXT_PLAIN, "%.*s", (int)(s->at - at), from->buf + at);
+		at = s->at > at ? s->at : at;
+		text_put(to, s->style, "%.*s", (int)(stop - at), from->buf + at);
+		at = stop;
+	}
+	if (at < end)
+		text_put(to, TEXT_PLAIN, "%.*s", (int)(end - at), from->buf + at);
+}
+
+static void wrap_line(struct text *to, const struct text *from, size_t at, size_t end,
+		      unsigned cols)
+{
+	unsigned indent = (unsigned)strspn(from->buf + at, " ") + 2;
+	size_t n = fitting(from->buf + at, end - at, cols);
+
+	copy_styled(to, from, at, at + n);
+	while ((at += n) < end && cols > indent) {
+		at += strspn(from->buf + at, " ");
+		if (at >= end)
+			break;
+		text_put(to, TEXT_PLAIN, "\n%*s", (int)indent, "");
+		n = fitting(from->buf + at, end - at, cols - indent);
+		copy_styled(to, from, at, at + n);
+	}
+	text_put(to, TEXT_PLAIN, "\n");
+}
+
+void replay_text_wrap(struct text *to, const struct text *from, unsigned cols)
+{
+	for (size_t at = 0, end; at < from->len; at = end + 1) {
+		const char *newline = memchr(from->buf + at, '\n', from->len - at);
+
+		end = newline ? (size_t)(newline - from->buf) : from->len;
+		wrap_line(to, from, at, end, cols);
+	}
+}
