@@ -8,6 +8,7 @@
 
 #include "gdbstub/stub.h"
 #include "src/regime/regime.h"
+#include "src/regime/sysreg.h"
 
 /* Exit statuses, as ptview(1) documents them. */
 enum {
@@ -34,18 +35,27 @@ struct args_ram {
 	uint64_t first, last;
 };
 
+/* One --reg: of one CPU, else of all. */
+struct args_reg {
+	bool has_cpu;
+	uint64_t cpu; /* as given: the source may have fewer */
+	enum sysreg id;
+	uint64_t value;
+};
+
 enum { ARGS_MAX_REGS = 128, ARGS_MAX_OPS = 64, ARGS_MAX_RAM = 64 };
 
 struct args {
+	uint64_t given;	    /* a bit for each row of options.h that the line has */
 	const char *source; /* NULL: none given */
-	char **operands;
+	char **operands;    /* what else is no option */
 	int noperands;
 
 	struct args_regime regimes[2];
 	unsigned nregimes; /* 0: the default */
 	bool cpu_given;
 	unsigned cpu;
-	const char *regs[ARGS_MAX_REGS]; /* [CPU:]NAME=VALUE */
+	struct args_reg regs[ARGS_MAX_REGS];
 	unsigned nregs;
 	bool root_given;
 	uint64_t root;
@@ -80,20 +90,9 @@ struct args {
 	enum when color, progress;
 };
 
-/*
- * Parse what follows the command's name. takes_source: the first operand is the source. Returns
- * false after one line on stderr.
- */
-bool args_parse(int argc, char **argv, bool takes_source, struct args *a);
-
-/* A number in decimal, or in hexadecimal with 0x; nothing may follow it. */
-bool args_number(const char *s, uint64_t *v);
-
-/* "LO-HI", HI being exclusive, or "LO+SIZE"; numbers may have a unit K, M, G or T. */
-bool args_range(const char *s, uint64_t *first, uint64_t *last);
-
-/* The options, for `--help` and completion: one line each. */
-void args_print_options(void);
+/* Parse all of argv but its first word. Returns false after one line on stderr. The operands are
+ * not told apart yet. */
+bool args_parse(int argc, char **argv, struct args *a);
 
 /* Whether to colour standard output, by --color, NO_COLOR and the terminal. */
 bool args_color(const struct args *a);

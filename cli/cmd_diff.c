@@ -162,10 +162,6 @@ int cmd_diff(const struct args *args)
 	struct job job[2];
 	int status;
 
-	if (args->noperands != 1) {
-		fputs("ptview: diff: two sources are compared: ptview diff BEFORE AFTER\n", stderr);
-		return EXIT_USAGE;
-	}
 	a[1].source = args->operands[0];
 	if (job_is_live(&a[0]) && !strcmp(a[0].source, a[1].source)) {
 		fprintf(stderr,

@@ -1,30 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/commands.h"
 #include "report/json.h"
 #include "report/rows.h"
-#include "src/regime/sysreg.h"
+#include "src/number.h"
 
 /* --reg MAIR_ELx=VALUE is the one register that a single descriptor can use. */
 static bool take_mair(const struct args *a, struct regime *r)
 {
 	for (unsigned i = 0; i < a->nregs; i++) {
-		const char *arg = a->regs[i];
-		char name[32];
-		uint64_t v;
-		int n = 0;
-
-		if (sscanf(arg, "%31[^=]=%n", name, &n) != 1 || !n || !args_number(arg + n, &v) ||
-		    (sysreg_by_name(name) != SYSREG_MAIR_EL1 &&
-		     sysreg_by_name(name) != SYSREG_MAIR_EL2)) {
+		if (a->regs[i].id != SYSREG_MAIR_EL1 && a->regs[i].id != SYSREG_MAIR_EL2) {
 			fprintf(stderr,
 				"ptview: entry: --reg %s: only MAIR_EL1=VALUE or MAIR_EL2=VALUE "
 				"is of use here\n",
-				arg);
+				sysreg_name(a->regs[i].id));
 			return false;
 		}
-		r->mair = v;
+		r->mair = a->regs[i].value;
 		r->mair_known = true;
 	}
 	return true;
@@ -43,10 +37,9 @@ int cmd_entry(const struct args *a)
 	struct rows_options o = {.ascii = a->ascii};
 	struct text t = {0};
 	struct regime r;
+	struct err err;
 	uint64_t raw;
 
-	if (!a->noperands)
-		return usage("no descriptor given");
 	if (!a->level_given)
 		return usage("the level is not in the descriptor, so it must be given");
 	regime_bare(a->nregimes ? a->regimes[0].id : REGIME_EL2, a->granule, &r);
@@ -55,8 +48,10 @@ int cmd_entry(const struct args *a)
 	if (!take_mair(a, &r))
 		return EXIT_USAGE;
 	for (int i = 0; i < a->noperands; i++) {
-		if (!args_number(a->operands[i], &raw))
-			return usage("not a number (use 0x...)");
+		if (number_address(a->operands[i], strlen(a->operands[i]), &raw, &err)) {
+			fprintf(stderr, "ptview: entry: %s\n", err.text);
+			return EXIT_USAGE;
+		}
 		if (a->json)
 			json_descriptor(stdout, &r, a->level, raw);
 		else

@@ -293,6 +293,8 @@ int cmd_fault(const struct args *a)
 	struct look l = {.a = a};
 	int status;
 
+	if (!a->source)
+		return fail("no source: give HOST:PORT, unix:PATH, a core or FILE@BASE");
 	if (a->esr_given && !a->far_given && !a->hpfar_given)
 		return fail("--esr needs --far, or --hpfar for stage 2, to know the address");
 	if (!a->esr_given && (a->far_given || a->hpfar_given))

@@ -7,6 +7,7 @@
 #include "cli/job.h"
 #include "report/json.h"
 #include "report/rows.h"
+#include "src/number.h"
 #include "src/walk/find.h"
 
 struct finder {
@@ -31,58 +32,34 @@ static void put_hit(void *arg, const struct find_hit *h)
 	text_write(&f->t, stdout, f->color);
 }
 
-/* "4096", "0x1000", "4K", "2M". */
-static bool parse_size(const char *s, uint64_t *size)
-{
-	static const char units[] = "KMGT";
-	char number[24];
-	size_t n = strlen(s);
-	const char *unit = n ? strchr(units, s[n - 1]) : NULL;
-	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
-
-	if (!unit)
-		return args_number(s, size) && *size;
-	if (n > sizeof(number))
-		return false;
-	snprintf(number, sizeof(number), "%.*s", (int)(n - 1), s);
-	if (!args_number(number, size) || !*size || *size > UINT64_MAX >> shift)
-		return false;
-	*size <<= shift;
-	return true;
-}
-
 /* PA, or PA+SIZE. */
-static bool parse_want(const char *arg, struct find_want *want)
+static enum err_code parse_want(const char *arg, struct find_want *want, struct err *err)
 {
 	const char *plus = strchr(arg, '+');
 	uint64_t size = 1;
-	char pa[24];
 
-	if (!plus)
-		plus = arg + strlen(arg);
-	else if (!parse_size(plus + 1, &size))
-		return false;
-	if ((size_t)(plus - arg) >= sizeof(pa))
-		return false;
-	snprintf(pa, sizeof(pa), "%.*s", (int)(plus - arg), arg);
-	if (!args_number(pa, &want->first))
-		return false;
+	if (number_address(arg, plus ? (size_t)(plus - arg) : strlen(arg), &want->first, err))
+		return ERR_USAGE;
+	if (plus && (!number_size(plus + 1, strlen(plus + 1), &size) || !size))
+		return err_set(err, ERR_USAGE,
+			       "'%s' is not a range: SIZE is a number that may end in K, M, G or T",
+			       arg);
 	want->last = want->first + (size - 1);
-	return want->last >= want->first;
+	return want->last >= want->first
+		       ? ERR_NONE
+		       : err_set(err, ERR_USAGE, "'%s': this SIZE passes the last address", arg);
 }
 
 /* Each operand must be one; false after saying which is not. */
 static bool check_wants(const struct args *a)
 {
 	struct find_want want;
+	struct err err;
 
 	for (int i = 0; i < a->noperands; i++) {
-		if (parse_want(a->operands[i], &want))
+		if (!parse_want(a->operands[i], &want, &err))
 			continue;
-		fprintf(stderr,
-			"ptview: find: '%s' is not an address or a range; use 0x... or "
-			"0x...+SIZE, where SIZE may end in K, M, G or T\n",
-			a->operands[i]);
+		fprintf(stderr, "ptview: find: %s\n", err.text);
 		return false;
 	}
 	return true;
@@ -94,7 +71,7 @@ static struct find_want *parse_wants(const struct args *a)
 	struct find_want *wants = calloc((size_t)a->noperands, sizeof(*wants));
 
 	for (int i = 0; wants && i < a->noperands; i++)
-		parse_want(a->operands[i], &wants[i]);
+		parse_want(a->operands[i], &wants[i], NULL);
 	return wants;
 }
 
@@ -135,9 +112,5 @@ static int find_one(struct job *s, struct survey *v, bool through)
 
 int cmd_find(const struct args *a)
 {
-	if (!a->noperands) {
-		fputs("ptview: find: no address given: ptview find SOURCE PA...\n", stderr);
-		return EXIT_USAGE;
-	}
 	return check_wants(a) ? job_each_regime(a, true, find_one) : EXIT_USAGE;
 }

@@ -165,13 +165,12 @@ static int lint_sarif_log(const struct args *a)
 int cmd_lint(const struct args *a)
 {
 	struct lint_options o = {.through = false};
-	struct args with = *a;
 
 	if (!choose(a, &o))
 		return EXIT_USAGE;
 	if (a->list)
 		return list_rules(a);
-	if (a->noperands != 1) {
+	if (!a->source) {
 		fputs("ptview: lint takes one source, or --list\n", stderr);
 		return EXIT_USAGE;
 	}
@@ -179,7 +178,5 @@ int cmd_lint(const struct args *a)
 		fputs("ptview: lint: --json or --sarif, not both\n", stderr);
 		return EXIT_USAGE;
 	}
-	with.source = a->operands[0];
-	with.noperands = 0;
-	return a->sarif ? lint_sarif_log(&with) : job_each_regime(&with, true, lint_one);
+	return a->sarif ? lint_sarif_log(a) : job_each_regime(a, true, lint_one);
 }

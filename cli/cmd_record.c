@@ -73,8 +73,6 @@ static int check_args(const struct args *a)
 		return say("say where Xen's symbols are: --symbols xen-syms", EXIT_USAGE);
 	if (!a->output)
 		return say("say where to: ptview record SOURCE --symbols ELF -o FILE", EXIT_USAGE);
-	if (a->noperands)
-		return say("one source is enough", EXIT_USAGE);
 	return EXIT_DONE;
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "report/json.h"
 #include "report/rows.h"
+#include "src/number.h"
 
 static void walk_one_address(struct job *s, struct survey *v, bool through, uint64_t ia)
 {
@@ -36,27 +38,26 @@ static bool is_for(const struct job *s, const struct survey *v, uint64_t ia)
 
 static int walk_addresses(struct job *s, struct survey *v, bool through)
 {
-	uint64_t ia = 0;
+	uint64_t ia;
 
-	for (int i = 0; i < s->args->noperands; i++)
-		if (args_number(s->args->operands[i], &ia) && is_for(s, v, ia))
+	for (int i = 0; i < s->args->noperands; i++) {
+		const char *arg = s->args->operands[i];
+
+		if (!number_address(arg, strlen(arg), &ia, NULL) && is_for(s, v, ia))
 			walk_one_address(s, v, through, ia);
+	}
 	return job_status(s, ERR_NONE);
 }
 
 int cmd_walk(const struct args *a)
 {
+	struct err err;
 	uint64_t ia;
 
 	for (int i = 0; i < a->noperands; i++) {
-		if (!args_number(a->operands[i], &ia)) {
-			fprintf(stderr, "ptview: walk: '%s' is not an address; use 0x...\n",
-				a->operands[i]);
-			return EXIT_USAGE;
-		}
-	}
-	if (!a->noperands) {
-		fputs("ptview: walk: no address given: ptview walk SOURCE ADDR...\n", stderr);
+		if (!number_address(a->operands[i], strlen(a->operands[i]), &ia, &err))
+			continue;
+		fprintf(stderr, "ptview: walk: %s\n", err.text);
 		return EXIT_USAGE;
 	}
 	return job_each_regime(a, false, walk_addresses);

@@ -1,9 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The batch commands. Each returns an exit status of args.h. */
+/* The commands, as rows. Each function returns an exit status of args.h. */
 #ifndef PTVIEW_COMMANDS_H
 #define PTVIEW_COMMANDS_H
 
 #include "cli/args.h"
+
+/* In the order in which --help lists them. */
+enum command_id {
+	COMMAND_LOOK, /* no command: the terminal UI */
+	COMMAND_INFO,
+	COMMAND_TREE,
+	COMMAND_MAP,
+	COMMAND_WALK,
+	COMMAND_FIND,
+	COMMAND_STATS,
+	COMMAND_DIFF,
+	COMMAND_LINT,
+	COMMAND_FAULT,
+	COMMAND_ENTRY,
+	COMMAND_SNAPSHOT,
+	COMMAND_REPLAY,
+	COMMAND_RECORD,
+	COMMAND_COUNT,
+};
+
+#define COMMAND_BIT(id) (1u << (id))
+
+enum commands_source {
+	COMMANDS_NO_SOURCE, /* operands are something else */
+	COMMANDS_MAY,	    /* the first operand, if there is one */
+	COMMANDS_MUST,
+};
+
+struct command {
+	const char *name; /* "" for the terminal UI */
+	const char *operands, *help;
+	int (*run)(const struct args *a);
+	enum commands_source source;
+	int least, most; /* operands behind the source */
+	bool all;	 /* shows all regimes: --regime only says whose root --root is */
+};
+
+const struct command *commands_row(enum command_id id);
+
+/* COMMAND_LOOK where no command has that name. */
+enum command_id commands_find(const char *name);
 
 /* The terminal UI. */
 int cmd_look(const struct args *a);

@@ -69,37 +69,14 @@ static void give(struct sysregs *regs, enum sysreg id, uint64_t v)
 	regs->r[id] = (struct sysreg_value){v, SYSREG_GIVEN};
 }
 
-/* One --reg [CPU:]NAME=VALUE. */
-static enum err_code apply_reg(struct mem *m, const char *arg, struct err *err)
+static enum err_code apply_reg(struct mem *m, const struct args_reg *r, struct err *err)
 {
-	const char *colon = strchr(arg, ':'), *eq = strchr(arg, '=');
-	char name[32], cpu_text[8];
-	uint64_t value, cpu = 0;
-	enum sysreg id;
-
-	if (!eq || (colon && colon > eq))
-		return err_set(err, ERR_USAGE, "--reg %s: give NAME=VALUE", arg);
-	if (colon) {
-		snprintf(cpu_text, sizeof(cpu_text), "%.*s", (int)(colon - arg), arg);
-		if (!args_number(cpu_text, &cpu) || cpu >= m->ncpus)
-			return err_set(err, ERR_USAGE,
-				       "--reg %s: there is no CPU '%s': the source has %u", arg,
-				       cpu_text, m->ncpus);
-		arg = colon + 1;
-	}
-	snprintf(name, sizeof(name), "%.*s", (int)(eq - arg), arg);
-	id = sysreg_by_name(name);
-	if (id == SYSREG_COUNT)
-		return err_set(err, ERR_USAGE, "--reg: no register '%s' is known here", name);
-	if (!args_number(eq + 1, &value))
-		return err_set(err, ERR_USAGE, "--reg %s: '%s' is not a number; use 0x...", name,
-			       eq + 1);
-	if (sysreg_state(id) != SYSREG_ANY && value >> (sysreg_bits(id) - 1) > 1)
-		return err_set(err, ERR_USAGE, "--reg %s=0x%llx: that register has %u bits", name,
-			       (unsigned long long)value, sysreg_bits(id));
+	if (r->has_cpu && r->cpu >= m->ncpus)
+		return err_set(err, ERR_USAGE, "--reg: there is no CPU %llu: the source has %u",
+			       (unsigned long long)r->cpu, m->ncpus);
 	for (unsigned i = 0; i < m->ncpus; i++)
-		if (!colon || i == cpu)
-			give(&m->cpus[i], id, value);
+		if (!r->has_cpu || i == r->cpu)
+			give(&m->cpus[i], r->id, r->value);
 	return ERR_NONE;
 }
 
@@ -130,7 +107,7 @@ static enum err_code open_source(struct job *s, struct err *err)
 	else
 		st = file_open(s->args->source, &s->mem, err);
 	for (unsigned i = 0; !st && i < s->args->nregs; i++)
-		st = apply_reg(s->mem, s->args->regs[i], err);
+		st = apply_reg(s->mem, &s->args->regs[i], err);
 	if (!st && s->args->root_given)
 		st = apply_root(s, err);
 	if (!st && s->args->cpu_given && s->args->cpu >= s->mem->ncpus)

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-ptview_SOURCES = \
+# All but main(), so that a test can have it.
+noinst_LIBRARIES += libcli.a
+ptview_SOURCES = cli/main.c
+
+libcli_a_SOURCES = \
 	cli/args.c cli/args.h \
 	cli/cmd_diff.c \
 	cli/cmd_entry.c \
@@ -14,24 +18,26 @@ ptview_SOURCES = \
 	cli/cmd_stats.c \
 	cli/cmd_tree.c \
 	cli/cmd_walk.c \
-	cli/commands.h \
+	cli/commands.c cli/commands.h \
+	cli/help.c cli/help.h \
 	cli/job.c cli/job.h \
 	cli/lint_image.c cli/lint_image.h \
-	cli/main.c \
+	cli/option_set.c cli/option_set.h \
+	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h
 
-ptview_SOURCES += \
+libcli_a_SOURCES += \
 	cli/record/record_call.c cli/record/record_call.h \
 	cli/record/record_check.c cli/record/record_check.h \
 	cli/record/record_file.c cli/record/record_file.h \
 	cli/record/record_run.c cli/record/record_run.h \
 	cli/record/record_tree.c cli/record/record_tree.h
 
-ptview_SOURCES += \
+libcli_a_SOURCES += \
 	cli/replay/cmd_replay.c cli/replay/cmd_replay.h \
 	cli/replay/cmd_replay_check.c \
 	cli/replay/cmd_replay_files.c \
 	cli/replay/cmd_replay_run.c \
 	cli/replay/cmd_replay_show.c \
 	cli/replay/replay_on.c cli/replay/replay_on.h
-ptview_LDADD = $(LAYERS) $(LAYER_LIBS)
+ptview_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS)

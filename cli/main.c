@@ -2,72 +2,15 @@
 #include "config.h"
 
 #include <langinfo.h>
-#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/options.h"
 #include "gdbstub/rescue.h"
-
-static const struct command {
-	const char *name;
-	int (*run)(const struct args *a);
-	bool takes_source;
-	const char *synopsis, *help;
-} commands[] = {
-	{"info", cmd_info, true, "SOURCE", "what it is, its memory, and each regime of each CPU"},
-	{"tree", cmd_tree, true, "SOURCE", "tables by level; equal neighbours folded"},
-	{"map", cmd_map, true, "SOURCE", "merged ranges: input, output, size, permissions, type"},
-	{"walk", cmd_walk, true, "SOURCE ADDR...", "each translation, level by level"},
-	{"find", cmd_find, true, "SOURCE PA...",
-	 "every input address that leads to a physical one"},
-	{"stats", cmd_stats, true, "SOURCE", "tables and leaves per level, bytes mapped"},
-	{"diff", cmd_diff, true, "BEFORE AFTER", "entries that changed, and what that comes to"},
-	{"lint", cmd_lint, false, "SOURCE", "what is wrong, dangerous or wasteful, and why"},
-	{"fault", cmd_fault, true, "SOURCE", "a reported abort: would the tables give it"},
-	{"entry", cmd_entry, false, "RAW --level N", "one descriptor, bit by bit"},
-	{"snapshot", cmd_snapshot, true, "SOURCE -o FILE", "tables and registers as a small core"},
-	{"replay", cmd_replay, false, "FILE...", "what Xen's page-table updates do, and why"},
-	{"record", cmd_record, true, "SOURCE --symbols ELF -o FILE",
-	 "a running Xen's updates, as a file to replay"},
-};
-
-enum { NCOMMANDS = sizeof(commands) / sizeof(commands[0]) };
-
-static void help(void)
-{
-	puts("usage: ptview SOURCE                     look at page tables in the terminal\n"
-	     "       ptview COMMAND SOURCE [OPTION...]  print, and exit\n"
-	     "\n"
-	     "SOURCE is a gdbstub (HOST:PORT or unix:PATH), an ELF core, a ptview snapshot, or "
-	     "raw\n"
-	     "memory as FILE@BASE.\n");
-	for (int i = 0; i < NCOMMANDS; i++)
-		printf("  %-9s %-15s %s\n", commands[i].name, commands[i].synopsis,
-		       commands[i].help);
-	puts("");
-	args_print_options();
-	puts("\nExit status: 0 done, 1 findings, 2 wrong usage, 3 the source cannot be read,\n"
-	     "4 done, but part of the tables could not be read. More in ptview(1).");
-}
-
-static const struct command *find(const char *name)
-{
-	for (int i = 0; i < NCOMMANDS; i++)
-		if (!strcmp(name, commands[i].name))
-			return &commands[i];
-	return NULL;
-}
-
-/* Of one command: what it is for, with all options, since most take any. */
-static void help_on(const struct command *c)
-{
-	printf("usage: ptview %s %s [OPTION...]\n\n%s.\n\n", c->name, c->synopsis, c->help);
-	args_print_options();
-	puts("\nMore in ptview(1).");
-}
 
 /* Wherever it is asked for; behind "--" there are only operands. */
 static bool wants_help(int argc, char **argv)
@@ -96,71 +39,106 @@ static void set_character_set(struct args *a)
 		a->ascii = true;
 }
 
-/* How many operands a synopsis has behind the first: "SOURCE -o FILE" none, "A B" one. */
-static int room(const char *synopsis)
+/* Tell the source from the other operands. False after saying that there is none. */
+static bool take_source(struct args *a, enum commands_source source)
 {
-	const char *option = strstr(synopsis, " -");
-	int n = 0;
-
-	if (strstr(synopsis, "..."))
-		return INT_MAX;
-	for (; *synopsis && synopsis != option; synopsis++)
-		n += *synopsis == ' ';
-	return n;
+	if (source == COMMANDS_NO_SOURCE || (source == COMMANDS_MAY && !a->noperands))
+		return true;
+	if (!a->noperands) {
+		fputs("ptview: no source: give HOST:PORT, unix:PATH, a core or FILE@BASE\n",
+		      stderr);
+		return false;
+	}
+	a->source = a->operands[0];
+	a->operands++;
+	a->noperands--;
+	return true;
 }
 
-/* Without a command, --on is for the screen of a replay file. */
-static bool on_is_for_replay(const struct command *c, const struct args *a)
+/* Words that nothing takes are a mistake, not a wish; so are words that are missing. */
+static bool right_operands(const struct command *c, const struct args *a)
 {
-	if (c || !a->on || look_is_replay(a->source))
-		return true;
-	fprintf(stderr, "ptview: --on goes with a replay file, and %s is none\n", a->source);
-	return false;
+	if (a->noperands > c->most) {
+		fprintf(stderr, "ptview: '%s' is one word too many\n", a->operands[c->most]);
+		return false;
+	}
+	if (a->noperands < c->least) {
+		fprintf(stderr, "ptview: %s: something is missing: ptview %s %s\n", c->name,
+			c->name, c->operands);
+		return false;
+	}
+	return true;
 }
 
-/* Words that nothing takes are a mistake, not a wish. */
-static bool no_leftovers(const struct command *c, const struct args *a)
+/* --on is about replay files, and without it there is no source to be told about. */
+static bool on_is_right(bool replay, const struct args *a)
 {
-	int most = c ? room(c->synopsis) : 0;
+	const char *option = options_about_source(a);
 
-	if (a->noperands <= most || (c && !c->takes_source))
-		return true;
-	fprintf(stderr, "ptview: '%s' is one word too many\n", a->operands[most]);
-	return false;
+	if (!replay && a->on) {
+		fprintf(stderr, "ptview: --on goes with a replay file, and %s is none\n",
+			a->source);
+		return false;
+	}
+	if (replay && !a->on && option) {
+		fprintf(stderr,
+			"ptview: replay: --%s is about a source: it goes with --on SOURCE\n",
+			option);
+		return false;
+	}
+	return true;
+}
+
+/* What is done where no command is named: a terminal looks, a file or pipe gets a listing. */
+static enum command_id default_command(struct args *a, bool replay)
+{
+	if (isatty(STDOUT_FILENO))
+		return COMMAND_LOOK;
+	if (!replay)
+		return COMMAND_TREE;
+	a->operands--; /* its operand is what was taken for the source */
+	a->noperands++;
+	return COMMAND_REPLAY;
+}
+
+static bool prepare(int argc, char **argv, enum command_id *id, struct args *a)
+{
+	bool named = *id != COMMAND_LOOK, replay = *id == COMMAND_REPLAY;
+
+	if (!args_parse(named ? argc - 1 : argc, named ? argv + 1 : argv, a) ||
+	    !take_source(a, commands_row(*id)->source) || !right_operands(commands_row(*id), a))
+		return false;
+	if (!named) {
+		replay = look_is_replay(a->source);
+		if (!on_is_right(replay, a))
+			return false;
+		*id = default_command(a, replay);
+	}
+	set_character_set(a);
+	return options_allowed(a, *id) && (!replay || on_is_right(true, a));
 }
 
 int main(int argc, char **argv)
 {
-	const struct command *c;
+	enum command_id id;
 	struct args a;
 
 	if (argc < 2) {
-		help();
+		help_print(COMMAND_LOOK);
 		return EXIT_USAGE;
 	}
-	c = find(argv[1]);
+	id = commands_find(argv[1]);
 	if (wants_help(argc, argv)) {
-		c ? help_on(c) : help();
+		help_print(id);
 		return finish(EXIT_DONE);
 	}
 	if (!strcmp(argv[1], "--version")) {
 		puts(PACKAGE_STRING);
 		return EXIT_DONE;
 	}
-	if (!args_parse(c ? argc - 1 : argc, c ? argv + 1 : argv, !c || c->takes_source, &a))
+	if (!prepare(argc, argv, &id, &a))
 		return EXIT_USAGE;
-	if (!no_leftovers(c, &a) || !on_is_for_replay(c, &a))
-		return EXIT_USAGE;
-	set_character_set(&a);
-	if (!c && !isatty(STDOUT_FILENO)) { /* nobody is looking */
-		bool replay = look_is_replay(a.source);
-
-		c = find(replay ? "replay" : "tree");
-		a.operands -= replay; /* its operand is what was taken for the source */
-		a.noperands += replay;
-	}
-	if (!c)
-		return finish(cmd_look(&a));
-	rescue_install(NULL);
-	return finish(c->run(&a));
+	if (id != COMMAND_LOOK)
+		rescue_install(NULL);
+	return finish(commands_row(id)->run(&a));
 }

@@ -2,10 +2,59 @@
 # shellcheck shell=bash
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
+# BEGIN OPTIONS-bash: written by make update-docs
 _ptview_commands='info tree map walk find stats diff lint fault entry snapshot replay record'
-_ptview_options='--regime --cpu --reg --root --mem --dtb --ram --level --granule --output --timeout --leave
-	--esr --far --hpfar --meaning --json --verbose --ascii --color --progress --op --on --compare
-	--check --write-expected --dialect --arch --symbols --verify --max --idle --only --ignore --fail-on --sarif --list'
+_ptview_options_of() {
+	case $1 in
+	record) echo '--reg --mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --idle' ;;
+	replay) echo '--regime --cpu --reg --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
+	snapshot) echo '--regime --reg --root --mem --output --timeout --leave --ascii --color --progress' ;;
+	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
+	fault) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar' ;;
+	lint) echo '--regime --cpu --reg --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --list' ;;
+	diff) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress --meaning' ;;
+	stats) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	find) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	walk) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	map) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	tree) echo '--regime --cpu --reg --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
+	info) echo '--regime --cpu --reg --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
+	*) echo '--regime --cpu --reg --root --mem --dtb --ram --timeout --leave --ascii --color --progress --on' ;;
+	esac
+}
+_ptview_values_of() {
+	case $1 in
+	--regime) echo 'el2 el2.0 el2.1 s2 s2s el1 el1.0 el1.1 el1+s2 el1.0+s2 el1.1+s2 el3 pl2 pl1 pl1.0 pl1.1 pl1+s2 pl1.0+s2 pl1.1+s2' ;;
+	--cpu) echo '=' ;;
+	--reg) echo '=registers' ;;
+	--root) echo '=' ;;
+	--mem) echo '=files' ;;
+	--dtb) echo '=files' ;;
+	--ram) echo '=' ;;
+	--output | -o) echo '=files' ;;
+	--symbols) echo '=files' ;;
+	--dialect) echo '4k rfc 4.17 master' ;;
+	--timeout) echo '=' ;;
+	--leave) echo 'found running stopped' ;;
+	--color) echo 'auto always never' ;;
+	--progress) echo 'auto always never' ;;
+	--only) echo '=findings' ;;
+	--ignore) echo '=findings' ;;
+	--fail-on) echo 'note warning error never' ;;
+	--esr) echo '=' ;;
+	--far) echo '=' ;;
+	--hpfar) echo '=' ;;
+	--level) echo '-1 0 1 2 3' ;;
+	--granule) echo '4K 16K 64K 4K-LPA2 16K-LPA2 64K-LPA 4K-A32' ;;
+	--op) echo '=' ;;
+	--on) echo '=files' ;;
+	--arch) echo 'arm64 arm32' ;;
+	--max) echo '=' ;;
+	--idle) echo '=' ;;
+	*) return 1 ;;
+	esac
+}
+# END OPTIONS-bash
 _ptview_findings='reserved-encoding output-misaligned output-too-big root-misaligned reserved-type
 	reserved-shareability res0-set ng-set unreachable-input access-flag access-flag-software
 	dbm-ignored write-execute device-execute contiguous-incomplete contiguous-misaligned
@@ -44,23 +93,15 @@ _ptview_register() {
 # The value of option $1, of which $2 is typed; bash's idea of the word is $3. False where the
 # option takes none.
 _ptview_value() {
-	local before=${3%"$2"}
+	local before=${3%"$2"} values
 
-	case $1 in
-	--regime) _ptview_words 'el2 el2.0 el2.1 s2 s2s el1 el1.0 el1.1 el1+s2 el1.0+s2 el1.1+s2 el3 pl2 pl1 pl1.0 pl1.1 pl1+s2 pl1.0+s2 pl1.1+s2' "$2" "$before" ;;
-	--color | --progress) _ptview_words 'auto always never' "$2" "$before" ;;
-	--leave) _ptview_words 'found running stopped' "$2" "$before" ;;
-	--level) _ptview_words '-1 0 1 2 3' "$2" "$before" ;;
-	--granule) _ptview_words '4K 16K 64K 4K-LPA2 16K-LPA2 64K-LPA 4K-A32' "$2" "$before" ;;
-	--reg) _ptview_register "$2" "$3" ;;
-	--mem | --dtb | --output | -o) _ptview_files "$2" "$before" ;;
-	--dialect) _ptview_words '4k rfc 4.17 master' "$2" "$before" ;;
-	--arch) _ptview_words 'arm64 arm32' "$2" "$before" ;;
-	--fail-on) _ptview_words 'error warning note never' "$2" "$before" ;;
-	--only | --ignore) _ptview_words "$_ptview_findings" "${2##*,}" "$before${2%"${2##*,}"}" ;;
-	--on | --symbols) _ptview_files "$2" "$before" ;;
-	--cpu | --root | --ram | --timeout | --op | --max | --idle | --esr | --far | --hpfar) ;;
-	*) return 1 ;;
+	values=$(_ptview_values_of "$1") || return 1
+	case $values in
+	=files) _ptview_files "$2" "$before" ;;
+	=registers) _ptview_register "$2" "$3" ;;
+	=findings) _ptview_words "$_ptview_findings" "${2##*,}" "$before${2%"${2##*,}"}" ;;
+	=) ;;
+	*) _ptview_words "$values" "$2" "$before" ;;
 	esac
 }
 
@@ -76,7 +117,7 @@ _ptview() {
 	word=${line##*[[:blank:]]}
 	[[ -z $word ]] || unset 'words[-1]'
 	prev=${words[-1]}
-	options=$_ptview_options
+	options=$(_ptview_options_of "${words[1]-}")
 	((${#words[@]} > 1)) || options+=' --help --version'
 	if [[ $word == --*=* ]]; then
 		_ptview_value "${word%%=*}" "${word#*=}" "$cur"

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dump/raw.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "dump/filemem.h"
 #include "dump/sizetext.h"
+#include "src/number.h"
 
 /* One FILE@BASE of a spec. */
 struct part {
@@ -18,44 +17,41 @@ struct part {
 	const char *next; /* what follows the comma, or NULL */
 };
 
-/* A number of digits only; *end is what follows it. Octal does not exist here: 010 is ten. */
-static bool parse_base(const char *s, uint64_t *base, const char **end)
-{
-	bool hex = s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
-	char *stop;
-
-	if (!(hex ? isxdigit((unsigned char)s[2]) : isdigit((unsigned char)s[0])))
-		return false;
-	errno = 0;
-	*base = strtoull(s, &stop, hex ? 16 : 10);
-	*end = stop;
-	return !errno;
-}
-
-static bool parse_part(const char *s, struct part *part)
+/*
+ * The first image of a list. The base ends at a comma or the end of all; what is no number there
+ * belongs to the name. ERR_MALFORMED: there is none; ERR_USAGE: a base that cannot be taken.
+ */
+static enum err_code parse_part(const char *s, struct part *part, struct err *err)
 {
 	for (const char *at = strchr(s, '@'); at; at = strchr(at + 1, '@')) {
-		const char *end;
+		size_t len = strcspn(at + 1, ",");
+		enum err_code st =
+			at == s ? ERR_MALFORMED : number_address(at + 1, len, &part->base, err);
 
-		if (at == s || !parse_base(at + 1, &part->base, &end) || (*end && *end != ','))
+		if (st == ERR_MALFORMED)
 			continue;
 		part->name = s;
 		part->len = (size_t)(at - s);
-		part->next = *end ? end + 1 : NULL;
-		return true;
+		part->next = at[1 + len] ? at + 2 + len : NULL;
+		return st;
 	}
-	return false;
+	return err_set(err, ERR_MALFORMED, "'%s' is not FILE@BASE", s);
+}
+
+/* What of a spec cannot be read, as parse_part() says it. */
+static enum err_code check_spec(const char *spec, struct err *err)
+{
+	struct part part = {.next = spec};
+	enum err_code st = ERR_NONE;
+
+	while (!st && part.next)
+		st = parse_part(part.next, &part, err);
+	return st;
 }
 
 bool raw_is_spec(const char *spec)
 {
-	struct part part = {.next = spec};
-
-	while (part.next) {
-		if (!parse_part(part.next, &part))
-			return false;
-	}
-	return true;
+	return check_spec(spec, NULL) != ERR_MALFORMED;
 }
 
 /* The last address of the i-th image. */
@@ -135,12 +131,14 @@ enum err_code raw_open(const char *spec, struct mem **out, struct err *err)
 	enum err_code st = ERR_NONE;
 	struct filemem *f;
 
-	if (!raw_is_spec(spec))
-		return err_set(err, ERR_USAGE, "%s is not FILE@BASE[,FILE@BASE...]", spec);
+	if (check_spec(spec, err)) {
+		err_wrap(err, "%s", spec);
+		return ERR_USAGE;
+	}
 	f = filemem_new("raw", 1);
 	if (!f)
 		return err_set(err, ERR_NOMEM, "out of memory");
-	while (!st && part.next && parse_part(part.next, &part))
+	while (!st && part.next && !parse_part(part.next, &part, err))
 		st = add_part(f, &part, err);
 	if (st) {
 		mem_close(&f->mem);

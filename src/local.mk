@@ -5,6 +5,7 @@ libcore_a_SOURCES = \
 	src/err.c src/err.h \
 	src/mem.c src/mem.h \
 	src/memcache.c src/memcache.h \
+	src/number.c src/number.h \
 	src/overlay.c src/overlay.h \
 	src/physmap.c src/physmap.h
 

@@ -2,6 +2,7 @@
 if HAVE_CMOCKA
 CORE_TESTS = \
 	tests/core/t_base \
+	tests/core/t_number \
 	tests/core/t_regime \
 	tests/core/t_geometry \
 	tests/core/t_sizes \
@@ -40,6 +41,8 @@ CORE_WORLD = tests/core/world.c tests/core/world.h tests/core/world_regs.c
 
 tests_core_t_base_SOURCES = tests/core/t_base.c $(CORE_MEM)
 tests_core_t_base_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_number_SOURCES = tests/core/t_number.c tests/core/cm.h
+tests_core_t_number_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_regime_SOURCES = tests/core/t_regime.c $(CORE_MEM)
 tests_core_t_regime_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_geometry_SOURCES = tests/core/t_geometry.c $(CORE_MEM)

@@ -5,13 +5,15 @@ TESTS += $(DOCS_TESTS)
 EXTRA_DIST += $(DOCS_TESTS) tests/docs/lib.sh tests/docs/update tests/docs/json_keys.py \
 	docs/HACKING.md docs/decoding.md docs/findings.md docs/performance.md docs/picture docs/ptview.svg docs/snapshot.md
 
-check_PROGRAMS += tests/docs/print_rows tests/docs/print_keys
+check_PROGRAMS += tests/docs/print_rows tests/docs/print_keys tests/docs/print_options
 tests_docs_print_rows_SOURCES = tests/docs/print_rows.c
 tests_docs_print_rows_LDADD = libcore.a
 tests_docs_print_keys_SOURCES = tests/docs/print_keys.c
 tests_docs_print_keys_LDADD = libui.a libreport.a libcore.a $(NCURSES_LIBS)
+tests_docs_print_options_SOURCES = tests/docs/print_options.c
+tests_docs_print_options_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS)
 
 # What of docs/ and man/ is generated from the code, anew.
-update-docs: tests/docs/print_rows$(EXEEXT) tests/docs/print_keys$(EXEEXT)
+update-docs: tests/docs/print_rows$(EXEEXT) tests/docs/print_keys$(EXEEXT) tests/docs/print_options$(EXEEXT)
 	srcdir='$(srcdir)' $(srcdir)/tests/docs/update
 .PHONY: update-docs

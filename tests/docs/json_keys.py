@@ -173,7 +173,8 @@ def main():
         registers = [f"--reg={name}={value:#x}" for name, value in REGISTERS.items()]
 
         def run(*words, status=(0, 4)):
-            done = subprocess.run([program, *words, "--json"], stdout=subprocess.PIPE,
+            json_too = [] if words[0] == "snapshot" else ["--json"]
+            done = subprocess.run([program, *words, *json_too], stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE, text=True)
             if done.returncode not in status:
                 manual.complain(f"{words[0]} fails: {done.stderr.strip()}")

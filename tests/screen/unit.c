@@ -86,6 +86,9 @@ static void test_addresses(void)
 	CHECK(refuses(""));
 	CHECK(refuses("0x"));
 	CHECK(refuses("12g"));
+	CHECK(refuses("9_0")); /* decimal or not? */
+	CHECK(refuses("00x1"));
+	CHECK(refuses("0x1x"));
 	CHECK(refuses("\xff"));
 	CHECK(refuses("1ffffffffffffffff"));
 }

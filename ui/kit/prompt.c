@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "src/number.h"
 #include "ui/kit/utf8.h"
 
 void prompt_open(struct prompt *p)
@@ -115,33 +116,24 @@ static int char_size(const char *s)
 	return (int)utf8_next(s, strlen(s), false, &u);
 }
 
-static int digit_of(char c)
-{
-	if (isdigit((unsigned char)c))
-		return c - '0';
-	return isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10 : 99;
-}
-
 enum err_code prompt_address(const char *s, uint64_t *v, struct err *err)
 {
-	unsigned digits = 0;
+	char bare[PROMPT_MAX];
+	size_t n = 0, prefix = 0;
 
-	*v = 0;
-	s += strspn(s, " ");
-	if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X'))
-		s += 2;
 	for (; *s; s++) {
-		int d = digit_of(*s);
-
 		if (strchr("_' ", *s))
 			continue;
-		if (d > 15)
+		if (n == 1 && bare[0] == '0' && (*s == 'x' || *s == 'X'))
+			prefix = 2;
+		else if (!isxdigit((unsigned char)*s))
 			return err_set(err, ERR_USAGE, "'%.*s' is not a hexadecimal digit",
 				       char_size(s), s);
-		if (*v >> 60)
+		if (n == sizeof(bare))
 			return err_set(err, ERR_USAGE, "more than 64 bits");
-		*v = *v << 4 | (unsigned)d;
-		digits++;
+		bare[n++] = *s;
 	}
-	return digits ? ERR_NONE : err_set(err, ERR_USAGE, "type an address in hexadecimal");
+	if (n == prefix)
+		return err_set(err, ERR_USAGE, "type an address in hexadecimal");
+	return number_address(bare, n, v, err) ? ERR_USAGE : ERR_NONE;
 }

@@ -40,8 +40,8 @@ void prompt_edit(struct prompt *p, enum keys_request req, int code);
 void prompt_accept(struct prompt *p);
 
 /*
- * An address: hexadecimal with or without 0x, digits grouped by _ ' or blanks. ERR_USAGE with a
- * line that says what is wrong.
+ * An address as number_address() reads it, digits grouped by _ ' or blanks. ERR_USAGE with a line
+ * that says what is wrong.
  */
 enum err_code prompt_address(const char *s, uint64_t *v, struct err *err);
 

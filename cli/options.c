@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/option_set.h"
+
+#define B(name) COMMAND_BIT(COMMAND_##name)
+
+/* Commands that walk the tables of one regime of a source. */
+#define WALKERS (B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(STATS) | B(DIFF) | B(LINT) | B(FAULT))
+/* Those that open a source, and the screen. */
+#define OPENERS (WALKERS | B(LOOK) | B(INFO) | B(SNAPSHOT) | B(REPLAY) | B(RECORD))
+/* Those to which it matters what is in memory. */
+#define MEMORY	 (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
+#define PRINTERS (WALKERS | B(INFO) | B(ENTRY) | B(REPLAY) | B(RECORD))
+#define ALL	 (COMMAND_BIT(COMMAND_COUNT) - 1)
+
+/* Where a plain setter writes; GIVEN: a bool NAME_given goes with it. */
+#define FIELD(name) .at = offsetof(struct args, name)
+#define AT(name)    FIELD(name), .given = 0
+#define GIVEN(name) FIELD(name), .given = offsetof(struct args, name##_given)
+#define ELSEWHERE   .at = 0, .given = 0 /* a setter of its own knows */
+
+static const char *const whens[] = {"auto", "always", "never", NULL};
+static const char *const leaves[] = {"found", "running", "stopped", NULL};
+static const char *const severities[] = {"note", "warning", "error", "never", NULL};
+static const char *const dialects[] = {"4k", "rfc", "4.17", "master", NULL};
+static const char *const archs[] = {"arm64", "arm32", NULL};
+static const char *const levels[] = {"-1", "0", "1", "2", "3", NULL};
+static const char *const granules[] = {"4K",	   "16K",     "64K",	"4K-LPA2",
+				       "16K-LPA2", "64K-LPA", "4K-A32", NULL};
+static const char *const regimes[] = {"el2",	  "el2.0",  "el2.1",	"s2",	    "s2s",
+				      "el1",	  "el1.0",  "el1.1",	"el1+s2",   "el1.0+s2",
+				      "el1.1+s2", "el3",    "pl2",	"pl1",	    "pl1.0",
+				      "pl1.1",	  "pl1+s2", "pl1.0+s2", "pl1.1+s2", NULL};
+
+static const struct option_row rows[] = {
+	{"regime", 0, "NAME", (OPENERS | B(ENTRY)) & ~B(RECORD), option_set_regime, ELSEWHERE,
+	 "el2, el2.0, el2.1, el3, s2, s2s, el1, el1.0, el1.1, pl2, pl1, pl1.0, pl1.1; +s2 behind "
+	 "an el1 or pl1 name: through stage 2. Default: the hypervisor's, else what is there",
+	 .words = regimes, .source = true},
+	{"cpu", 0, "N", OPENERS & ~(B(RECORD) | B(SNAPSHOT)), option_set_small, GIVEN(cpu),
+	 "use the registers of CPU N", .most = 65535, .wrong = "no such CPU", .source = true},
+	{"reg", 0, "[N:]NAME=VALUE", OPENERS | B(ENTRY), option_set_reg, ELSEWHERE,
+	 "supply or override a system register (of CPU N, else of all)", .source = true},
+	{"root", 0, "PA", OPENERS & ~B(RECORD), option_set_address, GIVEN(root),
+	 "use this root table instead", .source = true},
+	{"mem", 0, "FILE@BASE", OPENERS, option_set_text, AT(mem_spec),
+	 "read memory from QEMU's shared RAM file, registers from the stub", .source = true},
+	{"dtb", 0, "FILE", MEMORY, option_set_dtb, AT(dtb),
+	 "what is RAM, reserved, a device: from a device tree blob"},
+	{"ram", 0, "LO-HI", MEMORY, option_set_ram, ELSEWHERE,
+	 "RAM, HI being exclusive, or LO+SIZE; all else is not RAM. May be repeated"},
+	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY), option_set_text, AT(output),
+	 "where `snapshot`, `record` and --write-expected write"},
+	{"symbols", 0, "ELF", B(RECORD) | B(LINT), option_set_text, AT(symbols),
+	 "the hypervisor with symbols (xen-syms)"},
+	{"dialect", 0, "NAME", B(REPLAY) | B(RECORD), option_set_text, AT(dialect),
+	 "of Xen's updates: 4k, rfc, 4.17, master; instead of the file's", .words = dialects},
+	{"timeout", 0, "MS", OPENERS, option_set_small, AT(timeout_ms),
+	 "how long a gdbstub may be silent (3000)", .most = 3600000, .wrong = "not a time in ms",
+	 .source = true},
+	{"leave", 0, "STATE", OPENERS, option_set_choice, AT(leave),
+	 "leave a live target as found (default), running or stopped", .words = leaves,
+	 .source = true},
+	{"json", 0, NULL, PRINTERS, option_set_flag, AT(json), "one JSON object a line"},
+	{"verbose", 'v', NULL, B(INFO) | B(TREE) | B(LINT) | B(REPLAY), option_set_flag,
+	 AT(verbose), "more: every field of every register, every finding"},
+	{"ascii", 0, NULL, ALL, option_set_flag, AT(ascii), "no character outside ASCII"},
+	{"color", 0, "WHEN", ALL, option_set_choice, AT(color), "auto, always, never",
+	 .words = whens},
+	{"progress", 0, "WHEN", ALL, option_set_choice, AT(progress), "auto, always, never",
+	 .words = whens},
+	/* diff */
+	{"meaning", 0, NULL, B(DIFF), option_set_flag, AT(meaning),
+	 "compare what is mapped, not the entries"},
+	/* lint */
+	{"only", 0, "IDS", B(LINT), option_set_text, AT(only),
+	 "these findings alone, with commas between them"},
+	{"ignore", 0, "IDS", B(LINT), option_set_text, AT(ignore), "not these"},
+	{"fail-on", 0, "SEVERITY", B(LINT), option_set_choice, AT(fail_on),
+	 "status 1 from there on: error (default), warning, note, never", .words = severities},
+	{"sarif", 0, NULL, B(LINT), option_set_flag, AT(sarif), "a SARIF 2.1.0 log"},
+	{"list", 0, NULL, B(LINT), option_set_flag, AT(list),
+	 "all there is to be found; needs no source"},
+	/* fault */
+	{"esr", 0, "VALUE", B(FAULT), option_set_address, GIVEN(esr),
+	 "the abort's syndrome; else the CPU's registers have it"},
+	{"far", 0, "VALUE", B(FAULT), option_set_address, GIVEN(far), "its virtual address"},
+	{"hpfar", 0, "VALUE", B(FAULT), option_set_address, GIVEN(hpfar),
+	 "its HPFAR: the IPA, shifted right by 8"},
+	/* entry */
+	{"level", 0, "N", B(ENTRY), option_set_level, GIVEN(level),
+	 "of the descriptor: 0 to 3, or -1", .words = levels, .most = REGIME_MAX_LEVEL,
+	 .wrong = "no such level"},
+	{"granule", 0, "NAME", B(ENTRY), option_set_granule, ELSEWHERE,
+	 "of the descriptor: 4K (default), 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, 4K-A32",
+	 .words = granules},
+	/* replay */
+	{"op", 0, "'OPERATION'", B(REPLAY), option_set_op, ELSEWHERE,
+	 "this operation rather than a file; may be repeated"},
+	{"on", 0, "SOURCE", B(REPLAY) | B(LOOK), option_set_text, AT(on),
+	 "replay from Xen's tables in a source, without writing to it"},
+	{"compare", 0, NULL, B(REPLAY), option_set_flag, AT(compare), "all dialects side by side"},
+	{"check", 0, NULL, B(REPLAY), option_set_flag, AT(check),
+	 "compare with the outcomes in the files; folders may be given"},
+	{"write-expected", 0, NULL, B(REPLAY), option_set_flag, AT(write_expected),
+	 "write the file with its outcomes"},
+	{"arch", 0, "NAME", B(REPLAY), option_set_text, AT(arch), "arm64 (default), arm32: of --op",
+	 .words = archs},
+	/* record */
+	{"verify", 0, NULL, B(RECORD), option_set_flag, AT(verify),
+	 "predict each call and compare; status 1 if one is not so"},
+	{"max", 0, "N", B(RECORD), option_set_count, AT(max), "stop after N calls",
+	 .most = UINT64_MAX, .wrong = "not a number of calls"},
+	{"idle", 0, "SECONDS", B(RECORD), option_set_count, GIVEN(idle),
+	 "stop when there was no call for so long (30)", .most = 86400,
+	 .wrong = "not a time in seconds"},
+};
+
+enum { NROWS = sizeof(rows) / sizeof(rows[0]) };
+
+_Static_assert(NROWS <= 64, "args.given has a bit for each");
+
+const struct option_row *options_row(unsigned i)
+{
+	return i < NROWS ? &rows[i] : NULL;
+}
+
+/* "tree, map and walk do", without the screen. */
+static void say_takers(unsigned commands)
+{
+	static const char between[][6] = {" ", " and ", ", "};
+	const char *verb;
+	int left = 0;
+
+	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++)
+		left += (commands >> id & 1) != 0;
+	verb = left == 1 ? "does" : "do";
+
+	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++) {
+		if (!(commands >> id & 1))
+			continue;
+		left--;
+		fprintf(stderr, "%s%s", commands_row((enum command_id)id)->name,
+			between[left > 1 ? 2 : left]);
+	}
+	fprintf(stderr, "%s\n", verb);
+}
+
+static bool refuse(const struct option_row *o, enum command_id command)
+{
+	const char *name = commands_row(command)->name;
+
+	fprintf(stderr, "ptview: %s does not take --%s; ", *name ? name : "the screen", o->name);
+	say_takers(o->commands);
+	return false;
+}
+
+bool options_allowed(const struct args *a, enum command_id command)
+{
+	for (unsigned i = 0; i < NROWS; i++)
+		if (a->given >> i & 1 && !(rows[i].commands & COMMAND_BIT(command)))
+			return refuse(&rows[i], command);
+	if (commands_row(command)->all && a->nregimes && !a->root_given) {
+		fprintf(stderr, "ptview: %s is of all regimes: --regime goes with --root there\n",
+			commands_row(command)->name);
+		return false;
+	}
+	return true;
+}
+
+const char *options_about_source(const struct args *a)
+{
+	for (unsigned i = 0; i < NROWS; i++)
+		if (a->given >> i & 1 && rows[i].source)
+			return rows[i].name;
+	return NULL;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/number.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* All of s as digits of a base, 10 or 16. False where something else is in it, or over 64 bits. */
+static bool digits(const char *s, size_t len, unsigned base, uint64_t *v)
+{
+	*v = 0;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		unsigned d;
+
+		if (!(base == 16 ? isxdigit(c) : isdigit(c)))
+			return false;
+		d = (unsigned)(isdigit(c) ? c - '0' : tolower(c) - 'a' + 10);
+		if (*v > (UINT64_MAX - d) / base)
+			return false;
+		*v = *v * base + d;
+	}
+	return len != 0;
+}
+
+static bool has_0x(const char *s, size_t len)
+{
+	return len > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X');
+}
+
+/* Digits that are printed by who prints in hexadecimal. */
+static bool looks_hex(const char *s, size_t len)
+{
+	if (len == 8 || len == 16 || s[0] == '0')
+		return true;
+	for (size_t i = 0; i < len; i++)
+		if (!isdigit((unsigned char)s[i]))
+			return true;
+	return false;
+}
+
+/* Digits that nothing tells the base of; dec: they fit 64 bits as decimal ones, hex: as others. */
+static enum err_code either(const char *s, int len, bool dec, uint64_t d, bool hex, uint64_t h,
+			    struct err *err)
+{
+	if (dec && hex)
+		return err_set(err, ERR_USAGE,
+			       "'%.*s' may be hexadecimal or decimal: write 0x%" PRIx64
+			       " or 0x%" PRIx64,
+			       len, s, h, d);
+	if (dec)
+		return err_set(err, ERR_USAGE,
+			       "'%.*s' fits 64 bits only as decimal: write 0x%" PRIx64, len, s, d);
+	return err_set(err, ERR_USAGE, "'%.*s' has more than 64 bits", len, s);
+}
+
+enum err_code number_address(const char *s, size_t len, uint64_t *v, struct err *err)
+{
+	enum { SHOWN = 40 };
+	int shown = len < SHOWN ? (int)len : SHOWN;
+	bool prefix = has_0x(s, len), hex, dec;
+	const char *first = prefix ? s + 2 : s;
+	size_t n = len - (size_t)(first - s);
+	uint64_t d;
+
+	for (size_t i = 0; i < n; i++)
+		if (!isxdigit((unsigned char)first[i]))
+			n = 0;
+	if (!n)
+		return err_set(err, ERR_MALFORMED, "'%.*s' is not a number: write 0x...", shown, s);
+	hex = digits(first, n, 16, v);
+	if (hex && (prefix || n == 1 || looks_hex(first, n)))
+		return ERR_NONE;
+	dec = !prefix && first[0] != '0' && digits(first, n, 10, &d);
+	return either(s, shown, dec, dec ? d : 0, hex, *v, err);
+}
+
+bool number_count(const char *s, size_t len, uint64_t *v)
+{
+	return has_0x(s, len) ? digits(s + 2, len - 2, 16, v) : digits(s, len, 10, v);
+}
+
+/* The power of two that a last letter stands for; 0 where the last letter is no unit. */
+static unsigned unit_shift(const char *s, size_t len)
+{
+	static const char units[] = "KMGT";
+	const char *unit = len > 1 && s[len - 1] ? strchr(units, s[len - 1]) : NULL;
+
+	return unit ? 10 * ((unsigned)(unit - units) + 1) : 0;
+}
+
+bool number_size(const char *s, size_t len, uint64_t *v)
+{
+	unsigned shift = unit_shift(s, len);
+
+	if (!number_count(s, len - (shift ? 1 : 0), v) || *v > UINT64_MAX >> shift)
+		return false;
+	*v <<= shift;
+	return true;
+}
+
+enum err_code number_place(const char *s, size_t len, uint64_t *v, struct err *err)
+{
+	if (!unit_shift(s, len))
+		return number_address(s, len, v, err);
+	if (number_size(s, len, v))
+		return ERR_NONE;
+	return err_set(err, ERR_MALFORMED, "'%.*s' is not a size", len < 40 ? (int)len : 40, s);
+}

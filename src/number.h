@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Numbers as people type and paste them. Xen, Linux and gdb print addresses, descriptors and
+ * registers in hexadecimal, often without 0x; counts and sizes are decimal. Each is one function
+ * here, so that the same digits mean the same wherever they are read. Text need not end with a NUL:
+ * len bytes of it are the number, all of them.
+ */
+#ifndef PTVIEW_NUMBER_H
+#define PTVIEW_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/err.h"
+
+/*
+ * An address, a descriptor or a register's value, of at most 64 bits. Hexadecimal where it begins
+ * with 0x or with another 0, has a letter, or has 8 or 16 digits; a single digit is itself. Any
+ * other could be decimal as well: ERR_USAGE, with words that quote it and say both readings, as for
+ * what does not fit 64 bits. ERR_MALFORMED, with words: not a number at all.
+ */
+enum err_code number_address(const char *s, size_t len, uint64_t *v, struct err *err);
+
+/* A count: decimal, or hexadecimal with 0x; a leading 0 is no octal. False where it is none. */
+bool number_count(const char *s, size_t len, uint64_t *v);
+
+/* A size in bytes: a count, behind which one of K, M, G and T may stand (1024 and its powers). */
+bool number_size(const char *s, size_t len, uint64_t *v);
+
+/* An address, or one in units as number_size() takes them: "1G". */
+enum err_code number_place(const char *s, size_t len, uint64_t *v, struct err *err);
+
+#endif
