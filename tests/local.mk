@@ -1,4 +1,8 @@
-# Each part has its tests in a folder of its own.
+# Each part has its tests in a folder of its own. None can hang: see tests/watchdog.
+LOG_COMPILER = $(top_srcdir)/tests/watchdog
+TEST_LOG_COMPILER = $(top_srcdir)/tests/watchdog
+EXTRA_DIST += tests/watchdog tests/need.sh
+
 include $(top_srcdir)/tests/core.mk
 include $(top_srcdir)/tests/gdbstub.mk
 include $(top_srcdir)/tests/dump.mk

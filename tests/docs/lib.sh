@@ -7,6 +7,8 @@
 
 here=$(cd "$(dirname "$0")" && pwd)
 srcdir=${srcdir:-$here/../..}
+# shellcheck source=tests/need.sh
+. "$here/../need.sh"
 PTVIEW=${PTVIEW:-./ptview}
 case $PTVIEW in /*) ;; *) PTVIEW=$PWD/$PTVIEW ;; esac
 bad=0
@@ -19,14 +21,6 @@ trap 'exit 1' INT TERM HUP
 complain() {
 	echo "$(basename "$0"): $*" >&2
 	bad=1
-}
-
-# need TOOL: end the test where it is not installed.
-need() {
-	command -v "$1" >/dev/null && return
-	echo "$1 is not installed" >&2
-	[ "${CI:-}" != true ] || exit 1
-	exit 77
 }
 
 # need_program FILE: it must have been built.
