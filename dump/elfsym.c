@@ -61,7 +61,7 @@ static enum err_code sort_code(struct elfsyms *s)
 static enum err_code take_section(struct elfsyms *s, Elf_Scn *scn, const GElf_Shdr *sh)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
-	size_t n = data && sh->sh_entsize ? data->d_size / sh->sh_entsize : 0;
+	size_t n = data && sh->sh_entsize ? (size_t)(data->d_size / sh->sh_entsize) : 0;
 	GElf_Sym sym;
 
 	if (n > MAX_SYMBOLS)

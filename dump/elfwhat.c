@@ -4,6 +4,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#ifndef EM_LOONGARCH /* of 2020; an older elf.h does not know it */
+#define EM_LOONGARCH 258
+#endif
+
 static const struct {
 	unsigned machine;
 	const char *name;

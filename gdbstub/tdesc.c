@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h" /* which functions expat has */
+
 #include "gdbstub/tdesc.h"
 
 #include <expat.h>
@@ -166,6 +168,15 @@ static void on_entity(void *user, const XML_Char *name, int is_parameter, const 
 	give_up(user, "it declares entities");
 }
 
+static unsigned long long line_of(XML_Parser parser)
+{
+#if HAVE_DECL_XML_GETCURRENTLINENUMBER64 /* expat has deprecated the other one for it */
+	return XML_GetCurrentLineNumber64(parser);
+#else
+	return XML_GetCurrentLineNumber(parser);
+#endif
+}
+
 static enum err_code run_parser(struct pass *p, const struct tdesc_doc *doc, struct err *err)
 {
 	const char *why = p->why;
@@ -179,8 +190,7 @@ static enum err_code run_parser(struct pass *p, const struct tdesc_doc *doc, str
 		return ERR_NONE;
 	if (!*why)
 		why = XML_ErrorString(XML_GetErrorCode(p->parser));
-	return err_set(err, ERR_MALFORMED, "%s, line %lu: %s", doc->name,
-		       XML_GetCurrentLineNumber(p->parser), why);
+	return err_set(err, ERR_MALFORMED, "%s, line %llu: %s", doc->name, line_of(p->parser), why);
 }
 
 /* Parse doc as part of up, one level deeper. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/bits.h"
+
 static unsigned slot_of(const struct fakemem *f, uint64_t pa)
 {
 	unsigned i = (unsigned)((pa / FAKEMEM_PAGE * UINT64_C(0x9e3779b97f4a7c15)) >> 52);
@@ -30,8 +32,9 @@ struct fakemem_page *fakemem_page(struct fakemem *f, uint64_t pa)
 		return p;
 	assert(f->npages < FAKEMEM_SLOTS / 2);
 	p = &f->pages[f->npages];
-	*p = (struct fakemem_page){.pa = pa, .e = calloc(FAKEMEM_ENTRIES, sizeof(*p->e))};
+	*p = (struct fakemem_page){.pa = pa, .e = calloc(2 * FAKEMEM_ENTRIES, sizeof(*p->e))};
 	assert(p->e);
+	p->le = p->e + FAKEMEM_ENTRIES;
 	f->slots[slot_of(f, pa)] = (uint16_t)++f->npages;
 	return p;
 }
@@ -42,10 +45,19 @@ uint64_t *fakemem_at(struct fakemem *f, uint64_t pa)
 	return &fakemem_page(f, pa & ~(uint64_t)(FAKEMEM_PAGE - 1))->e[pa % FAKEMEM_PAGE / 8];
 }
 
+/* The n bytes from at on of a page's words, as the memory of a target has them: in le,
+ * little-endian. */
+static const char *in_memory(const uint64_t *e, uint64_t *le, uint64_t at, size_t n)
+{
+	for (uint64_t i = at / 8; i < (at + n + 7) / 8; i++)
+		le[i] = bits_le64(e[i]);
+	return (const char *)le + at;
+}
+
 /* Some bytes inside one page. */
 static enum err_code read_page(struct fakemem *f, uint64_t pa, void *to, size_t n)
 {
-	uint64_t made[FAKEMEM_ENTRIES];
+	uint64_t made[FAKEMEM_ENTRIES], le[FAKEMEM_ENTRIES];
 	struct fakemem_page *p = fakemem_find(f, pa);
 	const uint64_t *e = made;
 	enum err_code st = ERR_NOT_PRESENT;
@@ -58,7 +70,7 @@ static enum err_code read_page(struct fakemem *f, uint64_t pa, void *to, size_t 
 		st = f->other(f->other_arg, pa & ~(uint64_t)(FAKEMEM_PAGE - 1), made);
 	}
 	if (!st)
-		memcpy(to, (const char *)e + pa % FAKEMEM_PAGE, n);
+		memcpy(to, in_memory(e, le, pa % FAKEMEM_PAGE, n), n);
 	return st;
 }
 
@@ -99,7 +111,7 @@ static const void *fake_peek(struct mem *m, struct pa pa, size_t len)
 
 	if (!p || p->st || pa.v % 8 || pa.v % FAKEMEM_PAGE + len > FAKEMEM_PAGE)
 		return NULL;
-	return (const char *)p->e + pa.v % FAKEMEM_PAGE;
+	return in_memory(p->e, p->le, pa.v % FAKEMEM_PAGE, len);
 }
 
 static void fake_close(struct mem *m)

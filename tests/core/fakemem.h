@@ -19,7 +19,8 @@ struct fakemem_page {
 	uint64_t pa;
 	enum err_code st; /* of every read that touches it; with an error it is not peeked either */
 	unsigned reads;	  /* requests that touched it; peeks do not count */
-	uint64_t *e;	  /* FAKEMEM_ENTRIES of them */
+	uint64_t *e;	  /* FAKEMEM_ENTRIES words, in the machine's own byte order */
+	uint64_t *le;	  /* those of them that were read or peeked, as memory has them */
 };
 
 /* Make up the content of a page that is in no fakemem_page, or return an error for it. */

@@ -298,7 +298,7 @@ static void memory_reads(void **state)
 	fakemem_init(&f, true);
 	*fakemem_at(&f, 0x1008) = 0x55;
 	assert_int_equal(mem_read(&f.mem, addr_pa(0x1008), &v, 8), ERR_NONE);
-	assert_int_equal(v, 0x55);
+	assert_int_equal(bits_le64(v), 0x55);
 	assert_int_equal(mem_read(&f.mem, addr_pa(0x2008), &v, 8), ERR_NOT_PRESENT);
 	assert_int_equal(f.batches, 2);
 	mem_read_many(&f.mem, &none, 0); /* nobody is asked */

@@ -373,7 +373,7 @@ static void check_parts(const struct regime *r, int level, uint64_t raw)
 	uint64_t rebuilt = 0;
 	unsigned next = 64;
 
-	assert_in_range(n, 2, DESC_PARTS_MAX);
+	assert_true(n >= 2 && n <= DESC_PARTS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		const struct desc_part *p = &parts[i];
 

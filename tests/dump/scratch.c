@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h" /* folders with many files, on 32 bits too */
+
 #include "tests/dump/scratch.h"
 
 #include <dirent.h>

@@ -629,7 +629,7 @@ static void mutations_never_crash(void **state)
 		}
 		free(file.data);
 	}
-	assert_in_range(opened, 500, 5500); /* both ways are taken */
+	assert_true(opened >= 500 && opened <= 5500); /* both ways are taken */
 }
 
 int main(void)

@@ -238,7 +238,7 @@ static unsigned char *find_note(unsigned char *file, uint32_t type, unsigned n)
 
 	assert_int_equal(get(ph, 4), PT_NOTE);
 	while (p < end) {
-		size_t name = (get(p, 4) + 3) / 4 * 4, desc = (get(p + 4, 4) + 3) / 4 * 4;
+		uint64_t name = (get(p, 4) + 3) / 4 * 4, desc = (get(p + 4, 4) + 3) / 4 * 4;
 
 		if (get(p + 8, 4) == type && n-- == 0)
 			return p + 12 + name;
@@ -649,7 +649,7 @@ static void mutations_never_crash(void **state)
 		}
 		try_mutant(copy, cut, &opened);
 	}
-	assert_in_range(opened, 300, 5700); /* both ways are taken */
+	assert_true(opened >= 300 && opened <= 5700); /* both ways are taken */
 	free(copy);
 	free(file);
 }

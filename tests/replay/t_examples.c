@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The examples that people open: named by verdict, explained, right, and as the writer writes them.
  */
+#include "config.h" /* folders with many files, on 32 bits too */
+
 #include "tests/replay/util.h"
 
 #include <dirent.h>

@@ -69,10 +69,15 @@ static const char *const words[] = {
 	"T",
 };
 
+static size_t place(uint64_t *seed, size_t len)
+{
+	return (size_t)util_below(seed, len);
+}
+
 static void edit_word(struct edit *e, uint64_t *seed)
 {
 	const char *w = words[util_below(seed, sizeof(words) / sizeof(words[0]))];
-	size_t at = util_below(seed, e->len), n = 0;
+	size_t at = place(seed, e->len), n = 0;
 
 	while (at && e->s[at - 1] != ' ' && e->s[at - 1] != '\n')
 		at--;
@@ -83,8 +88,8 @@ static void edit_word(struct edit *e, uint64_t *seed)
 
 static void edit_line(struct edit *e, uint64_t *seed)
 {
-	size_t n, m, a = line_at(e, util_below(seed, e->len), &n);
-	size_t b = line_at(e, util_below(seed, e->len), &m);
+	size_t n, m, a = line_at(e, place(seed, e->len), &n);
+	size_t b = line_at(e, place(seed, e->len), &m);
 	char line[256];
 
 	n = n < sizeof(line) ? n : sizeof(line);
@@ -104,8 +109,8 @@ static void edit_once(struct edit *e, uint64_t *seed)
 	switch (util_below(seed, 6)) {
 	case 0: e->s[util_below(seed, e->len)] = byte; break;
 	case 1: e->s[util_below(seed, e->len)] ^= (char)(1 << util_below(seed, 8)); break;
-	case 2: splice(e, util_below(seed, e->len), 1, "", 0); break;
-	case 3: e->len -= util_below(seed, 4) ? 0 : util_below(seed, e->len); break;
+	case 2: splice(e, place(seed, e->len), 1, "", 0); break;
+	case 3: e->len -= util_below(seed, 4) ? 0 : place(seed, e->len); break;
 	case 4: edit_word(e, seed); break;
 	default: edit_line(e, seed); break;
 	}

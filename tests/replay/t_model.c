@@ -7,6 +7,7 @@
  */
 #include "tests/replay/util.h"
 
+#include "src/bits.h"
 #include "src/overlay.h"
 
 enum {
@@ -121,14 +122,14 @@ static void read_table(struct reading *r, uint64_t pa, unsigned level, uint64_t 
 	assert_int_equal(mem_read(r->mem, addr_pa(pa), table, sizeof(table)), ERR_NONE);
 	for (unsigned i = 0; i < 512; i++) {
 		uint64_t frames = UINT64_C(1) << (9 * (3 - level));
-		uint64_t v = vfn + i * frames;
+		uint64_t v = vfn + i * frames, e = bits_le64(table[i]);
 
-		if (!(table[i] & 1))
+		if (!(e & 1))
 			continue;
-		if (level == 3 || !(table[i] & 2))
-			read_leaf(r, v, frames, table[i]);
+		if (level == 3 || !(e & 2))
+			read_leaf(r, v, frames, e);
 		else
-			read_table(r, table[i] & 0xfffffffff000, level + 1, v);
+			read_table(r, e & 0xfffffffff000, level + 1, v);
 	}
 }
 
@@ -214,7 +215,7 @@ static void sequence(struct model *m, const struct xenpt_dialect *d, uint64_t se
 static void forget(struct model *m)
 {
 	if (m->lo < m->hi)
-		memset(&m->frame[m->lo], 0, (m->hi - m->lo) * sizeof(*m->frame));
+		memset(&m->frame[m->lo], 0, (size_t)(m->hi - m->lo) * sizeof(*m->frame));
 	m->lo = WINDOW;
 	m->hi = 0;
 	m->mapped = 0;

@@ -2,6 +2,7 @@
 /* The reasons: which order, what stopped the others, and what a range could win. */
 #include "tests/replay/util.h"
 
+#include "src/bits.h"
 #include "src/overlay.h"
 
 /* Entries and hints of a range, counted one by one. */
@@ -256,7 +257,7 @@ static void hole_read(struct mem *m, struct mem_req *reqs, size_t n)
 {
 	(void)m;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t at = reqs[i].pa.v, entry = 0x0040000000005f7f;
+		uint64_t at = reqs[i].pa.v, entry = bits_le64(0x0040000000005f7f);
 
 		reqs[i].st = at < 0x2000 && at >= 0x1000 ? ERR_NONE : ERR_NOT_PRESENT;
 		if (reqs[i].st != ERR_NONE)

@@ -133,7 +133,7 @@ static void measure(const char *where, size_t tables, size_t rounds)
 
 static int print_bytes(struct mem *m, const char *addr, const char *len)
 {
-	size_t n = strtoull(len, NULL, 0);
+	size_t n = strtoul(len, NULL, 0);
 	uint8_t *buf = calloc(n + 1, 1);
 	enum err_code st = mem_read(m, addr_pa(strtoull(addr, NULL, 0)), buf, n);
 
@@ -176,8 +176,8 @@ int main(int argc, char **argv)
 		return 2;
 	rescue_install(bell);
 	if (!strcmp(argv[2], "time")) {
-		measure(argv[1], argc > 3 ? strtoull(argv[3], NULL, 0) : 256,
-			argc > 4 ? strtoull(argv[4], NULL, 0) : 15);
+		measure(argv[1], argc > 3 ? strtoul(argv[3], NULL, 0) : 256,
+			argc > 4 ? strtoul(argv[4], NULL, 0) : 15);
 		return 0;
 	}
 	m = open_or_exit(argv[1]);
