@@ -1,9 +1,28 @@
-# The embedded target: compressed in the repository, since tables are nearly all repetition.
-nodist_pkgdata_DATA = examples/xen-4.17-arm64.snapshot
-CLEANFILES += examples/xen-4.17-arm64.snapshot
-EXTRA_DIST += \
+# What README.md and docs/ name as examples/...: there in the build folder, and below share/ptview once installed.
+# Scripts that boot targets for the tests stay in the source.
+nobase_dist_pkgdata_DATA = \
+	examples/ci/ptview-lint.yml \
 	examples/dtb/reserved.dts \
 	examples/dtb/rpi4-4g.dts \
+	examples/replay/bad_modify_contiguous.replay \
+	examples/replay/bad_never_aligned.replay \
+	examples/replay/bad_out_of_tables.replay \
+	examples/replay/bad_remove_table.replay \
+	examples/replay/bad_replace_table.replay \
+	examples/replay/bad_rfc_2m_plus_4k.replay \
+	examples/replay/bad_rpi4_1g_xenheap.replay \
+	examples/replay/bad_shatter_superpage.replay \
+	examples/replay/bad_write_execute.replay \
+	examples/replay/good_417_2m_plus_4k.replay \
+	examples/replay/good_arm32.replay \
+	examples/replay/good_contiguous.replay \
+	examples/replay/good_initial_state.replay \
+	examples/replay/good_rpi4_directmap.replay \
+	examples/replay/good_unmap_hole.replay
+# The embedded target: compressed in the repository, since tables are nearly all repetition.
+nobase_nodist_pkgdata_DATA = examples/xen-4.17-arm64.snapshot
+CLEANFILES += examples/xen-4.17-arm64.snapshot
+EXTRA_DIST += \
 	examples/record-xen \
 	examples/targets/boot \
 	examples/targets/fetch \
@@ -14,3 +33,12 @@ EXTRA_DIST += \
 examples/xen-4.17-arm64.snapshot: examples/xen-4.17-arm64.snapshot.xz
 	@$(MKDIR_P) examples
 	$(AM_V_GEN)xz -dc $(top_srcdir)/examples/xen-4.17-arm64.snapshot.xz > $@.tmp && mv $@.tmp $@
+
+# A build folder of its own has links to the rest. (One that leads nowhere, as in a tree that was moved, is made anew.)
+EXAMPLE_LINKS = examples/ci examples/dtb examples/replay examples/targets
+all-local: examples/xen-4.17-arm64.snapshot
+	@for link in $(EXAMPLE_LINKS); do \
+		test -e $$link || ln -sfn "$(abs_top_srcdir)/$$link" $$link || exit 1; \
+	done
+clean-local:
+	@for link in $(EXAMPLE_LINKS); do test ! -L $$link || rm -f $$link; done

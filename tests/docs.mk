@@ -1,9 +1,8 @@
 # Tests of the manuals, the completions and docs/
 DOCS_TESTS = tests/docs/manual.test tests/docs/json.test tests/docs/decoding.test \
-	tests/docs/completion.test
+	tests/docs/completion.test tests/docs/release.test
 TESTS += $(DOCS_TESTS)
-EXTRA_DIST += $(DOCS_TESTS) tests/docs/lib.sh tests/docs/update tests/docs/json_keys.py \
-	docs/HACKING.md docs/decoding.md docs/findings.md docs/performance.md docs/picture docs/ptview.svg docs/snapshot.md
+EXTRA_DIST += $(DOCS_TESTS) tests/docs/release-check tests/docs/lib.sh tests/docs/update tests/docs/json_keys.py
 
 check_PROGRAMS += tests/docs/print_rows tests/docs/print_keys tests/docs/print_options
 tests_docs_print_rows_SOURCES = tests/docs/print_rows.c
@@ -17,3 +16,8 @@ tests_docs_print_options_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS)
 update-docs: tests/docs/print_rows$(EXEEXT) tests/docs/print_keys$(EXEEXT) tests/docs/print_options$(EXEEXT)
 	srcdir='$(srcdir)' $(srcdir)/tests/docs/update
 .PHONY: update-docs
+
+# Before a version is tagged: docs/RELEASING.md
+release-check: all
+	$(srcdir)/tests/docs/release-check $(srcdir)
+.PHONY: release-check

@@ -32,19 +32,4 @@ endif
 
 EXTRA_DIST += \
 	tests/replay/pack.sh \
-	tests/replay/vectors.tar.xz \
-	examples/replay/bad_modify_contiguous.replay \
-	examples/replay/bad_never_aligned.replay \
-	examples/replay/bad_out_of_tables.replay \
-	examples/replay/bad_remove_table.replay \
-	examples/replay/bad_replace_table.replay \
-	examples/replay/bad_rfc_2m_plus_4k.replay \
-	examples/replay/bad_rpi4_1g_xenheap.replay \
-	examples/replay/bad_shatter_superpage.replay \
-	examples/replay/bad_write_execute.replay \
-	examples/replay/good_417_2m_plus_4k.replay \
-	examples/replay/good_arm32.replay \
-	examples/replay/good_contiguous.replay \
-	examples/replay/good_initial_state.replay \
-	examples/replay/good_rpi4_directmap.replay \
-	examples/replay/good_unmap_hole.replay
+	tests/replay/vectors.tar.xz

@@ -1,0 +1,18 @@
+# For who uses ptview: installed as they stand in the source, so that one leads to the other.
+nobase_dist_doc_DATA = \
+	CHANGELOG.md \
+	README.md \
+	docs/decoding.md \
+	docs/findings.md \
+	docs/ptview.svg \
+	docs/replay.md \
+	docs/snapshot.md
+# For who works on it.
+EXTRA_DIST += \
+	.editorconfig \
+	CONTRIBUTING.md \
+	SECURITY.md \
+	docs/HACKING.md \
+	docs/RELEASING.md \
+	docs/performance.md \
+	docs/picture
