@@ -304,7 +304,7 @@ static void memory_reads(void **state)
 	mem_read_many(&f.mem, &none, 0); /* nobody is asked */
 	assert_int_equal(f.batches, 2);
 	assert_true(mem_can_peek(&f.mem));
-	assert_int_equal(*(const uint64_t *)mem_peek(&f.mem, addr_pa(0x1008), 8), 0x55);
+	assert_int_equal(bits_le64(*(const uint64_t *)mem_peek(&f.mem, addr_pa(0x1008), 8)), 0x55);
 	assert_null(mem_peek(&f.mem, addr_pa(0x2008), 8));
 	mem_close(&f.mem);
 	assert_true(f.closed);

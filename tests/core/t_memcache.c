@@ -149,8 +149,8 @@ static void batches(void **state)
 	assert_int_equal(g.f.requests, 49);
 	for (unsigned i = 0; i < N; i++) {
 		assert_int_equal(reqs[i].st, ERR_NONE);
-		assert_int_equal(buf[i][0], reqs[i].pa.v);
-		assert_int_equal(buf[i][1], reqs[i].pa.v + 8);
+		assert_int_equal(bits_le64(buf[i][0]), reqs[i].pa.v);
+		assert_int_equal(bits_le64(buf[i][1]), reqs[i].pa.v + 8);
 	}
 	mem_read_many(g.m, reqs, N);
 	mem_read_many(g.m, reqs, 0);
@@ -180,8 +180,8 @@ static void mixed_batch(void **state)
 		assert_int_equal(reqs[1].st, ERR_IO);
 		assert_int_equal(reqs[2].st, ERR_DEVICE);
 		assert_int_equal(reqs[3].st, ERR_NONE);
-		assert_int_equal(v[0], 0x5000);
-		assert_int_equal(v[3], 0x8008);
+		assert_int_equal(bits_le64(v[0]), 0x5000);
+		assert_int_equal(bits_le64(v[3]), 0x8008);
 	}
 	assert_int_equal(g.f.batches, 1);
 	rig_free(&g);
@@ -232,7 +232,7 @@ static void larger_than_the_cache(void **state)
 		assert_int_equal(g.f.biggest, max ? max : 1); /* no more at once than is kept */
 		for (unsigned i = 0; i < 64; i++) {
 			assert_int_equal(reqs[i].st, ERR_NONE);
-			assert_int_equal(v[i], (63 - i) * UINT64_C(4096));
+			assert_int_equal(bits_le64(v[i]), (63 - i) * UINT64_C(4096));
 		}
 		rig_free(&g);
 	}
