@@ -36,10 +36,11 @@ at_rest() { grep -q 'end Kernel panic' "$run/serial.log" 2> /dev/null; }
 over() { at_rest || ! kill -0 "$recorder" 2> /dev/null; }
 
 # record_boot TARGET ARCH RECORDING: every call of a boot is predicted exactly, and the calls are those
-# that someone else once recorded. Leaves the target running; sets $said and $calls.
+# that someone else once recorded, if that was the same Xen. Leaves the target running; sets $said and $calls.
 record_boot()
 {
-	symbols=${PTVIEW_TARGETS:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ptview/targets}/xen-syms-$2
+	images=${PTVIEW_TARGETS:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ptview/targets}
+	symbols=$images/xen-syms-$2
 	start "$1" --paused
 	record_begin "$work/boot.replay"
 	await over
@@ -51,8 +52,16 @@ record_boot()
 	    "$(echo "$said" | sed 's/[;(].*//; s/ *$//')"
 	same "the exit status says so" 0 $status
 	# shellcheck disable=SC2154
-	same "as many calls as were once recorded" "$(wc -l < "$here/$3")" "$calls"
-	same_calls "$here/$3" "$work/boot.replay"
+	recorded=$(sed -n '1s/^# xen-hypervisor //p' "$here/$3")
+	booted=$(cat "$images/xen-$2.version")
+	if [ "$recorded" = "$booted" ]; then
+		same "as many calls as were once recorded" "$(grep -c ' virt=' "$here/$3")" "$calls"
+		same_calls "$here/$3" "$work/boot.replay"
+	else
+		# Another build maps other addresses. A boot with a dom0 has hundreds of calls in any.
+		same "hundreds of calls (not compared: those of $recorded were recorded, and this is $booted)" \
+		    yes "$([ "$calls" -ge 200 ] && echo yes || echo "$calls")"
+	fi
 	"$PTVIEW" replay "$work/boot.replay" > /dev/null 2> "$work/replay"
 	same "the file replays" 0 $?
 	same "Xen runs on" running "$(run_state)"
