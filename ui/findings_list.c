@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The list of findings, to jump from; and how bad a finding must be to be shown. */
+#include "ui/findings_list.h"
+
 #include <inttypes.h>
 
 #include "report/lint.h"
 #include "ui/nav.h"
-#include "ui/state.h"
 
 static const char *const wanted[] = {
 	[LINT_NOTE] = "findings",
@@ -13,7 +13,7 @@ static const char *const wanted[] = {
 };
 
 /* Once a view, and again where it is to go through stage 2, or no longer. */
-static bool look(struct ui *u)
+static bool look_for(struct ui *u)
 {
 	struct view *v = u->view;
 	struct lint_options o = {.through = u->through && v->w.has_s2, .map = u->o->map};
@@ -23,18 +23,18 @@ static bool look(struct ui *u)
 		return true;
 	lint_free(&v->found);
 	v->linted = false;
-	busy_begin(u, "looking");
+	screen_begin(&u->screen, "looking");
 	st = lint_run(&v->w, &o, &v->found, NULL, NULL);
-	busy_end(u);
+	screen_end(&u->screen);
 	if (st) {
 		lint_free(&v->found);
-		ui_say(u, st == ERR_CANCELLED ? TEXT_WARN : TEXT_ERROR, "%s",
-		       st == ERR_CANCELLED ? "stopped: nothing is known yet" : err_words(st));
+		screen_say(&u->screen, st == ERR_CANCELLED ? TEXT_WARN : TEXT_ERROR, "%s",
+			   st == ERR_CANCELLED ? "stopped: nothing is known yet" : err_words(st));
 		return false;
 	}
 	v->linted = true;
 	v->linted_through = o.through;
-	act_refresh(u);
+	state_refresh(u);
 	return true;
 }
 
@@ -56,7 +56,7 @@ static void add_finding(struct ui *u, unsigned i)
 {
 	const struct lint_finding *f = &u->view->found.f[i];
 	const struct lint_rule *r = lint_rule(f->id);
-	struct menu_item *item = menu_add(&u->menu);
+	struct menu_item *item = menu_add(&u->screen.menu);
 
 	if (!item)
 		return;
@@ -65,46 +65,6 @@ static void add_finding(struct ui *u, unsigned i)
 	item->style = lint_text_style(r->severity);
 	snprintf(item->name, sizeof(item->name), "%-7s %s", lint_severity_name(r->severity), r->id);
 	snprintf(item->state, sizeof(item->state), "0x%" PRIx64 "  %s", f->start.v, f->why);
-}
-
-static void fill(struct ui *u)
-{
-	char title[64];
-
-	snprintf(title, sizeof(title), "%s%s: %zu %s", u->view->w.r.name,
-		 u->view->linted_through ? "+s2" : "", count_wanted(u), wanted[u->least]);
-	menu_open(&u->menu, MENU_FINDINGS, title);
-	for (size_t i = 0; i < u->view->found.n; i++)
-		if (is_wanted(u, &u->view->found.f[i]))
-			add_finding(u, (unsigned)i);
-	menu_ready(&u->menu);
-}
-
-void findings_list(struct ui *u)
-{
-	if (!look(u))
-		return;
-	if (count_wanted(u))
-		fill(u);
-	else
-		ui_say(u, TEXT_PLAIN, "%s: nothing found%s", u->view->w.r.name,
-		       u->view->found.n ? " of this severity: F shows others" : "");
-}
-
-void findings_filter(struct ui *u)
-{
-	bool listed = u->menu.open && u->menu.id == MENU_FINDINGS;
-
-	do {
-		u->least = u->least == LINT_ERROR ? LINT_NOTE : (enum lint_severity)(u->least + 1);
-	} while (listed && !count_wanted(u));
-	act_refresh(u);
-	if (listed) {
-		menu_close(&u->menu);
-		fill(u);
-	} else if (look(u)) {
-		ui_say(u, TEXT_PLAIN, "marked: %zu %s", count_wanted(u), wanted[u->least]);
-	}
 }
 
 /* What is found of many neighbours is shown at the row that they share, not at the first of them.
@@ -118,26 +78,74 @@ static void fold_run(struct tree *t, const struct lint_finding *f)
 		tree_shut(t, up);
 }
 
-void findings_accept(struct ui *u, unsigned i)
+static void accept_finding(void *of, unsigned i)
 {
+	struct ui *u = of;
 	const struct lint_finding *f = &u->view->found.f[i];
 	const struct lint_rule *r = lint_rule(f->id);
 	struct tree *t = &u->view->tree;
 
 	if (tree_reveal(t, f->start)) {
-		ui_say(u, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
+		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
 		return;
 	}
 	while (t->cursor->parent->what != TREE_ROOT &&
 	       (t->cursor->what != TREE_RUN || tree_level(t->cursor) > f->level))
 		t->cursor = t->cursor->parent;
 	fold_run(t, f);
-	nav_show(t, ui_height(u));
-	act_refresh(u);
-	ui_say(u, lint_text_style(r->severity), "%s: %s", r->id, r->message);
+	nav_show(t, state_height(u));
+	state_refresh(u);
+	screen_say(&u->screen, lint_text_style(r->severity), "%s: %s", r->id, r->message);
 }
 
-struct findings findings_of(const struct ui *u)
+static void filter_list(void *of);
+
+static void open_list(struct ui *u)
 {
-	return (struct findings){.r = u->view->linted ? &u->view->found : NULL, .least = u->least};
+	static const struct screen_list list = {.accept = accept_finding, .filter = filter_list};
+	char title[64];
+
+	snprintf(title, sizeof(title), "%s%s: %zu %s", u->view->w.r.name,
+		 u->view->linted_through ? "+s2" : "", count_wanted(u), wanted[u->least]);
+	menu_begin(&u->screen.menu, title);
+	for (size_t i = 0; i < u->view->found.n; i++)
+		if (is_wanted(u, &u->view->found.f[i]))
+			add_finding(u, (unsigned)i);
+	screen_choose(&u->screen, &list);
+}
+
+static void next_severity(struct ui *u)
+{
+	u->least = u->least == LINT_ERROR ? LINT_NOTE : (enum lint_severity)(u->least + 1);
+	state_refresh(u);
+}
+
+/* A list has something in it. */
+static void filter_list(void *of)
+{
+	struct ui *u = of;
+
+	do
+		next_severity(u);
+	while (!count_wanted(u));
+	open_list(u);
+}
+
+void findings_list_open(struct ui *u)
+{
+	if (!look_for(u))
+		return;
+	if (count_wanted(u))
+		open_list(u);
+	else
+		screen_say(&u->screen, TEXT_PLAIN, "%s: nothing found%s", u->view->w.r.name,
+			   u->view->found.n ? " of this severity: F shows others" : "");
+}
+
+void findings_list_filter(struct ui *u)
+{
+	next_severity(u);
+	if (look_for(u))
+		screen_say(&u->screen, TEXT_PLAIN, "marked: %zu %s", count_wanted(u),
+			   wanted[u->least]);
 }

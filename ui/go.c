@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* To an address, and the walk that leads there. */
+#include "ui/go.h"
+
 #include <inttypes.h>
-#include <string.h>
 
+#include "src/walk/find.h"
 #include "ui/nav.h"
-#include "ui/state.h"
 
-void go_open(struct ui *u)
-{
-	prompt_open(&u->prompt);
-	u->finding = false;
-}
+/* ---- Input addresses ---- */
 
 /* The other half of EL1&0 or EL2&0, so that a message can point there. */
 static bool twin(enum regime_id id, enum regime_id *other)
@@ -38,12 +34,13 @@ static bool in_twin(const struct ui *u, struct ia ia, enum regime_id *other)
 }
 
 /* The canonical input address of what is typed. */
-static enum err_code parse(const struct ui *u, struct ia *in, struct err *err)
+static enum err_code parse_input(const struct ui *u, const char *line, struct ia *in,
+				 struct err *err)
 {
 	const struct regime *r = &u->view->w.r;
 	enum regime_id other;
 	uint64_t v;
-	enum err_code st = prompt_address(u->prompt.line, &v, err);
+	enum err_code st = prompt_address(line, &v, err);
 
 	if (st || regime_contains(r, addr_ia(v), in))
 		return st;
@@ -54,30 +51,43 @@ static enum err_code parse(const struct ui *u, struct ia *in, struct err *err)
 		       regime_first(r).v, regime_last(r).v);
 }
 
-enum err_code go_preview(const struct ui *u, char *buf, size_t len, struct err *err)
+/* While nothing is typed, what may be; else what is wrong with it. True where there is more to say.
+ */
+static bool hint_line(const struct prompt *p, const struct err *err, struct text *t)
 {
-	const struct regime *r = &u->view->w.r;
-	struct ia in;
-	size_t n = 0;
-	enum err_code st = parse(u, &in, err);
+	if (!p->len)
+		text_put(t, TEXT_DIM, "hexadecimal; Esc: leave it");
+	else if (err->code)
+		text_put(t, TEXT_WARN, "%s", err->text);
+	return p->len && !err->code;
+}
 
-	buf[0] = '\0';
-	for (int level = r->start_level; !st && level <= REGIME_MAX_LEVEL && n < len; level++)
-		n += (size_t)snprintf(buf + n, len - n, "%sL%d[%03x]", n ? " › " : "", level,
-				      regime_index(r, level, in));
-	return st;
+/* The path of indexes for what is typed so far. */
+static void hint_input(const void *of, const struct prompt *p, struct text *t)
+{
+	const struct ui *u = of;
+	const struct regime *r = &u->view->w.r;
+	struct err err = {.code = ERR_NONE};
+	struct ia in;
+
+	parse_input(u, p->line, &in, &err);
+	if (!hint_line(p, &err, t))
+		return;
+	for (int level = r->start_level; level <= REGIME_MAX_LEVEL; level++)
+		text_put(t, TEXT_DIM, "%sL%d[%03x]", level > r->start_level ? " › " : "", level,
+			 regime_index(r, level, in));
 }
 
 /* Carry a translation out, and have the detail pane show it for the row under the cursor. */
 static void walk_to(struct ui *u, struct ia in)
 {
-	busy_begin(u, "walking");
+	screen_begin(&u->screen, "walking");
 	walk_addr(&u->view->w, in, u->through, &u->walk);
-	busy_end(u);
+	screen_end(&u->screen);
 	u->walk_of = u->view->tree.cursor;
 	u->walk_shown = true;
 	u->detail.top = 0;
-	act_refresh(u);
+	state_refresh(u);
 }
 
 /* One line on where an address leads. */
@@ -86,69 +96,68 @@ static void say_outcome(struct ui *u)
 	const struct walk_result *w = &u->walk;
 
 	if (w->fault == WALK_FAULT_UNREADABLE)
-		ui_say(u, TEXT_ERROR, "0x%" PRIx64 ": %s", w->in.v, w->err.text);
+		screen_say(&u->screen, TEXT_ERROR, "0x%" PRIx64 ": %s", w->in.v, w->err.text);
 	else if (w->fault)
-		ui_say(u, TEXT_WARN, "0x%" PRIx64 ": %s fault, stage %d, level %d", w->in.v,
-		       walk_fault_name(w->fault), w->fault_stage, w->level);
+		screen_say(&u->screen, TEXT_WARN, "0x%" PRIx64 ": %s fault, stage %d, level %d",
+			   w->in.v, walk_fault_name(w->fault), w->fault_stage, w->level);
 	else
-		ui_say(u, TEXT_PLAIN, "0x%" PRIx64 " → %s 0x%" PRIx64, w->in.v,
-		       w->has_pa ? "PA" : "IPA", w->has_pa ? w->pa.v : w->oa.v);
+		screen_say(&u->screen, TEXT_PLAIN, "0x%" PRIx64 " → %s 0x%" PRIx64, w->in.v,
+			   w->has_pa ? "PA" : "IPA", w->has_pa ? w->pa.v : w->oa.v);
 }
 
-void go_to(struct ui *u, struct ia in)
+static void go_to(struct ui *u, struct ia in)
 {
 	struct tree *t = &u->view->tree;
 
 	if (tree_reveal(t, in))
-		ui_say(u, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
-	nav_show(t, ui_height(u));
+		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
+	nav_show(t, state_height(u));
 	u->walk_pinned = false;
 	walk_to(u, in);
 	say_outcome(u);
 }
 
 /* A line that is no address of this regime stays in the prompt, with the reason. */
-static void accept(struct ui *u)
+static void accept_input(void *of, struct prompt *p)
 {
-	struct prompt *p = &u->prompt;
+	struct ui *u = of;
 	struct ia in;
 
-	if (parse(u, &in, &p->err))
+	if (parse_input(u, p->line, &in, &p->err))
 		return;
-	prompt_accept(p);
+	screen_taken(&u->screen);
 	go_to(u, in);
 }
 
-void go_key(struct ui *u, enum keys_request req, int code)
+void go_ask(struct ui *u)
 {
-	if (req == REQ_CLOSE)
-		u->prompt.open = false;
-	else if (req == REQ_ACCEPT && u->finding)
-		outputs_accept(u);
-	else if (req == REQ_ACCEPT)
-		accept(u);
-	else
-		prompt_edit(&u->prompt, req, code);
+	static const struct screen_ask ask = {
+		.label = "Go to address: ", .hint = hint_input, .accept = accept_input};
+
+	prompt_open(&u->address);
+	screen_ask(&u->screen, &ask, &u->address);
 }
+
+/* ---- Walks ---- */
 
 void go_walk(struct ui *u)
 {
 	if (u->walk_shown) {
 		u->walk_shown = u->walk_pinned = false;
-		act_refresh(u);
+		state_refresh(u);
 		return;
 	}
 	u->walk_pinned = true;
 	walk_to(u, tree_ia(u->view->tree.cursor));
 	if (!u->layout.detail.rows)
-		ui_say(u, TEXT_PLAIN, "the walk is in the detail pane: z shows it");
+		screen_say(&u->screen, TEXT_PLAIN, "the walk is in the detail pane: z shows it");
 }
 
 void go_again(struct ui *u)
 {
 	if (u->walk_shown)
 		walk_addr(&u->view->w, u->walk.in, u->through, &u->walk);
-	act_refresh(u);
+	state_refresh(u);
 }
 
 /* A walk that was asked for by address ends where the cursor leaves it; a pinned one goes along. */
@@ -163,4 +172,128 @@ void go_follow(struct ui *u)
 		return;
 	walk_addr(&u->view->w, tree_ia(n), u->through, &u->walk);
 	u->walk_of = n;
+}
+
+/* ---- Output addresses ---- */
+
+/* Which address space it is in. */
+static void hint_output(const void *of, const struct prompt *p, struct text *t)
+{
+	const struct ui *u = of;
+	struct err err = {.code = ERR_NONE};
+	uint64_t v = 0;
+
+	prompt_address(p->line, &v, &err);
+	if (hint_line(p, &err, t))
+		text_put(t, TEXT_DIM, "%s 0x%" PRIx64,
+			 u->view->w.r.nested && !u->through ? "IPA" : "PA", v);
+}
+
+/* What was found, as far as there is room for it. */
+static void add_input(void *arg, const struct find_hit *h)
+{
+	struct ui *u = arg;
+	struct menu_item *item;
+
+	if (u->noutputs++ >= STATE_OUTPUTS)
+		return;
+	u->outputs[u->noutputs - 1] = h->ia;
+	item = menu_add(&u->screen.menu);
+	if (!item)
+		return;
+	item->value = (unsigned)u->noutputs - 1;
+	item->possible = true;
+	item->style = h->level == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK;
+	snprintf(item->name, sizeof(item->name), "0x%016" PRIx64, h->ia.v);
+}
+
+/* The rest of each item, when the visit is over: what the walk to it says. */
+static void describe_inputs(struct ui *u)
+{
+	for (size_t i = 0; i < u->screen.menu.n; i++) {
+		struct menu_item *item = &u->screen.menu.items[i];
+		char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX];
+		struct walk_result w;
+
+		walk_addr(&u->view->w, u->outputs[item->value], u->through, &w);
+		snprintf(item->state, sizeof(item->state), "L%d  %s  %s", w.level,
+			 attr_perms_text(u->view->w.r.perms, &w.attr, perms),
+			 attr_type_text(&w.attr, type));
+	}
+}
+
+static void count_unreadable(void *arg, const struct walk_table *t)
+{
+	(void)t;
+	++*(unsigned *)arg;
+}
+
+static void accept_listed(void *of, unsigned value)
+{
+	struct ui *u = of;
+
+	go_to(u, u->outputs[value]);
+}
+
+/* The address itself, if it is certain to be the only one; else a list. */
+static void show_inputs(struct ui *u, uint64_t out, unsigned unreadable)
+{
+	static const struct screen_list list = {.accept = accept_listed};
+	struct menu *menu = &u->screen.menu;
+	size_t n = u->noutputs;
+
+	if (n == 1 && !unreadable) {
+		go_to(u, u->outputs[0]);
+		return;
+	}
+	if (!n) {
+		screen_say(&u->screen, unreadable ? TEXT_WARN : TEXT_PLAIN,
+			   "no input address of %s leads to 0x%" PRIx64 "%s", u->view->w.r.name,
+			   out, unreadable ? ", as far as tables can be read" : "");
+		return;
+	}
+	if (n > STATE_OUTPUTS)
+		snprintf(menu->title, sizeof(menu->title), "0x%" PRIx64 ": the first %d of %zu",
+			 out, STATE_OUTPUTS, n);
+	else if (unreadable)
+		snprintf(menu->title, sizeof(menu->title),
+			 "0x%" PRIx64 ": as far as tables can be read", out);
+	describe_inputs(u);
+	screen_choose(&u->screen, &list);
+}
+
+/* Look for what is typed: go there, or list what leads there. */
+static void accept_output(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+	struct find_want want = {0};
+	unsigned unreadable = 0;
+	enum err_code st;
+	char title[64];
+
+	if (prompt_address(p->line, &want.first, &p->err))
+		return;
+	want.last = want.first;
+	screen_taken(&u->screen);
+	snprintf(title, sizeof(title), "What leads to 0x%" PRIx64, want.first);
+	menu_begin(&u->screen.menu, title);
+	u->noutputs = 0;
+	screen_begin(&u->screen, "looking");
+	st = find_visit(&u->view->w, u->through, &want, 1, add_input, u, count_unreadable,
+			&unreadable);
+	screen_end(&u->screen);
+	if (!st)
+		show_inputs(u, want.first, unreadable);
+	else
+		screen_say(&u->screen, st == ERR_CANCELLED ? TEXT_WARN : TEXT_ERROR, "%s",
+			   st == ERR_CANCELLED ? "stopped" : err_words(st));
+}
+
+void go_ask_output(struct ui *u)
+{
+	static const struct screen_ask ask = {
+		.label = "Find output: ", .hint = hint_output, .accept = accept_output};
+
+	prompt_open(&u->address);
+	screen_ask(&u->screen, &ask, &u->address);
 }

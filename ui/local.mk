@@ -1,22 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libui_a_SOURCES = \
-	ui/act.c \
-	ui/ask.c ui/ask.h \
-	ui/busy.c \
 	ui/detail.c ui/detail.h \
-	ui/draw.c \
+	ui/draw.c ui/draw.h \
 	ui/findings.c ui/findings.h \
-	ui/findings_list.c \
-	ui/go.c \
-	ui/mouse.c \
+	ui/findings_list.c ui/findings_list.h \
+	ui/go.c ui/go.h \
 	ui/nav.c ui/nav.h \
-	ui/outputs.c \
+	ui/options.h \
 	ui/row.c ui/row.h \
 	ui/run.c \
-	ui/state.h \
-	ui/switch.c \
+	ui/state.c ui/state.h \
+	ui/switch.c ui/switch.h \
 	ui/tree.c ui/tree.h \
-	ui/try.c \
+	ui/tree_view.c ui/tree_view.h \
+	ui/try.c ui/try.h \
 	ui/ui.c ui/ui.h \
 	ui/view.c ui/view.h
 
@@ -28,12 +25,14 @@ libui_a_SOURCES += \
 	ui/kit/layout.c ui/kit/layout.h \
 	ui/kit/menu.c ui/kit/menu.h \
 	ui/kit/prompt.c ui/kit/prompt.h \
+	ui/kit/screen.c ui/kit/screen.h \
 	ui/kit/scroll.c ui/kit/scroll.h \
 	ui/kit/term.c ui/kit/term.h \
 	ui/kit/utf8.c ui/kit/utf8.h \
 	ui/kit/work.c ui/kit/work.h
 
 libui_a_SOURCES += \
+	ui/replay/ask.c ui/replay/ask.h \
 	ui/replay/replay_draw.c \
 	ui/replay/replay_tables.c ui/replay/replay_tables.h \
 	ui/replay/replay_text.c ui/replay/replay_text.h \

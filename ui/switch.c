@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which regime of which CPU is shown. */
+#include "ui/switch.h"
+
 #include <string.h>
 
 #include "ui/nav.h"
-#include "ui/state.h"
 
 /* The first CPU whose root of this regime has something in it; `cpu` if there is none. */
 static unsigned inhabited_cpu(struct ui *u, enum regime_id id, unsigned cpu)
@@ -30,10 +30,11 @@ static void say_uninhabited(struct ui *u, const struct view_state *s)
 	if (other != r->cpu)
 		snprintf(where, sizeof(where), "; CPU %u has another: c", other);
 	if (s->root)
-		ui_say(u, TEXT_ERROR, "%s of CPU %u: root unreadable, %s%s", r->name, r->cpu,
-		       err_words(s->root), where);
+		screen_say(&u->screen, TEXT_ERROR, "%s of CPU %u: root unreadable, %s%s", r->name,
+			   r->cpu, err_words(s->root), where);
 	else
-		ui_say(u, TEXT_WARN, "%s of CPU %u is empty%s", r->name, r->cpu, where);
+		screen_say(&u->screen, TEXT_WARN, "%s of CPU %u is empty%s", r->name, r->cpu,
+			   where);
 }
 
 /* What must be known of a view; what was assumed for it is told the first time only. */
@@ -44,22 +45,23 @@ static void say_state(struct ui *u, const struct view_state *s, bool first)
 	if (s->root || s->empty)
 		say_uninhabited(u, s);
 	else if (!r->translates)
-		ui_say(u, TEXT_WARN, "%s of CPU %u is off (%s): what its registers point to",
-		       r->name, r->cpu, r->off ? r->off : "");
+		screen_say(&u->screen, TEXT_WARN,
+			   "%s of CPU %u is off (%s): what its registers point to", r->name, r->cpu,
+			   r->off ? r->off : "");
 	else if (r->assumed[0] && first)
-		ui_say(u, TEXT_WARN, "%s", r->assumed);
+		screen_say(&u->screen, TEXT_WARN, "%s", r->assumed);
 }
 
 /* Each view keeps its own position; the walk belonged to the one before. */
-static void show(struct ui *u, struct view *v, unsigned cpu, bool first)
+static void show_view(struct ui *u, struct view *v, unsigned cpu, bool first)
 {
 	struct view_state s;
 
 	u->view = v;
 	u->cpu = cpu;
 	u->walk_shown = u->walk_pinned = false;
-	act_refresh(u);
-	nav_resized(&v->tree, ui_height(u));
+	state_refresh(u);
+	nav_resized(&v->tree, state_height(u));
 	views_state(&u->views, v->w.r.id, cpu, &s);
 	say_state(u, &s, first);
 }
@@ -71,7 +73,7 @@ static enum err_code open_view(struct ui *u, enum regime_id id, unsigned cpu, st
 	enum err_code st = views_open(&u->views, id, cpu, &v, err);
 
 	if (!st)
-		show(u, v, cpu, u->views.n > known);
+		show_view(u, v, cpu, u->views.n > known);
 	return st;
 }
 
@@ -85,8 +87,9 @@ static enum err_code start_with(struct ui *u, enum regime_id id, struct err *err
 		cpu = inhabited_cpu(u, id, cpu);
 	st = open_view(u, id, cpu, err);
 	if (!st && cpu != u->o->cpu)
-		ui_say(u, TEXT_WARN, "%s of CPU %u is empty or unknown: this is CPU %u",
-		       regime_name(id), u->o->cpu, cpu);
+		screen_say(&u->screen, TEXT_WARN,
+			   "%s of CPU %u is empty or unknown: this is CPU %u", regime_name(id),
+			   u->o->cpu, cpu);
 	return st;
 }
 
@@ -99,7 +102,7 @@ enum err_code switch_start(struct ui *u, struct err *err)
 	for (int id = 0; st && id < REGIME_COUNT && !u->o->regime_given; id++) {
 		if (start_with(u, (enum regime_id)id, &other))
 			continue;
-		ui_say(u, TEXT_WARN, "%s: r shows the regimes", err->text);
+		screen_say(&u->screen, TEXT_WARN, "%s: r shows the regimes", err->text);
 		st = ERR_NONE;
 	}
 	return st;
@@ -123,12 +126,28 @@ static bool is_there(const struct ui *u, enum regime_id id, const struct view_st
 	       (!a32 && sysreg_known(regs, regime_root_reg(id, regs)));
 }
 
+static void accept_switch(struct ui *u, enum regime_id id, unsigned cpu)
+{
+	struct err err;
+
+	if (open_view(u, id, cpu, &err))
+		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
+}
+
+static void accept_regime(void *of, unsigned id)
+{
+	struct ui *u = of;
+
+	accept_switch(u, (enum regime_id)id, u->cpu);
+}
+
 void switch_regimes(struct ui *u)
 {
+	static const struct screen_list list = {.accept = accept_regime};
 	char title[64];
 
 	snprintf(title, sizeof(title), "Regime of CPU %u", u->cpu);
-	menu_open(&u->menu, MENU_REGIMES, title);
+	menu_begin(&u->screen.menu, title);
 	for (int id = 0; id < REGIME_COUNT; id++) {
 		struct menu_item *item;
 		struct view_state s;
@@ -136,7 +155,7 @@ void switch_regimes(struct ui *u)
 		views_state(&u->views, (enum regime_id)id, u->cpu, &s);
 		if (!is_there(u, (enum regime_id)id, &s))
 			continue;
-		item = menu_add(&u->menu);
+		item = menu_add(&u->screen.menu);
 		if (!item)
 			return;
 		item->value = (unsigned)id;
@@ -144,7 +163,7 @@ void switch_regimes(struct ui *u)
 		snprintf(item->name, sizeof(item->name), "%-6s %s", regime_name((enum regime_id)id),
 			 regime_title((enum regime_id)id, &u->m->cpus[u->cpu]));
 	}
-	menu_ready(&u->menu);
+	screen_choose(&u->screen, &list);
 }
 
 /* Put a phrase in front of an item's state. */
@@ -156,15 +175,23 @@ static void prefix_state(struct menu_item *item, const char *phrase)
 	snprintf(item->state, sizeof(item->state), "%s, %.400s", phrase, state);
 }
 
+static void accept_cpu(void *of, unsigned cpu)
+{
+	struct ui *u = of;
+
+	accept_switch(u, u->view->w.r.id, cpu);
+}
+
 void switch_cpus(struct ui *u)
 {
+	static const struct screen_list list = {.accept = accept_cpu};
 	enum regime_id id = u->view->w.r.id;
 	char title[64], phrase[40];
 
 	snprintf(title, sizeof(title), "%s on which CPU", regime_name(id));
-	menu_open(&u->menu, MENU_CPUS, title);
+	menu_begin(&u->screen.menu, title);
 	for (unsigned cpu = 0; cpu < u->m->ncpus; cpu++) {
-		struct menu_item *item = menu_add(&u->menu);
+		struct menu_item *item = menu_add(&u->screen.menu);
 		struct view_state s;
 
 		if (!item)
@@ -177,7 +204,7 @@ void switch_cpus(struct ui *u)
 		if (item->possible && cpu)
 			prefix_state(item, s.same_as < cpu ? phrase : "differs");
 	}
-	menu_ready(&u->menu);
+	screen_choose(&u->screen, &list);
 }
 
 /* What cannot be walked is passed over without a word: the menu has the reasons. */
@@ -190,7 +217,8 @@ void switch_next_regime(struct ui *u)
 		if (!open_view(u, (enum regime_id)((now + i) % REGIME_COUNT), u->cpu, &err))
 			return;
 	}
-	ui_say(u, TEXT_DIM, "no other regime of CPU %u can be walked: r says why", u->cpu);
+	screen_say(&u->screen, TEXT_DIM, "no other regime of CPU %u can be walked: r says why",
+		   u->cpu);
 }
 
 void switch_next_cpu(struct ui *u)
@@ -199,37 +227,7 @@ void switch_next_cpu(struct ui *u)
 	struct err err;
 
 	if (cpu == u->cpu)
-		ui_say(u, TEXT_DIM, "the target has one CPU");
+		screen_say(&u->screen, TEXT_DIM, "the target has one CPU");
 	else if (open_view(u, u->view->w.r.id, cpu, &err))
-		ui_say(u, TEXT_ERROR, "CPU %u: %s", cpu, err.text);
-}
-
-void switch_accept(struct ui *u)
-{
-	const struct menu_item *item = &u->menu.items[u->menu.selected];
-	enum regime_id id = u->view->w.r.id;
-	unsigned cpu = u->cpu;
-	struct err err;
-
-	if (u->menu.id == MENU_FINDINGS) {
-		unsigned i = item->value;
-
-		menu_close(&u->menu);
-		findings_accept(u, i);
-		return;
-	}
-	if (u->menu.id == MENU_OUTPUTS) {
-		struct ia in = u->outputs[item->value];
-
-		menu_close(&u->menu);
-		go_to(u, in);
-		return;
-	}
-	if (u->menu.id == MENU_REGIMES)
-		id = (enum regime_id)item->value;
-	else
-		cpu = item->value;
-	menu_close(&u->menu);
-	if (open_view(u, id, cpu, &err))
-		ui_say(u, TEXT_ERROR, "%s", err.text);
+		screen_say(&u->screen, TEXT_ERROR, "CPU %u: %s", cpu, err.text);
 }

@@ -225,17 +225,17 @@ static int bad_typed(const char *text, const char *why)
 /* Each by itself first, so that an error names the operation and its column. */
 static int check_typed(const struct xenpt_arch *arch, const struct args *a)
 {
-	char why[ERR_TEXT_MAX + 16];
+	char why[ERR_TEXT_MAX + 32];
 	struct replay_op op;
+	size_t column = 0;
 	struct err err;
 
 	for (unsigned i = 0; i < a->nops; i++) {
 		if (strpbrk(a->ops[i], "\r\n"))
 			return bad_typed(a->ops[i], "an operation is one line");
-		if (replay_parse_op(arch, a->ops[i], &op, &err) == ERR_NONE)
+		if (replay_parse_op(arch, a->ops[i], &op, &column, &err) == ERR_NONE)
 			continue;
-		/* "LINE:COLUMN: ...", and the line is always 1 */
-		snprintf(why, sizeof(why), "column %s", err.text + strcspn(err.text, ":") + 1);
+		snprintf(why, sizeof(why), "column %zu: %s", column, err.text);
 		return bad_typed(a->ops[i], why);
 	}
 	return EXIT_DONE;

@@ -94,10 +94,18 @@ enum err_code replay_parse(const char *text, size_t len, struct replay **out, st
 
 /*
  * Parse one `op` line as typed by a person ("op " may be left out). out->line points into text.
- * Errors as replay_parse().
+ * ERR_MALFORMED: err is one line, and *column where in text it is, from 1.
  */
 enum err_code replay_parse_op(const struct xenpt_arch *arch, const char *text,
-			      struct replay_op *out, struct err *err);
+			      struct replay_op *out, size_t *column, struct err *err);
+
+/*
+ * A script of one operation, typed like that, as if a file had said the rest: *out is to be freed
+ * with replay_free(), and has a copy of the text. Errors as replay_parse_op(), and ERR_NOMEM.
+ */
+enum err_code replay_from_op(const struct xenpt_arch *arch, const struct xenpt_dialect *d,
+			     const char *text, struct replay **out, size_t *column,
+			     struct err *err);
 
 /*
  * What completes a line that is being typed: the i-th operation with its operands ("map VIRT MFN NR

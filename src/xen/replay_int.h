@@ -12,11 +12,13 @@ struct replay_scan {
 	const char *s; /* the line */
 	size_t len;
 	size_t pos;
-	size_t no; /* its number */
+	size_t no;	/* its number */
+	size_t *column; /* where to note the column of an error; NULL: the error's text has it */
 	struct err *err;
 };
 
-/* Fail at a position (0-based) of the line: "LINE:COLUMN: message". Returns ERR_MALFORMED. */
+/* Fail at a position (0-based) of the line: "LINE:COLUMN: message", or the message where there is
+ * a `column`. Returns ERR_MALFORMED. */
 enum err_code replay_scan_fail(const struct replay_scan *c, size_t pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -241,9 +241,10 @@ enum err_code replay_op_scan(struct replay_scan *c, const struct xenpt_arch *arc
 }
 
 enum err_code replay_parse_op(const struct xenpt_arch *arch, const char *text,
-			      struct replay_op *out, struct err *err)
+			      struct replay_op *out, size_t *column, struct err *err)
 {
-	struct replay_scan c = {.s = text, .len = strlen(text), .no = 1, .err = err};
+	struct replay_scan c = {
+		.s = text, .len = strlen(text), .no = 1, .column = column, .err = err};
 	struct replay_scan word = c;
 
 	*out = (struct replay_op){.line = {.text = {.s = text, .len = c.len}, .no = 1}};

@@ -222,6 +222,38 @@ enum err_code replay_parse(const char *text, size_t len, struct replay **out, st
 	return st;
 }
 
+enum err_code replay_from_op(const struct xenpt_arch *arch, const struct xenpt_dialect *d,
+			     const char *text, struct replay **out, size_t *column, struct err *err)
+{
+	struct replay_parser p = {.c = {.err = err}};
+	struct replay *s = calloc(1, sizeof(*s));
+	enum err_code st = ERR_NOMEM;
+
+	*out = NULL;
+	if (s) {
+		s->copy = strdup(text);
+		s->ops = calloc(1, sizeof(*s->ops));
+	}
+	if (!s || !s->copy || !s->ops) {
+		err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+		goto out;
+	}
+	s->len = strlen(text);
+	s->dialect = d;
+	s->arch = arch;
+	s->nops = 1;
+	p.s = s;
+	st = replay_header_done(&p);
+	if (st == ERR_NONE)
+		st = replay_parse_op(arch, s->copy, s->ops, column, err);
+out:
+	if (st == ERR_NONE)
+		*out = s;
+	else
+		replay_free(s);
+	return st;
+}
+
 void replay_free(struct replay *s)
 {
 	if (!s)

@@ -14,7 +14,10 @@ enum err_code replay_scan_fail(const struct replay_scan *c, size_t pos, const ch
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return err_set(c->err, ERR_MALFORMED, "%zu:%zu: %s", c->no, pos + 1, text);
+	if (!c->column)
+		return err_set(c->err, ERR_MALFORMED, "%zu:%zu: %s", c->no, pos + 1, text);
+	*c->column = pos + 1;
+	return err_set(c->err, ERR_MALFORMED, "%s", text);
 }
 
 static bool at_end(const struct replay_scan *c)

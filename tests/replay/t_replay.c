@@ -152,10 +152,12 @@ static void names_of_flags(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct replay_op op;
+		size_t column;
 		struct err err;
 
 		snprintf(text, sizeof(text), "map 0x0 0x0 0x1 %s", rows[i].name);
-		assert_int_equal(replay_parse_op(xenpt_arch("arm64"), text, &op, &err), ERR_NONE);
+		assert_int_equal(replay_parse_op(xenpt_arch("arm64"), text, &op, &column, &err),
+				 ERR_NONE);
 		assert_int_equal(op.call.flags, rows[i].flags);
 	}
 }

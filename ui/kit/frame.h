@@ -7,6 +7,7 @@
 
 #include "ui/kit/grid.h"
 #include "ui/kit/keys.h"
+#include "ui/kit/prompt.h"
 #include "ui/kit/scroll.h"
 
 /* Told where each hint stands, so that it can be clicked on. */
@@ -16,6 +17,13 @@ typedef void (*frame_hit_fn)(void *arg, unsigned row, unsigned col, unsigned end
 /* The keys worth knowing in a context, out of the key table, from column `at` of a row on. */
 void frame_hints(struct grid *g, unsigned row, unsigned at, enum keys_context context,
 		 frame_hit_fn hit, void *arg);
+
+/*
+ * A line being typed, in the last row, with its cursor; of one that is too long, the part that has
+ * it. Why the line was refused, or else the hint, stands behind it, or in the row above.
+ */
+void frame_prompt(struct grid *g, const char *label, bool above, const struct prompt *p,
+		  const struct text *hint);
 
 /* A text over the whole screen. Returns where the text is. */
 struct grid_area frame_pager(struct grid *g, const char *title, struct scroll *s);

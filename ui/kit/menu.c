@@ -5,10 +5,8 @@
 
 #include "ui/kit/box.h"
 
-void menu_open(struct menu *m, int id, const char *title)
+void menu_begin(struct menu *m, const char *title)
 {
-	m->open = true;
-	m->id = id;
 	m->n = m->selected = m->top = 0;
 	snprintf(m->title, sizeof(m->title), "%s", title);
 }
@@ -28,7 +26,7 @@ struct menu_item *menu_add(struct menu *m)
 	return &m->items[m->n++];
 }
 
-void menu_close(struct menu *m)
+void menu_free(struct menu *m)
 {
 	free(m->items);
 	*m = (struct menu){0};

@@ -20,10 +20,8 @@ struct menu_item {
 	char state[ERR_TEXT_MAX];
 };
 
-/* A zeroed struct is a closed menu. */
+/* A zeroed struct is an empty menu. */
 struct menu {
-	bool open;
-	int id; /* the owner's: which list it is */
 	char title[64];
 	struct menu_item *items;
 	size_t n, cap;
@@ -31,10 +29,10 @@ struct menu {
 	struct grid_area box; /* where it was drawn last: the items only */
 };
 
-/* Open an empty menu; add items; free them. menu_add returns NULL out of memory. */
-void menu_open(struct menu *m, int id, const char *title);
+/* Begin anew with no items; add one; free them. menu_add returns NULL out of memory. */
+void menu_begin(struct menu *m, const char *title);
 struct menu_item *menu_add(struct menu *m);
-void menu_close(struct menu *m);
+void menu_free(struct menu *m);
 
 /* Select the current item, if there is one. After the last menu_add(). */
 void menu_ready(struct menu *m);

@@ -9,7 +9,6 @@
 
 void prompt_open(struct prompt *p)
 {
-	p->open = true;
 	p->line[0] = '\0';
 	p->len = p->caret = 0;
 	p->room = PROMPT_SHORT;
@@ -98,7 +97,6 @@ void prompt_edit(struct prompt *p, enum keys_request req, int code)
 
 void prompt_accept(struct prompt *p)
 {
-	p->open = false;
 	if (!p->len || (p->nhistory && !strcmp(p->history[p->nhistory - 1], p->line)))
 		return;
 	if (p->nhistory == PROMPT_HISTORY) {

@@ -18,7 +18,6 @@ enum {
 };
 
 struct prompt {
-	bool open;
 	char line[PROMPT_MAX]; /* UTF-8 */
 	size_t len, caret;     /* bytes */
 	size_t room;	       /* bytes that the line may take, NUL included */
@@ -27,16 +26,16 @@ struct prompt {
 	struct err err;	       /* why the last line was refused; code ERR_NONE: it was not */
 };
 
-/* Open an empty prompt; the history stays. */
+/* Begin an empty line; the history stays. */
 void prompt_open(struct prompt *p);
 
-/* Open it with len bytes of text to be edited; what is too long is cut. */
+/* Begin with len bytes of text to be edited; what is too long is cut. */
 void prompt_open_with(struct prompt *p, const char *s, size_t len);
 
 /* Edit it: a request of KEYS_PROMPT, or (REQ_NONE) a typed character. Others are ignored. */
 void prompt_edit(struct prompt *p, enum keys_request req, int code);
 
-/* Keep the line in the history, and close. */
+/* Keep the line in the history. */
 void prompt_accept(struct prompt *p);
 
 /*

@@ -4,8 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "ui/ask.h"
-#include "ui/kit/layout.h"
+#include "ui/kit/frame.h"
 #include "ui/replay/replay_tables.h"
 #include "ui/replay/replay_text.h"
 #include "ui/replay/replay_view.h"
@@ -20,7 +19,7 @@ struct parts {
 
 static struct parts parts_of(const struct replay_view *v)
 {
-	unsigned rows = v->grid.rows, cols = v->grid.cols;
+	unsigned rows = v->screen.grid.rows, cols = v->screen.grid.cols;
 	unsigned upper = (rows - 3) * 2 / 5, left = cols < 120	 ? cols * 2 / 5
 						    : cols < 180 ? cols / 3
 								 : LIST_COLS;
@@ -39,7 +38,7 @@ static struct parts parts_of(const struct replay_view *v)
 static void draw_title(struct replay_view *v)
 {
 	const struct replay_walk *w = &v->w;
-	struct grid *g = &v->grid;
+	struct grid *g = &v->screen.grid;
 	char right[96];
 	unsigned at;
 
@@ -78,13 +77,13 @@ static void draw_operation(struct replay_view *v, struct grid_area a, unsigned r
 
 	outcome(op, rc, sizeof(rc));
 	if (here)
-		grid_fill(&v->grid, row, a.col, end, TEXT_PLAIN, GRID_SELECTED, " ");
+		grid_fill(&v->screen.grid, row, a.col, end, TEXT_PLAIN, GRID_SELECTED, " ");
 	snprintf(line, sizeof(line), "%.*s", (int)text.len, text.s);
-	at = grid_putf(&v->grid, row, a.col, end, TEXT_DIM, here ? GRID_SELECTED : 0, "%3zu%s ",
-		       i + 1, op->typed ? "*" : " ");
-	grid_put_cut(&v->grid, row, at, end - 7, style, here ? GRID_SELECTED : 0, line);
-	grid_put(&v->grid, row, end - 1 - grid_width(rc), end, refused ? TEXT_ERROR : TEXT_BLOCK,
-		 here ? GRID_SELECTED : 0, rc);
+	at = grid_putf(&v->screen.grid, row, a.col, end, TEXT_DIM, here ? GRID_SELECTED : 0,
+		       "%3zu%s ", i + 1, op->typed ? "*" : " ");
+	grid_put_cut(&v->screen.grid, row, at, end - 7, style, here ? GRID_SELECTED : 0, line);
+	grid_put(&v->screen.grid, row, end - 1 - grid_width(rc), end,
+		 refused ? TEXT_ERROR : TEXT_BLOCK, here ? GRID_SELECTED : 0, rc);
 }
 
 static void draw_operations(struct replay_view *v, struct grid_area a)
@@ -109,9 +108,9 @@ static void draw_tables(struct replay_view *v, struct grid_area a)
 	if (!a.rows)
 		return;
 	for (unsigned r = 0; r < a.rows; r++)
-		grid_put(&v->grid, a.row + r, a.col - 2, a.col - 1, TEXT_DIM, 0, "│");
-	replay_tables_text(&t, &v->w, a.rows, a.cols, v->grid.ascii);
-	grid_text(&v->grid, a, &t, 0, 0);
+		grid_put(&v->screen.grid, a.row + r, a.col - 2, a.col - 1, TEXT_DIM, 0, "│");
+	replay_tables_text(&t, &v->w, a.rows, a.cols, v->screen.grid.ascii);
+	grid_text(&v->screen.grid, a, &t, 0, 0);
 	text_free(&t);
 }
 
@@ -126,13 +125,13 @@ static void draw_operation_again(struct replay_view *v, unsigned row, unsigned a
 	text = replay_walk_text(&v->w, v->w.begun - 1);
 	snprintf(line, sizeof(line), " %.*s ", (int)text.len, text.s);
 	if (grid_width(line) > v->text_room && at + 8 < end)
-		grid_put_cut(&v->grid, row, at + 1, end, TEXT_PLAIN, 0, line);
+		grid_put_cut(&v->screen.grid, row, at + 1, end, TEXT_PLAIN, 0, line);
 }
 
 static void draw_rule(struct replay_view *v, unsigned row)
 {
 	const struct replay_walk *w = &v->w;
-	struct grid *g = &v->grid;
+	struct grid *g = &v->screen.grid;
 	char what[80], where[32];
 	uint64_t planned = w->begun ? replay_walk_planned(w, w->begun - 1) : 0;
 	unsigned at, end;
@@ -157,53 +156,17 @@ static void fill_decision(struct replay_view *v, unsigned cols)
 	struct text t = {0};
 
 	text_clear(&v->decision.text);
-	replay_text_step(&t, &v->w, v->grid.ascii);
-	replay_text_operation(&t, &v->w, v->grid.ascii);
+	replay_text_step(&t, &v->w, v->screen.grid.ascii);
+	replay_text_operation(&t, &v->w, v->screen.grid.ascii);
 	replay_text_wrap(&v->decision.text, &t, cols);
 	text_free(&t);
 	scroll_ready(&v->decision, !v->moved);
 	v->moved = false;
 }
 
-static void no_hit(void *arg, unsigned row, unsigned col, unsigned end, enum keys_request req)
+void replay_view_draw(void *of)
 {
-	(void)arg;
-	(void)row;
-	(void)col;
-	(void)end;
-	(void)req;
-}
-
-static void draw_prompt(struct replay_view *v, unsigned row)
-{
-	struct text hint = {0};
-
-	if (v->asks == REPLAY_VIEW_OPERATION)
-		ask_hint(&hint, &v->prompt);
-	else
-		text_put(&hint, TEXT_PLAIN, "1 to %zu; 0 is the start", v->w.nops);
-	ask_draw(&v->grid, row,
-		 v->asks == REPLAY_VIEW_NUMBER ? "operation number: " : "operation: ", &v->prompt,
-		 &hint);
-	text_free(&hint);
-}
-
-static void draw_status(struct replay_view *v)
-{
-	struct grid *g = &v->grid;
-	unsigned row = g->rows - 1;
-
-	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
-	if (v->prompt.open)
-		draw_prompt(v, row);
-	else if (v->message[0])
-		grid_put_cut(g, row, 1, g->cols - 1, v->message_style, GRID_BAR, v->message);
-	else
-		frame_hints(g, row, 1, v->context, no_hit, NULL);
-}
-
-static void draw_all(struct replay_view *v)
-{
+	struct replay_view *v = of;
 	struct parts p = parts_of(v);
 
 	v->below = p.below;
@@ -211,25 +174,6 @@ static void draw_all(struct replay_view *v)
 	draw_operations(v, p.ops);
 	draw_tables(v, p.tables);
 	fill_decision(v, p.below.cols);
-	scroll_draw(&v->decision, &v->grid, p.below);
+	scroll_draw(&v->decision, &v->screen.grid, p.below);
 	draw_rule(v, p.rule);
-	draw_status(v);
-}
-
-void replay_view_draw(struct replay_view *v)
-{
-	unsigned rows, cols;
-
-	v->term.ops->size(v->term.arg, &rows, &cols);
-	if (grid_resize(&v->grid, rows, cols))
-		return;
-	v->grid.caret = false;
-	if (rows < LAYOUT_LEAST_ROWS || cols < LAYOUT_LEAST_COLS)
-		frame_too_small(&v->grid);
-	else if (v->help_open)
-		v->pager = frame_pager(&v->grid, "ptview: keys of the replay", &v->help);
-	else
-		draw_all(v);
-	v->term.ops->draw(v->term.arg, &v->grid, v->redraw);
-	v->redraw = false;
 }

@@ -301,7 +301,8 @@ enum err_code replay_walk_open(struct replay_walk *w, const struct replay_walk_s
 	enum err_code st;
 
 	*w = (struct replay_walk){.below = s->below, .regime = s->regime, .map = s->map};
-	st = replay_parse(s->text, s->len, &w->file, err);
+	w->file = s->file;
+	st = w->file ? ERR_NONE : replay_parse(s->text, s->len, &w->file, err);
 	if (!st && s->below)
 		st = replay_rebase(w->file, s->below, s->regime, err);
 	if (st)
@@ -332,7 +333,8 @@ enum err_code replay_walk_set_dialect(struct replay_walk *w, const struct xenpt_
 	return start(w, d, err);
 }
 
-enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text, struct err *err)
+enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text, size_t *column,
+			       struct err *err)
 {
 	struct replay_walk_op *o = &w->ops[i];
 	char *copy = strdup(text);
@@ -341,7 +343,7 @@ enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text
 
 	if (!copy)
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
-	st = replay_parse_op(w->file->arch, copy, &op, err);
+	st = replay_parse_op(w->file->arch, copy, &op, column, err);
 	if (st) {
 		free(copy);
 		return st;

@@ -50,7 +50,8 @@ enum {
 struct replay_walk_source {
 	const char *text; /* of the file */
 	size_t len;
-	struct mem *below;	     /* begin with tables of this; NULL: as the file says */
+	struct replay *file; /* parsed already, and the walk's from here on; NULL: text is parsed */
+	struct mem *below;   /* begin with tables of this; NULL: as the file says */
 	const struct regime *regime; /* whose tables, with below */
 	const struct physmap *map;   /* what is where; NULL: not known */
 };
@@ -141,6 +142,7 @@ struct replay_text replay_walk_text(const struct replay_walk *w, size_t i);
  * known. Errors as replay_open(), replay_parse_op(); all is then as it was. */
 enum err_code replay_walk_set_dialect(struct replay_walk *w, const struct xenpt_dialect *d,
 				      struct err *err);
-enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text, struct err *err);
+enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text, size_t *column,
+			       struct err *err);
 
 #endif

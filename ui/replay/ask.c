@@ -1,59 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ui/ask.h"
+#include "ui/replay/ask.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "report/replay/replay_words.h"
 #include "src/xen/replay.h"
-#include "ui/kit/utf8.h"
-
-/* ---- Drawing ---- */
-
-/* Bytes to leave out at the start, so that the cursor is within `cols` columns. */
-static size_t left_out(const struct prompt *p, unsigned cols)
-{
-	char before[PROMPT_MAX];
-	size_t n = 0;
-
-	snprintf(before, sizeof(before), "%.*s", (int)p->caret, p->line);
-	while (before[n] && grid_width(before + n) >= cols) {
-		struct utf8_char u;
-
-		n += utf8_next(before + n, strlen(before + n), false, &u);
-	}
-	return n;
-}
-
-static void draw_above(struct grid *g, unsigned row, const struct prompt *p,
-		       const struct text *hint)
-{
-	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
-	if (p->err.code)
-		grid_put_cut(g, row, 1, g->cols - 1, TEXT_ERROR, GRID_BAR, p->err.text);
-	else if (hint)
-		grid_text(g, (struct grid_area){row, 1, 1, g->cols - 2}, hint, 0, 0);
-	grid_mark(g, row, 0, g->cols, GRID_BAR);
-}
-
-void ask_draw(struct grid *g, unsigned row, const char *label, const struct prompt *p,
-	      const struct text *hint)
-{
-	unsigned at, end = g->cols - 1;
-	size_t from;
-
-	draw_above(g, row - 1, p, hint);
-	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
-	at = grid_put(g, row, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, label);
-	from = left_out(p, at + 1 < end ? end - at - 1 : 1);
-	if (from)
-		at = grid_put(g, row, at, end, TEXT_DIM, GRID_BAR, "…");
-	g->caret = true;
-	g->caret_row = row;
-	g->caret_col =
-		grid_put_n(g, row, at, end, TEXT_PLAIN, GRID_BAR, p->line + from, p->caret - from);
-	grid_put_cut(g, row, at, end, TEXT_PLAIN, GRID_BAR, p->line + from);
-}
 
 /* ---- What is being typed ---- */
 
@@ -142,12 +94,13 @@ static void put_names(struct text *t)
 	text_put(t, TEXT_DIM, "  Enter tries, Esc leaves it");
 }
 
-void ask_hint(struct text *t, const struct prompt *p)
+void ask_hint(const void *of, const struct prompt *p, struct text *t)
 {
 	const char *form = form_of(p), *word, *meaning;
 	struct spot s = spot_of(p);
 	size_t len;
 
+	(void)of;
 	if (!form || !s.word) {
 		put_names(t);
 		return;
@@ -220,15 +173,10 @@ void ask_complete(struct prompt *p)
 		insert(p, " ", 1);
 }
 
-void ask_point(struct prompt *p)
+void ask_point(struct prompt *p, size_t column)
 {
-	unsigned long line, column;
-	int n = 0;
-
-	if (sscanf(p->err.text, "%lu:%lu: %n", &line, &column, &n) != 2 || !n || !column)
-		return;
-	p->caret = column - 1 < p->len ? column - 1 : p->len;
-	memmove(p->err.text, p->err.text + n, strlen(p->err.text + n) + 1);
+	if (column)
+		p->caret = column - 1 < p->len ? column - 1 : p->len;
 }
 
 /* ---- What to begin with ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Asking for an operation of Xen's: the line being typed, what it may go on with, and what it
- * begins with.
+ * Asking for an operation of Xen's: what the line being typed may go on with, and what it begins
+ * with.
  */
 #ifndef PTVIEW_UI_ASK_H
 #define PTVIEW_UI_ASK_H
@@ -9,18 +9,11 @@
 #include "report/text.h"
 #include "src/physmap.h"
 #include "src/regime/regime.h"
-#include "ui/kit/grid.h"
 #include "ui/kit/prompt.h"
 
-/*
- * Draw a prompt in a row, and in the row above its error, or a hint. Of a line that is too long the
- * part with the cursor is shown.
- */
-void ask_draw(struct grid *g, unsigned row, const char *label, const struct prompt *p,
-	      const struct text *hint);
-
-/* The form of the operation that is typed, and the meaning of the operand at the cursor. */
-void ask_hint(struct text *t, const struct prompt *p);
+/* The form of the operation that is typed, and the meaning of the operand at the cursor. `of` is
+ * not used. */
+void ask_hint(const void *of, const struct prompt *p, struct text *t);
 
 /*
  * Complete the name before the cursor, as far as it is clear. Where it is not, the error line of
@@ -28,8 +21,8 @@ void ask_hint(struct text *t, const struct prompt *p);
  */
 void ask_complete(struct prompt *p);
 
-/* The error names a line and a column, as those of replay_parse_op(): put the cursor there. */
-void ask_point(struct prompt *p);
+/* Put the cursor where replay_parse_op() found an error; column is from 1, 0 for nowhere. */
+void ask_point(struct prompt *p, size_t column);
 
 enum { ASK_DEFAULT_MAX = 128 };
 

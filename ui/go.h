@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * To an address: by itself, or by the output that it leads to; and the walk that leads there.
+ */
+#ifndef PTVIEW_UI_GO_H
+#define PTVIEW_UI_GO_H
+
+#include "ui/state.h"
+
+/* Ask for an input address, and go there; for an output address, and go or list what leads to it.
+ */
+void go_ask(struct ui *u);
+void go_ask_output(struct ui *u);
+
+/* Walk to the row under the cursor; hide the walk if one is shown. */
+void go_walk(struct ui *u);
+
+/* Carry the shown walk out again, through stage 2 or not. */
+void go_again(struct ui *u);
+
+/* Bring the shown walk in line with the cursor. */
+void go_follow(struct ui *u);
+
+#endif

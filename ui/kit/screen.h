@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A screen: the loop, who gets a key or a click, the last line, and what is open on top of a view:
+ * a prompt, a list or a text, at most one of them.
+ *
+ * A view is what is under it, behind callbacks; the screen knows nothing else of it. `of` is the
+ * view's own struct in all of them.
+ */
+#ifndef PTVIEW_UI_SCREEN_H
+#define PTVIEW_UI_SCREEN_H
+
+#include "ui/kit/keys.h"
+#include "ui/kit/menu.h"
+#include "ui/kit/prompt.h"
+#include "ui/kit/scroll.h"
+#include "ui/kit/work.h"
+
+enum { SCREEN_HINTS = 12, SCREEN_POSITION_MAX = 48 };
+
+/* What a view is: a row each. What may be NULL says so. */
+struct screen_view {
+	const char *help_title;
+	/* The rows of the key table that hold while nothing is open. */
+	enum keys_context (*keys)(const void *of);
+	/* One of their requests, by a key or by a click on its hint. */
+	void (*request)(void *of, enum keys_request req);
+	/* The size of the terminal, before anything is drawn in it, so that the cursor stays in
+	 * sight. NULL: nothing depends on it. */
+	void (*fit)(void *of, unsigned rows, unsigned cols);
+	/* Everything above the last row, into the screen's grid. */
+	void (*draw)(void *of);
+	/* Where the cursor is, for the last row: "12/345". NULL: nothing to say. */
+	void (*position)(const void *of, char buf[SCREEN_POSITION_MAX]);
+	/* The help, as long as it is. */
+	void (*help)(const void *of, struct text *t);
+	/* A click (NULL: means nothing); the wheel by so many rows. */
+	void (*click)(void *of, unsigned row, unsigned col);
+	void (*wheel)(void *of, unsigned row, unsigned col, long rows);
+};
+
+/* A line that is asked for. */
+struct screen_ask {
+	const char *label;
+	bool above; /* the hint has a row of its own above the line, not what is left of it */
+	/* One line on what is typed so far. */
+	void (*hint)(const void *of, const struct prompt *p, struct text *t);
+	/* Tab. NULL: there is nothing to complete. */
+	void (*complete)(struct prompt *p);
+	/* Enter: screen_taken() where the line is good; else p->err says why it stays open. */
+	void (*accept)(void *of, struct prompt *p);
+};
+
+/* A list to choose from. */
+struct screen_list {
+	void (*accept)(void *of, unsigned value); /* the item's; the list is closed */
+	void (*filter)(void *of);		  /* show fewer or more. NULL: all are shown */
+};
+
+/* What is on top of the view: this, and nothing beside it. */
+struct screen_top {
+	enum { SCREEN_VIEW, SCREEN_PROMPT, SCREEN_LIST, SCREEN_TEXT } what;
+	union {
+		struct {
+			const struct screen_ask *ask;
+			struct prompt *line; /* the view's: it has a history */
+		} prompt;
+		const struct screen_list *list; /* of the items in `menu` */
+		const char *title;		/* of `text` */
+	} u;
+};
+
+/* Read it freely; what is open, the message and the hints are set by the functions below. */
+struct screen {
+	const struct screen_view *view;
+	void *of;
+	struct term_handle term;
+	struct grid grid;
+	struct work work;
+	bool too_small;	   /* nothing is shown but a line that says so */
+	bool quit, redraw; /* redraw: the terminal draws all of the next grid */
+
+	struct screen_top top, under; /* under: the list that help was asked for in */
+	struct menu menu;
+	struct scroll text;
+	struct grid_area text_area;
+
+	char message[ERR_TEXT_MAX]; /* until the next key; "": none */
+	enum text_style message_style;
+	struct screen_hint {
+		unsigned row, col, end;
+		enum keys_request req;
+	} hints[SCREEN_HINTS]; /* of the last row, to be clicked on */
+	unsigned nhints;
+};
+
+/* Of a zeroed struct, which must not move from here on. ascii: no character outside ASCII. */
+void screen_init(struct screen *s, const struct screen_view *view, void *of, bool ascii);
+void screen_free(struct screen *s);
+
+/* Runs on a terminal until the user leaves. */
+void screen_run(struct screen *s, const struct term_handle *t);
+
+/* Draw everything into the grid, and have the terminal show it. */
+void screen_draw(struct screen *s);
+
+/* Say one line until the next key. */
+void screen_say(struct screen *s, enum text_style style, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What has the keys now. */
+enum keys_context screen_keys(const struct screen *s);
+
+/* As if a key had asked for it. */
+void screen_request(struct screen *s, enum keys_request req);
+
+/*
+ * Open one of the three in place of what is open: the prompt `line`, which is opened already; a
+ * list of `menu`, which is filled already; a text of `text`, likewise. The rows and the title are
+ * the caller's, and outlive it.
+ */
+void screen_ask(struct screen *s, const struct screen_ask *ask, struct prompt *line);
+void screen_choose(struct screen *s, const struct screen_list *list);
+void screen_read(struct screen *s, const char *title);
+
+/* Close what is open; behind the help of a list, the list is. */
+void screen_close(struct screen *s);
+
+/* The line that was asked for is good: keep it in its history, and close. */
+void screen_taken(struct screen *s);
+
+/*
+ * Around a piece of work that may be long, with work_tick(&s->work, ...) during it: it shows
+ * progress after half a second, and Esc stops it.
+ */
+void screen_begin(struct screen *s, const char *what);
+void screen_end(struct screen *s);
+
+#endif

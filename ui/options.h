@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a program says of how the user interface is to begin.
+ */
+#ifndef PTVIEW_UI_OPTIONS_H
+#define PTVIEW_UI_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "src/physmap.h"
+#include "src/regime/regime.h"
+
+/* A zeroed struct has all defaults. Strings are the caller's, in UTF-8 or not, and outlive the
+ * call. */
+struct ui_options {
+	enum regime_id regime; /* what to show first */
+	bool regime_given; /* false: regime is a wish; another is taken where it cannot be walked */
+	bool compose;	   /* outputs through stage 2 (el1.1+s2) */
+	unsigned cpu;
+	bool cpu_given; /* false: another is taken where this one's root is empty */
+	bool ascii;	/* no character outside ASCII */
+	bool color;
+	const char *source;	   /* as the user named it, for the title; NULL for none */
+	const char *note;	   /* one line to show at the start, or NULL */
+	const struct physmap *map; /* what is where in physical memory; NULL: not known */
+};
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/state.h"
+
+#include <inttypes.h>
+
+/* While the detail pane covers the tree, the tree moves as if it had the space. */
+size_t state_height(const struct ui *u)
+{
+	return u->layout.tree.rows ? u->layout.tree.rows : u->layout.detail.rows;
+}
+
+void state_refresh(struct ui *u)
+{
+	u->detail_of = NULL;
+}
+
+struct findings state_findings(const struct ui *u)
+{
+	return (struct findings){.r = u->view->linted ? &u->view->found : NULL, .least = u->least};
+}
+
+bool state_tick(void *arg, uint64_t tables)
+{
+	struct ui *u = arg;
+	char progress[48];
+
+	snprintf(progress, sizeof(progress), "%" PRIu64 " tables", tables);
+	return work_tick(&u->screen.work, progress);
+}
