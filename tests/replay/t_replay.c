@@ -162,6 +162,37 @@ static void names_of_flags(void **state)
 	}
 }
 
+/* The column is of the text as it was typed, with its "op " and its blanks. */
+static void a_typed_operation_and_its_column(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t column; /* 0: it is right */
+	} rows[] = {
+		{"map 0x1000 0x40000 4K PAGE_HYPERVISOR_RO", 0},
+		{"  op map 0x1000 0x40000 4K PAGE_HYPERVISOR_RO", 0},
+		{"map 0x1000 0x40000 4K PAGE_HYPERVISOR_RO more", 42},
+		{"op map 0x1000 0x40000 4K PAGE_HYPERVISOR_RO more", 45},
+		{" map 0x1000 x", 13},
+		{"nap", 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct replay *s;
+		size_t column = 0;
+		struct err err = {.code = ERR_NONE};
+		enum err_code st = replay_from_op(xenpt_arch("arm64"), xenpt_dialect("4.17"),
+						  rows[i].text, &s, &column, &err);
+
+		assert_int_equal(column, rows[i].column);
+		assert_int_equal(st, column ? ERR_MALFORMED : ERR_NONE);
+		assert_true(column ? !s : s->nops == 1 && !s->nexpected && s->root.v);
+		assert_true(!column || (err.text[0] && !strchr("0123456789", err.text[0])));
+		replay_free(s);
+	}
+}
+
 /* The text that a file becomes when its outcomes are written. */
 static char *written(const char *text, const struct replay_opts *opts)
 {
@@ -415,6 +446,7 @@ static void on_top_of_other_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_typed_operation_and_its_column),
 		cmocka_unit_test(errors_name_line_and_column),
 		cmocka_unit_test(operands_may_be_written_for_people),
 		cmocka_unit_test(names_of_flags),

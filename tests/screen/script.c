@@ -68,11 +68,34 @@ static void take_size(void *arg, unsigned *rows, unsigned *cols)
 	*cols = s->cols;
 }
 
+/* True where a row has these characters. */
+static bool row_has(const struct grid *g, unsigned row, const char *what)
+{
+	char text[4 * LINE];
+
+	return grid_row_text(g, row, text, sizeof(text)) && strstr(text, what);
+}
+
+/* A prompt, a list or a text is open: one at most, whatever was pressed. */
+static void check_open(struct script *s, const struct grid *g)
+{
+	unsigned open = g->caret;
+
+	for (unsigned row = 0; row < g->rows; row++)
+		open += row_has(g, row, "┌");
+	open += row_has(g, g->rows - 1, "q or Esc closes");
+	if (open > 1)
+		complain(s, "more than one thing is open");
+	if (g->caret && (g->caret_row >= g->rows || g->caret_col >= g->cols))
+		complain(s, "the cursor is outside the screen");
+}
+
 static void take_grid(void *arg, const struct grid *g, bool again)
 {
 	struct script *s = arg;
 
 	(void)again;
+	check_open(s, g);
 	if (grid_resize(&s->shown, g->rows, g->cols)) {
 		complain(s, "out of memory");
 		return;

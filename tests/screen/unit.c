@@ -10,6 +10,7 @@
 #include "ui/nav.h"
 #include "ui/kit/prompt.h"
 #include "ui/kit/utf8.h"
+#include "ui/kit/work.h"
 #include "ui/view.h"
 
 static unsigned failures;
@@ -304,6 +305,69 @@ static void test_views(struct mem *m)
 	views_free(&vs);
 }
 
+/* ---- Long work, on a terminal that has `left` keys to give, the first of them `next` ---- */
+
+struct typist {
+	uint64_t now;
+	int next;
+	unsigned left, shown;
+};
+
+static uint64_t typist_now(void *arg)
+{
+	return ((struct typist *)arg)->now;
+}
+
+static struct term_event typist_read(void *arg, int timeout_ms)
+{
+	struct typist *t = arg;
+
+	(void)timeout_ms;
+	if (!t->left)
+		return (struct term_event){.what = TERM_NOTHING};
+	t->left--;
+	return (struct term_event){.what = TERM_KEY, .key = t->next++};
+}
+
+static void typist_show(void *arg, const char *line)
+{
+	CHECK(!strcmp(line, "looking: 7 tables  (Esc stops)"));
+	((struct typist *)arg)->shown++;
+}
+
+/* What is typed meanwhile comes after it, in order, as far as there is room. */
+static void test_work(void)
+{
+	static const struct term_ops ops = {.now = typist_now, .read = typist_read};
+	struct typist typist = {.now = 1000, .next = 1000, .left = WORK_QUEUE + 6};
+	struct term_handle term = {&ops, &typist};
+	struct work w = {.term = &term, .show = typist_show, .arg = &typist};
+
+	CHECK(work_tick(&w, "7 tables"));
+	CHECK(typist.left == WORK_QUEUE + 6);
+	work_begin(&w, "looking");
+	typist.now += 49;
+	CHECK(work_tick(&w, "7 tables") && !w.nqueue);
+	typist.now += 1;
+	CHECK(work_tick(&w, "7 tables") && w.nqueue == WORK_QUEUE);
+	CHECK(!typist.left && !w.shown);
+	typist.now += 450;
+	CHECK(work_tick(&w, "7 tables") && w.shown && typist.shown == 1);
+	typist.now += 199;
+	CHECK(work_tick(&w, "7 tables") && typist.shown == 1);
+	typist.next = KEYS_ESC;
+	typist.left = 2;
+	typist.now += 50;
+	CHECK(!work_tick(&w, "7 tables") && w.cancelled && typist.left == 1);
+	CHECK(!work_tick(&w, "7 tables"));
+	work_end(&w);
+	for (int key = 1000; key < 1000 + WORK_QUEUE; key++)
+		CHECK(work_next_event(&w).key == key);
+	CHECK(work_next_event(&w).key == KEYS_ESC + 1);
+	work_begin(&w, "looking");
+	CHECK(!w.cancelled && !w.shown && work_tick(&w, "7 tables"));
+}
+
 int main(void)
 {
 	struct mem *m = target_new_large(NULL, NULL);
@@ -313,6 +377,7 @@ int main(void)
 	test_keys();
 	test_addresses();
 	test_prompt();
+	test_work();
 	test_utf8();
 	test_wide_cells();
 	test_layout();
