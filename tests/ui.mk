@@ -13,10 +13,10 @@ tests_screen_unit_LDADD = $(SCREEN_LIBS)
 tests_screen_demo_SOURCES = tests/screen/demo.c $(SCREEN_TARGET)
 tests_screen_demo_LDADD = $(SCREEN_LIBS) $(NCURSES_LIBS)
 
-TESTS += tests/screen/unit tests/screen/run
+TESTS += tests/screen/unit tests/screen/run tests/screen/terminal.test
 SCREEN_KEYS = ascii detail errors findings go help monkey mouse outputs regimes replay_edit replay_on \
 	replay_refusal replay_rpi4 replay_steps replay_tables resize slow stage2 start try unfold utf8
-EXTRA_DIST += tests/screen/run tests/screen/golden \
+EXTRA_DIST += tests/screen/run tests/screen/terminal.test tests/screen/golden \
 	$(SCREEN_KEYS:%=tests/screen/%.keys)
 
 .PHONY: update-golden

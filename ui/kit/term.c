@@ -38,6 +38,8 @@ static struct {
 
 enum { MOUSE_SGR = 0x2000, MOUSE_OLD };
 
+enum { SEQUENCE_MAX = 32 }; /* characters of an escape sequence that are looked at */
+
 enum { PAIR_BAR = 2 * TEXT_STYLES + 1 };
 
 struct curses {
@@ -239,6 +241,30 @@ static struct term_event no_key(void)
 	return (struct term_event){.what = TERM_NOTHING};
 }
 
+/*
+ * A sequence that no row of terminfo and of `common` names is one key that means nothing, not Esc
+ * and the letters after it (ECMA-48, 5.4: it ends at 0x40 to 0x7e). A person's Esc comes alone.
+ */
+static int escaped(void)
+{
+	wint_t ch;
+
+	timeout(0);
+	if (get_wch(&ch) != OK)
+		return KEYS_ESC;
+	if (ch != '[' && ch != 'O') {
+		unget_wch((wchar_t)ch);
+		return KEYS_ESC;
+	}
+	for (unsigned i = 0; i < SEQUENCE_MAX; i++) {
+		int next = next_char();
+
+		if (next < 0 || (next >= 0x40 && next <= 0x7e))
+			break;
+	}
+	return KEYS_NONE;
+}
+
 static struct term_event curses_read(void *arg, int timeout_ms)
 {
 	struct term_event ev = {.what = TERM_KEY};
@@ -258,7 +284,7 @@ static struct term_event curses_read(void *arg, int timeout_ms)
 		default: ev.key = function_key(ch); return ev;
 		}
 	}
-	ev.key = ch == '\r' ? KEYS_ENTER : (int)ch;
+	ev.key = ch == '\r' ? KEYS_ENTER : ch == KEYS_ESC ? escaped() : (int)ch;
 	return ev;
 }
 
@@ -306,6 +332,30 @@ void term_emergency_restore(void)
 	errno = saved;
 }
 
+/*
+ * What terminals send that is not what terminfo says of TERM: each of the modes of cursor keys
+ * (DECCKM) whichever is set, and the editing keypads of VT220, Linux and rxvt.
+ */
+static const struct {
+	const char *sequence;
+	int key;
+} common[] = {
+	{"\033[A", KEY_UP},	{"\033OA", KEY_UP},    {"\033[B", KEY_DOWN},
+	{"\033OB", KEY_DOWN},	{"\033[C", KEY_RIGHT}, {"\033OC", KEY_RIGHT},
+	{"\033[D", KEY_LEFT},	{"\033OD", KEY_LEFT},  {"\033[H", KEY_HOME},
+	{"\033OH", KEY_HOME},	{"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
+	{"\033[F", KEY_END},	{"\033OF", KEY_END},   {"\033[4~", KEY_END},
+	{"\033[8~", KEY_END},	{"\033[3~", KEY_DC},   {"\033[5~", KEY_PPAGE},
+	{"\033[6~", KEY_NPAGE}, {"\033OP", KEY_F(1)},
+};
+
+static void define_keys(void)
+{
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		if (!key_defined(common[i].sequence))
+			define_key(common[i].sequence, common[i].key);
+}
+
 static void set_modes(struct curses *c)
 {
 	const char *kmous = tigetstr("kmous");
@@ -315,6 +365,7 @@ static void set_modes(struct curses *c)
 	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
+	define_keys();
 	intrflush(stdscr, FALSE);
 	make_pairs(c);
 	c->mouse = kmous && kmous != (const char *)-1;
@@ -323,6 +374,21 @@ static void set_modes(struct curses *c)
 	define_key("\033[<", MOUSE_SGR);
 	define_key("\033[M", MOUSE_OLD);
 	put_bytes(mouse_on, sizeof(mouse_on) - 1);
+}
+
+/* A terminal that cannot place the cursor shows nothing that could be read. */
+static bool can_place(void)
+{
+	int status;
+	const char *cup;
+	bool can;
+
+	if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
+		return false;
+	cup = tigetstr("cup");
+	can = cup && cup != (const char *)-1;
+	del_curterm(cur_term);
+	return can;
 }
 
 enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err)
@@ -335,7 +401,7 @@ enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct er
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, ERR_USAGE, "standard input and output are no terminal");
 	c = calloc(1, sizeof(*c));
-	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved))
+	if (!c || !can_place() || tcgetattr(STDIN_FILENO, &emergency.saved))
 		goto fail;
 	c->color = color;
 	setlocale(LC_CTYPE, "");
@@ -351,7 +417,9 @@ enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct er
 	return ERR_NONE;
 fail:
 	free(c);
-	return err_set(err, ERR_USAGE, "the terminal '%s' cannot be used: set TERM to what it is",
+	return err_set(err, ERR_USAGE,
+		       "the terminal '%s' cannot show it: set TERM to what it is, "
+		       "or use a command that prints (ptview --help)",
 		       name ? name : "");
 }
 
