@@ -28,7 +28,6 @@ static void show_replay(struct ui *u, struct replay *script)
 	replay_view_try(v, &u->screen.term);
 	u->dialect = v->w.dialect;
 	replay_view_free(v);
-	u->screen.redraw = true;
 }
 
 /* A line that is no operation stays in the prompt, with the reason. */

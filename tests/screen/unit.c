@@ -101,7 +101,11 @@ static void test_prompt(void)
 	prompt_open(&p);
 	for (unsigned i = 0; i < 3 * PROMPT_MAX; i++)
 		prompt_edit(&p, REQ_NONE, i % 2 ? 0x6f22 : 'a');
-	CHECK(p.len < PROMPT_MAX && p.line[p.len] == '\0');
+	CHECK(p.len == PROMPT_SHORT - 1 && p.line[p.len] == '\0');
+	prompt_open_with(&p, "", 0);
+	for (unsigned i = 0; i < 3 * PROMPT_MAX; i++)
+		prompt_edit(&p, REQ_NONE, 'a');
+	CHECK(p.len == PROMPT_MAX - 1 && p.line[p.len] == '\0');
 	prompt_edit(&p, REQ_ERASE_ALL, 0);
 	CHECK(!p.len);
 	prompt_edit(&p, REQ_NONE, 0x6f22);
@@ -186,6 +190,7 @@ static void test_layout(void)
 				CHECK(inside(l.tree, rows, cols) && inside(l.detail, rows, cols));
 				CHECK(inside(l.crumb, rows, cols) && inside(l.status, rows, cols));
 				CHECK(l.tree.rows || l.detail.rows);
+				CHECK(!l.beside || l.tree.rows == rows - 4);
 				CHECK(mode == LAYOUT_HIDDEN ? !l.detail.rows : true);
 			}
 		}

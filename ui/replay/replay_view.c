@@ -353,7 +353,6 @@ enum err_code replay_view_new(const char *name, const struct replay_walk_source 
 static void start(struct replay_view *v, const struct term_handle *t)
 {
 	v->screen.term = *t;
-	v->screen.redraw = true;
 	begin(v);
 	replay_walk_survey(&v->w);
 	end(v);
