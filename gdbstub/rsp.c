@@ -216,13 +216,6 @@ bool rsp_is_console(const uint8_t *data, size_t len)
 	return len >= 3 && data[0] == 'O' && two_digits(data + 1);
 }
 
-bool rsp_is_error(const uint8_t *data, size_t len)
-{
-	if (len >= 2 && data[0] == 'E' && data[1] == '.')
-		return true;
-	return len == 3 && data[0] == 'E' && two_digits(data + 1);
-}
-
 bool rsp_is(const uint8_t *data, size_t len, const char *text)
 {
 	return len == strlen(text) && !memcmp(data, text, len);

@@ -68,9 +68,6 @@ bool rsp_is_stop(const uint8_t *data, size_t len);
 /* "Oxx...": console output, as opposed to "OK". */
 bool rsp_is_console(const uint8_t *data, size_t len);
 
-/* "Exx" or "E.text": an error. */
-bool rsp_is_error(const uint8_t *data, size_t len);
-
 /* Exactly this text. */
 bool rsp_is(const uint8_t *data, size_t len, const char *text);
 

@@ -270,16 +270,3 @@ const char *trace_arch(const struct trace *t)
 {
 	return t->t->desc.arch;
 }
-
-enum err_code trace_refresh(struct trace *t, struct err *err)
-{
-	struct target fresh = *t->t;
-	enum err_code st = cpuregs_read(t->s, &fresh);
-
-	if (!st)
-		memcpy(t->t->cpus, fresh.cpus, t->t->ncpus * sizeof(*fresh.cpus));
-	if (fresh.cpus != t->t->cpus)
-		free(fresh.cpus);
-	return t->s->trouble.code ? failed(t, err)
-				  : (st ? err_set(err, st, "%s", err_words(st)) : ERR_NONE);
-}

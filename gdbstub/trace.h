@@ -72,7 +72,4 @@ int trace_regnum(const struct trace *t, const char *name);
 /* "aarch64" or "arm", as the target description has it. */
 const char *trace_arch(const struct trace *t);
 
-/* Read all system registers of all CPUs anew, into the stub's cpus. */
-enum err_code trace_refresh(struct trace *t, struct err *err);
-
 #endif

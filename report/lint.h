@@ -10,9 +10,6 @@
 
 struct json_t;
 
-/* Where a finding is and its numbers: one line, without a newline. */
-void lint_text_finding(struct text *t, const struct lint_finding *f);
-
 /*
  * All findings of a regime, grouped by kind, each with what it means and what to do. most: lines a
  * kind; 0 for no limit.

@@ -11,7 +11,8 @@ enum text_style lint_text_style(enum lint_severity s)
 	return styles[s];
 }
 
-void lint_text_finding(struct text *t, const struct lint_finding *f)
+/* Where a finding is and its numbers: one line, without a newline. */
+static void put_finding(struct text *t, const struct lint_finding *f)
 {
 	char size[24];
 
@@ -52,7 +53,7 @@ void lint_text(struct text *t, const struct lint_result *r, size_t most)
 			if (most && said == most)
 				continue;
 			text_put(t, TEXT_PLAIN, "    ");
-			lint_text_finding(t, &r->f[i]);
+			put_finding(t, &r->f[i]);
 			text_put(t, TEXT_PLAIN, "\n");
 			said++;
 		}

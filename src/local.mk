@@ -73,5 +73,4 @@ libcore_a_SOURCES += \
 	src/xen/xenpt_entry.c \
 	src/xen/xenpt_int.h \
 	src/xen/xenpt_order.c \
-	src/xen/xenpt_range.c \
-	src/xen/xenpt_text.c
+	src/xen/xenpt_range.c

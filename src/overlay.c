@@ -240,11 +240,6 @@ void overlay_limit(struct mem *m, size_t pages)
 	overlay_of(m)->limit = pages;
 }
 
-size_t overlay_pages(const struct mem *m)
-{
-	return ((const struct overlay *)m)->npages;
-}
-
 static const struct mem_ops overlay_ops = {
 	.read = overlay_read,
 	.peek = overlay_peek,

@@ -44,7 +44,4 @@ enum err_code overlay_zero_page(struct mem *m, struct pa pa);
 /* Forget everything written. Pointers from mem_peek() are dead after it. */
 void overlay_discard(struct mem *m);
 
-/* How many pages are owned. */
-size_t overlay_pages(const struct mem *m);
-
 #endif

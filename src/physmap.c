@@ -279,27 +279,12 @@ const struct physmap_range *physmap_at(const struct physmap *m, struct pa pa)
 	return &m->ranges[lo];
 }
 
-bool physmap_not_ram(const struct physmap *m, const struct physmap_range *r)
+/* True where it is certain that no RAM is there: a device, ROM, a hole in a map that knows all RAM.
+ */
+static bool not_ram(const struct physmap *m, const struct physmap_range *r)
 {
 	return r->kind == PHYSMAP_DEVICE || r->kind == PHYSMAP_ROM ||
 	       (r->kind == PHYSMAP_HOLE && m->ram_known);
-}
-
-void physmap_cover(const struct physmap *m, struct pa first, struct pa last,
-		   struct physmap_cover *out)
-{
-	*out = (struct physmap_cover){0};
-	for (const struct physmap_range *r = physmap_at(m, first);; r++) {
-		uint64_t lo = r->first.v > first.v ? r->first.v : first.v;
-		uint64_t hi = r->last.v < last.v ? r->last.v : last.v;
-		uint64_t bytes = hi - lo == UINT64_MAX ? UINT64_MAX : hi - lo + 1;
-
-		if (!out->of[r->kind].bytes)
-			out->of[r->kind].first.v = lo;
-		out->of[r->kind].bytes += bytes;
-		if (r->last.v >= last.v)
-			return;
-	}
 }
 
 static enum physmap_verdict verdict(const struct physmap *m, const struct physmap_range *r,
@@ -309,7 +294,7 @@ static enum physmap_verdict verdict(const struct physmap *m, const struct physma
 		return r->kind == PHYSMAP_RAM ? PHYSMAP_RAM_AS_DEVICE : PHYSMAP_FINE;
 	if (r->kind == PHYSMAP_RESERVED)
 		return r->no_map ? PHYSMAP_NO_MAP : PHYSMAP_SET_ASIDE;
-	return r->kind != PHYSMAP_ROM && physmap_not_ram(m, r) ? PHYSMAP_NOT_RAM : PHYSMAP_FINE;
+	return r->kind != PHYSMAP_ROM && not_ram(m, r) ? PHYSMAP_NOT_RAM : PHYSMAP_FINE;
 }
 
 static void add_to_piece(struct physmap_piece *p, const struct physmap_range *r)

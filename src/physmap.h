@@ -11,7 +11,6 @@
  *	st = dtb_read(path, m, &err);            (dump/dtb.h)
  *	st = physmap_settle(m);
  *	r = physmap_at(m, pa);                   one address
- *	physmap_cover(m, first, last, &cover);   a range: bytes by kind
  *	while (physmap_judge(m, first, last, how, &piece)) ...   a mapping: what is wrong with it
  *	physmap_free(m);
  *
@@ -93,21 +92,6 @@ void physmap_free(struct physmap *m);
 
 /* The range that has pa; never NULL. */
 const struct physmap_range *physmap_at(const struct physmap *m, struct pa pa);
-
-/* True where it is certain that no RAM is there: a device, ROM, a hole in a map that knows all RAM.
- */
-bool physmap_not_ram(const struct physmap *m, const struct physmap_range *r);
-
-/* What [first, last] covers. */
-struct physmap_cover {
-	struct {
-		uint64_t bytes;	 /* 2^64 counts as 2^64 - 1 */
-		struct pa first; /* lowest such address; only where bytes is not 0 */
-	} of[PHYSMAP_KINDS];
-};
-
-void physmap_cover(const struct physmap *m, struct pa first, struct pa last,
-		   struct physmap_cover *out);
 
 /* How memory is mapped: its type, as far as it matters here. */
 enum physmap_use {

@@ -67,7 +67,4 @@ void replay_show_range(struct text *t, const struct xenpt_dialect *d, const stru
 bool replay_why_range(const struct xenpt_dialect *d, const struct xenpt_range *r,
 		      struct xenpt_range_why *out);
 
-/* "2 x 2M + 1 x 4K"; hinted ones are said. */
-void replay_show_count(struct text *t, const struct xenpt_count *c);
-
 #endif

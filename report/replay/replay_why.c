@@ -217,7 +217,8 @@ void replay_show_candidates(struct text *t, const struct xenpt_why *w)
 
 /* ---- Ranges ---- */
 
-void replay_show_count(struct text *t, const struct xenpt_count *c)
+/* "2 x 2M + 1 x 4K"; hinted ones are said. */
+static void show_count(struct text *t, const struct xenpt_count *c)
 {
 	const char *sep = "";
 
@@ -280,7 +281,7 @@ static void put_gain(struct text *t, const struct xenpt_range *r, const struct x
 	put_agreement(t, g);
 	put_change(t, g);
 	text_put(t, TEXT_PLAIN, "then ");
-	replay_show_count(t, &g->after);
+	show_count(t, &g->after);
 	text_put(t, TEXT_PLAIN, ", %" PRId64 " %s fewer\n", g->saved,
 		 g->saved == 1 ? "entry" : "entries");
 	replay_memory_show_growth(t, map, r, g, DETAIL_INDENT + 7);
@@ -289,7 +290,7 @@ static void put_gain(struct text *t, const struct xenpt_range *r, const struct x
 static void put_now(struct text *t, const struct xenpt_count *now)
 {
 	text_put(t, TEXT_HEAD, "  larger entries than ");
-	replay_show_count(t, now);
+	show_count(t, now);
 	text_put(t, TEXT_HEAD, ", if the range may be moved or grown:\n");
 }
 

@@ -154,7 +154,7 @@ static const struct {
 	{"as-stage-1", ATTR_NORMAL_WB},
 };
 
-const char *attr_fwb_text(unsigned memattr)
+static const char *fwb_text(unsigned memattr)
 {
 	return fwb[memattr & 7].text;
 }
@@ -165,7 +165,7 @@ const char *attr_memattr_text(const struct regime *r, unsigned memattr, char *bu
 
 	if (r->fwb)
 		snprintf(buf, ATTR_TYPE_MAX, "%s",
-			 attr_fwb_text(memattr) ? attr_fwb_text(memattr) : "reserved");
+			 fwb_text(memattr) ? fwb_text(memattr) : "reserved");
 	else if (attr_from_memattr(memattr, &mair))
 		attr_mair_text(mair, buf);
 	else
@@ -177,7 +177,7 @@ static void set_type(const struct regime *r, uint64_t raw, struct attr *a)
 {
 	if (r->stage == 2 && r->fwb) {
 		a->type_index = (uint8_t)bits_get(raw, 5, 2);
-		a->type_known = attr_fwb_text(a->type_index) != NULL;
+		a->type_known = fwb_text(a->type_index) != NULL;
 		a->type = fwb[a->type_index & 7].alone;
 		return;
 	}
@@ -424,7 +424,7 @@ const char *attr_mair_text(uint8_t byte, char *buf)
 const char *attr_type_text(const struct attr *a, char *buf)
 {
 	if (a->flags & ATTR_FWB && a->type_known)
-		snprintf(buf, ATTR_TYPE_MAX, "%s", attr_fwb_text(a->type_index));
+		snprintf(buf, ATTR_TYPE_MAX, "%s", fwb_text(a->type_index));
 	else if (a->type_known)
 		attr_mair_text(a->type, buf);
 	else

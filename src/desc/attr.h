@@ -90,10 +90,6 @@ const char *attr_inherited_text(const struct regime *r, attr_inherited a, char *
  */
 bool attr_from_memattr(unsigned memattr, uint8_t *mair);
 
-/* What MemAttr[3:0] forces with FWB: "forced-normal-wb", "as-stage-1"; NULL for a reserved
- * encoding. */
-const char *attr_fwb_text(unsigned memattr);
-
 /* The type of a stage 2 MemAttr[3:0], with FWB or without; "reserved". Returns buf. */
 const char *attr_memattr_text(const struct regime *r, unsigned memattr, char *buf);
 

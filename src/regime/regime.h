@@ -187,7 +187,4 @@ const struct geometry *regime_geometry(unsigned i);
 /* The geometry row of that name, or NULL. */
 const struct geometry *regime_geometry_by_name(const char *name);
 
-/* Every output address bit of the row: 47:12, 51:12, ... */
-uint64_t regime_geometry_oa(const struct geometry *g);
-
 #endif

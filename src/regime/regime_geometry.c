@@ -135,8 +135,3 @@ const struct geometry *regime_geometry_by_name(const char *name)
 			return g;
 	return NULL;
 }
-
-uint64_t regime_geometry_oa(const struct geometry *g)
-{
-	return bits_mask(g->oa_top + g->high_width, g->granule_shift);
-}

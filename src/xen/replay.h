@@ -242,11 +242,7 @@ enum err_code replay_write(const struct replay *s, const struct replay_opts *opt
 			   replay_line_fn line, void *arg, struct replay_counts *counts,
 			   struct err *err);
 
-/* The outcome of one operation in the lines of the format, for a run of one's own. */
-enum err_code replay_do_lines(struct replay_run *r, const struct replay_op *op, replay_line_fn line,
-			      void *arg, struct replay_result *res, struct err *err);
-
-/* The final state, likewise: `tree`, its entries, `end`. */
+/* The final state in the lines of the format: `tree`, its entries, `end`. */
 enum err_code replay_tree_lines(struct replay_run *r, replay_line_fn line, void *arg,
 				struct err *err);
 

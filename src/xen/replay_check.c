@@ -27,7 +27,8 @@ static void put_tlb(struct replay_lines *l, const struct xenpt_event *tlb)
 	}
 }
 
-enum err_code replay_do_lines(struct replay_run *r, const struct replay_op *op, replay_line_fn line,
+/* The outcome of one operation in the lines of the format. */
+static enum err_code do_lines(struct replay_run *r, const struct replay_op *op, replay_line_fn line,
 			      void *arg, struct replay_result *res, struct err *err)
 {
 	struct replay_lines l = {.nsub = 0};
@@ -136,7 +137,7 @@ static enum err_code check_all(struct checker *c, struct replay_run *r,
 
 	for (size_t i = 0; i < s->nops && st == ERR_NONE; i++) {
 		check_from(c, &s->ops[i], s->ops[i].expect, s->ops[i].nexpect);
-		st = replay_do_lines(r, &s->ops[i], check_line, c, &res, err);
+		st = do_lines(r, &s->ops[i], check_line, c, &res, err);
 		if (st == ERR_NONE)
 			check_rest(c);
 		counts->ops += st == ERR_NONE;
@@ -195,8 +196,7 @@ static enum err_code write_end(struct writer *w)
 static enum err_code write_op(struct writer *w)
 {
 	struct replay_result res;
-	enum err_code st =
-		replay_do_lines(w->r, &w->s->ops[w->op++], w->line, w->arg, &res, w->err);
+	enum err_code st = do_lines(w->r, &w->s->ops[w->op++], w->line, w->arg, &res, w->err);
 
 	w->counts->ops += st == ERR_NONE;
 	return st;

@@ -116,19 +116,7 @@ void replay_lines_event(struct replay_lines *l, const struct xenpt_event *ev);
 void replay_lines_put(struct replay_lines *l, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* ---- replay_state.c: everything reachable from the root ---- */
-
-struct replay_found {
-	struct pa table;
-	unsigned level, index;
-	uint64_t value; /* never 0 */
-};
-
-typedef void (*replay_found_fn)(void *arg, const struct replay_found *f);
-
-/* Visit every non-zero entry in the order of the format. Errors as replay_digest(). */
-enum err_code replay_state_visit(struct replay_run *r, replay_found_fn fn, void *arg,
-				 struct err *err);
+/* ---- Descriptors ---- */
 
 /* True for a descriptor of a table at a level: low bits 11, level below 3. */
 static inline bool replay_is_table(uint64_t value, unsigned level)

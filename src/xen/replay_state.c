@@ -13,9 +13,17 @@
 /* Reading a table costs about as much as so many steps, and so do this many of its entries. */
 enum { TABLE_COST = 8, ENTRIES_A_STEP = 2 };
 
+struct found {
+	struct pa table;
+	unsigned level, index;
+	uint64_t value; /* never 0 */
+};
+
+typedef void found_fn(void *arg, const struct found *f);
+
 struct visit {
 	struct replay_run *run;
-	replay_found_fn fn;
+	found_fn *fn;
 	void *arg;
 	struct err *err;
 };
@@ -53,7 +61,7 @@ static enum err_code visit(struct visit *v, struct pa table, unsigned level)
 		if (!value)
 			continue;
 		listed++;
-		v->fn(v->arg, &(struct replay_found){table, level, i, value});
+		v->fn(v->arg, &(struct found){table, level, i, value});
 		if (replay_is_table(value, level))
 			st = visit(v, addr_pa(value & bits_mask(47, 12)), level + 1);
 	}
@@ -62,8 +70,8 @@ static enum err_code visit(struct visit *v, struct pa table, unsigned level)
 	return st;
 }
 
-enum err_code replay_state_visit(struct replay_run *r, replay_found_fn fn, void *arg,
-				 struct err *err)
+/* Visit every non-zero entry in the order of the format. Errors as replay_digest(). */
+static enum err_code visit_all(struct replay_run *r, found_fn *fn, void *arg, struct err *err)
 {
 	struct visit v = {.run = r, .fn = fn, .arg = arg, .err = err};
 	const struct xenpt *x = replay_xenpt(r);
@@ -91,7 +99,7 @@ struct digest {
 	uint64_t power[9]; /* of the prime */
 };
 
-static void digest_entry(void *arg, const struct replay_found *f)
+static void digest_entry(void *arg, const struct found *f)
 {
 	struct digest *d = arg;
 	uint64_t h = d->h;
@@ -109,7 +117,7 @@ static enum err_code work_out(struct replay_run *r, uint64_t *digest, struct err
 
 	for (unsigned i = 1; i < 9; i++)
 		d.power[i] = d.power[i - 1] * fnv_prime;
-	st = replay_state_visit(r, digest_entry, &d, err);
+	st = visit_all(r, digest_entry, &d, err);
 	*digest = d.h;
 	return st;
 }
@@ -128,12 +136,12 @@ enum err_code replay_digest(struct replay_run *r, uint64_t *digest, struct err *
 
 /* Leaves of one table that follow each other, not yet given out. */
 struct fold {
-	struct replay_found first;
+	struct found first;
 	uint64_t count; /* 0: none is held */
 	struct replay_lines out;
 };
 
-static bool is_leaf(const struct replay_found *f)
+static bool is_leaf(const struct found *f)
 {
 	return (f->value & 3) == (f->level == 3 ? 3 : 1);
 }
@@ -153,10 +161,10 @@ static void fold_flush(struct fold *f)
 	f->count = 0;
 }
 
-static void fold_entry(void *arg, const struct replay_found *e)
+static void fold_entry(void *arg, const struct found *e)
 {
 	struct fold *f = arg;
-	const struct replay_found *a = &f->first;
+	const struct found *a = &f->first;
 
 	if (f->count && is_leaf(a) && is_leaf(e) && a->table.v == e->table.v &&
 	    e->index == a->index + f->count &&
@@ -178,7 +186,7 @@ enum err_code replay_tree_lines(struct replay_run *r, replay_line_fn line, void 
 	f.out.line = line;
 	f.out.arg = arg;
 	replay_lines_put(&f.out, "tree");
-	st = replay_state_visit(r, fold_entry, &f, err);
+	st = visit_all(r, fold_entry, &f, err);
 	if (st != ERR_NONE)
 		return st;
 	fold_flush(&f);

@@ -245,9 +245,6 @@ void xenpt_why_step(const struct xenpt_dialect *d, const struct xenpt_step *step
 unsigned xenpt_order(const struct xenpt_dialect *d, uint64_t vfn, uint64_t mfn, uint64_t left,
 		     uint32_t flags, bool *group);
 
-/* The text of a why: a line a candidate, each ended by a newline. Returns its full length. */
-size_t xenpt_why_text(const struct xenpt_why *why, char *buf, size_t len);
-
 /* A contiguous piece of address space to be mapped. */
 struct xenpt_range {
 	uint64_t vfn, mfn; /* XENPT_NO_MFN for none */
@@ -291,9 +288,6 @@ struct xenpt_range_why {
 
 void xenpt_why_range(const struct xenpt_dialect *d, const struct xenpt_range *r,
 		     struct xenpt_range_why *out);
-
-/* Its text, as xenpt_why_text(). */
-size_t xenpt_range_text(const struct xenpt_range_why *why, char *buf, size_t len);
 
 /* "4K", "2M", "1G", "64K", "32M", "16G": the size of 2^order frames, order a multiple of 1. */
 const char *xenpt_size_name(uint64_t frames);

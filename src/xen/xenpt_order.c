@@ -87,3 +87,19 @@ void xenpt_why_step(const struct xenpt_dialect *d, const struct xenpt_step *step
 					    out->mfn, out->left, out->flags);
 	out->grouped = !out->cand[XENPT_ORDERS].stops;
 }
+
+const char *xenpt_size_name(uint64_t frames)
+{
+	static const struct {
+		uint64_t frames;
+		const char *name;
+	} sizes[] = {
+		{UINT64_C(1), "4K"},	    {UINT64_C(1) << 4, "64K"}, {UINT64_C(1) << 9, "2M"},
+		{UINT64_C(1) << 13, "32M"}, {UINT64_C(1) << 18, "1G"}, {UINT64_C(1) << 22, "16G"},
+	};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		if (sizes[i].frames == frames)
+			return sizes[i].name;
+	return "?";
+}

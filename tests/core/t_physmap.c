@@ -44,7 +44,6 @@ static void empty(void **state)
 	assert_false(m->ram_known);
 	at(m, 0, PHYSMAP_HOLE, "");
 	at(m, UINT64_MAX, PHYSMAP_HOLE, "");
-	assert_false(physmap_not_ram(m, m->ranges));
 	physmap_free(m);
 	physmap_free(NULL);
 }
@@ -108,7 +107,6 @@ static void one_source(void **state)
 static void ends(void **state)
 {
 	struct physmap *m = physmap_new();
-	struct physmap_cover c;
 
 	(void)state;
 	say(m, 0, UINT64_MAX, PHYSMAP_DEVICE, PHYSMAP_DTB, "/all");
@@ -116,33 +114,6 @@ static void ends(void **state)
 	settle(m);
 	at(m, UINT64_MAX, PHYSMAP_RAM, "/last");
 	at(m, UINT64_MAX - 1, PHYSMAP_DEVICE, "/all");
-	physmap_cover(m, addr_pa(0), addr_pa(UINT64_MAX), &c);
-	assert_true(c.of[PHYSMAP_DEVICE].bytes == UINT64_MAX);
-	assert_int_equal(c.of[PHYSMAP_RAM].bytes, 1);
-	assert_true(c.of[PHYSMAP_RAM].first.v == UINT64_MAX);
-	physmap_free(m);
-}
-
-static void cover(void **state)
-{
-	struct physmap *m = physmap_new();
-	struct physmap_cover c;
-
-	(void)state;
-	say(m, 0x1000, 0x1fff, PHYSMAP_RAM, PHYSMAP_DTB, "/memory");
-	say(m, 0x3000, 0x3fff, PHYSMAP_RAM, PHYSMAP_DTB, "/memory");
-	say(m, 0x4000, 0x4fff, PHYSMAP_DEVICE, PHYSMAP_DTB, "/dev");
-	settle(m);
-	physmap_cover(m, addr_pa(0x1800), addr_pa(0x47ff), &c);
-	assert_int_equal(c.of[PHYSMAP_RAM].bytes, 0x1800);
-	assert_int_equal(c.of[PHYSMAP_RAM].first.v, 0x1800);
-	assert_int_equal(c.of[PHYSMAP_HOLE].bytes, 0x1000);
-	assert_int_equal(c.of[PHYSMAP_HOLE].first.v, 0x2000);
-	assert_int_equal(c.of[PHYSMAP_DEVICE].bytes, 0x800);
-	assert_int_equal(c.of[PHYSMAP_DEVICE].first.v, 0x4000);
-	physmap_cover(m, addr_pa(0x1000), addr_pa(0x1000), &c);
-	assert_int_equal(c.of[PHYSMAP_RAM].bytes, 1);
-	assert_int_equal(c.of[PHYSMAP_HOLE].bytes, 0);
 	physmap_free(m);
 }
 
@@ -310,11 +281,10 @@ static void many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(empty),	 cmocka_unit_test(sources),
-		cmocka_unit_test(one_source),	 cmocka_unit_test(ends),
-		cmocka_unit_test(cover),	 cmocka_unit_test(judge),
-		cmocka_unit_test(judge_unknown), cmocka_unit_test(random_maps),
-		cmocka_unit_test(many),
+		cmocka_unit_test(empty),       cmocka_unit_test(sources),
+		cmocka_unit_test(one_source),  cmocka_unit_test(ends),
+		cmocka_unit_test(judge),       cmocka_unit_test(judge_unknown),
+		cmocka_unit_test(random_maps), cmocka_unit_test(many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

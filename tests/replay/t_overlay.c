@@ -53,14 +53,12 @@ static void writes_stay_in_the_overlay(void **state)
 
 	(void)state;
 	assert_int_equal(overlay_write(m, addr_pa(base + OVERLAY_PAGE - 2), "abcd", 4), ERR_NONE);
-	assert_int_equal(overlay_pages(m), 2);
 	assert_memory_equal(b->bytes, was->bytes, sizeof(b->bytes));
 	assert_int_equal(mem_read(m, addr_pa(base), buf, sizeof(buf)), ERR_NONE);
 	assert_memory_equal(buf + OVERLAY_PAGE - 2, "abcd", 4);
 	memcpy(was->bytes + OVERLAY_PAGE - 2, "abcd", 4);
 	assert_memory_equal(buf, was->bytes, sizeof(buf));
 	overlay_discard(m);
-	assert_int_equal(overlay_pages(m), 0);
 	assert_int_equal(mem_read(m, addr_pa(base), buf, sizeof(buf)), ERR_NONE);
 	assert_memory_equal(buf, b->bytes, sizeof(buf));
 	mem_close(m);

@@ -147,53 +147,6 @@ static void what_is_advised_wins_the_order(void **state)
 	}
 }
 
-static void check_why(const char *dialect, const struct xenpt_step *step, const char *expected)
-{
-	struct xenpt_why why;
-	char text[2000], cut[20];
-	size_t n;
-
-	xenpt_why_step(xenpt_dialect(dialect), step, &why);
-	n = xenpt_why_text(&why, text, sizeof(text));
-	assert_string_equal(text, expected);
-	assert_int_equal(n, strlen(expected));
-	assert_int_equal(xenpt_why_text(&why, cut, sizeof(cut)), n);
-	assert_int_equal(strlen(cut), sizeof(cut) - 1);
-	assert_int_equal(xenpt_why_text(&why, NULL, 0), n);
-}
-
-static void why_in_words(void **state)
-{
-	struct xenpt_step step = {.vfn = 0x200, .mfn = 0x400, .left = 0x201, .flags = 0xaf};
-
-	(void)state;
-	check_why(
-		"4.17", &step,
-		"1G (order 18): no: vfn 0x200 & 0x3ffff = 0x200 (bit 9 is set, and bits 17:0 must"
-		" be clear); mfn 0x400 & 0x3ffff = 0x400 (bit 10 is set, and bits 17:0 must be"
-		" clear); 0x201 frames are left and it takes 0x40000\n"
-		"2M (order 9): yes\n"
-		"4K (order 0): would do, but a larger one fits\n"
-		"32M group (16 x 2M): no: vfn 0x200 & 0x1fff = 0x200 (bit 9 is set, and bits 12:0"
-		" must be clear); mfn 0x400 & 0x1fff = 0x400 (bit 10 is set, and bits 12:0 must be"
-		" clear); 0x201 frames are left and it takes 0x2000\n");
-	check_why("4k", &step,
-		  "1G (order 18): no: this Xen has none\n"
-		  "2M (order 9): no: this Xen has none\n"
-		  "4K (order 0): yes\n"
-		  "64K group (16 x 4K): no: this Xen has none\n");
-	step.mfn = XENPT_NO_MFN;
-	step.flags = 0x0;
-	check_why("master", &step,
-		  "1G (order 18): no: _PAGE_BLOCK is not given; vfn 0x200 & 0x3ffff = 0x200 (bit 9"
-		  " is set, and bits 17:0 must be clear); 0x201 frames are left and it takes"
-		  " 0x40000\n"
-		  "2M (order 9): no: _PAGE_BLOCK is not given\n"
-		  "4K (order 0): yes\n"
-		  "64K group (16 x 4K): no: _PAGE_BLOCK is not given; the hint is for new "
-		  "mappings\n");
-}
-
 /* A step inside a group is explained by the place where its order was chosen. */
 static void why_inside_a_group(void **state)
 {
@@ -214,40 +167,6 @@ static void why_inside_a_group(void **state)
 	assert_int_equal(why.index, 5);
 	assert_int_equal(why.cand[why.chosen].order, 0);
 	assert_int_equal(why.cand[1].stops, XENPT_STOP_VFN | XENPT_STOP_MFN | XENPT_STOP_LEFT);
-}
-
-static void check_range(const char *dialect, struct xenpt_range r, const char *expected)
-{
-	struct xenpt_range_why why;
-	char text[2000];
-
-	xenpt_why_range(xenpt_dialect(dialect), &r, &why);
-	xenpt_range_text(&why, text, sizeof(text));
-	assert_string_equal(text, expected);
-}
-
-static void a_range_in_words(void **state)
-{
-	(void)state;
-	check_range("rfc", (struct xenpt_range){0x200, 0x40200, 0x201, 0xaf},
-		    "now: 513 x 4K\n"
-		    "2M: add 0x1ff frames at the end: 2 x 2M, 511 entries fewer\n"
-		    "1G: add 0x200 frames in front and 0x3fbff frames at the end: 1 x 1G, 512"
-		    " entries fewer\n");
-	check_range("4.17", (struct xenpt_range){0x200, 0x401, 0x800, 0xaf},
-		    "now: 2048 x 4K\n"
-		    "2M: vfn and mfn differ in bit 0, below bit 9: no length helps. Move vfn up by"
-		    " 0x1 frames: 3 x 2M + 512 x 4K (496 with the contiguous hint), 1533 entries"
-		    " fewer\n"
-		    "1G: vfn and mfn differ in bit 0, below bit 18: no length helps. Move vfn up by"
-		    " 0x201 frames and add 0x401 frames in front and 0x3f3ff frames at the end:"
-		    " 1 x 1G, 2047 entries fewer\n");
-	check_range("4.17", (struct xenpt_range){0x40000, 0x80000, 0x40000, 0x2f},
-		    "now: 262144 x 4K\n"
-		    "2M: give _PAGE_BLOCK: 1 x 1G, 262143 entries fewer\n"
-		    "1G: give _PAGE_BLOCK: 1 x 1G, 262143 entries fewer\n");
-	check_range("4k", (struct xenpt_range){0, 0, 0, 0xaf},
-		    "now: nothing\n2M: this Xen has none\n1G: this Xen has none\n");
 }
 
 /* ---- Memory that cannot be read ---- */
@@ -302,14 +221,12 @@ static void a_missing_table_is_said_and_not_guessed(void **state)
 	assert_int_equal(xenpt_step(&x, &err), ERR_NOT_PRESENT);
 	assert_string_equal(err.text,
 			    "vfn 0x3: the level 1 table at 0x5000 cannot be read: not in the dump");
-	assert_int_equal(overlay_pages(m), 0);
 	assert_int_equal(xenpt_peek(&x, 1, 0x3000, &entry, &found, &err), ERR_NOT_PRESENT);
 	/* Next to it, where everything is known, it goes on. */
 	op.virt = UINT64_C(1) << 39;
 	xenpt_begin(&x, &op);
 	assert_int_equal(xenpt_step(&x, &err), ERR_NONE);
 	assert_int_equal(xenpt_end(&x), 0);
-	assert_int_equal(overlay_pages(m), 4);
 	assert_int_equal(xenpt_peek(&x, 3, op.virt, &entry, &found, &err), ERR_NONE);
 	assert_true(found);
 	assert_int_equal(entry, 0x0040000000005f7f);
@@ -322,9 +239,7 @@ int main(void)
 		cmocka_unit_test(counting_is_doing),
 		cmocka_unit_test(counting_takes_no_time),
 		cmocka_unit_test(what_is_advised_wins_the_order),
-		cmocka_unit_test(why_in_words),
 		cmocka_unit_test(why_inside_a_group),
-		cmocka_unit_test(a_range_in_words),
 		cmocka_unit_test(a_missing_table_is_said_and_not_guessed),
 	};
 

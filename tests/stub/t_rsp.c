@@ -221,10 +221,6 @@ static void shapes_are_recognised(void **state)
 	assert_true(is(rsp_is_console, "O41"));
 	assert_false(is(rsp_is_console, "OK"));
 	assert_false(is(rsp_is_console, "O"));
-	assert_true(is(rsp_is_error, "E01"));
-	assert_true(is(rsp_is_error, "E.no such thing"));
-	assert_false(is(rsp_is_error, "E0"));
-	assert_false(is(rsp_is_error, "E012"));
 }
 
 int main(void)
