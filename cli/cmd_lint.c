@@ -11,6 +11,7 @@
 #include "cli/physmem.h"
 #include "report/lint.h"
 #include "report/rows.h"
+#include "src/xen/xenpt.h"
 
 enum { SHOWN = 5 }; /* findings of a kind, without -v */
 
@@ -115,7 +116,8 @@ static bool find_image(struct job *s, const struct walker *w, struct lint_image 
 static int lint_one(struct job *s, struct survey *v, bool through)
 {
 	struct lint_image image = {.pieces = NULL};
-	struct lint_options o = {.through = through, .map = physmem_known(s->map)};
+	struct lint_options o = {
+		.through = through, .by_xen = xenpt_entries, .map = physmem_known(s->map)};
 	struct lint_result r;
 	enum err_code st;
 	int status;

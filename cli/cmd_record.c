@@ -83,7 +83,7 @@ static int prepare(struct cmd_record *c)
 	const struct elfsym *entry;
 	struct err err = {0};
 
-	c->r.check.dialect = xenpt_dialect(a->dialect ? a->dialect : "4.17");
+	c->r.check.dialect = a->dialect ? xenpt_dialect(a->dialect) : xenpt_dialect_default();
 	if (!c->r.check.dialect)
 		return say("the dialects are 4k, rfc, 4.17 and master", EXIT_USAGE);
 	if (elfsym_open(a->symbols, &c->symbols, &err))

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "report/lint.h"
+#include "src/xen/xenpt.h"
 #include "ui/nav.h"
 
 static const char *const wanted[] = {
@@ -16,7 +17,8 @@ static const char *const wanted[] = {
 static bool look_for(struct ui *u)
 {
 	struct view *v = u->view;
-	struct lint_options o = {.through = u->through && v->w.has_s2, .map = u->o->map};
+	struct lint_options o = {
+		.through = u->through && v->w.has_s2, .by_xen = xenpt_entries, .map = u->o->map};
 	enum err_code st;
 
 	if (v->linted && v->linted_through == o.through)

@@ -244,7 +244,8 @@ static int check_typed(const struct xenpt_arch *arch, const struct args *a)
 /* Nobody knows how many table pages there would be: as many as are wanted. */
 static void put_script(FILE *out, const struct args *a, const char *arch)
 {
-	fprintf(out, "ptreplay 1\ndialect %s\narch %s\n", a->dialect ? a->dialect : "4.17", arch);
+	fprintf(out, "ptreplay 1\ndialect %s\narch %s\n",
+		a->dialect ? a->dialect : xenpt_dialect_default()->name, arch);
 	if (!a->write_expected)
 		fprintf(out, "pool 0xffffffff\n");
 	for (unsigned i = 0; i < a->nops; i++)

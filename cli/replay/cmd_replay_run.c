@@ -21,7 +21,8 @@ static bool tick(void *arg, uint64_t steps)
 {
 	struct cmd_replay *c = arg;
 
-	if (!c->progress_on || (!c->progress_shown && cmd_replay_now() - c->started < PROGRESS_AFTER))
+	if (!c->progress_on ||
+	    (!c->progress_shown && cmd_replay_now() - c->started < PROGRESS_AFTER))
 		return true;
 	fprintf(stderr, "\r%llu steps ", (unsigned long long)(c->steps + steps));
 	c->progress_shown = true;

@@ -116,8 +116,11 @@ struct physmap;
 /* All zero: every rule, as far as it can be judged. */
 struct lint_options {
 	bool skip[LINT_COUNT];
-	bool through;		   /* a nested regime: outputs are those of stage 2 */
-	bool xen;		   /* software bits of stage 2 are Xen's p2m types */
+	bool through; /* a nested regime: outputs are those of stage 2 */
+	bool xen;     /* software bits of stage 2 are Xen's p2m types */
+	/* Entries that Xen would take for a range of so many bytes, as xenpt_entries(); NULL: these
+	 * tables are nothing of Xen's. */
+	uint64_t (*by_xen)(const struct regime *r, uint64_t in, uint64_t out, uint64_t bytes);
 	const struct physmap *map; /* NULL: what is where is not known */
 	const struct lint_keep_out *keep_out;
 	size_t nkeep_out;

@@ -11,7 +11,6 @@
 
 #include "src/bits.h"
 #include "src/lint/lint_int.h"
-#include "src/xen/xenpt.h"
 
 enum { LAST = REGIME_MAX_LEVEL, NO_BLOCK = -2 };
 
@@ -99,26 +98,11 @@ static void leaves_text(const struct regime *r, const uint64_t *leaves, char *bu
 
 /* ---- What could be ---- */
 
-/* What xen_pt_update would write for the range in one call, where these can be its tables. */
-static uint64_t by_xen(const struct lint *l, const struct lint_range *g)
-{
-	struct xenpt_range r = {.vfn = g->site.start.v >> XENPT_FRAME_SHIFT,
-				.mfn = g->out >> XENPT_FRAME_SHIFT,
-				.nr = g->site.size >> XENPT_FRAME_SHIFT,
-				.flags = XENPT_PRESENT | XENPT_BLOCK};
-	struct xenpt_count count;
-
-	if (l->r->geo->granule_shift != XENPT_FRAME_SHIFT)
-		return 0;
-	xenpt_count(xenpt_dialect("master"), &r, &count);
-	return count.total;
-}
-
 static void report_missed(struct lint *l, const struct lint_range *g, const struct cover *c)
 {
 	uint64_t saved = g->site.count - c->total;
 	uint64_t per_table = (UINT64_C(1) << l->r->geo->stride) - 1;
-	uint64_t xen = by_xen(l, g);
+	uint64_t xen = l->o->by_xen ? l->o->by_xen(l->r, g->site.start.v, g->out, g->site.size) : 0;
 	struct lint_finding *f = lint_add(l, LINT_BLOCK_MISSED, &g->site, g->out);
 	char now[64], then[64], rule[64] = "";
 

@@ -18,6 +18,7 @@
 #include "src/addr.h"
 #include "src/err.h"
 #include "src/mem.h"
+#include "src/regime/regime.h"
 
 /* Xen's page attribute word. Bits 0..2 are the memory attribute index; unknown bits are ignored. */
 enum {
@@ -77,6 +78,12 @@ struct xenpt_arch {
 
 /* By name; NULL for an unknown one. */
 const struct xenpt_dialect *xenpt_dialect(const char *name);
+
+/* Where nobody names one: 4.17, which Debian 12 has. */
+const struct xenpt_dialect *xenpt_dialect_default(void);
+
+/* The last row: what Xen does now. */
+const struct xenpt_dialect *xenpt_dialect_newest(void);
 const struct xenpt_arch *xenpt_arch(const char *name);
 
 /* All of them, oldest first, and how many. */
@@ -262,6 +269,12 @@ struct xenpt_count {
 /* Count without doing: constant time, whatever the length. The range must not wrap. */
 void xenpt_count(const struct xenpt_dialect *d, const struct xenpt_range *r,
 		 struct xenpt_count *out);
+
+/*
+ * Entries that the newest Xen would take for `bytes` from `in` on, mapped to `out` in one call. 0
+ * where these cannot be its tables: it has 4K pages.
+ */
+uint64_t xenpt_entries(const struct regime *r, uint64_t in, uint64_t out, uint64_t bytes);
 
 /* What stands between a range and one order, and the least change that wins it. */
 struct xenpt_gain {

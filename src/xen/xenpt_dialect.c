@@ -58,6 +58,16 @@ const struct xenpt_dialect *xenpt_dialect(const char *name)
 	return NULL;
 }
 
+const struct xenpt_dialect *xenpt_dialect_default(void)
+{
+	return xenpt_dialect("4.17");
+}
+
+const struct xenpt_dialect *xenpt_dialect_newest(void)
+{
+	return &dialects[sizeof(dialects) / sizeof(dialects[0]) - 1];
+}
+
 const struct xenpt_arch *xenpt_arch(const char *name)
 {
 	for (size_t i = 0; i < sizeof(arches) / sizeof(arches[0]); i++)

@@ -77,6 +77,20 @@ void xenpt_count(const struct xenpt_dialect *d, const struct xenpt_range *r,
 	}
 }
 
+uint64_t xenpt_entries(const struct regime *r, uint64_t in, uint64_t out, uint64_t bytes)
+{
+	struct xenpt_range range = {.vfn = in >> XENPT_FRAME_SHIFT,
+				    .mfn = out >> XENPT_FRAME_SHIFT,
+				    .nr = bytes >> XENPT_FRAME_SHIFT,
+				    .flags = XENPT_PRESENT | XENPT_BLOCK};
+	struct xenpt_count count;
+
+	if (r->geo->granule_shift != XENPT_FRAME_SHIFT)
+		return 0;
+	xenpt_count(xenpt_dialect_newest(), &range, &count);
+	return count.total;
+}
+
 /*
  * The least growth of r (whose vfn and mfn agree) until an entry of the order fits: either the
  * first aligned block inside is completed at the back, or the one that r starts in is completed on

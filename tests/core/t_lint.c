@@ -265,6 +265,13 @@ static void contiguous_mixed(struct world *w, bool hit)
 	put(w, 0x205000, 3, (OUT + 0x5000) | (RW ^ (hit ? RO : D_AF)) | D_CONT);
 }
 
+/* So it may in all but the first. */
+static void contiguous_mixed_from_first(struct world *w, bool hit)
+{
+	contiguous_mixed(w, false);
+	put(w, 0x200000, 3, OUT | (RW ^ (hit ? RO : D_AF)) | D_CONT);
+}
+
 static void contiguous_hole(struct world *w, bool hit)
 {
 	el2(w);
@@ -569,6 +576,18 @@ static void guests_of_one_root(struct world *w, bool hit)
 		setup_reg(&w->g.f.regs[1], SYSREG_VTTBR_EL2, 0x2000);
 }
 
+/* The same from the higher CPU: the lower one's tables are its own. */
+static void guests_of_our_root(struct world *w, bool hit)
+{
+	struct err err = {0};
+
+	guests_share(w, true);
+	if (!hit)
+		setup_reg(&w->g.f.regs[0], SYSREG_VTTBR_EL2, 0x40000000);
+	if (walk_init(&w->g.w, &w->g.f.mem, REGIME_S2, 1, &err))
+		fail_msg("%s", err.text);
+}
+
 /* ---- All of them ---- */
 
 static const struct lint_case {
@@ -596,6 +615,7 @@ static const struct lint_case {
 	{LINT_CONTIGUOUS_MISALIGNED, contiguous_misaligned, 32},
 	{LINT_CONTIGUOUS_MISALIGNED, contiguous_misaligned_rest, 16},
 	{LINT_CONTIGUOUS_MIXED, contiguous_mixed, 16},
+	{LINT_CONTIGUOUS_MIXED, contiguous_mixed_from_first, 16},
 	{LINT_CONTIGUOUS_MIXED, contiguous_mixed_outputs, 16},
 	{LINT_CONTIGUOUS_HOLE, contiguous_hole, 16},
 	{LINT_CONTIGUOUS_XEN, contiguous_xen, 16},
@@ -632,6 +652,7 @@ static const struct lint_case {
 	{LINT_GUEST_HYPERVISOR, guest_keep_out, 1},
 	{LINT_GUESTS_SHARE, guests_share, 1},
 	{LINT_GUESTS_SHARE, guests_of_one_root, 1},
+	{LINT_GUESTS_SHARE, guests_of_our_root, 1},
 	{LINT_GUESTS_SHARE, guests_no_grant, 1},
 	{LINT_GUESTS_GRANT, guests_grant, 1},
 };
@@ -699,6 +720,30 @@ static void near_misses(void **state)
 			fail_msg("case %zu, %s: %s", i, lint_rule(cases[i].id)->id, f->why);
 		done(&w);
 	}
+}
+
+static uint64_t seven(const struct regime *r, uint64_t in, uint64_t out, uint64_t bytes)
+{
+	return r->id == REGIME_EL2 && in == 0x200000 && out == OUT && bytes == 0x200000 ? 7 : 1;
+}
+
+/* Xen's rule is spoken of where somebody knows it, and it comes to something else. */
+static void blocks_by_xen(void **state)
+{
+	static const struct lint_case missed = {LINT_BLOCK_MISSED, block_missed, 512};
+	const char *why;
+	struct world w;
+
+	(void)state;
+	run(&w, &missed, true);
+	assert_null(strstr(only(&w.r, LINT_BLOCK_MISSED)->why, "Xen"));
+	lint_free(&w.r);
+	w.o.by_xen = seven;
+	assert_int_equal(lint_run(&w.g.w, &w.o, &w.r, NULL, NULL), ERR_NONE);
+	why = only(&w.r, LINT_BLOCK_MISSED)->why;
+	if (!strstr(why, "; by Xen's rule 7 entries"))
+		fail_msg("%s", why);
+	done(&w);
 }
 
 /* What is not wanted is not found, and nothing else changes. */
@@ -853,6 +898,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hits),
 		cmocka_unit_test(near_misses),
+		cmocka_unit_test(blocks_by_xen),
 		cmocka_unit_test(skipped),
 		cmocka_unit_test(every_rule),
 		cmocka_unit_test(equal_neighbours),

@@ -316,6 +316,44 @@ static void wrong(void **state)
 	}
 }
 
+/* A bus of 60000 windows of which the last one fits, and 1200 addresses that look for it. */
+static void endless_ranges(void **state)
+{
+	enum { WINDOWS = 60000, REGS = 1200, SIZE = WINDOWS * 3 * CELL + REGS * 2 * CELL + 4096 };
+	fdt32_t *v = calloc(WINDOWS, 3 * sizeof(*v));
+	char *blob = calloc(1, SIZE);
+	struct physmap *m;
+	struct err err;
+	int st;
+
+	(void)state;
+	assert_non_null(v);
+	assert_non_null(blob);
+	for (size_t i = 0; i < WINDOWS; i++) {
+		v[3 * i] = cpu_to_fdt32((uint32_t)(i + 1) << 12);
+		v[3 * i + 2] = cpu_to_fdt32(i + 1 == WINDOWS ? 0x100000 : 0);
+	}
+	st = fdt_create(blob, SIZE) | fdt_finish_reservemap(blob) | fdt_begin_node(blob, "") |
+	     fdt_property_u32(blob, "#address-cells", 1) |
+	     fdt_property_u32(blob, "#size-cells", 1) | fdt_begin_node(blob, "bus") |
+	     fdt_property_u32(blob, "#address-cells", 1) |
+	     fdt_property_u32(blob, "#size-cells", 1) |
+	     fdt_property(blob, "ranges", v, WINDOWS * 3 * CELL) | fdt_begin_node(blob, "dev");
+	for (size_t i = 0; i < REGS; i++) {
+		v[2 * i] = cpu_to_fdt32(WINDOWS << 12);
+		v[2 * i + 1] = cpu_to_fdt32(0x10);
+	}
+	st |= fdt_property(blob, "reg", v, REGS * 2 * CELL) | fdt_end_node(blob) |
+	      fdt_end_node(blob) | fdt_end_node(blob) | fdt_finish(blob);
+	assert_int_equal(st, 0);
+	m = parse(blob, fdt_totalsize(blob), &err);
+	assert_int_equal(err.code, ERR_UNSUPPORTED);
+	assert_string_equal(err.text, "x.dtb: /bus/dev: too many entries in 'ranges' above");
+	physmap_free(m);
+	free(blob);
+	free(v);
+}
+
 static void no_tree(void **state)
 {
 	static const char text[] = "/dts-v1/; / { }; and more than a header is long";
@@ -418,9 +456,11 @@ static void flipped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(everything), cmocka_unit_test(defaults),  cmocka_unit_test(wrong),
-		cmocka_unit_test(no_tree),    cmocka_unit_test(from_file), cmocka_unit_test(deep),
-		cmocka_unit_test(cut),	      cmocka_unit_test(flipped),
+		cmocka_unit_test(everything), cmocka_unit_test(defaults),
+		cmocka_unit_test(wrong),      cmocka_unit_test(endless_ranges),
+		cmocka_unit_test(no_tree),    cmocka_unit_test(from_file),
+		cmocka_unit_test(deep),	      cmocka_unit_test(cut),
+		cmocka_unit_test(flipped),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
