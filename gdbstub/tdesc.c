@@ -19,6 +19,8 @@ struct pass {
 	bool in_arch;
 	unsigned depth;
 	uint64_t *next;		/* the number of the next register that has none of its own */
+	const char *want;	/* a register whose number is asked for, or NULL */
+	int *found;		/* that number; -1 until it is seen */
 	char why[ERR_TEXT_MAX]; /* set where parsing was given up for a reason of ours */
 };
 
@@ -124,7 +126,10 @@ static void on_reg(struct pass *p, const char **attrs)
 		return;
 	}
 	*p->next = num + 1;
-	note(p->t, name, num, bits);
+	if (!p->want)
+		note(p->t, name, num, bits);
+	else if (*p->found < 0 && !strcmp(name, p->want))
+		*p->found = (int)num;
 }
 
 static void on_start(void *user, const char *tag, const char **attrs)
@@ -196,8 +201,12 @@ static enum err_code run_parser(struct pass *p, const struct tdesc_doc *doc, str
 /* Parse doc as part of up, one level deeper. */
 static enum err_code parse(struct pass *up, const struct tdesc_doc *doc, struct err *err)
 {
-	struct pass p = {
-		.t = up->t, .numbering = up->numbering, .depth = up->depth + 1, .next = up->next};
+	struct pass p = {.t = up->t,
+			 .numbering = up->numbering,
+			 .depth = up->depth + 1,
+			 .next = up->next,
+			 .want = up->want,
+			 .found = up->found};
 	enum err_code st;
 
 	p.parser = XML_ParserCreate(NULL);
@@ -238,4 +247,13 @@ enum err_code tdesc_resolve(struct tdesc *t, struct err *err)
 
 	memset(t->reg, 0, sizeof(t->reg));
 	return parse(&top, &t->docs[0], err);
+}
+
+int tdesc_number(struct tdesc *t, const char *name)
+{
+	uint64_t next = 0;
+	int found = -1;
+	struct pass top = {.t = t, .numbering = true, .next = &next, .want = name, .found = &found};
+
+	return parse(&top, &t->docs[0], NULL) ? -1 : found;
 }

@@ -56,6 +56,10 @@ enum err_code tdesc_add(struct tdesc *t, unsigned i, char *text, size_t len, str
 /* All documents are there: fill in reg. */
 enum err_code tdesc_resolve(struct tdesc *t, struct err *err);
 
+/* The number of any register by the stub's own name for it; -1 where it has none. After
+ * tdesc_resolve(). */
+int tdesc_number(struct tdesc *t, const char *name);
+
 /* The widest execution state: SYSREG_A32 of "arm", else SYSREG_A64. Known once all are there. */
 enum sysreg_state tdesc_state(const struct tdesc *t);
 

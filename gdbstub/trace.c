@@ -246,24 +246,15 @@ enum err_code trace_regs(struct trace *t, unsigned cpu, const unsigned *num, siz
 	return ok ? ERR_NONE : err_set(err, ERR_SOURCE, "CPU %u: a register cannot be read", cpu);
 }
 
-/* Registers that no field is known of are not in tdesc.reg: their number is in the text. */
+/* Registers that no field is known of are not in tdesc.reg. */
 int trace_regnum(const struct trace *t, const char *name)
 {
-	enum sysreg id = sysreg_by_stub_name(name, tdesc_state(&t->t->desc));
-	char want[TDESC_NAME + 8];
+	struct tdesc *desc = &t->t->desc;
+	enum sysreg id = sysreg_by_stub_name(name, tdesc_state(desc));
 
-	if (id < SYSREG_COUNT && t->t->desc.reg[id].present)
-		return (int)t->t->desc.reg[id].num;
-	snprintf(want, sizeof(want), "name=\"%s\"", name);
-	for (unsigned i = 0; i < t->t->desc.ndocs; i++) {
-		const char *text = t->t->desc.docs[i].text;
-		const char *at = text ? strstr(text, want) : NULL;
-		const char *num = at ? strstr(at, "regnum=\"") : NULL;
-
-		if (num && num < strchr(at, '>'))
-			return atoi(num + strlen("regnum=\""));
-	}
-	return -1;
+	if (id < SYSREG_COUNT && desc->reg[id].present)
+		return (int)desc->reg[id].num;
+	return tdesc_number(desc, name);
 }
 
 const char *trace_arch(const struct trace *t)
