@@ -84,8 +84,8 @@ struct args {
 	int timeout_ms;			/* 0: the default */
 	enum stub_leave leave;
 	bool meaning;				/* diff */
-	bool esr_given, far_given, hpfar_given; /* fault */
-	uint64_t esr, far, hpfar;
+	bool esr_given, far_given, hpfar_given, ipa_given; /* fault */
+	uint64_t esr, far, hpfar, ipa;
 	bool json, verbose, ascii;
 	enum when color, progress;
 };

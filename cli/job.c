@@ -100,7 +100,10 @@ static enum err_code open_source(struct job *s, struct err *err)
 {
 	enum err_code st;
 
-	if (is_stub(s->args->source))
+	if (!s->args->source) {
+		s->mem = mem_nothing();
+		st = s->mem ? ERR_NONE : err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+	} else if (is_stub(s->args->source))
 		st = open_stub(s, err);
 	else if (s->args->mem_spec)
 		return err_set(err, ERR_USAGE, "--mem goes with a gdbstub, not with a file");

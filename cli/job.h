@@ -23,7 +23,8 @@ struct job {
 /* True where the source of args is a gdbstub, by its name. */
 bool job_is_live(const struct args *a);
 
-/* Open the source of args and apply --reg and --root. Says why not on stderr. Returns an exit
+/* Open the source of args, or one that holds nothing where there is none, and apply --reg and
+ * --root. Says why not on stderr. Returns an exit
  * status. */
 int job_open(struct job *s, const struct args *a);
 

@@ -8,6 +8,7 @@ libcli_a_SOURCES = \
 	cli/cmd_diff.c \
 	cli/cmd_entry.c \
 	cli/cmd_fault.c \
+	cli/fault_run.c cli/fault_run.h \
 	cli/cmd_find.c \
 	cli/cmd_info.c \
 	cli/cmd_lint.c \

@@ -91,6 +91,8 @@ static const struct option_row rows[] = {
 	{"far", 0, "VALUE", B(FAULT), option_set_address, GIVEN(far), "its virtual address"},
 	{"hpfar", 0, "VALUE", B(FAULT), option_set_address, GIVEN(hpfar),
 	 "its HPFAR: the IPA, shifted right by 8"},
+	{"ipa", 0, "VALUE", B(FAULT), option_set_address, GIVEN(ipa),
+	 "its IPA itself, as Xen prints it (gpa)"},
 	/* entry */
 	{"level", 0, "N", B(ENTRY), option_set_level, GIVEN(level),
 	 "of the descriptor: 0 to 3, or -1", .words = levels, .most = REGIME_MAX_LEVEL,

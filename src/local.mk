@@ -11,6 +11,7 @@ libcore_a_SOURCES = \
 
 libcore_a_SOURCES += \
 	src/regime/regime.c src/regime/regime.h \
+	src/regime/regime_ask.c src/regime/regime_ask.h \
 	src/regime/regime_geometry.c \
 	src/regime/regime_regs.c \
 	src/regime/regime_rows.c src/regime/regime_rows.h \
@@ -25,9 +26,18 @@ libcore_a_SOURCES += \
 	src/desc/desc_sections.h
 
 libcore_a_SOURCES += \
+	src/walk/cause.c src/walk/cause.h \
+	src/walk/cause_int.h \
+	src/walk/cause_perm.c \
+	src/walk/cause_report.c \
+	src/walk/cause_tables.c \
+	src/walk/cause_type.c \
+	src/walk/cause_words.c \
 	src/walk/esr.c src/walk/esr.h \
 	src/walk/fault.c src/walk/fault.h \
+	src/walk/fault_site.c src/walk/fault_site.h \
 	src/walk/find.c src/walk/find.h \
+	src/walk/insn.c src/walk/insn.h \
 	src/walk/range.c src/walk/range.h \
 	src/walk/stats.c src/walk/stats.h \
 	src/walk/survey.c src/walk/survey.h \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "src/mem.h"
 
+#include <stdlib.h>
+
 enum err_code mem_read(struct mem *m, struct pa pa, void *buf, size_t len)
 {
 	struct mem_req req = {.pa = pa, .buf = buf, .len = len, .st = ERR_IO};
@@ -57,4 +59,38 @@ void mem_close(struct mem *m)
 {
 	if (m)
 		m->ops->close(m);
+}
+
+bool mem_holds_any(const struct mem *m)
+{
+	return m->nranges || !m->map_known;
+}
+
+struct nothing {
+	struct mem mem; /* first */
+	struct sysregs regs;
+};
+
+static void nothing_read(struct mem *m, struct mem_req *reqs, size_t n)
+{
+	(void)m;
+	for (size_t i = 0; i < n; i++)
+		reqs[i].st = ERR_NOT_PRESENT;
+}
+
+static void nothing_close(struct mem *m)
+{
+	free(m);
+}
+
+struct mem *mem_nothing(void)
+{
+	static const struct mem_ops ops = {.read = nothing_read, .close = nothing_close};
+	struct nothing *n = calloc(1, sizeof(*n));
+
+	if (!n)
+		return NULL;
+	n->mem = (struct mem){.ops = &ops, .kind = "nothing", .map_known = true, .ncpus = 1};
+	n->mem.cpus = &n->regs;
+	return &n->mem;
 }

@@ -74,6 +74,15 @@ struct mem {
 	bool regs_from_target; /* false: the source has no registers at all */
 };
 
+/*
+ * A source that holds nothing: no memory, one CPU of which nothing is known. For registers that are
+ * given by hand. NULL: out of memory.
+ */
+struct mem *mem_nothing(void);
+
+/* False where a source says itself that it holds no memory at all. */
+bool mem_holds_any(const struct mem *m);
+
 /* Read len bytes at pa. ERR_NONE, or why not. */
 enum err_code mem_read(struct mem *m, struct pa pa, void *buf, size_t len);
 

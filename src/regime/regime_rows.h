@@ -58,6 +58,9 @@ const struct regime_row *regime_row(enum regime_id id, const struct sysregs *reg
 /* The value of a field, 0 where there is none or the CPU lacks the feature. */
 uint64_t regime_get(uint64_t reg, struct regime_field f, const struct sysregs *regs);
 
+/* Bits of an address that TCR.(I)PS or PARange stand for. */
+unsigned regime_pa_width(unsigned encoded);
+
 /* Note something that was taken for granted. */
 void regime_assume(struct regime *r, const char *what);
 

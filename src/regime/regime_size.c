@@ -11,12 +11,17 @@ static const uint8_t pa_widths[8] = {32, 36, 40, 42, 44, 48, 52, 56};
 
 enum { A32_IA_BITS = 32, A32_OA_BITS = 40 };
 
+unsigned regime_pa_width(unsigned encoded)
+{
+	return pa_widths[encoded & 7];
+}
+
 /* The width of physical addresses that the CPU has, 0 where it is not known. */
 static unsigned pa_max(const struct sysregs *regs)
 {
 	if (!sysreg_known(regs, SYSREG_ID_AA64MMFR0_EL1))
 		return 0;
-	return pa_widths[regs->r[SYSREG_ID_AA64MMFR0_EL1].v & 7];
+	return regime_pa_width((unsigned)regs->r[SYSREG_ID_AA64MMFR0_EL1].v & 7);
 }
 
 /*

@@ -2,15 +2,20 @@
 #include "src/walk/fault.h"
 
 #include "src/bits.h"
+#include "src/walk/insn.h"
 
 enum { PAGE_BITS = 12 };
+
+/* Of SPSR_ELx (C5.2.19). */
+enum { PSTATE_AARCH32 = 4, PSTATE_PAN = 22, PSTATE_UAO = 23 };
 
 const char *fault_verdict_name(enum fault_verdict v)
 {
 	static const char *const names[] = {
 		[FAULT_AGREE] = "agree",	   [FAULT_TRANSLATES] = "translates",
 		[FAULT_DIFFERS] = "differs",	   [FAULT_NOT_TABLES] = "not_tables",
-		[FAULT_NO_ADDRESS] = "no_address", [FAULT_UNREADABLE] = "unreadable",
+		[FAULT_NO_ADDRESS] = "no_address", [FAULT_NO_TABLES] = "no_tables",
+		[FAULT_UNREADABLE] = "unreadable",
 	};
 
 	return names[v];
@@ -19,6 +24,11 @@ const char *fault_verdict_name(enum fault_verdict v)
 uint64_t fault_hpfar_ipa(uint64_t hpfar)
 {
 	return bits_get(hpfar, 47, 4) << PAGE_BITS;
+}
+
+bool fault_has_address(const struct fault_report *r)
+{
+	return r->has_far && r->esr.far_valid;
 }
 
 /*
@@ -32,32 +42,80 @@ static bool hpfar_valid(const struct fault_report *r)
 	return r->esr.s1ptw || r->esr.fault != WALK_FAULT_PERMISSION;
 }
 
-/*
- * What the access must be allowed. Cache maintenance sets WnR whatever it is: some of it needs to
- * write, some only to read, and what was reported gets the benefit of the doubt.
- */
-static uint8_t needs(const struct esr *e)
+bool fault_reported_ipa(const struct fault_report *r, uint64_t *ipa)
 {
+	if (!r->stage2 || (!r->has_ipa && !hpfar_valid(r)))
+		return false;
+	*ipa = r->has_ipa ? r->ipa : fault_hpfar_ipa(r->hpfar);
+	if (!r->has_ipa && !r->esr.s1ptw && fault_has_address(r))
+		*ipa |= r->far & bits_mask(PAGE_BITS - 1, 0);
+	return true;
+}
+
+/*
+ * Cache maintenance sets WnR whatever it is: some of it needs to write, some only to read, and what
+ * was reported gets the benefit of the doubt.
+ */
+uint8_t fault_needs(const struct fault_report *r)
+{
+	const struct esr *e = &r->esr;
+
+	if (!e->has_access)
+		return 0;
 	if (e->cache)
 		return e->fault == WALK_FAULT_PERMISSION ? ATTR_R | ATTR_W : ATTR_R;
 	return e->instruction ? ATTR_X : e->write ? ATTR_W : ATTR_R;
 }
 
-static bool denied1(const struct fault_report *r, const struct attr *a)
+/* The benefit of the doubt again where it is not known what the access was. */
+static uint8_t needs(const struct fault_report *r)
 {
-	return needs(&r->esr) & ~(r->user ? a->perms_user : a->perms);
+	if (!r->esr.has_access && r->esr.fault == WALK_FAULT_PERMISSION)
+		return ATTR_R | ATTR_W | ATTR_X;
+	return fault_needs(r);
+}
+
+static bool pstate_has(const struct fault_report *r, unsigned bit)
+{
+	return r->has_pstate && bits_test(r->pstate, bit);
+}
+
+/* EL1's access with the permissions of EL0: LDTR and the like, unless PSTATE.UAO is set. */
+static bool unprivileged(const struct fault_report *r)
+{
+	return r->has_insn && !r->esr.instruction && !pstate_has(r, PSTATE_AARCH32) &&
+	       !pstate_has(r, PSTATE_UAO) && insn_classify(r->insn) == INSN_UNPRIVILEGED;
+}
+
+/* A page that PSTATE.PAN keeps EL1 from: EL0 may read or write it (D8.4.1.3). */
+static bool of_pan(const struct fault_report *r, const struct walker *s1, const struct attr *a)
+{
+	return !r->user && !unprivileged(r) && s1->r.perms == REGIME_PERMS_TWO &&
+	       !r->esr.instruction && a->perms_user & (ATTR_R | ATTR_W);
+}
+
+static bool denied1(const struct fault_report *r, const struct walker *s1, const struct attr *a)
+{
+	bool as_user = r->user || (s1->r.perms == REGIME_PERMS_TWO && unprivileged(r));
+
+	if (pstate_has(r, PSTATE_PAN) && of_pan(r, s1, a))
+		return true;
+	return needs(r) & ~(as_user ? a->perms_user : a->perms);
 }
 
 /*
  * Stage 2 may let EL1 and EL0 execute differently, and which of the two it was is not in the
- * syndrome: the benefit of the doubt again. A walk reads.
+ * syndrome: the benefit of the doubt again. A walk reads; what is not allowed of one that may be
+ * read is a hardware update of the table (D8.5.2): a permission fault on a walk that is none of
+ * reading is one of writing.
  */
 static bool denied2(const struct fault_report *r, const struct attr *a, bool on_walk)
 {
-	uint8_t need = on_walk ? ATTR_R : needs(&r->esr);
+	bool permission = r->esr.fault == WALK_FAULT_PERMISSION;
+	uint8_t need = !on_walk ? needs(r) : permission ? ATTR_R | ATTR_W : ATTR_R;
 	bool el1 = need & ~a->perms, el0 = need & ~a->perms_user;
 
-	return r->esr.fault == WALK_FAULT_PERMISSION ? el1 || el0 : el1 && el0;
+	return permission ? el1 || el0 : el1 && el0;
 }
 
 static struct fault_result result(enum walk_fault f, int stage, int level, bool on_walk)
@@ -77,9 +135,9 @@ static struct fault_result try_stage1(struct walker *s1, const struct fault_repo
 		return result(WALK_FAULT_TRANSLATION, 1, 0, false);
 	if (va->fault)
 		return result(va->fault, va->fault_stage, va->level, va->fault_on_walk);
-	if (denied1(r, &va->attr))
+	out->maybe_pan = of_pan(r, s1, &va->attr) && (!r->has_pstate || pstate_has(r, PSTATE_PAN));
+	if (denied1(r, s1, &va->attr))
 		return result(WALK_FAULT_PERMISSION, 1, va->level, false);
-	out->maybe_pan = !r->user && s1->r.perms == REGIME_PERMS_TWO && !r->esr.instruction;
 	return result(WALK_FAULT_NONE, 0, 0, false);
 }
 
@@ -105,15 +163,12 @@ static bool find_ipa(const struct fault_report *r, const struct fault_result *fi
 	bool by_tables = out->has_va && first->fault == WALK_FAULT_NONE;
 	uint64_t low = bits_mask(PAGE_BITS - 1, 0);
 
-	if (!r->stage2 || !hpfar_valid(r)) {
+	if (!fault_reported_ipa(r, ipa)) {
 		*ipa = r->flat ? r->far : out->va.oa.v;
-		return r->flat ? r->has_far && r->esr.far_valid : by_tables;
+		return r->flat ? fault_has_address(r) : by_tables;
 	}
-	*ipa = fault_hpfar_ipa(r->hpfar);
 	out->ipa_from_hpfar = true;
-	out->ipa_page = r->esr.s1ptw || !r->has_far || !r->esr.far_valid;
-	if (!out->ipa_page)
-		*ipa |= r->far & low;
+	out->ipa_page = !r->has_ipa && (r->esr.s1ptw || !fault_has_address(r));
 	out->ipa_disagrees = by_tables && !r->esr.s1ptw && (*ipa & ~low) != (out->va.oa.v & ~low);
 	return true;
 }
@@ -124,9 +179,9 @@ static enum fault_verdict try_both(struct walker *s1, struct walker *s2,
 {
 	struct fault_result got = {0};
 	uint64_t ipa;
-	bool known = false;
+	bool known = r->flat && !r->stage2; /* without stage 1 an address is its own output */
 
-	if (s1 && r->has_far && r->esr.far_valid) {
+	if (s1 && fault_has_address(r)) {
 		got = try_stage1(s1, r, out);
 		known = !r->stage2 || got.fault != WALK_FAULT_NONE;
 	}
@@ -136,24 +191,33 @@ static enum fault_verdict try_both(struct walker *s1, struct walker *s2,
 	}
 	out->tables = got;
 	if (!known)
-		return FAULT_NO_ADDRESS;
+		return (r->stage2 ? s2 : s1) ? FAULT_NO_ADDRESS : FAULT_NO_TABLES;
 	return got.fault == WALK_FAULT_UNREADABLE ? FAULT_UNREADABLE
 	       : got.fault == WALK_FAULT_NONE	  ? FAULT_TRANSLATES
 						  : FAULT_DIFFERS;
 }
 
+/* What was not told cannot differ. */
+static bool same(const struct fault_report *r, const struct fault_result *t)
+{
+	const struct esr *e = &r->esr;
+
+	if (e->kind != ESR_KIND_UNKNOWN && t->fault != e->fault)
+		return false;
+	if (e->has_level && t->level != e->level)
+		return false;
+	return t->stage == (r->stage2 ? 2 : 1) && t->on_walk == (r->stage2 && e->s1ptw);
+}
+
 void fault_check(struct walker *s1, struct walker *s2, const struct fault_report *r,
 		 struct fault *out)
 {
-	const struct fault_result *t = &out->tables;
-
 	*out = (struct fault){.verdict = FAULT_NO_ADDRESS};
 	out->verdict = try_both(s1, s2, r, out);
-	if (r->esr.fault == WALK_FAULT_NONE)
+	if (r->esr.fault == WALK_FAULT_NONE &&
+	    (r->esr.kind != ESR_KIND_UNKNOWN || r->esr.form != ESR_FORM_WORDS))
 		out->verdict = FAULT_NOT_TABLES;
-	if (out->verdict == FAULT_DIFFERS && t->fault == r->esr.fault && t->level == r->esr.level &&
-	    t->stage == (r->stage2 ? 2 : 1) && t->on_walk == (r->stage2 && r->esr.s1ptw))
+	if (out->verdict == FAULT_DIFFERS && same(r, &out->tables))
 		out->verdict = FAULT_AGREE;
-	out->maybe_pan = out->maybe_pan && out->verdict == FAULT_TRANSLATES && !r->stage2 &&
-			 r->esr.fault == WALK_FAULT_PERMISSION;
+	out->maybe_pan = out->maybe_pan && !r->stage2 && r->esr.fault == WALK_FAULT_PERMISSION;
 }

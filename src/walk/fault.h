@@ -11,17 +11,43 @@ enum fault_verdict {
 	FAULT_DIFFERS,	  /* the tables give another fault */
 	FAULT_NOT_TABLES, /* no fault that tables give: an external abort, alignment, ... */
 	FAULT_NO_ADDRESS, /* nobody knows what was accessed */
+	FAULT_NO_TABLES,  /* there are none to ask */
 	FAULT_UNREADABLE, /* a table that would tell cannot be read */
 };
 
-/* What was reported. */
+/* Who printed it, where that is known: what some of them set up is known, too. */
+enum fault_reporter {
+	FAULT_BY_UNKNOWN,
+	FAULT_BY_XEN,	/* of itself or of a guest */
+	FAULT_BY_LINUX, /* of itself or of a process */
+	FAULT_BY_KVM,	/* its code at EL2, or of a guest */
+};
+
+/*
+ * What was reported. Each piece is known or not: a zeroed report knows nothing, and `esr` is made
+ * by esr_decode(), esr_decode_fsr() or esr_from_kind().
+ */
 struct fault_report {
-	struct esr esr; /* of an abort */
-	bool stage2;	/* taken to EL2 for stage 2, out of the regime of `w` */
-	bool user;	/* from EL0, as far as stage 1 is concerned */
-	bool flat;	/* stage 1 is off: what FAR has is an IPA */
-	bool has_far, has_hpfar;
-	uint64_t far, hpfar;
+	struct esr esr;
+	enum fault_reporter by;
+	bool has_el; /* taken to this Exception level, 1 to 3 */
+	int el;
+	bool has_regime; /* the regime of the virtual address, or a stage 2 */
+	enum regime_id regime;
+	bool has_far, has_hpfar, has_ipa;
+	uint64_t far;
+	uint64_t hpfar;	 /* as the register has it */
+	uint64_t ipa;	 /* as Xen prints it ("gpa="): goes before HPFAR */
+	bool has_pstate; /* of what was interrupted: SPSR_ELx, CPSR */
+	uint64_t pstate;
+	bool has_insn; /* A64 instruction that was interrupted */
+	uint32_t insn;
+	/*
+	 * What fault_site_find() makes of it, and fault_check() goes by.
+	 */
+	bool stage2; /* taken to EL2 for stage 2, out of the regime of `w` */
+	bool user;   /* from EL0, as far as stage 1 is concerned */
+	bool flat;   /* stage 1 is off: what FAR has is an IPA */
 };
 
 /* What would happen. */
@@ -33,18 +59,22 @@ struct fault_result {
 
 struct fault {
 	enum fault_verdict verdict;
-	struct fault_result tables; /* of FAULT_AGREE and FAULT_DIFFERS */
-	bool has_va, has_ipa;	    /* what was walked */
-	struct walk_result va;	    /* stage 1 at FAR */
-	struct walk_result ipa;	    /* stage 2 at the IPA */
+	/*
+	 * What the tables give; of FAULT_AGREE and FAULT_DIFFERS, and of FAULT_NOT_TABLES where
+	 * they were asked all the same (fault WALK_FAULT_NONE: they let it through).
+	 */
+	struct fault_result tables;
+	bool has_va, has_ipa;	/* what was walked */
+	struct walk_result va;	/* stage 1 at FAR */
+	struct walk_result ipa; /* stage 2 at the IPA */
 	bool ipa_from_hpfar;
 	bool ipa_page; /* only the page of the IPA is known */
 	/*
 	 * HPFAR names another page than the tables of stage 1 lead to: ipa_from_hpfar, and this.
 	 */
 	bool ipa_disagrees;
-	bool maybe_pan; /* allowed, unless PSTATE.PAN is set or the access was an unprivileged one
-			 */
+	/* PSTATE.PAN would explain it: it is set, or nobody knows, and EL0 may use the page. */
+	bool maybe_pan;
 };
 
 /*
@@ -57,7 +87,18 @@ void fault_check(struct walker *s1, struct walker *s2, const struct fault_report
 /* The IPA page of HPFAR_EL2 or HPFAR: FIPA is bits 47:4. */
 uint64_t fault_hpfar_ipa(uint64_t hpfar);
 
-/* "agree", "translates", "differs", "not_tables", "no_address", "unreadable". */
+/* The IPA that a report itself names, with what FAR adds to HPFAR; false where it names none. */
+bool fault_reported_ipa(const struct fault_report *r, uint64_t *ipa);
+
+/* True where FAR may be used. */
+bool fault_has_address(const struct fault_report *r);
+
+/* ATTR_R, ATTR_W, ATTR_X that the access must be allowed; 0 where it is not known what it was. */
+uint8_t fault_needs(const struct fault_report *r);
+
+/*
+ * "agree", "translates", "differs", "not_tables", "no_address", "no_tables", "unreadable".
+ */
 const char *fault_verdict_name(enum fault_verdict v);
 
 #endif

@@ -31,7 +31,7 @@ const char *walk_fault_name(enum walk_fault f)
 	return names[f];
 }
 
-static bool fault(struct stage *s, enum walk_fault f, int stage)
+static bool stop(struct stage *s, enum walk_fault f, int stage)
 {
 	s->fault = f;
 	s->fault_stage = stage;
@@ -79,12 +79,12 @@ static bool fetch_address(struct walker *w, bool nested, struct oa at, struct pa
 	if (!stage_translate(w, &w->s2, false, addr_next_stage(at), &s2, out)) {
 		s->on_walk = true;
 		s->level = s2.level;
-		return fault(s, s2.fault, 2);
+		return stop(s, s2.fault, 2);
 	}
 	if (!(s2.attr.perms & ATTR_R)) {
 		s->on_walk = true;
 		s->level = s2.level;
-		return fault(s, WALK_FAULT_PERMISSION, 2);
+		return stop(s, WALK_FAULT_PERMISSION, 2);
 	}
 	*pa = addr_physical(addr_oa(s2.oa.v));
 	return true;
@@ -95,11 +95,11 @@ static bool take_leaf(const struct regime *r, struct ia ia, uint64_t raw, struct
 	s->size = regime_entry_size(r, s->level);
 	s->oa = desc_leaf_oa(r->geo, s->level, raw);
 	if (too_big(r, s->oa))
-		return fault(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
+		return stop(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
 	s->oa.v += ia.v & (s->size - 1);
 	s->attr = attr_of_leaf(r, raw, s->above);
 	if (s->attr.flags & ATTR_NO_ACCESS_FLAG)
-		return fault(s, WALK_FAULT_ACCESS_FLAG, r->stage);
+		return stop(s, WALK_FAULT_ACCESS_FLAG, r->stage);
 	return true;
 }
 
@@ -128,16 +128,16 @@ static bool descend(struct walker *w, const struct regime *r, bool nested, struc
 			err_set(&out->err, step.st, "stage %d level %d table at 0x%llx: %s",
 				r->stage, s->level, (unsigned long long)step.table_pa.v,
 				err_words(step.st));
-		return fault(s, WALK_FAULT_UNREADABLE, r->stage);
+		return stop(s, WALK_FAULT_UNREADABLE, r->stage);
 	}
 	switch (step.kind) {
 	case DESC_TABLE:
 		*table = desc_table_oa(r->geo, step.raw);
 		s->above = attr_inherit(r, s->above, step.raw);
-		return !too_big(r, *table) || fault(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
+		return !too_big(r, *table) || stop(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
 	case DESC_BLOCK:
 	case DESC_PAGE: take_leaf(r, ia, step.raw, s); return false;
-	default: return fault(s, WALK_FAULT_TRANSLATION, r->stage);
+	default: return stop(s, WALK_FAULT_TRANSLATION, r->stage);
 	}
 }
 
@@ -153,10 +153,10 @@ static bool stage_translate(struct walker *w, const struct regime *r, bool neste
 	 * fault. The former is of level 1 in AArch32 (G5.5), which has no level 0. */
 	if (!regime_contains(r, ia, &in)) {
 		s->level = r->aarch32 ? 1 : 0;
-		return fault(s, WALK_FAULT_TRANSLATION, r->stage);
+		return stop(s, WALK_FAULT_TRANSLATION, r->stage);
 	}
 	if (too_big(r, table))
-		return fault(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
+		return stop(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
 	for (s->level = r->start_level; descend(w, r, nested, in, &table, s, out);)
 		s->level++;
 	return s->fault == WALK_FAULT_NONE;
