@@ -149,13 +149,13 @@ int cmd_fault(const struct args *a)
 {
 	bool where = a->far_given || a->hpfar_given || a->ipa_given;
 
+	if (!a->esr_given && where)
+		return fail("--far, --hpfar and --ipa go with --esr");
 	if (!a->source && !a->esr_given && !a->nregs)
 		return fail("give a source, or --esr and what else is known: --far, --hpfar, "
 			    "--ipa");
 	if (a->source && a->esr_given && !where)
 		return fail("--esr needs --far, or --hpfar or --ipa for stage 2, to know the "
 			    "address");
-	if (!a->esr_given && where)
-		return fail("--far, --hpfar and --ipa go with --esr");
 	return on_source(a);
 }

@@ -3,6 +3,7 @@ nobase_dist_doc_DATA = \
 	CHANGELOG.md \
 	README.md \
 	docs/decoding.md \
+	docs/causes.md \
 	docs/findings.md \
 	docs/ptview.svg \
 	docs/replay.md \

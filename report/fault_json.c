@@ -80,9 +80,11 @@ static json_t *access_of(const struct esr *e)
 
 static json_t *ipa_of(const struct fault_answer *a)
 {
-	uint64_t ipa = a->f->ipa.in.v;
+	uint64_t ipa;
 
-	return hex(a->f->has_ipa || fault_reported_ipa(a->r, &ipa), ipa);
+	if (a->f->has_ipa)
+		return jsonline_hex(a->f->ipa.in.v);
+	return fault_reported_ipa(a->r, &ipa) ? jsonline_hex(ipa) : json_null();
 }
 
 static json_t *string_or_null(const char *s)

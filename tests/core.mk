@@ -19,6 +19,7 @@ CORE_TESTS = \
 	tests/core/t_range \
 	tests/core/t_find \
 	tests/core/t_fault \
+	tests/core/t_cause \
 	tests/core/t_diff \
 	tests/core/t_diff_random \
 	tests/core/t_lint \
@@ -75,6 +76,8 @@ tests_core_t_diff_SOURCES = tests/core/t_diff.c $(CORE_RIG)
 tests_core_t_diff_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_diff_random_SOURCES = tests/core/t_diff_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_WORLD)
 tests_core_t_diff_random_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_cause_SOURCES = tests/core/t_cause.c $(CORE_RIG)
+tests_core_t_cause_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_fault_SOURCES = tests/core/t_fault.c $(CORE_RIG)
 tests_core_t_fault_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_find_SOURCES = tests/core/t_find.c $(CORE_RIG) $(CORE_WORLD)

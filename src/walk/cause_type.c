@@ -28,7 +28,7 @@ static void set_type(struct type *t, const struct attr *a)
 
 /*
  * Stage 1, with stage 2 where both are at hand. With stage 1 off, data is Device-nGnRnE, or with
- * HCR_EL2.DC Normal write-back (D8.2.13).
+ * HCR_EL2.DC Normal write-back.
  */
 static struct type type_of(const struct cause_case *c)
 {
@@ -103,7 +103,7 @@ static void device(struct cause_case *c, const struct type *t)
 		   t->composed ? "AttrIndx, MemAttr" : "AttrIndx", s);
 }
 
-/* An alignment fault that goes to EL2 from below is of the type that stage 2 gives (D8.6.5). */
+/* An alignment fault that goes to EL2 from below is of the type that stage 2 gives. */
 static void of_stage2(struct cause_case *c, const struct type *t)
 {
 	const struct walk_step *s = c->f->has_ipa ? cause_last_step(c, 2) : NULL;

@@ -87,7 +87,7 @@ static bool unprivileged(const struct fault_report *r)
 	       !pstate_has(r, PSTATE_UAO) && insn_classify(r->insn) == INSN_UNPRIVILEGED;
 }
 
-/* A page that PSTATE.PAN keeps EL1 from: EL0 may read or write it (D8.4.1.3). */
+/* A page that PSTATE.PAN keeps EL1 from: EL0 may read or write it. */
 static bool of_pan(const struct fault_report *r, const struct walker *s1, const struct attr *a)
 {
 	return !r->user && !unprivileged(r) && s1->r.perms == REGIME_PERMS_TWO &&

@@ -211,6 +211,8 @@ def main():
                 manual.check("fault", o)
                 if o["tables"]:
                     manual.check("fault: of the tables", o["tables"])
+                for evidence in o["evidence"]:
+                    manual.check("fault: evidence", evidence)
                 for field in o["fields"]:
                     manual.check("entry: a field", field)
         check_diff(manual, run, work)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The generated parts of docs/decoding.md and docs/findings.md, out of the rows that ptview decodes
- * by.
+ * The generated parts of docs/decoding.md, docs/findings.md and docs/causes.md, out of the rows
+ * that ptview decodes by.
  *
  *   print_rows PART
  *
@@ -15,6 +15,7 @@
 #include "src/lint/lint.h"
 #include "src/regime/regime.h"
 #include "src/regime/sysreg.h"
+#include "src/walk/cause.h"
 
 /* Text in a cell of a table. */
 static void cell(const char *s)
@@ -251,6 +252,18 @@ static void print_findings(void)
 	}
 }
 
+static void print_causes(void)
+{
+	puts("| id | means | from |\n| --- | --- | --- |");
+	for (int i = 0; i < CAUSE_COUNT; i++) {
+		printf("| `%s` | ", cause_name((enum cause_id)i));
+		cell(cause_words((enum cause_id)i));
+		printf(" | ");
+		cell(cause_section((enum cause_id)i));
+		puts(" |");
+	}
+}
+
 static void print_names(void)
 {
 	for (int i = 0; i < SYSREG_COUNT; i++)
@@ -263,7 +276,7 @@ static const struct {
 } parts[] = {
 	{"regimes", print_regimes}, {"geometry", print_geometry}, {"fields", print_fields},
 	{"mair", print_mair},	    {"memattr", print_memattr},	  {"registers", print_registers},
-	{"names", print_names},	    {"findings", print_findings},
+	{"names", print_names},	    {"findings", print_findings}, {"causes", print_causes},
 };
 
 int main(int argc, char **argv)
@@ -274,7 +287,8 @@ int main(int argc, char **argv)
 			return ferror(stdout) || fflush(stdout);
 		}
 	}
-	fputs("usage: print_rows regimes|geometry|fields|mair|memattr|registers|names|findings\n",
+	fputs("usage: print_rows "
+	      "regimes|geometry|fields|mair|memattr|registers|names|findings|causes\n",
 	      stderr);
 	return 2;
 }
