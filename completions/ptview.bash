@@ -10,7 +10,7 @@ _ptview_options_of() {
 	replay) echo '--regime --cpu --reg --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
 	snapshot) echo '--regime --reg --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
-	fault) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar' ;;
+	fault) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
 	lint) echo '--regime --cpu --reg --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --list' ;;
 	diff) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress --meaning' ;;
 	stats) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress' ;;
@@ -44,6 +44,7 @@ _ptview_values_of() {
 	--esr) echo '=' ;;
 	--far) echo '=' ;;
 	--hpfar) echo '=' ;;
+	--ipa) echo '=' ;;
 	--level) echo '-1 0 1 2 3' ;;
 	--granule) echo '4K 16K 64K 4K-LPA2 16K-LPA2 64K-LPA 4K-A32' ;;
 	--op) echo '=' ;;

@@ -2,8 +2,8 @@
 nobase_dist_doc_DATA = \
 	CHANGELOG.md \
 	README.md \
-	docs/decoding.md \
 	docs/causes.md \
+	docs/decoding.md \
 	docs/findings.md \
 	docs/ptview.svg \
 	docs/replay.md \
