@@ -27,6 +27,7 @@ libcore_a_SOURCES += \
 
 libcore_a_SOURCES += \
 	src/walk/cause.c src/walk/cause.h \
+	src/walk/cause_external.c \
 	src/walk/cause_int.h \
 	src/walk/cause_perm.c \
 	src/walk/cause_report.c \

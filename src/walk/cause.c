@@ -71,26 +71,67 @@ static void stale(struct cause_case *c, const char *why)
 	cause_add(c->out, CAUSE_STALE_OR_CHANGED, "%s", why);
 }
 
+/*
+ * A level above the one that these tables begin at is not of an entry: an address size fault there
+ * is the root's, a translation fault of an address out of range or a half that is off (D8.2).
+ */
+static bool above_the_root(struct cause_case *c)
+{
+	const struct regime *r = cause_regime(c, 1);
+	const struct esr *e = &c->r->esr;
+
+	if (c->r->stage2 || !r || r->aarch32 || !e->has_level || e->level >= r->start_level)
+		return false;
+	if (e->fault == WALK_FAULT_ADDRESS_SIZE)
+		cause_show(
+			cause_add(c->out, CAUSE_TTBR,
+				  "the tables begin at level %d, so level %d is the root itself: "
+				  "it was another, or it is beyond what the CPU has",
+				  r->start_level, e->level),
+			sysreg_name(r->root_reg), NULL);
+	if (e->fault == WALK_FAULT_TRANSLATION) {
+		cause_add(c->out, CAUSE_OUT_OF_RANGE,
+			  "the tables begin at level %d, so level %d is of an address that is out "
+			  "of range: TxSZ was another",
+			  r->start_level, e->level);
+		cause_add(c->out, CAUSE_EPD, "or EPDx, or E0PDx, was set");
+	}
+	return c->out->n > 0;
+}
+
+/* The output is at the level that is told, and fits the registers: not what the CPU has. */
+static bool too_big_for_cpu(struct cause_case *c)
+{
+	int stage = c->r->stage2 ? 2 : 1;
+	const struct walk_step *s = cause_last_step(c, stage);
+	const struct regime *r = cause_regime(c, stage);
+	const struct esr *e = &c->r->esr;
+
+	if (e->fault != WALK_FAULT_ADDRESS_SIZE || !s || !r || !e->has_level ||
+	    e->level != s->level || regime_ask_parange(c->site->regs))
+		return false;
+	cause_beyond_parange(c, desc_leaf_oa(r->geo, s->level, s->raw).v, s);
+	return true;
+}
+
 /* The tables let it through: what else could have stopped it. */
 static void translates(struct cause_case *c)
 {
-	const struct walk_step *s = cause_last_step(c, c->r->stage2 ? 2 : 1);
-	const struct regime *r = cause_regime(c, c->r->stage2 ? 2 : 1);
+	const struct esr *e = &c->r->esr;
 
-	if (c->f->maybe_pan) {
-		cause_permission(c, 1);
-	} else if (c->r->esr.fault == WALK_FAULT_ADDRESS_SIZE && s && r &&
-		   !regime_ask_parange(c->site->regs) && c->r->esr.has_level &&
-		   c->r->esr.level == s->level) {
-		cause_beyond_parange(c, desc_leaf_oa(r->geo, s->level, s->raw).v, s);
-	} else if (!c->r->esr.has_access && c->r->esr.kind == ESR_KIND_UNKNOWN) {
+	if (!e->has_access && e->kind == ESR_KIND_UNKNOWN) {
 		cause_add(c->out, CAUSE_UNDECIDED,
 			  "the tables map the address; neither what was done there nor the kind of "
 			  "fault is told");
 		return;
 	}
-	stale(c, c->r->esr.fault == WALK_FAULT_PERMISSION ? "the tables allow the access now"
-							  : "the tables translate the address now");
+	/* What they do not have is PSTATE.PAN and SCTLR.WXN, where these are not known. */
+	if (e->fault == WALK_FAULT_PERMISSION && e->has_access)
+		cause_permission(c, c->r->stage2 ? 2 : 1);
+	else if (!above_the_root(c))
+		too_big_for_cpu(c);
+	stale(c, e->fault == WALK_FAULT_PERMISSION ? "the tables allow the access now"
+						   : "the tables translate the address now");
 }
 
 static void differs(struct cause_case *c)
@@ -98,6 +139,8 @@ static void differs(struct cause_case *c)
 	const struct fault_result *t = &c->f->tables;
 	bool same_kind = t->fault == c->r->esr.fault || c->r->esr.kind == ESR_KIND_UNKNOWN;
 
+	if (above_the_root(c))
+		return;
 	if (!same_kind)
 		stale(c, "the tables give a fault of another kind now");
 	cause_tables(c, t);
@@ -123,6 +166,24 @@ static bool is_injected(const struct cause_case *c)
 	return e->form == ESR_FORM_ESR && !bits_get(e->raw, 24, 0);
 }
 
+/* Stage 2 of another report of the same source: what it has at the IPA that the guest came to. */
+static void by_other_stage2(struct cause_case *c)
+{
+	struct walker s2 = c->site->s2_elsewhere;
+	struct walk_result w;
+
+	if (!c->site->has_s2_elsewhere)
+		return;
+	walk_addr(&s2, addr_next_stage(c->f->va.oa), false, &w);
+	if (w.fault == WALK_FAULT_TRANSLATION && w.nsteps)
+		cause_show(cause_add(c->out, CAUSE_IPA_NOT_MAPPED,
+				     "stage 2, as CPU %u has it, ends with 0x%llx at level %d for "
+				     "IPA 0x%llx",
+				     s2.r.cpu, (unsigned long long)w.steps[w.nsteps - 1].raw,
+				     w.level, (unsigned long long)w.in.v),
+			   "bit 0", &w.steps[w.nsteps - 1]);
+}
+
 static void injected(struct cause_case *c)
 {
 	bool maps = c->f->has_va && c->f->va.fault == WALK_FAULT_NONE;
@@ -137,62 +198,13 @@ static void injected(struct cause_case *c)
 		   c->r->esr.form == ESR_FORM_ESR ? "ESR_EL1.ISS" : "DFSR", NULL);
 	if (c->f->tables.fault != WALK_FAULT_NONE && c->f->tables.stage == 2)
 		cause_tables(c, &c->f->tables);
+	else if (maps)
+		by_other_stage2(c);
 	else if (!c->f->has_va && c->r->esr.form == ESR_FORM_ESR)
 		cause_size_reported(c);
 }
 
 /* ---- Where no entry of a table is the cause ---- */
-
-/* What the memory map has at an address: "; the memory map has RAM there", or "". */
-static void say_place(const struct cause_case *c, uint64_t pa, char *buf, size_t size)
-{
-	const struct physmap_range *m = c->map ? physmap_at(c->map, addr_pa(pa)) : NULL;
-
-	buf[0] = '\0';
-	if (!m || (m->kind == PHYSMAP_HOLE && !c->map->ram_known))
-		return;
-	if (m->kind == PHYSMAP_HOLE)
-		snprintf(buf, size, ", where the memory map has nothing");
-	else
-		snprintf(buf, size, ", where the memory map has %s%s%s", physmap_kind_name(m->kind),
-			 m->name[0] ? ": " : "", m->name);
-}
-
-/* The table of a level that a walk came to, or was about to. */
-static bool table_at(const struct cause_case *c, int level, uint64_t *pa)
-{
-	const struct walk_result *w = cause_walk(c, c->r->stage2 ? 2 : 1);
-	int stage = c->r->stage2 ? 2 : 1;
-
-	for (unsigned i = w ? w->nsteps : 0; i-- > 0;)
-		if (w->steps[i].stage == stage && w->steps[i].level == level) {
-			*pa = w->steps[i].table_pa.v;
-			return true;
-		}
-	return false;
-}
-
-static void external(struct cause_case *c)
-{
-	const struct esr *e = &c->r->esr;
-	const struct walk_result *w = cause_walk(c, 1);
-	char place[96];
-	uint64_t pa;
-
-	if (e->kind != ESR_KIND_EXTERNAL && e->has_level && table_at(c, e->level, &pa)) {
-		say_place(c, pa, place, sizeof(place));
-		cause_add(c->out, CAUSE_EXTERNAL,
-			  "the read of the level %d table at 0x%llx%s failed", e->level,
-			  (unsigned long long)pa, place);
-	} else if (w && w->has_pa) {
-		say_place(c, w->pa.v, place, sizeof(place));
-		cause_add(c->out, CAUSE_EXTERNAL,
-			  "the tables lead to 0x%llx%s; the access failed there",
-			  (unsigned long long)w->pa.v, place);
-	} else {
-		cause_add(c->out, CAUSE_EXTERNAL, "%s", e->status);
-	}
-}
 
 static void conflict(struct cause_case *c)
 {
@@ -224,13 +236,13 @@ static void (*const by_kind[])(struct cause_case *c) = {
 	[ESR_KIND_ACCESS_FLAG] = by_tables,
 	[ESR_KIND_PERMISSION] = by_tables,
 	[ESR_KIND_ALIGNMENT] = cause_alignment,
-	[ESR_KIND_EXTERNAL] = external,
-	[ESR_KIND_EXTERNAL_WALK] = external,
-	[ESR_KIND_PARITY] = external,
-	[ESR_KIND_PARITY_WALK] = external,
+	[ESR_KIND_EXTERNAL] = cause_external,
+	[ESR_KIND_EXTERNAL_WALK] = cause_external,
+	[ESR_KIND_PARITY] = cause_external,
+	[ESR_KIND_PARITY_WALK] = cause_external,
 	[ESR_KIND_TAG] = other,
-	[ESR_KIND_GRANULE] = external,
-	[ESR_KIND_GRANULE_WALK] = external,
+	[ESR_KIND_GRANULE] = cause_external,
+	[ESR_KIND_GRANULE_WALK] = cause_external,
 	[ESR_KIND_TLB_CONFLICT] = conflict,
 	[ESR_KIND_HW_UPDATE] = cause_exclusive,
 	[ESR_KIND_LOCKDOWN] = other,
@@ -238,7 +250,7 @@ static void (*const by_kind[])(struct cause_case *c) = {
 	[ESR_KIND_DOMAIN] = other,
 	[ESR_KIND_DEBUG] = other,
 	[ESR_KIND_MAINTENANCE] = other,
-	[ESR_KIND_SERROR] = external,
+	[ESR_KIND_SERROR] = cause_external,
 };
 
 void cause_find(const struct fault_site *site, const struct fault_report *r, const struct fault *f,

@@ -41,6 +41,9 @@ void cause_size_reported(struct cause_case *c);
 void cause_permission(struct cause_case *c, int stage);
 void cause_permission_reported(struct cause_case *c);
 
+/* External aborts, parity errors, granule protection faults (cause_external.c). */
+void cause_external(struct cause_case *c);
+
 /* Alignment, and exclusive or atomic accesses (cause_type.c). */
 void cause_alignment(struct cause_case *c);
 void cause_exclusive(struct cause_case *c);

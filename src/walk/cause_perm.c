@@ -5,7 +5,6 @@
 #include "src/bits.h"
 #include "src/regime/regime_ask.h"
 #include "src/walk/cause_int.h"
-#include "src/walk/insn.h"
 
 /* In whose name the access is made. */
 enum { ONE = 1, PRIVILEGED = 2, USER = 4, STAGE2 = 8, ALL1 = ONE | PRIVILEGED | USER };
@@ -50,18 +49,13 @@ struct look {
 	uint8_t need, who;
 };
 
-static bool unprivileged(const struct fault_report *r)
-{
-	return r->has_insn && insn_classify(r->insn) == INSN_UNPRIVILEGED;
-}
-
 static uint8_t who_is(const struct fault_report *r, enum regime_perms perms)
 {
 	if (perms == REGIME_PERMS_STAGE2)
 		return STAGE2;
 	if (perms == REGIME_PERMS_ONE)
 		return ONE;
-	return r->user || unprivileged(r) ? USER : PRIVILEGED;
+	return fault_as_user(r) ? USER : PRIVILEGED;
 }
 
 /* The highest table whose descriptor has the bit set; NULL for none, or where they do not count. */
@@ -124,6 +118,12 @@ static void apply(const struct look *l, const struct rule *rule)
 			   rule->table_field, t);
 }
 
+/* SCTLR.WXN where no register tells. */
+static bool wxn_unknown(const struct cause_case *c)
+{
+	return !sysreg_known(c->site->regs, regime_ask_sctlr(c->site->id, c->site->regs));
+}
+
 /* What is writable is not executed: WXN and UWXN, and at EL1 what EL0 may write (D8.4.1.2.3). */
 static void apply_writable(const struct look *l)
 {
@@ -133,10 +133,10 @@ static void apply_writable(const struct look *l)
 
 	if (!(l->need & ATTR_X) || l->who == STAGE2)
 		return;
-	if (own && l->r->wxn)
+	if (own && (l->r->wxn || (!l->c->out->n && wxn_unknown(l->c))))
 		cause_show(cause_add(l->c->out, CAUSE_WXN,
-				     "the level %d entry is writable, and SCTLR.WXN is 1",
-				     l->leaf->level),
+				     "the level %d entry is writable, and SCTLR.WXN is %s",
+				     l->leaf->level, l->r->wxn ? "1" : "not known"),
 			   "SCTLR.WXN", l->leaf);
 	if (by_el0 && l->r->aarch32 && l->r->uwxn)
 		cause_show(cause_add(l->c->out, CAUSE_WXN,
@@ -214,7 +214,7 @@ static bool wxn_possible(const struct cause_case *c)
 	enum { WXN = 19 };
 	enum sysreg sctlr = regime_ask_sctlr(c->site->id, c->site->regs);
 
-	return !sysreg_known(c->site->regs, sctlr) || bits_test(c->site->regs->r[sctlr].v, WXN);
+	return wxn_unknown(c) || bits_test(c->site->regs->r[sctlr].v, WXN);
 }
 
 static void reported_fetch(struct cause_case *c, bool two)

@@ -80,23 +80,28 @@ static bool pstate_has(const struct fault_report *r, unsigned bit)
 	return r->has_pstate && bits_test(r->pstate, bit);
 }
 
-/* EL1's access with the permissions of EL0: LDTR and the like, unless PSTATE.UAO is set. */
+/* LDTR and the like count as EL0's, unless PSTATE.UAO is set. */
 static bool unprivileged(const struct fault_report *r)
 {
 	return r->has_insn && !r->esr.instruction && !pstate_has(r, PSTATE_AARCH32) &&
 	       !pstate_has(r, PSTATE_UAO) && insn_classify(r->insn) == INSN_UNPRIVILEGED;
 }
 
+bool fault_as_user(const struct fault_report *r)
+{
+	return r->user || unprivileged(r);
+}
+
 /* A page that PSTATE.PAN keeps EL1 from: EL0 may read or write it. */
 static bool of_pan(const struct fault_report *r, const struct walker *s1, const struct attr *a)
 {
-	return !r->user && !unprivileged(r) && s1->r.perms == REGIME_PERMS_TWO &&
-	       !r->esr.instruction && a->perms_user & (ATTR_R | ATTR_W);
+	return !fault_as_user(r) && s1->r.perms == REGIME_PERMS_TWO && !r->esr.instruction &&
+	       a->perms_user & (ATTR_R | ATTR_W);
 }
 
 static bool denied1(const struct fault_report *r, const struct walker *s1, const struct attr *a)
 {
-	bool as_user = r->user || (s1->r.perms == REGIME_PERMS_TWO && unprivileged(r));
+	bool as_user = s1->r.perms == REGIME_PERMS_TWO && fault_as_user(r);
 
 	if (pstate_has(r, PSTATE_PAN) && of_pan(r, s1, a))
 		return true;

@@ -93,6 +93,9 @@ bool fault_reported_ipa(const struct fault_report *r, uint64_t *ipa);
 /* True where FAR may be used. */
 bool fault_has_address(const struct fault_report *r);
 
+/* The access counts as EL0's: it is, or its instruction makes it so. */
+bool fault_as_user(const struct fault_report *r);
+
 /* ATTR_R, ATTR_W, ATTR_X that the access must be allowed; 0 where it is not known what it was. */
 uint8_t fault_needs(const struct fault_report *r);
 

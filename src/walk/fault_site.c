@@ -292,6 +292,17 @@ static enum regime_id choose_regime(const struct evidence *e, const struct fault
 	return s->el == 1 || guest ? el1_regime(e) : el2_regime(e);
 }
 
+static void find_elsewhere(struct mem *m, struct fault_site *s)
+{
+	struct survey v;
+
+	survey_best_cpu(m, REGIME_S2, &v);
+	if (v.state != SURVEY_LIVE)
+		return;
+	s->has_s2_elsewhere = true;
+	s->s2_elsewhere = v.w;
+}
+
 static void find_walkers(struct mem *m, struct fault_report *r, struct fault_site *s)
 {
 	if (r->stage2)
@@ -307,6 +318,8 @@ static void find_walkers(struct mem *m, struct fault_report *r, struct fault_sit
 		s->s2 = (struct walker){.mem = s->s1.mem, .r = s->s1.s2};
 	}
 	s->has_s1 = s->has_s1 && !r->flat;
+	if (s->el == 1 && !s->has_s2)
+		find_elsewhere(m, s);
 }
 
 void fault_site_find(struct mem *m, const struct fault_wish *w, struct fault_report *r,

@@ -25,7 +25,13 @@ struct fault_site {
 	enum regime_id id_s2; /* s2, or s2s */
 	struct walker s1, s2;
 	bool has_s1, has_s2; /* whether they can be walked */
-	const char *off;     /* stage 1 does not translate: "SCTLR_EL1.M = 0"; else NULL */
+	/*
+	 * Stage 2 of some CPU of the source, where this report was taken to EL1 and its own tables
+	 * are not behind one: a guest's report beside the hypervisor's.
+	 */
+	bool has_s2_elsewhere;
+	struct walker s2_elsewhere;
+	const char *off; /* stage 1 does not translate: "SCTLR_EL1.M = 0"; else NULL */
 	/* What was inferred, and from what: "taken to EL2: ..."; "" where all was told. */
 	char guess[FAULT_GUESS_MAX];
 	/* What is to be known of the tables: why there are none, what was assumed. */

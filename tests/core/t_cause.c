@@ -175,7 +175,7 @@ static void not_mapped(void **state)
 	look(&b, DATA_SAME | TRANS | 3, 0x7000);
 	EXPECT(&b, CAUSE_NOT_MAPPED);
 	assert_non_null(strstr(b.got.of[0].why, "reserved"));
-	/* It is mapped now, or was never missing at that level. */
+	/* It is mapped now; or nothing is, at another level. */
 	look(&b, DATA_SAME | TRANS | 3, 0x5000);
 	EXPECT(&b, CAUSE_STALE_OR_CHANGED);
 	look(&b, DATA_SAME | TRANS | 2, 0x8000);
@@ -335,6 +335,28 @@ static void beyond(void **state)
 	bench_free(&b);
 }
 
+/* Tables that begin at level 1 cannot give level 0: the root, the range, EPD can. */
+static void above_the_root(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_el1(&b);
+	rig_free(&b.g);
+	rig_el1(&b.g, REGIME_EL1_0, 39);
+	rig_put(&b.g, 0x5000, 3, 0x40000000 | D_PAGE);
+	look(&b, DATA_SAME | WRITE | SIZE, 0x5000);
+	EXPECT(&b, CAUSE_TTBR);
+	look(&b, DATA_SAME | TRANS, 0x5000);
+	EXPECT(&b, CAUSE_OUT_OF_RANGE);
+	assert_true(has(&b, CAUSE_EPD));
+	look(&b, DATA_SAME | TRANS | 1, 0x5000);
+	EXPECT(&b, CAUSE_STALE_OR_CHANGED);
+	look(&b, DATA_SAME | TRANS, 0x9000); /* not mapped at level 3 */
+	EXPECT(&b, CAUSE_OUT_OF_RANGE);
+	bench_free(&b);
+}
+
 /* ---- Access flag, permissions ---- */
 
 static void access_flag(void **state)
@@ -442,6 +464,16 @@ static void execution(void **state)
 	reg(&b, SYSREG_SCTLR_EL1, LINUX_SCTLR_EL1 | SCTLR_WXN);
 	look(&b, FETCH_SAME | PERM | 3, 0x8000);
 	EXPECT(&b, CAUSE_WXN);
+	assert_int_equal(b.got.n, 1);
+	/* Nobody knows SCTLR: WXN would explain it, of what is writable. */
+	setup_unknown(b.g.f.regs, SYSREG_SCTLR_EL1);
+	look(&b, FETCH_SAME | PERM | 3, 0x8000);
+	EXPECT(&b, CAUSE_WXN);
+	assert_true(has(&b, CAUSE_STALE_OR_CHANGED));
+	rig_put(&b.g, 0x8000, 3, 0x40000000 | D_PAGE | RO);
+	look(&b, FETCH_SAME | PERM | 3, 0x8000);
+	EXPECT(&b, CAUSE_STALE_OR_CHANGED);
+	EXPECT_NOT(&b, CAUSE_WXN);
 	bench_free(&b);
 }
 
@@ -643,6 +675,35 @@ static void injected_by_stage2(void **state)
 	bench_free(&b);
 }
 
+/* Stage 2 is known of another CPU only, as where two programs report. */
+static void injected_by_another(void **state)
+{
+	struct sysregs two[2];
+	struct bench b;
+
+	(void)state;
+	bench_guest(&b);
+	b.want.through = false;
+	two[1] = b.g.f.regs[0];
+	setup_reg(&two[1], SYSREG_VTTBR_EL2, RIG_S2_ROOT);
+	memset(&two[0], 0, sizeof(two[0]));
+	setup_reg(&two[0], SYSREG_TCR_EL1, setup_tcr_el1(48, 5));
+	setup_reg(&two[0], SYSREG_TTBR0_EL1, 0x1000 + RIG_MOVED);
+	b.g.f.mem.cpus = two;
+	b.g.f.mem.ncpus = 2;
+	*fakemem_at(&b.g.f, 0x1000 + RIG_MOVED) = 0x50000000 | D_TABLE;
+	*fakemem_at(&b.g.f, 0x50000000) = 0x80000000 | D_BLOCK;
+	look(&b, DATA_SAME, 0x5000);
+	EXPECT(&b, CAUSE_HYPERVISOR_INJECTED);
+	assert_true(has(&b, CAUSE_IPA_NOT_MAPPED));
+	assert_non_null(strstr(b.got.of[1].why, "CPU 1"));
+	rig_put_s2(&b.g, 0x80005000, 3, 0x90000000 | D_PAGE | D_S2RW);
+	look(&b, DATA_SAME, 0x5000);
+	EXPECT(&b, CAUSE_HYPERVISOR_INJECTED);
+	EXPECT_NOT(&b, CAUSE_IPA_NOT_MAPPED);
+	bench_free(&b);
+}
+
 /* In AArch32: Xen's debug event; KVM's lockdown fault. */
 static void injected_a32(void **state)
 {
@@ -774,7 +835,8 @@ static void others(void **state)
 		{DATA_SAME | 0x30, CAUSE_TLB_CONFLICT_BBM},
 		{DATA_SAME | 0x35, CAUSE_EXCLUSIVE_OR_ATOMIC},
 		{DATA_SAME | 0x31, CAUSE_EXCLUSIVE_OR_ATOMIC},
-		{DATA_SAME | EXT, CAUSE_EXTERNAL},
+		{DATA_SAME | WRITE | EXT, CAUSE_EXTERNAL},
+		{DATA_SAME | EXT_WALK | 2, CAUSE_EXTERNAL},
 		{DATA_SAME | 0x18, CAUSE_EXTERNAL},
 		{DATA_SAME | 0x11, CAUSE_UNDECIDED},
 		{DATA_SAME | 0x3f, CAUSE_UNDECIDED},
@@ -790,6 +852,26 @@ static void others(void **state)
 		EXPECT(&b, rows[i].id);
 		assert_int_equal(b.got.n, 1);
 	}
+	bench_free(&b);
+}
+
+/* KVM injects one so; and where the root cannot be read, its register is wrong. */
+static void external_of_what(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_bare(&b);
+	look(&b, DATA_SAME | EXT, 0x5000);
+	EXPECT(&b, CAUSE_EXTERNAL);
+	assert_true(has(&b, CAUSE_HYPERVISOR_INJECTED));
+	look(&b, DATA_SAME | EXT_WALK, 0x5000);
+	EXPECT(&b, CAUSE_EXTERNAL);
+	assert_true(has(&b, CAUSE_TTBR));
+	b.r.has_el = true;
+	b.r.el = 2;
+	look(&b, DATA_SAME | EXT, 0x5000);
+	EXPECT_NOT(&b, CAUSE_HYPERVISOR_INJECTED);
 	bench_free(&b);
 }
 
@@ -933,6 +1015,7 @@ int main(void)
 		cmocka_unit_test(epd),
 		cmocka_unit_test(ttbr),
 		cmocka_unit_test(beyond),
+		cmocka_unit_test(above_the_root),
 		cmocka_unit_test(access_flag),
 		cmocka_unit_test(ap),
 		cmocka_unit_test(unprivileged),
@@ -946,11 +1029,13 @@ int main(void)
 		cmocka_unit_test(flat),
 		cmocka_unit_test(injected),
 		cmocka_unit_test(injected_by_stage2),
+		cmocka_unit_test(injected_by_another),
 		cmocka_unit_test(injected_a32),
 		cmocka_unit_test(alignment),
 		cmocka_unit_test(alignment_undecided),
 		cmocka_unit_test(alignment_composed),
 		cmocka_unit_test(others),
+		cmocka_unit_test(external_of_what),
 		cmocka_unit_test(external_on_a_walk),
 		cmocka_unit_test(words),
 		cmocka_unit_test(who),
