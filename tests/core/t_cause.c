@@ -325,6 +325,13 @@ static void beyond(void **state)
 	look(&b, DATA_SAME | SIZE | 3, 0x5000);
 	EXPECT(&b, CAUSE_BEYOND_PARANGE);
 	EXPECT_NOT(&b, CAUSE_BEYOND_IPS);
+	/* Beyond both: what the CPU has is the lesser, and counts. */
+	reg(&b, SYSREG_TCR_EL2, setup_tcr_el2(48, 3)); /* 42 */
+	rig_put(&b.g, 0x6000, 3, BIT(43) | D_PAGE);
+	look(&b, DATA_SAME | SIZE | 3, 0x6000);
+	EXPECT(&b, CAUSE_BEYOND_PARANGE);
+	assert_true(has(&b, CAUSE_BEYOND_IPS));
+	reg(&b, SYSREG_TCR_EL2, setup_tcr_el2(48, 5));
 	/* Nobody knows what the CPU has: said to be inferred, at the level that was reported. */
 	setup_unknown(b.g.f.regs, SYSREG_ID_AA64MMFR0_EL1);
 	look(&b, DATA_SAME | SIZE | 3, 0x5000);

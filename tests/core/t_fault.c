@@ -119,6 +119,100 @@ static void fields(void **state)
 	assert_int_equal(esr_parts(&e, p), 2);
 }
 
+/* DFSR and IFSR: LPAE is bit 9, WnR 11, CM 13; FS[4] bit 10 (G8.2, DFSR). */
+static void fault_status_registers(void **state)
+{
+	static const struct {
+		uint64_t raw;
+		enum esr_kind kind;
+		int level; /* 9: none */
+	} rows[] = {
+		{0x200, ESR_KIND_ADDRESS_SIZE, 0},  {0x206, ESR_KIND_TRANSLATION, 2},
+		{0x20b, ESR_KIND_ACCESS_FLAG, 3},   {0x20d, ESR_KIND_PERMISSION, 1},
+		{0x210, ESR_KIND_EXTERNAL, 9},	    {0x211, ESR_KIND_SERROR, 9},
+		{0x216, ESR_KIND_EXTERNAL_WALK, 2}, {0x221, ESR_KIND_ALIGNMENT, 9},
+		{0x222, ESR_KIND_DEBUG, 9},	    {0x230, ESR_KIND_TLB_CONFLICT, 9},
+		{0x234, ESR_KIND_LOCKDOWN, 9},	    {0x235, ESR_KIND_EXCLUSIVE, 9},
+		{0x213, ESR_KIND_UNKNOWN, 9},	    {0x22b, ESR_KIND_UNKNOWN, 9},
+		{0x001, ESR_KIND_ALIGNMENT, 9},	    {0x002, ESR_KIND_DEBUG, 9},
+		{0x003, ESR_KIND_ACCESS_FLAG, 1},   {0x006, ESR_KIND_ACCESS_FLAG, 2},
+		{0x004, ESR_KIND_MAINTENANCE, 9},   {0x005, ESR_KIND_TRANSLATION, 1},
+		{0x017, ESR_KIND_TRANSLATION, 2},   {0x008, ESR_KIND_EXTERNAL, 9},
+		{0x009, ESR_KIND_DOMAIN, 1},	    {0x00b, ESR_KIND_DOMAIN, 2},
+		{0x00c, ESR_KIND_EXTERNAL_WALK, 1}, {0x00e, ESR_KIND_EXTERNAL_WALK, 2},
+		{0x00d, ESR_KIND_PERMISSION, 1},    {0x80f, ESR_KIND_PERMISSION, 2},
+		{0x400, ESR_KIND_TLB_CONFLICT, 9},  {0x404, ESR_KIND_LOCKDOWN, 9},
+		{0x405, ESR_KIND_EXCLUSIVE, 9},	    {0x406, ESR_KIND_SERROR, 9},
+		{0x408, ESR_KIND_SERROR, 9},	    {0x409, ESR_KIND_PARITY, 9},
+		{0x40c, ESR_KIND_PARITY_WALK, 1},   {0x40e, ESR_KIND_PARITY_WALK, 2},
+		{0x000, ESR_KIND_UNKNOWN, 9},	    {0x40d, ESR_KIND_UNKNOWN, 9},
+	};
+	struct esr e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		esr_decode_fsr(rows[i].raw, false, &e);
+		if (e.kind != rows[i].kind || (e.has_level ? e.level : 9) != rows[i].level)
+			fail_msg("0x%llx: %s, level %d", (unsigned long long)rows[i].raw, e.status,
+				 e.level);
+		assert_int_equal(e.write, rows[i].raw >> 11 & 1);
+		assert_true(e.abort && e.has_access && e.far_valid && !e.has_lower);
+	}
+	esr_decode_fsr(BIT(16) | BIT(13) | BIT(11) | 0x206, false, &e);
+	assert_true(e.cache && e.write && !e.far_valid);
+	esr_decode_fsr(BIT(13) | BIT(11) | 0x206, true, &e);
+	assert_true(e.instruction && !e.cache && !e.write);
+	assert_string_equal(e.exception, "Prefetch Abort");
+}
+
+static void fields_of_fsr(void **state)
+{
+	struct esr_part p[ESR_PARTS_MAX];
+	struct esr e;
+	size_t n;
+
+	(void)state;
+	esr_decode_fsr(0xa06, false, &e);
+	n = esr_parts(&e, p);
+	assert_int_equal(part(p, n, "STATUS")->value, 6);
+	assert_string_equal(part(p, n, "WnR")->words, "a write");
+	assert_null(part(p, n, "FS[4]"));
+	assert_null(part(p, n, "EC"));
+	esr_decode_fsr(0x405, true, &e);
+	n = esr_parts(&e, p);
+	assert_int_equal(part(p, n, "FS[4]")->value, 1);
+	assert_int_equal(part(p, n, "FS[3:0]")->value, 5);
+	assert_null(part(p, n, "WnR"));
+	for (size_t i = 1; i < n; i++)
+		assert_true(p[i].hi < p[i - 1].lo);
+}
+
+/* No ESR has class 0 and a status; a DFSR and an IFSR have no class. */
+static void looks_like_fsr(void **state)
+{
+	(void)state;
+	assert_true(esr_looks_like_fsr(0x206));
+	assert_true(esr_looks_like_fsr(0x17));
+	assert_false(esr_looks_like_fsr(0));
+	assert_false(esr_looks_like_fsr(BIT(25)));
+	assert_false(esr_looks_like_fsr(DATA_SAME | 6));
+	assert_false(esr_looks_like_fsr(BIT(32) | 6));
+}
+
+static void told_in_words(void **state)
+{
+	struct esr_part p[ESR_PARTS_MAX];
+	struct esr e;
+
+	(void)state;
+	esr_from_kind(ESR_KIND_PERMISSION, &e);
+	assert_true(e.abort && e.far_valid && !e.has_access && !e.has_level && !e.has_lower);
+	assert_int_equal(e.fault, WALK_FAULT_PERMISSION);
+	assert_int_equal(esr_parts(&e, p), 0);
+	assert_string_equal(esr_kind_name(e.kind), "permission");
+	assert_null(esr_kind_name(ESR_KIND_UNKNOWN));
+}
+
 /* ---- Stage 1 ---- */
 
 static struct fault check(struct rig *g, uint64_t esr, uint64_t far, bool user)
@@ -192,6 +286,19 @@ static void el0_and_el1(void **state)
 	assert_true(check(&g, DATA_SAME | 15, 0x6000, false).maybe_pan);
 	assert_false(check(&g, DATA_LOWER | 15, 0x6000, true).maybe_pan);
 	assert_false(check(&g, DATA_SAME | 7, 0x6000, false).maybe_pan);
+	/* There is none to ask. */
+	{
+		struct fault_report r = {.has_far = true, .far = 0x6000};
+		struct fault f;
+
+		assert_true(esr_decode(DATA_SAME | 15, &r.esr));
+		fault_check(NULL, NULL, &r, &f);
+		assert_int_equal(f.verdict, FAULT_NO_TABLES);
+		/* Stage 1 is off: every address is its own output. */
+		r.flat = true;
+		fault_check(NULL, NULL, &r, &f);
+		assert_int_equal(f.verdict, FAULT_TRANSLATES);
+	}
 	/* E0PD: a level 0 fault, whatever the tables say. */
 	g.w.r.e0pd = true;
 	expect1(&g, DATA_LOWER | 4, 0x6000, true, FAULT_AGREE);
@@ -221,6 +328,19 @@ static void expect2(struct rig *g, uint64_t esr, uint64_t far, uint64_t hpfar, e
 	assert_string_equal(fault_verdict_name(f.verdict), fault_verdict_name(v));
 }
 
+static struct fault check_ipa(struct rig *g, uint64_t esr, uint64_t ipa)
+{
+	struct walker s2 = {.mem = &g->f.mem, .r = g->w.s2};
+	struct fault_report r = {.stage2 = true, .has_hpfar = true, .hpfar = HPFAR(0x80000000)};
+	struct fault f;
+
+	r.has_ipa = true;
+	r.ipa = ipa;
+	assert_true(esr_decode(esr, &r.esr));
+	fault_check(NULL, &s2, &r, &f);
+	return f;
+}
+
 static void stage2(void **state)
 {
 	struct rig g;
@@ -237,6 +357,10 @@ static void stage2(void **state)
 	assert_true(f.has_va && f.has_ipa && f.ipa_from_hpfar && !f.ipa_disagrees);
 	assert_int_equal(f.ipa.in.v, 0x80000018);
 	expect2(&g, DATA_LOWER | 6, 0x5018, HPFAR(0x80000000), FAULT_DIFFERS);
+	/* An IPA that was printed goes before it, and has its own low bits. */
+	f = check_ipa(&g, DATA_LOWER | WRITE | 15, 0x80001230);
+	assert_int_equal(f.verdict, FAULT_AGREE);
+	assert_int_equal(f.ipa.in.v, 0x80001230);
 	/* Without it: by way of stage 1. */
 	expect2(&g, DATA_LOWER | 7, 0x5018, 0, FAULT_AGREE);
 	/* It names another page. */
@@ -319,6 +443,10 @@ int main(void)
 		cmocka_unit_test(status_codes),
 		cmocka_unit_test(classes),
 		cmocka_unit_test(fields),
+		cmocka_unit_test(fault_status_registers),
+		cmocka_unit_test(fields_of_fsr),
+		cmocka_unit_test(looks_like_fsr),
+		cmocka_unit_test(told_in_words),
 		cmocka_unit_test(stage1),
 		cmocka_unit_test(el0_and_el1),
 		cmocka_unit_test(stage2),
