@@ -2,8 +2,9 @@
 # What the live tests share: a target that runs, and checks that count.
 #
 # Environment: PTVIEW, the program (default: ./ptview, else ../../ptview, from
-# the build folder); PTVIEW_LIVE=no skips; PTVIEW_TARGETS, where the images are kept; CI=true makes a
-# target that cannot be had a failure rather than a skip.
+# the build folder); PTVIEW_LIVE=no skips; PTVIEW_TARGETS, where the images are kept; PTVIEW_QEMU and
+# PTVIEW_SUITE, the suites of Debian that QEMU and what it runs are from (default: the machine's own); CI=true
+# makes a target that cannot be had a failure rather than a skip.
 
 if [ "${PTVIEW_LIVE:-}" = no ]; then
 	echo "SKIP: PTVIEW_LIVE=no"
@@ -15,6 +16,8 @@ if [ -z "${PTVIEW:-}" ]; then
 	if [ -x ./ptview ]; then PTVIEW=$PWD/ptview; else PTVIEW=$PWD/../../ptview; fi
 fi
 export PTVIEW PYTHONDONTWRITEBYTECODE=1
+# shellcheck disable=SC2034 # for those who look at the symbols
+images=${PTVIEW_TARGETS:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ptview/targets}${PTVIEW_SUITE:+/$PTVIEW_SUITE}
 passed=0 failed=0
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ptview-live.XXXXXX")
@@ -88,7 +91,11 @@ need_tools()
 }
 
 # boot TARGET [--cpu MODEL | --paused]: in $run.
-boot() { "$targets/boot" "$1" "$run" ${2:+"$2"} ${3:+"$3"} > "$run.boot" 2> "$run.errors"; }
+boot()
+{
+	"$targets/boot" "$1" "$run" ${PTVIEW_QEMU:+--qemu "$PTVIEW_QEMU"} \
+	    ${PTVIEW_SUITE:+--suite "$PTVIEW_SUITE"} ${2:+"$2"} ${3:+"$3"} > "$run.boot" 2> "$run.errors"
+}
 
 # begin TARGET [OPTION...]: boot it while other things are done; the next `start` of it waits for that.
 begin()
@@ -125,7 +132,7 @@ stop_target() { "$targets/halt" "$run"; }
 
 monitor() { python3 "$here/hmp.py" "$run/mon.sock" "$@"; }
 run_state() { monitor 'info status' | sed -n 's/^VM status: //p'; }
-ptcount() { python3 "$here/ptcount.py" "$@"; }
+ptcount() { VM_STATE=$(run_state) python3 "$here/ptcount.py" "$@"; }
 ptview() { timeout 120 "$PTVIEW" "$@" 2>> "$work/errors"; }
 
 # pick KEY FILE: the value of a key of the one JSON object in a file.

@@ -39,7 +39,7 @@ over() { at_rest || ! kill -0 "$recorder" 2> /dev/null; }
 # that someone else once recorded, if that was the same Xen. Leaves the target running; sets $said and $calls.
 record_boot()
 {
-	images=${PTVIEW_TARGETS:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ptview/targets}
+	# shellcheck disable=SC2154
 	symbols=$images/xen-syms-$2
 	start "$1" --paused
 	record_begin "$work/boot.replay"

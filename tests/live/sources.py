@@ -25,9 +25,10 @@ TTBR0 TTBR1 TTBCR MAIR0 MAIR1 SCTLR
 HTTBR HTCR HMAIR0 HMAIR1 HSCTLR HCR VTTBR VTCR ID_MMFR4
 cpsr pc
 """.split()
-# QEMU's gdbstub shows one register under one name, whichever state it is of.
+# QEMU's gdbstub shows one register under one name, whichever state it is of. Up to QEMU 10 SCTLR_EL1
+# is SCTLR, then SCTLR is SCTLR_EL1.
 STUB_NAME_A64 = {"SCTLR_EL1": "SCTLR"}
-STUB_NAME_A32 = {"HTCR": "TCR_EL2", "HMAIR0": "MAIR_EL2", "HSCTLR": "SCTLR_EL2"}
+STUB_NAME_A32 = {"HTCR": "TCR_EL2", "HMAIR0": "MAIR_EL2", "HSCTLR": "SCTLR_EL2", "SCTLR": "SCTLR_EL1"}
 
 
 class Unreadable(Exception):
@@ -58,8 +59,9 @@ class Stub:
         self.owed = 0    # answers that have not come yet
         # Connecting stops a running VM, which the stub reports with a stop
         # reply of its own accord, before the first answer. No such report:
-        # the VM was not running, and must not be resumed.
-        self.was_running = False
+        # the VM was not running, and must not be resumed. QEMU after 8.0
+        # reports nothing: whoever runs this says it by VM_STATE.
+        self.was_running = os.environ.get("VM_STATE") == "running"
         features = self.ask("qSupported:multiprocess+;xmlRegisters=arm").decode()
         self.multiprocess = "multiprocess+" in features
         self.phys_before = self.ask("qqemu.PhyMemMode")
