@@ -55,6 +55,12 @@ static enum err_code open_stub(struct job *s, struct err *err)
 	if (st)
 		return st;
 	s->stub = s->mem;
+	if (stub_run_unknown(s->stub))
+		fprintf(stderr,
+			"ptview: %s: QEMU does not tell whether the guest ran before ptview came; "
+			"it is "
+			"left stopped. Its monitor's \"cont\" or --leave running lets it run\n",
+			s->args->source);
 	if (s->args->mem_spec)
 		return open_memory_file(s, err);
 	cache = memcache_new(s->mem, CACHE_PAGES);

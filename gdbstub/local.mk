@@ -3,6 +3,7 @@ libgdbstub_a_SOURCES = \
 	gdbstub/conn.c gdbstub/conn.h \
 	gdbstub/cpuregs.c gdbstub/cpuregs.h \
 	gdbstub/features.c gdbstub/features.h \
+	gdbstub/guard.c gdbstub/guard.h \
 	gdbstub/hold.c gdbstub/hold.h \
 	gdbstub/memmap.c gdbstub/memmap.h \
 	gdbstub/rescue.c gdbstub/rescue.h \
@@ -12,4 +13,5 @@ libgdbstub_a_SOURCES = \
 	gdbstub/stub.c gdbstub/stub.h \
 	gdbstub/target.c gdbstub/target.h \
 	gdbstub/tdesc.c gdbstub/tdesc.h \
-	gdbstub/trace.c gdbstub/trace.h
+	gdbstub/trace.c gdbstub/trace.h \
+	gdbstub/witness.c gdbstub/witness.h

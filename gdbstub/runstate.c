@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "gdbstub/conn.h"
@@ -29,7 +30,7 @@
 #define BOUND_MS   1000 /* for one stub, in a signal handler */
 #define BREAK_BODY 24	/* bytes of a "z1,ADDRESS,4" */
 
-static struct runstate table[STUBS];
+static struct runstate *table; /* STUBS of them, shared with children; NULL until one is taken */
 
 /* Cuts the received stream into packets, and keeps the first bytes of each. */
 struct tap {
@@ -198,6 +199,7 @@ static void detach(struct runstate *r, struct tap *t)
 	uint8_t out[2 * sizeof(body) + RSP_FRAME];
 
 	body[2 + put_hex(body + 2, process)] = '\0';
+	r->parting = 1;
 	put(r, t, out, add(out, 0, sizeof(out), body));
 	await(r, t, "");
 }
@@ -213,9 +215,19 @@ static void restore(struct runstate *r, int bound_ms)
 		detach(r, &t);
 }
 
+static struct runstate *shared_table(void)
+{
+	void *p = mmap(NULL, STUBS * sizeof(*table), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
 struct runstate *runstate_take(int fd, const uint8_t *unread)
 {
-	for (size_t i = 0; i < STUBS; i++) {
+	if (!table)
+		table = shared_table();
+	for (size_t i = 0; table && i < STUBS; i++) {
 		struct runstate *r = &table[i];
 
 		if (r->used)
@@ -266,6 +278,20 @@ void runstate_drop_break(struct runstate *r, uint64_t address)
 	}
 }
 
+bool runstate_take_over(struct runstate *r, int bound_ms)
+{
+	struct tap t = {.state = OUTSIDE, .until = conn_now_ms() + bound_ms};
+
+	if (!r->used || r->parting)
+		return false;
+	r->owner = (int)getpid();
+	r->leaving = 0;
+	if (r->run == RUN_UNKNOWN)
+		scan_unread(r);
+	settle(r, &t);
+	return true;
+}
+
 void runstate_forget(struct runstate *r)
 {
 	if (r)
@@ -274,7 +300,7 @@ void runstate_forget(struct runstate *r)
 
 void runstate_leave_all(void)
 {
-	for (size_t i = 0; i < STUBS; i++) {
+	for (size_t i = 0; table && i < STUBS; i++) {
 		struct runstate *r = &table[i];
 
 		if (!r->used || r->leaving || r->owner != (int)getpid())

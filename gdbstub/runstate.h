@@ -3,8 +3,8 @@
  * Leaving a guest as it was found: running or stopped, without breakpoints, and the stub's memory
  * mode.
  *
- * What must be undone is kept in a static table, one entry for each open stub, so that a signal
- * handler can reach it (see rescue.h).
+ * What must be undone is kept in a table, one entry for each open stub, where a signal handler can
+ * reach it (see rescue.h), and, since it is shared with it, a child (see guard.h).
  */
 #ifndef PTVIEW_RUNSTATE_H
 #define PTVIEW_RUNSTATE_H
@@ -30,11 +30,13 @@ struct runstate {
 	volatile sig_atomic_t mode;    /* qemu.PhyMemMode to restore, or UNTOUCHED */
 	volatile sig_atomic_t heard;   /* the stub has sent anything at all */
 	volatile sig_atomic_t process; /* multiprocess id to detach from */
+	volatile sig_atomic_t parting; /* the detach is on its way: nothing may follow it */
 	volatile sig_atomic_t nbreaks; /* breakpoints to remove: breaks[0..nbreaks-1] */
 	uint64_t breaks[RUNSTATE_BREAKS];
 	int fd;
-	int owner;	       /* the process that opened it: a child that exits restores nothing */
-	const uint8_t *unread; /* zero-terminated: received, perhaps not looked at yet */
+	int owner; /* the process that opened it: a child that exits restores nothing */
+	const uint8_t
+		*unread; /* zero-terminated: received, perhaps not looked at yet; shared too */
 };
 
 /*
@@ -55,6 +57,13 @@ void runstate_leave(struct runstate *r, int bound_ms);
  */
 bool runstate_add_break(struct runstate *r, uint64_t address);
 void runstate_drop_break(struct runstate *r, uint64_t address);
+
+/*
+ * In a child: the process that took the entry has ended. False where there is nothing to restore.
+ * Else the entry is the caller's, every reply that was under way has come or bound_ms have passed,
+ * and the run state is known if a report of it was among what came.
+ */
+bool runstate_take_over(struct runstate *r, int bound_ms);
 
 /* Give the entry back and leave the target alone (it is no gdbstub, or gone). NULL is allowed. */
 void runstate_forget(struct runstate *r);

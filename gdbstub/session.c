@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "gdbstub/conn.h"
@@ -332,13 +333,28 @@ void session_set_packet(struct session *s, size_t size)
 	s->packet_size = size < 64 ? 64 : size > MAX_PACKET ? MAX_PACKET : size;
 }
 
+/* Memory that a child shares. */
+static uint8_t *shared_zeros(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+void session_forget(struct session *s)
+{
+	s->in_start = s->in_end = s->out_start = s->out_end = 0;
+	s->heard_ack = false;
+	s->unacked = 0;
+}
+
 enum err_code session_adopt(struct session *s, int fd, const char *where, int timeout_ms,
 			    struct err *err)
 {
 	*s = (struct session){.fd = fd, .timeout_ms = timeout_ms, .acks = true};
 	snprintf(s->where, sizeof(s->where), "%s", where);
 	s->packet_size = SESSION_PACKET;
-	s->in = calloc(1, IN_SIZE + 1); /* the last byte stays 0: see struct runstate */
+	s->in = shared_zeros(IN_SIZE + 1); /* the last byte stays 0: see struct runstate */
 	s->out = malloc(OUT_SIZE);
 	if (s->in && s->out)
 		s->state = runstate_take(fd, s->in);
@@ -370,7 +386,8 @@ void session_close(struct session *s)
 	else
 		runstate_leave(s->state, s->timeout_ms);
 	close(s->fd);
-	free(s->in);
+	if (s->in)
+		munmap(s->in, IN_SIZE + 1);
 	free(s->out);
 	*s = (struct session){.fd = -1};
 }

@@ -72,6 +72,9 @@ enum err_code session_open(struct session *s, const char *where, int timeout_ms,
 enum err_code session_adopt(struct session *s, int fd, const char *where, int timeout_ms,
 			    struct err *err);
 
+/* In a child of the process that opened it, after runstate_take_over(): nothing is under way. */
+void session_forget(struct session *s);
+
 /* Leave the target as it was found, disconnect and free. Does nothing on a zeroed struct. */
 void session_close(struct session *s);
 

@@ -9,16 +9,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "gdbstub/guard.h"
 #include "gdbstub/hold.h"
 #include "gdbstub/memmap.h"
 #include "gdbstub/rsp.h"
 #include "gdbstub/session.h"
 #include "gdbstub/target.h"
+#include "gdbstub/witness.h"
 
 struct stub {
 	struct mem m; /* first: a struct mem * of ours is a struct stub * */
 	struct session s;
 	struct target t;
+	struct witness w;
+	struct guard guard;
+	enum stub_leave leave;
 };
 
 /* A place in an array of requests, which go to the stub in packets of at most chunk bytes. */
@@ -140,13 +145,15 @@ static void close_stub(struct mem *m)
 	struct stub *st = (struct stub *)m;
 
 	session_close(&st->s);
+	guard_stop(&st->guard);
 	target_free(&st->t);
+	witness_free(&st->w);
 	free(st);
 }
 
 static const char *found(const struct target *t)
 {
-	if (t->run_guessed)
+	if (t->run_unknown)
 		return "found running or paused: this QEMU does not tell which";
 	return t->was_running ? "found running" : "found stopped";
 }
@@ -177,10 +184,22 @@ static void describe(struct stub *st)
 	m->map_known = t->map_known;
 }
 
-static void set_leave(struct stub *st, enum stub_leave leave)
+static void set_leave(struct stub *st)
 {
-	if (leave != STUB_LEAVE_AS_FOUND)
-		st->s.state->run = leave == STUB_LEAVE_RUNNING ? RUN_RUNNING : RUN_STOPPED;
+	if (st->leave == STUB_LEAVE_AS_FOUND)
+		return;
+	st->s.state->run = st->leave == STUB_LEAVE_RUNNING ? RUN_RUNNING : RUN_STOPPED;
+	st->t.run_unknown = false;
+}
+
+/* In the guard: ptview was killed before it knew. */
+static void learn(void *arg)
+{
+	struct stub *st = arg;
+
+	session_forget(&st->s);
+	if (!target_hello(&st->s, &st->t, &st->w, NULL))
+		set_leave(st);
 }
 
 /*
@@ -195,11 +214,14 @@ static enum err_code connect_to(struct stub *st, const char *where, const struct
 	enum err_code code;
 
 	hold_begin(&saved);
+	witness_look(&st->w, where);
 	code = session_open(&st->s, where, timeout_ms, err);
+	if (!code) {
+		guard_start(&st->guard, st->s.state, learn, st);
+		code = target_hello(&st->s, &st->t, &st->w, err);
+	}
 	if (!code)
-		code = target_hello(&st->s, &st->t, err);
-	if (!code)
-		set_leave(st, opt->leave);
+		set_leave(st);
 	else
 		session_close(&st->s);
 	hold_end(&saved);
@@ -216,6 +238,7 @@ enum err_code stub_open(const char *where, const struct stub_options *opt, struc
 	if (!st)
 		return err_set(err, ERR_NOMEM, "%s: out of memory", where);
 	st->m.ops = &ops;
+	st->leave = opt->leave;
 	code = connect_to(st, where, opt, err);
 	if (!code)
 		code = target_learn(&st->s, &st->t, opt->read_map, err);
@@ -233,6 +256,11 @@ const char *stub_trouble(const struct mem *m)
 	const struct stub *st = (const struct stub *)m;
 
 	return st->s.trouble.code ? st->s.trouble.text : NULL;
+}
+
+bool stub_run_unknown(const struct mem *m)
+{
+	return ((const struct stub *)m)->t.run_unknown;
 }
 
 struct session *stub_session(struct mem *m)

@@ -14,7 +14,8 @@
 
 /* How to leave the guest. */
 enum stub_leave {
-	STUB_LEAVE_AS_FOUND, /* see target.c for the one case in which that is a guess */
+	STUB_LEAVE_AS_FOUND, /* see stub_run_unknown() for the one case in which that is not known
+			      */
 	STUB_LEAVE_RUNNING,
 	STUB_LEAVE_STOPPED,
 };
@@ -41,6 +42,10 @@ enum err_code stub_open(const char *where, const struct stub_options *opt, struc
  * NULL where it is alive. Valid until mem_close().
  */
 const char *stub_trouble(const struct mem *m);
+
+/* True where nobody told whether the guest ran before it was opened, and it will be left stopped.
+ */
+bool stub_run_unknown(const struct mem *m);
 
 /* What is behind a target of stub_open(): for trace.c. */
 struct session;

@@ -17,6 +17,7 @@ enum {
 	ASK_MODE,
 	ASK_SUPPORTED,
 	ASK_STATUS,
+	ASK_CPUS,
 	ASK_VERSION,
 	ASK_THREADS,
 	ASK_FEATURES = ASK_THREADS + THREADS_AT_ONCE,
@@ -66,20 +67,20 @@ static bool take_version(struct target *t, const char *text)
  * Connecting has stopped the guest; was it running? A stop report that came by itself says yes.
  * Where one would have come, its absence says no. A newer QEMU says no by a state that only a guest
  * has that was stopped otherwise: "paused (prelaunch)" after -S, "paused (debug)" after a
- * breakpoint. Plain "paused" there is either our doing or the monitor's "stop": that is a guess.
+ * breakpoint. Plain "paused" there is either our doing or the monitor's "stop": see witness.h.
+ *
+ * Where that cannot tell either, the guest stays stopped. Of the two mistakes this is the one that
+ * can be undone: "cont" makes up for it, while nothing brings back the state of a guest that
+ * somebody had paused to look at, once it has run on.
  */
-static void decide_run(struct session *s, struct target *t, bool reports, const char *status)
+static enum run decide_run(bool reports, const char *status, enum run witnessed)
 {
 	size_t len = strcspn(status, "\r\n");
 
-	if (s->state->run != RUN_UNKNOWN)
-		return;
-	s->state->run = RUN_STOPPED;
-	if (!reports && len == strlen("VM status: paused") &&
-	    !strncmp(status, "VM status: paused", len)) {
-		s->state->run = RUN_RUNNING;
-		t->run_guessed = true;
-	}
+	if (reports || len != strlen("VM status: paused") ||
+	    strncmp(status, "VM status: paused", len) != 0)
+		return RUN_STOPPED;
+	return witnessed;
 }
 
 static bool add_thread(struct target *t, const char *id, size_t len)
@@ -142,18 +143,31 @@ static void put_hello(const struct session *s, struct ask *asks)
 	ask_set(&asks[ASK_MODE], "qqemu.PhyMemMode");
 	ask_set(&asks[ASK_SUPPORTED], "qSupported:multiprocess+");
 	ask_monitor(&asks[ASK_STATUS], "info status");
+	ask_monitor(&asks[ASK_CPUS], "info cpus");
 	ask_monitor(&asks[ASK_VERSION], "info version");
 	for (size_t i = 0; i < THREADS_AT_ONCE; i++)
 		ask_set(&asks[ASK_THREADS + i], i ? "qsThreadInfo" : "qfThreadInfo");
 	features_first(s, &asks[ASK_FEATURES]);
 }
 
-static void take_hello(struct session *s, struct target *t, struct ask *asks)
+static void take_run(struct session *s, struct target *t, const struct ask *asks,
+		     const struct witness *w)
 {
 	bool reports = take_version(t, ask_text(&asks[ASK_VERSION]));
 
+	if (s->state->run == RUN_UNKNOWN)
+		s->state->run = decide_run(reports, ask_text(&asks[ASK_STATUS]),
+					   witness_tell(w, s->fd, ask_text(&asks[ASK_CPUS])));
+	t->run_unknown = s->state->run == RUN_UNKNOWN;
+	if (t->run_unknown)
+		s->state->run = RUN_STOPPED;
+}
+
+static void take_hello(struct session *s, struct target *t, struct ask *asks,
+		       const struct witness *w)
+{
 	take_supported(s, t, ask_text(&asks[ASK_SUPPORTED]));
-	decide_run(s, t, reports, ask_text(&asks[ASK_STATUS]));
+	take_run(s, t, asks, w);
 	t->was_running = s->state->run == RUN_RUNNING;
 	for (size_t i = 0; i < THREADS_AT_ONCE; i++)
 		take_threads(t, ask_text(&asks[ASK_THREADS + i]));
@@ -178,7 +192,8 @@ static enum err_code foreign(struct session *s, struct err *err)
 		       s->where);
 }
 
-enum err_code target_hello(struct session *s, struct target *t, struct err *err)
+enum err_code target_hello(struct session *s, struct target *t, const struct witness *w,
+			   struct err *err)
 {
 	struct ask asks[ASK_HELLO];
 	enum err_code st;
@@ -192,7 +207,7 @@ enum err_code target_hello(struct session *s, struct target *t, struct err *err)
 	if (mode && strcmp(mode, "0") && strcmp(mode, "1"))
 		st = foreign(s, err);
 	else if (!st)
-		take_hello(s, t, asks);
+		take_hello(s, t, asks, w);
 	else if (err)
 		*err = s->trouble;
 	ask_free(asks, ASK_HELLO);

@@ -12,6 +12,7 @@
 #include "gdbstub/ask.h"
 #include "gdbstub/session.h"
 #include "gdbstub/tdesc.h"
+#include "gdbstub/witness.h"
 #include "src/mem.h"
 #include "src/regime/sysreg.h"
 
@@ -21,7 +22,7 @@
 struct target {
 	char version[32]; /* QEMU's, e.g. "7.2.22"; "" where it does not say */
 	bool was_running; /* until we connected */
-	bool run_guessed; /* that is a guess: it does not say whether it ran before we connected */
+	bool run_unknown; /* nobody tells whether it ran before we connected: it is left stopped */
 	bool offers_no_ack;
 	char no_regs[200]; /* why no register could be read; "" for fine */
 
@@ -40,10 +41,12 @@ struct target {
 };
 
 /*
- * Say hello: on return the run state in s->state is known. ERR_SOURCE where the stub cannot read
- * physical memory or has failed. target_free() is due in any case.
+ * Say hello: on return the run state in s->state is known, w having been taken before the
+ * connection. ERR_SOURCE where the stub cannot read physical memory or has failed. target_free() is
+ * due in any case.
  */
-enum err_code target_hello(struct session *s, struct target *t, struct err *err);
+enum err_code target_hello(struct session *s, struct target *t, const struct witness *w,
+			   struct err *err);
 
 /*
  * Switch to physical memory and read the description, all registers of all CPUs and, where

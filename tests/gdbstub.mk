@@ -16,9 +16,9 @@ stub_recordings = \
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/stub/t_rsp tests/stub/t_memmap tests/stub/t_tdesc tests/stub/t_session \
-	tests/stub/t_stub
+	tests/stub/t_stub tests/stub/t_witness
 TESTS += tests/stub/t_rsp tests/stub/t_memmap tests/stub/t_tdesc tests/stub/t_session \
-	tests/stub/t_stub
+	tests/stub/t_stub tests/stub/t_witness
 endif
 
 tests_stub_t_rsp_SOURCES = tests/stub/t_rsp.c
@@ -29,6 +29,8 @@ tests_stub_t_tdesc_SOURCES = tests/stub/t_tdesc.c tests/stub/data.c tests/stub/d
 tests_stub_t_tdesc_LDADD = $(stub_test_libs)
 tests_stub_t_session_SOURCES = tests/stub/t_session.c tests/stub/fake.c tests/stub/fake.h
 tests_stub_t_session_LDADD = $(stub_test_libs)
+tests_stub_t_witness_SOURCES = tests/stub/t_witness.c
+tests_stub_t_witness_LDADD = $(stub_test_libs)
 tests_stub_t_stub_SOURCES = tests/stub/t_stub.c tests/stub/fake.c tests/stub/fake.h
 tests_stub_t_stub_LDADD = $(stub_test_libs)
 

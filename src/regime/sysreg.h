@@ -53,7 +53,7 @@
 	X(TTBCR2, A32, 32, NULL)                                  \
 	X(MAIR0, A32, 32, NULL)                                   \
 	X(MAIR1, A32, 32, NULL)                                   \
-	X(SCTLR, A32, 32, NULL)                                   \
+	X(SCTLR, A32, 32, "SCTLR_EL1")                            \
 	X(HTTBR, A32, 64, NULL)                                   \
 	X(HTCR, A32, 32, "TCR_EL2")                               \
 	X(HMAIR0, A32, 32, "MAIR_EL2")                            \

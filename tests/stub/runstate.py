@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 
-QEMU = os.environ.get("QEMU_AARCH64", "qemu-system-aarch64")
+QEMU = os.environ.get("QEMU_AARCH64", "qemu-system-aarch64")  # see examples/targets/fetch for others
 PROBE = sys.argv[1] if len(sys.argv) > 1 else "tests/stub/probe"
 LOOP = bytes.fromhex("7f2003d5ffffff17")  # wfi; b .-4
 LOOP_AT = 0x40200000
@@ -137,6 +137,52 @@ def interrupt(guest, how, sig, delay=0.0):
     assert "hook" in err
 
 
+def settled(guest, state):
+    """A killed client's guard restores: wait for it, since nobody else can be asked when it is done."""
+    for _ in range(100):
+        if (now := guest.state()) == state:
+            return
+    raise AssertionError(f"after: {now}")
+
+
+def kill_idle(guest):
+    before = guest.state()
+    p = probe(guest, "hold")
+    assert p.stdout.readline() == "open\n", p.stderr.read()
+    p.kill()
+    p.communicate(timeout=10)
+    settled(guest, before)
+
+
+def kill_reading(guest):
+    before = guest.state()
+    for i in range(10):
+        p = probe(guest, "spin")
+        assert p.stdout.readline() == "open\n", p.stderr.read()
+        time.sleep(0.0017 * i)
+        p.kill()
+        p.communicate(timeout=10)
+        settled(guest, before)
+
+
+def kill_opening(guest):
+    """At any moment of opening, from before the connection to after it is known how to leave."""
+    before = guest.state()
+    for i in range(20):
+        p = probe(guest, "spin")
+        time.sleep(0.001 * i)
+        p.kill()
+        p.communicate(timeout=10)
+        settled(guest, before)
+
+
+def refused(guest):
+    """A command that fails after it has opened the target."""
+    p = probe(guest, "read", "0xffff00000000", "8")
+    p.communicate(timeout=10)
+    assert p.returncode == 4, p.returncode
+
+
 def clean(guest):
     p = probe(guest, "read", hex(LOOP_AT), "8")
     out, err = p.communicate(timeout=10)
@@ -203,6 +249,10 @@ WAYS = {
     "a crash": crash,
     "exit()": early_exit,
     "SIGTERM, opening": early_signal,
+    "SIGKILL, idle": kill_idle,
+    "SIGKILL, reading": kill_reading,
+    "SIGKILL, opening": kill_opening,
+    "a read that fails": refused,
     "after half a packet": half_packet,
     "a busy stub": busy,
 }
