@@ -30,15 +30,15 @@ static size_t ask(void *ctx, size_t i, char *body)
 
 /*
  * The bytes come in the order of the target's memory. QEMU's is fixed when it is built, and for Arm
- * is little-endian, whatever SCTLR.EE says. Lengths differ with what kind of register it is: take
- * what comes, up to 8 bytes.
+ * is little-endian, whatever SCTLR.EE says. There are as many as the description says, of every
+ * register of QEMU 7.2 to 11.1: a reply of another length is about something else.
  */
-static bool value(const uint8_t *data, size_t len, uint64_t *v)
+static bool value(const uint8_t *data, size_t len, uint32_t bits, uint64_t *v)
 {
 	uint8_t digits[2 * sizeof(*v)], bytes[sizeof(*v)];
 	size_t n;
 
-	if (!rsp_decode(data, len, digits, sizeof(digits), &n) || !n || n % 2 ||
+	if (!rsp_decode(data, len, digits, sizeof(digits), &n) || n != (bits + 7) / 8 * 2 ||
 	    !rsp_hex(digits, n, bytes, n / 2))
 		return false;
 	*v = 0;
@@ -52,6 +52,7 @@ static bool reply(void *ctx, size_t i, const uint8_t *data, size_t len)
 	struct fetch *f = ctx;
 	size_t cpu = i / (1 + f->nregs), at = i % (1 + f->nregs);
 	struct sysreg_value *r;
+	enum sysreg id;
 
 	if (rsp_is_console(data, len))
 		return false;
@@ -59,8 +60,10 @@ static bool reply(void *ctx, size_t i, const uint8_t *data, size_t len)
 		f->chosen = rsp_is(data, len, "OK");
 		return true;
 	}
-	r = &f->t->cpus[cpu].r[f->regs[at - 1]];
-	r->origin = f->chosen && value(data, len, &r->v) ? SYSREG_READ : SYSREG_UNKNOWN;
+	id = f->regs[at - 1];
+	r = &f->t->cpus[cpu].r[id];
+	r->origin = f->chosen && value(data, len, f->t->desc.reg[id].bits, &r->v) ? SYSREG_READ
+										  : SYSREG_UNKNOWN;
 	return true;
 }
 

@@ -8,6 +8,7 @@
 #include "gdbstub/ask.h"
 #include "gdbstub/cpuregs.h"
 #include "gdbstub/features.h"
+#include "gdbstub/machine.h"
 #include "gdbstub/memmap.h"
 
 #define THREADS_AT_ONCE 4 /* asked for beforehand; QEMU tells one a packet */
@@ -272,6 +273,8 @@ enum err_code target_learn(struct session *s, struct target *t, bool read_map, s
 		st = learn_description(s, t, read_map, err);
 	if (!st)
 		st = cpuregs_read(s, t);
+	if (!st)
+		st = machine_check(t, s->where, err);
 	if (st == ERR_NOMEM)
 		return err_set(err, st, "%s: out of memory", s->where);
 	if (s->trouble.code && err)

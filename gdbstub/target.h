@@ -50,7 +50,8 @@ enum err_code target_hello(struct session *s, struct target *t, const struct wit
 
 /*
  * Switch to physical memory and read the description, all registers of all CPUs and, where
- * read_map, the memory map. Registers or a map that cannot be had are no failure.
+ * read_map, the memory map. Registers or a map that cannot be had are no failure; ERR_UNSUPPORTED
+ * of a target without page tables of ours.
  */
 enum err_code target_learn(struct session *s, struct target *t, bool read_map, struct err *err);
 

@@ -126,10 +126,18 @@ static void on_reg(struct pass *p, const char **attrs)
 		return;
 	}
 	*p->next = num + 1;
+	p->t->mpu |= !strncmp(name, "MPUIR", strlen("MPUIR"));
 	if (!p->want)
 		note(p->t, name, num, bits);
 	else if (*p->found < 0 && !strcmp(name, p->want))
 		*p->found = (int)num;
+}
+
+static void on_feature(struct pass *p, const char **attrs)
+{
+	const char *name = attribute(attrs, "name");
+
+	p->t->m_profile |= name && !strcmp(name, "org.gnu.gdb.arm.m-profile");
 }
 
 static void on_start(void *user, const char *tag, const char **attrs)
@@ -140,6 +148,8 @@ static void on_start(void *user, const char *tag, const char **attrs)
 		on_include(p, attrs);
 	else if (p->numbering && !strcmp(tag, "reg"))
 		on_reg(p, attrs);
+	else if (!strcmp(tag, "feature"))
+		on_feature(p, attrs);
 	p->in_arch = !p->numbering && !strcmp(tag, "architecture");
 	if (p->in_arch)
 		p->t->arch[0] = '\0';

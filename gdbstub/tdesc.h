@@ -40,6 +40,8 @@ struct tdesc {
 	char arch[32]; /* "aarch64", "arm"; "" where it does not say; from tdesc_add() */
 	struct tdesc_doc docs[TDESC_DOCS];
 	unsigned ndocs;
+	bool m_profile; /* it has the feature of M-profile CPUs; from tdesc_add() */
+	bool mpu;	/* it has MPUIR, or MPUIR_EL1 or _EL2; from tdesc_resolve() */
 	struct tdesc_reg reg[SYSREG_COUNT];
 };
 

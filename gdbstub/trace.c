@@ -207,7 +207,7 @@ enum err_code trace_run(struct trace *t, const struct trace_run *run, struct tra
 
 /* ---- Registers ---- */
 
-/* Little-endian, as long as the register is: see cpuregs.c. */
+/* Little-endian, of 1 to 8 bytes: those that are read here have no length in tdesc.reg. */
 static bool value(const struct ask *a, uint64_t *v)
 {
 	uint8_t bytes[sizeof(*v)];

@@ -175,7 +175,7 @@ static void answer(struct fake *f, const char *p)
 	else if (p[0] == 'm')
 		memory(f, p + 1);
 	else if (p[0] == 'p')
-		packet(f, "0110203040506070");
+		packet(f, strcmp(p, "p1") ? "0110203040506070" : "01102030"); /* cpsr has 32 bits */
 	else
 		packet(f, p[0] == 'H' || p[0] == 'D' ? "OK" : "");
 }
