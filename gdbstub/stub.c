@@ -37,6 +37,7 @@ struct place {
 struct reading {
 	struct mem_req *reqs;
 	size_t n, chunk;
+	bool binary; /* by 'x', not 'm' */
 	struct place asked, answered;
 };
 
@@ -72,10 +73,24 @@ static size_t ask(void *ctx, size_t i, char *body)
 	if (i != r->asked.packet)
 		r->asked = r->answered;
 	len = packet_at(r, &r->asked);
-	i = (size_t)snprintf(body, SESSION_BODY, "m%llx,%zx",
+	i = (size_t)snprintf(body, SESSION_BODY, "%c%llx,%zx", r->binary ? 'x' : 'm',
 			     (unsigned long long)r->reqs[r->asked.req].pa.v + r->asked.off, len);
 	advance(r, &r->asked, len);
 	return i;
+}
+
+/*
+ * want bytes, in hex or, after a 'b', as they are ("Debugging with GDB", appendix "Remote
+ * Protocol", section "Packets", 'x'). Fewer than that may come, where the rest cannot be read.
+ */
+static bool decode(const struct reading *r, const uint8_t *data, size_t len, uint8_t *out,
+		   size_t want)
+{
+	size_t n;
+
+	if (!r->binary)
+		return rsp_hex(data, len, out, want);
+	return len && data[0] == 'b' && rsp_decode(data + 1, len - 1, out, want, &n) && n == want;
 }
 
 static bool reply(void *ctx, size_t i, const uint8_t *data, size_t len)
@@ -90,7 +105,7 @@ static bool reply(void *ctx, size_t i, const uint8_t *data, size_t len)
 		return false;
 	want = packet_at(r, p);
 	req = &r->reqs[p->req];
-	if (!rsp_hex(data, len, (uint8_t *)req->buf + p->off, want))
+	if (!decode(r, data, len, (uint8_t *)req->buf + p->off, want))
 		req->st = ERR_IO;
 	else if (req->st == ERR_SOURCE && p->off + want == req->len)
 		req->st = ERR_NONE;
@@ -128,7 +143,11 @@ static void distrust(struct mem_req *reqs, size_t n)
 static void read_requests(struct mem *m, struct mem_req *reqs, size_t n)
 {
 	struct stub *st = (struct stub *)m;
-	struct reading r = {.reqs = reqs, .n = n, .chunk = st->s.packet_size / 2};
+	struct reading r = {.reqs = reqs,
+			    .n = n,
+			    .chunk = st->s.packet_size / 2 -
+				     st->t.offers_binary, /* of 'x': a 'b', and all escaped */
+			    .binary = st->t.offers_binary};
 	struct session_job job = {.ctx = &r, .ask = ask, .reply = reply};
 
 	for (size_t i = 0; i < n; i++) {

@@ -44,6 +44,7 @@ static void take_supported(struct session *s, struct target *t, const char *list
 
 	if (size)
 		session_set_packet(s, strtoul(size, NULL, 16));
+	t->offers_binary = feature(list, "binary-upload+") != NULL;
 	t->offers_no_ack = feature(list, "QStartNoAckMode+") != NULL;
 }
 

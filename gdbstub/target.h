@@ -24,7 +24,8 @@ struct target {
 	bool was_running; /* until we connected */
 	bool run_unknown; /* nobody tells whether it ran before we connected: it is left stopped */
 	bool offers_no_ack;
-	char no_regs[200]; /* why no register could be read; "" for fine */
+	bool offers_binary; /* memory by 'x' */
+	char no_regs[200];  /* why no register could be read; "" for fine */
 
 	char (*threads)[TARGET_THREAD];
 	unsigned nthreads;

@@ -193,12 +193,13 @@ class Stub:
         """A list with a dictionary {name: value} for each vCPU."""
         numbers = self.register_numbers()
         wanted, stub_name = (A64, STUB_NAME_A64) if "x0" in numbers else (A32, STUB_NAME_A32)
-        names = [n for n in wanted if stub_name.get(n, n) in numbers]
+        number = {n: numbers.get(n, numbers.get(stub_name.get(n))) for n in wanted}
+        names = [n for n in wanted if number[n] is not None]
         cpus = []
         for thread in self.threads():
             if self.ask("Hg" + thread) != b"OK":
                 raise Unreadable("the stub refuses vCPU " + thread)
-            answers = self.ask_many(["p%x" % numbers[stub_name.get(n, n)] for n in names])
+            answers = self.ask_many(["p%x" % number[n] for n in names])
             cpus.append({n: int.from_bytes(bytes.fromhex(a.decode()), "little")
                          for n, a in zip(names, answers) if a and a[:1] != b"E"})
         return cpus

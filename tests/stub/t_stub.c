@@ -192,6 +192,28 @@ static void memory_is_read_in_pieces(void **state)
 	free(fake);
 }
 
+/* By 'x', where it is offered; the fake escapes what must be. Less than asked for is nothing. */
+static void memory_may_come_as_it_is(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{"qSupported", "PacketSize=1000;binary-upload+;multiprocess+", 0, 0},
+		{"x40001000,8", "b1234", 0, 0},
+		{"x40002000,8", "E14", 0, 0},
+		{"x40003000,8", "b*}#$5678", 0, 0},
+		{NULL, NULL, 0, 0},
+	};
+	uint8_t buf[8];
+
+	(void)state;
+	begin(rules, NULL);
+	assert_int_equal(mem_read(m, addr_pa(0x40003000), buf, 8), ERR_NONE);
+	assert_memory_equal(buf, "*}#$5678", 8);
+	assert_int_equal(mem_read(m, addr_pa(0x40001000), buf, 8), ERR_IO);
+	assert_int_equal(mem_read(m, addr_pa(0x40002000), buf, 8), ERR_IO);
+	end();
+	free(fake);
+}
+
 static void holes_and_devices_are_not_asked_for(void **state)
 {
 	uint8_t buf[16];
@@ -632,6 +654,7 @@ int main(void)
 		cmocka_unit_test(newer_versions_do_not_report_the_stop),
 		cmocka_unit_test(the_user_may_say_how_to_leave),
 		cmocka_unit_test(memory_is_read_in_pieces),
+		cmocka_unit_test(memory_may_come_as_it_is),
 		cmocka_unit_test(holes_and_devices_are_not_asked_for),
 		cmocka_unit_test(without_a_map_all_is_asked_for),
 		cmocka_unit_test(refused_reads_are_repeated_in_place),
