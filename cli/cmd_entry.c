@@ -7,19 +7,37 @@
 #include "report/rows.h"
 #include "src/number.h"
 
-/* --reg MAIR_ELx=VALUE is the one register that a single descriptor can use. */
-static bool take_mair(const struct args *a, struct regime *r)
+/* MAIR_EL1 and MAIR_EL2 are one here: what a byte of them means is the same. */
+static enum sysreg register_meant(enum regime_id id, enum sysreg reg)
 {
+	if (reg == SYSREG_MAIR_EL1 && regime_bare_uses(id, SYSREG_MAIR_EL2))
+		return SYSREG_MAIR_EL2;
+	if (reg == SYSREG_MAIR_EL2 && regime_bare_uses(id, SYSREG_MAIR_EL1))
+		return SYSREG_MAIR_EL1;
+	return reg;
+}
+
+/* The registers that say what the bits of a descriptor mean: MAIR, TCR2, PIR and so on. */
+static bool take_registers(const struct args *a, struct regime *r)
+{
+	struct sysregs regs = {0};
+	struct err err = {0};
+
 	for (unsigned i = 0; i < a->nregs; i++) {
-		if (a->regs[i].id != SYSREG_MAIR_EL1 && a->regs[i].id != SYSREG_MAIR_EL2) {
+		enum sysreg reg = register_meant(r->id, a->regs[i].id);
+
+		if (!regime_bare_uses(r->id, reg)) {
 			fprintf(stderr,
-				"ptview: entry: --reg %s: only MAIR_EL1=VALUE or MAIR_EL2=VALUE "
-				"is of use here\n",
-				sysreg_name(a->regs[i].id));
+				"ptview: entry: --reg %s: only registers that say what bits of a "
+				"descriptor of %s mean are of use here: MAIR, TCR2, PIR, POR\n",
+				sysreg_name(a->regs[i].id), r->name);
 			return false;
 		}
-		r->mair = a->regs[i].value;
-		r->mair_known = true;
+		regs.r[reg] = (struct sysreg_value){a->regs[i].value, SYSREG_GIVEN};
+	}
+	if (a->nregs && regime_bare_regs(r, &regs, &err)) {
+		fprintf(stderr, "ptview: entry: %s\n", err.text);
+		return false;
 	}
 	return true;
 }
@@ -45,7 +63,7 @@ int cmd_entry(const struct args *a)
 	regime_bare(a->nregimes ? a->regimes[0].id : REGIME_EL2, a->granule, &r);
 	if (a->level < r.geo->first_level)
 		return usage("the granule has no such level");
-	if (!take_mair(a, &r))
+	if (!take_registers(a, &r))
 		return EXIT_USAGE;
 	for (int i = 0; i < a->noperands; i++) {
 		if (number_address(a->operands[i], strlen(a->operands[i]), &raw, &err)) {

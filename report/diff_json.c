@@ -16,15 +16,18 @@ static json_t *words(unsigned bits)
 /* What one side maps; null where it maps nothing. */
 static json_t *mapping(const struct walker *w, const struct diff_side *s)
 {
-	char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
+	char type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
+	json_t *o;
 
 	if (!s->mapped)
 		return json_null();
-	return json_pack("{s:o, s:s, s:s, s:s, s:s, s:i}", "out", jsonline_hex(s->out), "perms",
-			 attr_perms_text(w->r.perms, &s->attr, perms), "type",
-			 attr_type_text(&s->attr, type), "shareability", attr_sh_text(s->attr.sh),
-			 "flags", attr_flags_text(&s->attr, flags), "software",
-			 (int)s->attr.software);
+	o = json_pack("{s:o, s:o, s:s, s:s, s:s, s:i}", "out", jsonline_hex(s->out), "perms",
+		      jsonline_perms(w, &s->attr), "type", attr_type_text(&s->attr, type),
+		      "shareability", attr_sh_text(s->attr.sh), "flags",
+		      attr_flags_text(&s->attr, flags), "software", (int)s->attr.software);
+	if (o)
+		jsonline_add_untold(o, w, &s->attr);
+	return o;
 }
 
 /* The table that holds the entry: the later one, unless there is only the earlier one. */

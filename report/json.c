@@ -43,9 +43,10 @@ static json_t *levels_array(unsigned levels)
 
 static void add_attr(json_t *o, const struct walker *w, const struct attr *a)
 {
-	char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
+	char type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
 
-	json_object_set_new(o, "perms", json_string(attr_perms_text(w->r.perms, a, perms)));
+	json_object_set_new(o, "perms", jsonline_perms(w, a));
+	jsonline_add_untold(o, w, a);
 	json_object_set_new(o, "type", json_string(attr_type_text(a, type)));
 	json_object_set_new(o, "shareability", json_string(attr_sh_text(a->sh)));
 	json_object_set_new(o, "flags", json_string(attr_flags_text(a, flags)));

@@ -25,3 +25,23 @@ json_t *jsonline_raw(uint64_t v)
 {
 	return json_sprintf("0x%016llx", (unsigned long long)v);
 }
+
+json_t *jsonline_perms(const struct walker *w, const struct attr *a)
+{
+	char perms[ATTR_PERMS_MAX];
+
+	if (a->flags & ATTR_PERMS_UNKNOWN &&
+	    (w->r.perms == REGIME_PERMS_ONE || a->flags & ATTR_USER_UNKNOWN))
+		return json_null();
+	return json_string(attr_perms_text(w->r.perms, a, perms));
+}
+
+void jsonline_add_untold(json_t *o, const struct walker *w, const struct attr *a)
+{
+	if (!(a->flags & ATTR_UNTOLD))
+		return;
+	json_object_set_new(o, "perms_unknown",
+			    json_string(w->r.perms_why[0] ? w->r.perms_why : w->s2.perms_why));
+	json_object_set_new(o, "perm_index", json_integer(a->perm_index));
+	json_object_set_new(o, "overlay_index", json_integer(a->overlay_index));
+}

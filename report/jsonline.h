@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "src/walk/walk.h"
+
 /* Write an object on a line of its own and let it go. False where it is NULL or cannot be written.
  */
 bool jsonline_put(FILE *f, json_t *o);
@@ -20,5 +22,12 @@ json_t *jsonline_end(uint64_t start, uint64_t size);
 
 /* A descriptor: all 16 digits. */
 json_t *jsonline_raw(uint64_t v);
+
+/*
+ * Permissions: "RW-/R--", or null where none of them can be told. Then, and where those of EL0
+ * cannot, jsonline_add_untold() gives o the reason and the indices that the descriptor has.
+ */
+json_t *jsonline_perms(const struct walker *w, const struct attr *a);
+void jsonline_add_untold(json_t *o, const struct walker *w, const struct attr *a);
 
 #endif

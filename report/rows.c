@@ -68,13 +68,17 @@ void rows_attr(struct text *t, enum regime_perms scheme, const struct attr *a)
 {
 	char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
 
-	text_put(t, TEXT_PLAIN, "%s ", attr_perms_text(scheme, a, perms));
+	text_put(t, a->flags & ATTR_UNTOLD ? TEXT_ERROR : TEXT_PLAIN, "%s ",
+		 attr_perms_text(scheme, a, perms));
 	text_put(t, a->type_known ? TEXT_PLAIN : TEXT_ERROR, " %s", attr_type_text(a, type));
 	text_put(t, TEXT_DIM, " %s", attr_sh_text(a->sh));
 	if (*attr_flags_text(a, flags))
 		text_put(t, TEXT_PLAIN, " %s", flags);
 	if (a->software)
 		text_put(t, TEXT_DIM, " sw=%x", a->software);
+	if (a->flags & ATTR_UNTOLD)
+		text_put(t, TEXT_DIM, " PIIndex=%u POIndex=%u", a->perm_index & 15,
+			 a->overlay_index & 15);
 }
 
 void rows_run(struct text *t, const struct walker *w, const struct walk_run *run,

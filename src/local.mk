@@ -13,6 +13,7 @@ libcore_a_SOURCES += \
 	src/regime/regime.c src/regime/regime.h \
 	src/regime/regime_ask.c src/regime/regime_ask.h \
 	src/regime/regime_geometry.c \
+	src/regime/regime_modes.c \
 	src/regime/regime_regs.c \
 	src/regime/regime_rows.c src/regime/regime_rows.h \
 	src/regime/regime_size.c \
@@ -22,6 +23,8 @@ libcore_a_SOURCES += \
 
 libcore_a_SOURCES += \
 	src/desc/attr.c src/desc/attr.h \
+	src/desc/attr_int.h \
+	src/desc/attr_perms.c \
 	src/desc/desc.c src/desc/desc.h \
 	src/desc/desc_sections.h
 

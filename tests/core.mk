@@ -8,6 +8,7 @@ CORE_TESTS = \
 	tests/core/t_sizes \
 	tests/core/t_desc \
 	tests/core/t_attr \
+	tests/core/t_indirect \
 	tests/core/t_forms \
 	tests/core/t_memtype \
 	tests/core/t_runs \
@@ -56,6 +57,9 @@ tests_core_t_forms_SOURCES = tests/core/t_forms.c $(CORE_MEM)
 tests_core_t_forms_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_attr_SOURCES = tests/core/t_attr.c $(CORE_MEM)
 tests_core_t_attr_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_indirect_SOURCES = tests/core/t_indirect.c tests/core/ref_perms.c \
+	tests/core/ref_perms.h $(CORE_RIG)
+tests_core_t_indirect_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memtype_SOURCES = tests/core/t_memtype.c $(CORE_MEM)
 tests_core_t_memtype_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_runs_SOURCES = tests/core/t_runs.c $(CORE_RIG)

@@ -1,31 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "src/desc/attr.h"
+#include "src/desc/attr_int.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "src/bits.h"
-
-/* attr_inherited: the table descriptor's bits 63..59, moved down. */
-enum {
-	IN_PXN = 1 << 0,
-	IN_UXN = 1 << 1,
-	IN_NO_EL0 = 1 << 2,
-	IN_READ_ONLY = 1 << 3,
-	IN_NS = 1 << 4
-};
-
-/* Bits of a leaf descriptor. */
-enum {
-	LEAF_NS = 5,
-	LEAF_AF = 10,
-	LEAF_NG = 11,
-	LEAF_GP = 50,
-	LEAF_DBM = 51,
-	LEAF_CONTIGUOUS = 52,
-	LEAF_PXN = 53,
-	LEAF_UXN = 54
-};
 
 enum { SH_OUTER = 2 };
 
@@ -38,76 +17,6 @@ attr_inherited attr_inherit(const struct regime *r, attr_inherited above, uint64
 	if (r->hpd)
 		here &= IN_NS;
 	return above | here;
-}
-
-/*
- * AP[2] set, or S2AP[1] clear, with DBM set is writable-clean where the hardware manages dirty
- * state: a write succeeds, and counts as allowed in every rule about writable memory (D8.5.2.1).
- */
-static bool writable_clean(const struct regime *r, uint64_t raw)
-{
-	return r->hd && !r->aarch32 && bits_test(raw, LEAF_DBM);
-}
-
-/* One privilege level: AP[2] is read-only; AP[1] is RES1, PXN and APTable[0] are RES0. */
-static void perms_one(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
-{
-	bool w = (!bits_test(raw, 7) || writable_clean(r, raw)) && !(above & IN_READ_ONLY);
-	bool x = !bits_test(raw, LEAF_UXN) && !(above & IN_UXN) && !(w && r->wxn);
-
-	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (x ? ATTR_X : 0));
-}
-
-/*
- * Who may execute, beyond XN and WXN. AArch64: UXN is EL0's and PXN EL1's, and what EL0 may write,
- * EL1 may never execute (D8.4.1.2.3). AArch32: XN is both's, PXN is PL1's too, one may execute only
- * what one may read, and what EL0 may write is execute-never at PL1 only with UWXN (G5.6.3).
- */
-static void may_execute(const struct regime *r, uint64_t raw, attr_inherited above, bool ur,
-			bool uw, bool *px, bool *ux)
-{
-	bool xn = bits_test(raw, LEAF_UXN) || above & IN_UXN;
-	bool pxn = bits_test(raw, LEAF_PXN) || above & IN_PXN;
-
-	if (r->aarch32) {
-		*px = !xn && !pxn && !(uw && r->uwxn);
-		*ux = !xn && ur;
-	} else {
-		*px = !pxn && !uw;
-		*ux = !xn;
-	}
-}
-
-/* Privileged and EL0: AP[2:1] and what the tables above take away; WXN takes execution from whoever
- * may write. */
-static void perms_two(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
-{
-	bool w = (!bits_test(raw, 7) || writable_clean(r, raw)) && !(above & IN_READ_ONLY);
-	bool user = bits_test(raw, 6) && !(above & IN_NO_EL0);
-	bool uw = user && w, px, ux;
-
-	may_execute(r, raw, above, user, uw, &px, &ux);
-	px = px && !(w && r->wxn);
-	ux = ux && !(uw && r->wxn);
-	a->perms = (uint8_t)(ATTR_R | (w ? ATTR_W : 0) | (px ? ATTR_X : 0));
-	if (!r->e0pd)
-		a->perms_user =
-			(uint8_t)((user ? ATTR_R : 0) | (uw ? ATTR_W : 0) | (ux ? ATTR_X : 0));
-}
-
-/*
- * S2AP[0] reads, S2AP[1] writes; XN[1] is bit 54, and with FEAT_XNX XN[0] tells EL1 from EL0. In
- * AArch32 one may execute only what one may read.
- */
-static void perms_stage2(const struct regime *r, uint64_t raw, struct attr *a)
-{
-	bool w = bits_test(raw, 7) || writable_clean(r, raw), readable = bits_test(raw, 6);
-	uint8_t rw = (uint8_t)((readable ? ATTR_R : 0) | (w ? ATTR_W : 0));
-	bool xn1 = bits_test(raw, LEAF_UXN), xn0 = r->xnx && bits_test(raw, LEAF_PXN);
-	bool may = readable || !r->aarch32;
-
-	a->perms = (uint8_t)(rw | (xn1 == xn0 && may ? ATTR_X : 0));
-	a->perms_user = (uint8_t)(rw | (!xn1 && may ? ATTR_X : 0));
 }
 
 bool attr_from_memattr(unsigned memattr, uint8_t *mair)
@@ -173,6 +82,14 @@ const char *attr_memattr_text(const struct regime *r, unsigned memattr, char *bu
 	return buf;
 }
 
+/* AttrIndx: three bits, and a fourth with FEAT_AIE. */
+unsigned attr_type_index(const struct regime *r, uint64_t raw)
+{
+	unsigned high = r->modes & REGIME_AIE ? (unsigned)bits_get(raw, LEAF_ATTR3, LEAF_ATTR3) : 0;
+
+	return high << 3 | (unsigned)bits_get(raw, 4, 2);
+}
+
 static void set_type(const struct regime *r, uint64_t raw, struct attr *a)
 {
 	if (r->stage == 2 && r->fwb) {
@@ -186,10 +103,10 @@ static void set_type(const struct regime *r, uint64_t raw, struct attr *a)
 		a->type_known = attr_from_memattr(a->type_index, &a->type);
 		return;
 	}
-	a->type_index = (uint8_t)bits_get(raw, 4, 2);
-	if (!r->mair_known)
+	a->type_index = (uint8_t)attr_type_index(r, raw);
+	if (!(a->type_index < 8 ? r->mair_known : r->mair2_known))
 		return;
-	a->type = (uint8_t)(r->mair >> (8 * a->type_index));
+	a->type = (uint8_t)((a->type_index < 8 ? r->mair : r->mair2) >> (8 * (a->type_index & 7)));
 	a->type_known = attr_mair_valid(a->type);
 }
 
@@ -224,13 +141,13 @@ static bool non_secure(const struct regime *r, uint64_t raw, attr_inherited abov
 	return r->stage == 1 && r->secure && (bits_test(raw, LEAF_NS) || above & IN_NS);
 }
 
-static uint8_t flags_of(const struct regime *r, uint64_t raw, attr_inherited above)
+static uint32_t flags_of(const struct regime *r, uint64_t raw, attr_inherited above)
 {
-	unsigned f = 0;
+	uint32_t f = 0;
 
 	if (bits_test(raw, LEAF_CONTIGUOUS))
-		f |= ATTR_CONTIGUOUS;
-	if (r->perms == REGIME_PERMS_TWO && bits_test(raw, LEAF_NG))
+		f |= r->modes & REGIME_PNCH ? ATTR_PROTECTED : ATTR_CONTIGUOUS;
+	if (r->perms == REGIME_PERMS_TWO && (bits_test(raw, LEAF_NG) || r->modes & REGIME_FNG))
 		f |= ATTR_NOT_GLOBAL;
 	if (!bits_test(raw, LEAF_AF))
 		f |= r->ha ? ATTR_AF_BY_HARDWARE : ATTR_NO_ACCESS_FLAG;
@@ -239,26 +156,23 @@ static uint8_t flags_of(const struct regime *r, uint64_t raw, attr_inherited abo
 	if (non_secure(r, raw, above))
 		f |= ATTR_NON_SECURE;
 	if (r->aarch32)
-		return (uint8_t)f;
-	if (bits_test(raw, LEAF_DBM))
+		return f;
+	if (bits_test(raw, LEAF_DBM) && !(r->modes & REGIME_PIE))
 		f |= ATTR_DBM;
 	if (r->stage == 1 && bits_test(raw, LEAF_GP))
 		f |= ATTR_GUARDED;
-	return (uint8_t)f;
+	if (r->modes & REGIME_ASSURED && bits_test(raw, LEAF_ASSURED))
+		f |= ATTR_ASSURED;
+	return f;
 }
 
 struct attr attr_of_leaf(const struct regime *r, uint64_t raw, attr_inherited above)
 {
 	struct attr a = {0};
 
-	if (r->perms == REGIME_PERMS_ONE)
-		perms_one(r, raw, above, &a);
-	else if (r->perms == REGIME_PERMS_TWO)
-		perms_two(r, raw, above, &a);
-	else
-		perms_stage2(r, raw, &a);
+	attr_set_perms(r, raw, above, &a);
 	set_type(r, raw, &a);
-	a.flags = flags_of(r, raw, above);
+	a.flags |= flags_of(r, raw, above);
 	if (r->geo->format == REGIME_FORMAT_LPA2)
 		set_shareability(&a, r->sh);
 	else
@@ -350,22 +264,32 @@ struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 		a.type = s2->flags & ATTR_FWB ? combine_fwb(s1->type, s2)
 					      : combine_type(s1->type, s2->type);
 	set_shareability(&a, combine_sh(s1->sh, s2->sh));
-	a.flags |= s2->flags & (ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE);
+	a.flags |= s2->flags & (ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE | ATTR_UNTOLD | ATTR_MRO |
+				ATTR_TL0 | ATTR_TL1 | ATTR_ASSURED);
+	a.perm_index |= (uint16_t)(s2->perm_index << 5);
+	a.overlay_index |= (uint8_t)(s2->overlay_index << 4);
 	return a;
 }
 
 bool attr_same_meaning(const struct attr *a, const struct attr *b)
 {
 	bool by_index = !a->type_known || a->flags & ATTR_FWB;
+	bool untold = a->flags & ATTR_UNTOLD;
 
 	return a->type == b->type && a->type_known == b->type_known && a->sh == b->sh &&
 	       (!by_index || a->type_index == b->type_index) && a->perms == b->perms &&
 	       a->perms_user == b->perms_user && a->software == b->software &&
-	       ((a->flags ^ b->flags) & ~ATTR_CONTIGUOUS) == 0;
+	       (!untold ||
+		(a->perm_index == b->perm_index && a->overlay_index == b->overlay_index)) &&
+	       ((a->flags ^ b->flags) & ~(uint32_t)ATTR_CONTIGUOUS) == 0;
 }
 
-static void rwx(uint8_t p, char *buf)
+static void rwx(uint8_t p, bool unknown, char *buf)
 {
+	if (unknown) {
+		memcpy(buf, "???", 4);
+		return;
+	}
 	buf[0] = p & ATTR_R ? 'R' : '-';
 	buf[1] = p & ATTR_W ? 'W' : '-';
 	buf[2] = p & ATTR_X ? 'X' : '-';
@@ -374,11 +298,11 @@ static void rwx(uint8_t p, char *buf)
 
 const char *attr_perms_text(enum regime_perms scheme, const struct attr *a, char *buf)
 {
-	rwx(a->perms, buf);
+	rwx(a->perms, a->flags & ATTR_PERMS_UNKNOWN, buf);
 	if (scheme == REGIME_PERMS_TWO ||
 	    (scheme == REGIME_PERMS_STAGE2 && a->perms != a->perms_user)) {
 		buf[3] = '/';
-		rwx(a->perms_user, buf + 4);
+		rwx(a->perms_user, a->flags & ATTR_USER_UNKNOWN, buf + 4);
 	}
 	return buf;
 }
@@ -442,7 +366,7 @@ const char *attr_sh_text(uint8_t sh)
 const char *attr_flags_text(const struct attr *a, char *buf)
 {
 	static const struct {
-		uint8_t flag;
+		uint32_t flag;
 		const char *name;
 	} names[] = {
 		{ATTR_NO_ACCESS_FLAG, "AF=0"},
@@ -452,6 +376,12 @@ const char *attr_flags_text(const struct attr *a, char *buf)
 		{ATTR_DBM, "DBM"},
 		{ATTR_GUARDED, "GP"},
 		{ATTR_NON_SECURE, "NS"},
+		{ATTR_GCS, "GCS"},
+		{ATTR_PROTECTED, "protected"},
+		{ATTR_MRO, "MRO"},
+		{ATTR_TL0, "TL0"},
+		{ATTR_TL1, "TL1"},
+		{ATTR_ASSURED, "assured-only"},
 	};
 	size_t n = 0;
 

@@ -35,6 +35,16 @@ enum {
 	ATTR_FWB = 1 << 5,	  /* stage 2: type_index is a MemAttr that forces (HCR_EL2.FWB) */
 	ATTR_NON_SECURE = 1 << 7, /* from Secure state or EL3: the output is Non-secure */
 	ATTR_AF_BY_HARDWARE = 1 << 6, /* AF clear; the hardware sets it on first use */
+	ATTR_GCS = 1 << 8,	      /* a Guarded Control Stack */
+	ATTR_PROTECTED = 1 << 9,      /* stage 1: RCW instructions keep to it (FEAT_THE) */
+	ATTR_MRO = 1 << 10,	      /* stage 2: mostly read-only: walks and RCW may write */
+	ATTR_TL0 = 1 << 11,	      /* stage 2: may be the top level of TTBR0_EL1 */
+	ATTR_TL1 = 1 << 12,	      /* stage 2: the same of TTBR1_EL1 */
+	ATTR_ASSURED = 1 << 13,	      /* stage 2: only by an assured translation (FEAT_THE) */
+	/* Permissions cannot be told: `perms`, `perms_user` have all that is not ruled out. */
+	ATTR_PERMS_UNKNOWN = 1 << 14,
+	ATTR_USER_UNKNOWN = 1 << 15,
+	ATTR_UNTOLD = ATTR_PERMS_UNKNOWN | ATTR_USER_UNKNOWN,
 };
 
 /* Comparable with attr_same(); all members are effective values, not raw bits. */
@@ -45,8 +55,11 @@ struct attr {
 	uint8_t sh;	    /* 0 non, 2 outer, 3 inner; device and NC read as outer (D8.6.2) */
 	uint8_t perms;	    /* ATTR_R|W|X at the regime's (privileged) exception level */
 	uint8_t perms_user; /* the same at EL0; 0 where the regime has no EL0 */
-	uint8_t flags;	    /* ATTR_CONTIGUOUS ... */
+	uint32_t flags;	    /* ATTR_CONTIGUOUS ... */
 	uint8_t software;   /* software bits 58:55 */
+	/* As in the descriptor; equal permissions that are not known are told apart by them. */
+	uint16_t perm_index;   /* bits 3..0 PIIndex, 4 the descriptor's bit 7; 9..5 of stage 2 */
+	uint8_t overlay_index; /* bits 3..0 POIndex; 7..4 of stage 2 */
 };
 
 /* Hierarchical controls gathered on the way down: bits 4..0 are NSTable, APTable[1:0],
@@ -64,8 +77,14 @@ struct attr attr_combine(const struct attr *s1, const struct attr *s2);
 /* Equal in all that a mapping means; the contiguous hint is not part of that. */
 bool attr_same_meaning(const struct attr *a, const struct attr *b);
 
-/* "RW-", or "RW-/R--" where there is an EL0; at least ATTR_PERMS_MAX bytes. Returns buf. */
-enum { ATTR_PERMS_MAX = 8, ATTR_TYPE_MAX = 48, ATTR_FLAGS_MAX = 80 };
+/* Of a leaf: AttrIndx (8 to 15 with FEAT_AIE), PIIndex, POIndex. */
+unsigned attr_type_index(const struct regime *r, uint64_t raw);
+unsigned attr_pi_index(uint64_t raw);
+unsigned attr_po_index(const struct regime *r, uint64_t raw);
+
+/* "RW-", or "RW-/R--" where there is an EL0; at least ATTR_PERMS_MAX bytes. Returns buf.
+ * "???" for what cannot be told. */
+enum { ATTR_PERMS_MAX = 8, ATTR_TYPE_MAX = 48, ATTR_FLAGS_MAX = 128 };
 const char *attr_perms_text(enum regime_perms scheme, const struct attr *a, char *buf);
 
 /* "normal-wb", "device-nGnRE", "normal-i:wb-o:nc", "unknown(AttrIndx 3)". Returns buf. */

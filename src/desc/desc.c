@@ -87,6 +87,15 @@ static const char *const fnxs[] = {"XS unchanged", "FEAT_XS: XS is 0"};
 static const char *const contig[] = {"no hint", "of a group that may share a TLB entry"};
 static const char *const dbm[] = {"no", "writes are tracked by the hardware if enabled (HD)"};
 static const char *const gp[] = {"not guarded", "guarded: BTI is checked"};
+static const char *const protected[] = {"not protected",
+					"protected: RCW instructions keep to it (FEAT_THE)"};
+static const char *const assured[] = {"any translation", "only an assured translation (FEAT_THE)"};
+static const char *const af_table[] = {"not accessed: the hardware sets it", "accessed"};
+static const char *const amec[] = {"the primary MECID, or no FEAT_MEC", "the alternate MECID"};
+static const char *const ns_realm[] = {"Realm", "Non-secure"};
+static const char *const pi_part[] = {"of PIIndex", "of PIIndex"};
+static const char *const ndirty[] = {"dirty", "clean: a write faults unless the hardware sets it"};
+static const char *const dirty[] = {"clean: a write faults unless the hardware sets it", "dirty"};
 static const char *const nt[] = {"ordinary block", "FEAT_BBM: block being changed; may fault"};
 static const char *const aptable_two[] = {"no restriction below", "no EL0 access below",
 					  "read-only below", "read-only and no EL0 access below"};
@@ -116,69 +125,106 @@ static const char *const pxntable[] = {"no restriction below", "@ may not execut
 #define A64  (A48 | LPA | LPA2)
 #define ANY  (A64 | A32)
 
-/* name, hi, lo, kinds, regimes, formats, words, values, section. Bits that no row names are RES0.
- */
+/* The modes under which a row applies (enum regime_mode). */
+#define EVER		    0, 0
+#define IF(mode)	    REGIME_##mode, 0
+#define NOT(mode)	    0, REGIME_##mode
+#define IF_NOT(mode, other) REGIME_##mode, REGIME_##other
+
+/* name, hi, lo, kinds, regimes, formats, words, values, section, modes. Bits that no row names are
+ * RES0. */
 static const struct desc_field rows[] = {
-	{"NSTable", 63, 63, TAB, S1, ANY, LIST, nstable, S_NSTABLE},
-	{"APTable[1]", 62, 62, TAB, S1A, ANY, LIST, aptable_one, S_APTABLE},
-	{"APTable", 62, 61, TAB, S1B, ANY, LIST, aptable_two, S_APTABLE},
-	{"XNTable", 60, 60, TAB, S1A, ANY, LIST, xntable, S_XTABLE},
-	{"UXNTable", 60, 60, TAB, S1B, A64, LIST, uxntable, S_XTABLE},
-	{"XNTable", 60, 60, TAB, S1B, A32, LIST, xntable, S_XTABLE},
-	{"PXNTable", 59, 59, TAB, S1B, ANY, LIST, pxntable, S_XTABLE},
-	{"ignored", 58, 51, TAB, ALL, A64, NUM, NULL, S_TABLE},
-	{"ignored", 58, 52, TAB, ALL, A32, NUM, NULL, S_TABLE},
-	{"next-level table", TOP, SIZE, TAB, ALL, ANY, ADR, NULL, S_TABLE},
-	{"table[51:48]", 15, 12, TAB, ALL, LPA, HIGH, NULL, S_TABLE},
-	{"ignored", 11, 2, TAB, ALL, A48 | LPA | A32, NUM, NULL, S_TABLE},
-	{"ignored", 11, 10, TAB, ALL, LPA2, NUM, NULL, S_TABLE},
-	{"table[51:50]", 9, 8, TAB, ALL, LPA2, HIGH, NULL, S_TABLE},
-	{"ignored", 7, 2, TAB, ALL, LPA2, NUM, NULL, S_TABLE},
-	{"type", 1, 0, TAB, ALL, ANY, LIST, type_table, S_TABLE},
+	{"NSTable", 63, 63, TAB, S1, ANY, LIST, nstable, S_NSTABLE, EVER},
+	{"APTable[1]", 62, 62, TAB, S1A, ANY, LIST, aptable_one, S_APTABLE, EVER},
+	{"APTable", 62, 61, TAB, S1B, ANY, LIST, aptable_two, S_APTABLE, EVER},
+	{"XNTable", 60, 60, TAB, S1A, ANY, LIST, xntable, S_XTABLE, EVER},
+	{"UXNTable", 60, 60, TAB, S1B, A64, LIST, uxntable, S_XTABLE, EVER},
+	{"XNTable", 60, 60, TAB, S1B, A32, LIST, xntable, S_XTABLE, EVER},
+	{"PXNTable", 59, 59, TAB, S1B, ANY, LIST, pxntable, S_XTABLE, EVER},
+	{"ignored", 62, 59, TAB, S2, A64, NUM, NULL, S_TABLE, IF(PIE)},
+	{"ignored", 58, 51, TAB, ALL, A64, NUM, NULL, S_TABLE, NOT(PNCH)},
+	{"ignored", 58, 53, TAB, S1, A64, NUM, NULL, S_TABLE, IF(PNCH)},
+	{"Protected", 52, 52, TAB, S1, A64, LIST, protected, S_PROTECTED, IF(PNCH)},
+	{"ignored", 51, 51, TAB, S1, A64, NUM, NULL, S_TABLE, IF(PNCH)},
+	{"ignored", 58, 52, TAB, ALL, A32, NUM, NULL, S_TABLE, EVER},
+	{"next-level table", TOP, SIZE, TAB, ALL, ANY, ADR, NULL, S_TABLE, EVER},
+	{"table[51:48]", 15, 12, TAB, ALL, LPA, HIGH, NULL, S_TABLE, EVER},
+	{"ignored", 11, 2, TAB, ALL, A48 | LPA | A32, NUM, NULL, S_TABLE, NOT(HAFT)},
+	{"ignored", 11, 11, TAB, ALL, A64, NUM, NULL, S_TABLE, IF(HAFT)},
+	{"AF", 10, 10, TAB, ALL, A64, LIST, af_table, S_HAFT, IF(HAFT)},
+	{"ignored", 9, 2, TAB, ALL, A48 | LPA, NUM, NULL, S_TABLE, IF(HAFT)},
+	{"ignored", 11, 10, TAB, ALL, LPA2, NUM, NULL, S_TABLE, NOT(HAFT)},
+	{"table[51:50]", 9, 8, TAB, ALL, LPA2, HIGH, NULL, S_TABLE, EVER},
+	{"ignored", 7, 2, TAB, ALL, LPA2, NUM, NULL, S_TABLE, EVER},
+	{"type", 1, 0, TAB, ALL, ANY, LIST, type_table, S_TABLE, EVER},
 
-	{"software or ignored", 63, 63, LEAF, S1, A64, NUM, NULL, S_LEAF},
-	{"ignored", 63, 63, LEAF, S1, A32, NUM, NULL, S_LEAF},
-	{"PBHA or ignored", 62, 59, LEAF, ALL, ANY, NUM, NULL, S_PBHA},
-	{"software use", 58, 55, LEAF, S1, ANY, NUM, NULL, S_LEAF},
-	{"software use", 58, 56, LEAF, S2, A64, NUM, NULL, S_LEAF},
-	{"software use", 58, 55, LEAF, S2, A32, NUM, NULL, S_LEAF},
-	{"ignored", 55, 55, LEAF, S2, A64, NUM, NULL, S_LEAF},
-	{"XN", 54, 54, LEAF, S1A, ANY, LIST, xn, S_XN},
-	{"UXN", 54, 54, LEAF, S1B, A64, LIST, uxn, S_XN},
-	{"XN", 54, 54, LEAF, S1B, A32, LIST, xn_a32, S_XN},
-	{"PXN", 53, 53, LEAF, S1B, ANY, LIST, pxn, S_XN},
-	{"XN[1:0]", 54, 53, LEAF, S2, ANY, LIST, xn_s2, S_XN2},
-	{"Contiguous", 52, 52, LEAF, ALL, ANY, LIST, contig, S_CONT},
-	{"DBM", 51, 51, LEAF, ALL, A64, LIST, dbm, S_DBM},
-	{"GP", 50, 50, LEAF, S1, A64, LIST, gp, S_GP},
-	{"output address", TOP, SIZE, LEAF, ALL, ANY, ADR, NULL, S_LEAF},
-	{"nT", 16, 16, DESC_IN_BLOCK, ALL, A64, LIST, nt, S_NT},
-	{"address[51:48]", 15, 12, LEAF, ALL, LPA, HIGH, NULL, S_LEAF},
-	{"nG or NSE (RES0)", 11, 11, LEAF, S1A, ANY, LIST, ng_one, S_NG},
-	{"nG", 11, 11, LEAF, S1B, ANY, LIST, ng, S_NG},
-	{"FnXS", 11, 11, LEAF, S2, A64, LIST, fnxs, S_XS},
-	{"AF", 10, 10, LEAF, ALL, ANY, LIST, af, S_AF},
-	{"SH", 9, 8, LEAF, S1, A48 | LPA | A32, LIST, sh, S_SH},
-	{"SH", 9, 8, LEAF, S2, A48 | LPA | A32, LIST, sh, S_SH2},
-	{"address[51:50]", 9, 8, LEAF, ALL, LPA2, HIGH, NULL, S_LEAF},
-	{"AP[2:1]", 7, 6, LEAF, S1A, ANY, LIST, ap_one, S_AP},
-	{"AP[2:1]", 7, 6, LEAF, S1B, ANY, LIST, ap_two, S_AP},
-	{"S2AP", 7, 6, LEAF, S2, ANY, LIST, s2ap, S_S2AP},
-	{"NS", 5, 5, LEAF, S1, ANY, LIST, ns, S_NS},
-	{"AttrIndx", 4, 2, LEAF, S1, ANY, DESC_WORDS_ATTR, NULL, S_TYPE},
-	{"MemAttr", 5, 2, LEAF, S2, ANY, DESC_WORDS_MEMATTR, NULL, S_TYPE2},
-	{"type", 1, 0, DESC_IN_BLOCK, ALL, ANY, LIST, type_block, S_LEAF},
-	{"type", 1, 0, DESC_IN_PAGE, ALL, ANY, LIST, type_page, S_LEAF},
+	{"software or ignored", 63, 63, LEAF, S1, A64, NUM, NULL, S_LEAF, NOT(AMEC)},
+	{"AMEC", 63, 63, LEAF, S1, A64, LIST, amec, S_LEAF, IF(AMEC)},
+	{"ignored", 63, 63, LEAF, S1, A32, NUM, NULL, S_LEAF, EVER},
+	{"AMEC", 63, 63, LEAF, S2, A64, LIST, amec, S_LEAF, IF(REALM)},
+	{"PBHA or ignored", 62, 59, LEAF, ALL, ANY, NUM, NULL, S_PBHA, NOT(OVERLAYS | REGIME_AIE)},
+	{"POIndex", 62, 60, LEAF, S1, A64, NUM, NULL, S_POE, IF(OVERLAYS)},
+	{"PBHA or ignored", 62, 60, LEAF, S1, A64, NUM, NULL, S_PBHA, IF_NOT(AIE, OVERLAYS)},
+	{"PBHA or ignored", 59, 59, LEAF, S1, A64, NUM, NULL, S_PBHA, IF_NOT(OVERLAYS, AIE)},
+	{"AttrIndx[3]", 59, 59, LEAF, S1, A64, NUM, NULL, S_TYPE, IF(AIE)},
+	{"POIndex", 62, 59, LEAF, S2, A64, NUM, NULL, S_S2PIE, IF(POE)},
+	{"software use", 58, 55, LEAF, S1, ANY, NUM, NULL, S_LEAF, EVER},
+	{"software use", 58, 56, LEAF, S2, A64, NUM, NULL, S_LEAF, NOT(ASSURED)},
+	{"AssuredOnly", 58, 58, LEAF, S2, A64, LIST, assured, S_ASSURED, IF(ASSURED)},
+	{"software use", 57, 56, LEAF, S2, A64, NUM, NULL, S_LEAF, IF(ASSURED)},
+	{"software use", 58, 55, LEAF, S2, A32, NUM, NULL, S_LEAF, EVER},
+	{"ignored", 55, 55, LEAF, S2, A64, NUM, NULL, S_LEAF, NOT(REALM)},
+	{"NS", 55, 55, LEAF, S2, A64, LIST, ns_realm, S_NS, IF(REALM)},
+	{"XN", 54, 54, LEAF, S1A, ANY, LIST, xn, S_XN, NOT(PIE)},
+	{"UXN", 54, 54, LEAF, S1B, A64, LIST, uxn, S_XN, NOT(PIE)},
+	{"XN", 54, 54, LEAF, S1B, A32, LIST, xn_a32, S_XN, EVER},
+	{"PXN", 53, 53, LEAF, S1B, ANY, LIST, pxn, S_XN, NOT(PIE)},
+	{"PIIndex[3:2]", 54, 53, LEAF, S1, A64, DESC_WORDS_PERMS, NULL, S_PIE, IF(PIE)},
+	{"PIIndex[3:2]", 54, 53, LEAF, S2, A64, DESC_WORDS_PERMS, NULL, S_S2PIE, IF(PIE)},
+	{"XN[1:0]", 54, 53, LEAF, S2, ANY, LIST, xn_s2, S_XN2, NOT(PIE)},
+	{"Contiguous", 52, 52, LEAF, ALL, ANY, LIST, contig, S_CONT, NOT(PNCH)},
+	{"Protected", 52, 52, LEAF, S1, A64, LIST, protected, S_PROTECTED, IF(PNCH)},
+	{"PIIndex[1]", 51, 51, LEAF, S1, A64, LIST, pi_part, S_PIE, IF(PIE)},
+	{"PIIndex[1]", 51, 51, LEAF, S2, A64, LIST, pi_part, S_S2PIE, IF(PIE)},
+	{"DBM", 51, 51, LEAF, ALL, A64, LIST, dbm, S_DBM, NOT(PIE)},
+	{"GP", 50, 50, LEAF, S1, A64, LIST, gp, S_GP, EVER},
+	{"output address", TOP, SIZE, LEAF, ALL, ANY, ADR, NULL, S_LEAF, EVER},
+	{"nT", 16, 16, DESC_IN_BLOCK, ALL, A64, LIST, nt, S_NT, EVER},
+	{"address[51:48]", 15, 12, LEAF, ALL, LPA, HIGH, NULL, S_LEAF, EVER},
+	{"nG or NSE (RES0)", 11, 11, LEAF, S1A, ANY, LIST, ng_one, S_NG, EVER},
+	{"nG", 11, 11, LEAF, S1B, ANY, LIST, ng, S_NG, NOT(FNG)},
+	{"ignored", 11, 11, LEAF, S1B, A64, NUM, NULL, S_NG, IF(FNG)},
+	{"FnXS", 11, 11, LEAF, S2, A64, LIST, fnxs, S_XS, EVER},
+	{"AF", 10, 10, LEAF, ALL, ANY, LIST, af, S_AF, EVER},
+	{"SH", 9, 8, LEAF, S1, A48 | LPA | A32, LIST, sh, S_SH, EVER},
+	{"SH", 9, 8, LEAF, S2, A48 | LPA | A32, LIST, sh, S_SH2, EVER},
+	{"address[51:50]", 9, 8, LEAF, ALL, LPA2, HIGH, NULL, S_LEAF, EVER},
+	{"AP[2:1]", 7, 6, LEAF, S1A, ANY, LIST, ap_one, S_AP, NOT(PIE)},
+	{"AP[2:1]", 7, 6, LEAF, S1B, ANY, LIST, ap_two, S_AP, NOT(PIE)},
+	{"nDirty", 7, 7, LEAF, S1, A64, LIST, ndirty, S_DIRTY, IF(PIE)},
+	{"Dirty", 7, 7, LEAF, S2, A64, LIST, dirty, S_DIRTY, IF(PIE)},
+	{"PIIndex[0]", 6, 6, LEAF, S1, A64, LIST, pi_part, S_PIE, IF(PIE)},
+	{"PIIndex[0]", 6, 6, LEAF, S2, A64, LIST, pi_part, S_S2PIE, IF(PIE)},
+	{"S2AP", 7, 6, LEAF, S2, ANY, LIST, s2ap, S_S2AP, NOT(PIE)},
+	{"NS", 5, 5, LEAF, S1, ANY, LIST, ns, S_NS, EVER},
+	{"AttrIndx", 4, 2, LEAF, S1, ANY, DESC_WORDS_ATTR, NULL, S_TYPE, NOT(AIE)},
+	{"AttrIndx[2:0]", 4, 2, LEAF, S1, A64, DESC_WORDS_ATTR, NULL, S_TYPE, IF(AIE)},
+	{"MemAttr", 5, 2, LEAF, S2, ANY, DESC_WORDS_MEMATTR, NULL, S_TYPE2, EVER},
+	{"type", 1, 0, DESC_IN_BLOCK, ALL, ANY, LIST, type_block, S_LEAF, EVER},
+	{"type", 1, 0, DESC_IN_PAGE, ALL, ANY, LIST, type_page, S_LEAF, EVER},
 
-	{"ignored", 63, 1, 1 << DESC_INVALID, ALL, ANY, NUM, NULL, S_INVALID},
-	{"valid", 0, 0, 1 << DESC_INVALID, ALL, ANY, LIST, yes_no, S_INVALID},
-	{"ignored", 63, 2, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED},
-	{"type", 1, 0, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED},
+	{"ignored", 63, 1, 1 << DESC_INVALID, ALL, ANY, NUM, NULL, S_INVALID, NOT(PNCH)},
+	{"ignored", 63, 53, 1 << DESC_INVALID, S1, A64, NUM, NULL, S_INVALID, IF(PNCH)},
+	{"Protected", 52, 52, 1 << DESC_INVALID, S1, A64, LIST, protected, S_PROTECTED, IF(PNCH)},
+	{"ignored", 51, 1, 1 << DESC_INVALID, S1, A64, NUM, NULL, S_INVALID, IF(PNCH)},
+	{"valid", 0, 0, 1 << DESC_INVALID, ALL, ANY, LIST, yes_no, S_INVALID, EVER},
+	{"ignored", 63, 2, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED, EVER},
+	{"type", 1, 0, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED, EVER},
 };
 
 /* What the bits between the rows are. */
-static const struct desc_field res0_table = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_TABLE};
-static const struct desc_field res0_leaf = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_LEAF};
+static const struct desc_field res0_table = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_TABLE, EVER};
+static const struct desc_field res0_leaf = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_LEAF, EVER};
 
 const struct desc_field *desc_field_row(size_t i)
 {
@@ -197,14 +243,19 @@ static unsigned row_lo(const struct desc_field *f, const struct geometry *geo, i
 	return f->kinds & DESC_IN_TABLE ? geo->granule_shift : leaf_shift(geo, level);
 }
 
+bool desc_applies(const struct regime *r, enum desc_kind kind, const struct desc_field *f)
+{
+	return f->kinds >> kind & 1 && f->perms >> r->perms & 1 && f->formats & r->geo->format &&
+	       (!f->on || f->on & r->modes) && !(f->off & r->modes);
+}
+
 /* The row whose top bit is `bit` here, or NULL. */
 static const struct desc_field *row_at(const struct regime *r, enum desc_kind kind, unsigned bit)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct desc_field *f = &rows[i];
 
-		if (f->kinds >> kind & 1 && f->perms >> r->perms & 1 &&
-		    f->formats & r->geo->format && row_hi(f, r->geo) == bit)
+		if (desc_applies(r, kind, f) && row_hi(f, r->geo) == bit)
 			return f;
 	}
 	return NULL;
@@ -220,6 +271,29 @@ static void put_words(const struct regime *r, const char *words, struct desc_par
 			 at + 1);
 	else
 		snprintf(p->words, sizeof(p->words), "%s", words);
+}
+
+static void put_type(const struct regime *r, unsigned index, struct desc_part *p)
+{
+	uint64_t mair = index < 8 ? r->mair : r->mair2;
+	char type[ATTR_TYPE_MAX];
+
+	if (index < 8 ? r->mair_known : r->mair2_known)
+		snprintf(p->words, sizeof(p->words), "%s",
+			 attr_mair_text((uint8_t)(mair >> (8 * (index & 7))), type));
+	else
+		snprintf(p->words, sizeof(p->words), "unknown without %s",
+			 index < 8 ? "MAIR" : "MAIR2");
+}
+
+/* All that the index comes to, overlays and the dirty state included. */
+static void put_perms(const struct regime *r, uint64_t raw, struct desc_part *p)
+{
+	struct attr a = attr_of_leaf(r, raw, 0);
+	char perms[ATTR_PERMS_MAX];
+
+	snprintf(p->words, sizeof(p->words), "PIIndex %u: %s", attr_pi_index(raw),
+		 attr_perms_text(r->perms, &a, perms));
 }
 
 static void words_of(const struct regime *r, const struct desc_field *f, uint64_t raw,
@@ -243,13 +317,8 @@ static void words_of(const struct regime *r, const struct desc_field *f, uint64_
 		snprintf(p->words, sizeof(p->words), "0x%llx",
 			 (unsigned long long)(p->value << (r->geo->oa_top + 1)));
 		break;
-	case DESC_WORDS_ATTR:
-		if (r->mair_known)
-			attr_mair_text((uint8_t)(r->mair >> (8 * p->value)), type);
-		else
-			snprintf(type, sizeof(type), "unknown without MAIR");
-		snprintf(p->words, sizeof(p->words), "%s", type);
-		break;
+	case DESC_WORDS_ATTR: put_type(r, attr_type_index(r, raw), p); break;
+	case DESC_WORDS_PERMS: put_perms(r, raw, p); break;
 	case DESC_WORDS_MEMATTR:
 		snprintf(p->words, sizeof(p->words), "%s",
 			 attr_memattr_text(r, (unsigned)p->value, type));

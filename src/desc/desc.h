@@ -5,6 +5,7 @@
 #ifndef PTVIEW_DESC_H
 #define PTVIEW_DESC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,7 @@ enum desc_words {
 	DESC_WORDS_HIGH,    /* the top of an address */
 	DESC_WORDS_ATTR,    /* an index into MAIR */
 	DESC_WORDS_MEMATTR, /* stage 2 MemAttr */
+	DESC_WORDS_PERMS,   /* an index into PIR, of which this is a part */
 	DESC_WORDS_NUMBER,  /* the number itself */
 };
 
@@ -64,6 +66,8 @@ struct desc_field {
 	/* 2^width strings for DESC_WORDS_LIST; '@' stands for the privileged exception level */
 	const char *const *values;
 	const char *section; /* of VMSAv8-64 in the Arm ARM; see desc_section() */
+	/* Of enum regime_mode: one of `on` must be set if there is any, and none of `off`. */
+	uint16_t on, off;
 };
 
 enum { DESC_FROM_GEOMETRY = 255 };
@@ -84,6 +88,9 @@ struct desc_part {
  */
 enum { DESC_PARTS_MAX = 40 };
 size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_part *parts);
+
+/* True where a row is part of this kind of descriptor of the regime. */
+bool desc_applies(const struct regime *r, enum desc_kind kind, const struct desc_field *f);
 
 /* The section that says it for descriptors of a format: that of VMSAv8-32 for AArch32's. */
 const char *desc_section(const struct desc_field *f, enum regime_format format);

@@ -30,7 +30,7 @@ const char *diff_change_name(unsigned bit)
 
 /* What a flag of struct attr is called here. */
 static const struct {
-	uint8_t flags;
+	uint32_t flags;
 	unsigned change;
 } flag_rows[] = {
 	{ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE, DIFF_BY_ACCESS_FLAG},
@@ -39,6 +39,7 @@ static const struct {
 	{ATTR_GUARDED, DIFF_BY_GUARDED},
 	{ATTR_CONTIGUOUS, DIFF_BY_CONTIGUOUS},
 	{ATTR_FWB, DIFF_BY_TYPE},
+	{ATTR_GCS | ATTR_MRO | ATTR_TL0 | ATTR_TL1 | ATTR_ASSURED | ATTR_UNTOLD, DIFF_BY_PERMS},
 };
 
 /* The type is what is left when all else is made equal. */
@@ -49,28 +50,37 @@ static bool same_type(const struct attr *a, const struct attr *b)
 	x.sh = a->sh;
 	x.perms = a->perms;
 	x.perms_user = a->perms_user;
+	x.perm_index = a->perm_index;
+	x.overlay_index = a->overlay_index;
 	x.software = a->software;
 	x.flags = a->flags;
 	return attr_same_meaning(a, &x);
 }
 
+/* Permissions that cannot be told, and do not come of the same indices. */
+static bool differ_untold(const struct attr *a, const struct attr *b)
+{
+	return (a->flags | b->flags) & ATTR_UNTOLD &&
+	       (a->perm_index != b->perm_index || a->overlay_index != b->overlay_index);
+}
+
 static unsigned changes_of_attr(const struct attr *a, const struct attr *b)
 {
-	uint8_t flags = a->flags ^ b->flags;
+	uint32_t flags = a->flags ^ b->flags;
 	unsigned c = 0;
 
 	if (!same_type(a, b))
 		c |= DIFF_BY_TYPE;
 	if (a->sh != b->sh)
 		c |= DIFF_BY_SHAREABILITY;
-	if (a->perms != b->perms || a->perms_user != b->perms_user)
+	if (a->perms != b->perms || a->perms_user != b->perms_user || differ_untold(a, b))
 		c |= DIFF_BY_PERMS;
 	if (a->software != b->software)
 		c |= DIFF_BY_SOFTWARE;
 	for (unsigned i = 0; i < sizeof(flag_rows) / sizeof(flag_rows[0]); i++) {
 		if (flags & flag_rows[i].flags)
 			c |= flag_rows[i].change;
-		flags &= (uint8_t)~flag_rows[i].flags;
+		flags &= ~flag_rows[i].flags;
 	}
 	return flags ? c | DIFF_BY_BITS : c;
 }
@@ -80,7 +90,10 @@ static enum diff_class class_of_perms(const struct attr *a, const struct attr *b
 	bool more = (b->perms & ~a->perms) || (b->perms_user & ~a->perms_user);
 	bool less = (a->perms & ~b->perms) || (a->perms_user & ~b->perms_user);
 
-	return more && less ? DIFF_PERMS : more ? DIFF_WIDENED : DIFF_NARROWED;
+	/* Neither more nor less: a flag, such as MRO, or what cannot be told. */
+	if ((a->flags | b->flags) & ATTR_UNTOLD || more == less)
+		return DIFF_PERMS;
+	return more ? DIFF_WIDENED : DIFF_NARROWED;
 }
 
 static enum diff_class class_of_leaves(const struct diff_row *row)

@@ -17,8 +17,8 @@ static bool agrees(const struct attr *a, const struct attr *b)
 	struct attr x = *a, y = *b;
 
 	x.software = y.software = 0;
-	x.flags &= (uint8_t)~ATTR_AF_BY_HARDWARE;
-	y.flags &= (uint8_t)~ATTR_AF_BY_HARDWARE;
+	x.flags &= (uint32_t)~ATTR_AF_BY_HARDWARE;
+	y.flags &= (uint32_t)~ATTR_AF_BY_HARDWARE;
 	return attr_same_meaning(&x, &y);
 }
 

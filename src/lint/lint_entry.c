@@ -135,7 +135,7 @@ static void check_execute(struct lint *l, const struct walk_run *run, const stru
 	char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX];
 	struct lint_finding *f;
 
-	if (l->r->stage == 2)
+	if (l->r->stage == 2 || a->flags & ATTR_UNTOLD)
 		return;
 	attr_perms_text(l->r->perms, a, perms);
 	if ((has_both(a->perms, ATTR_W, ATTR_X) || has_both(a->perms_user, ATTR_W, ATTR_X)) &&

@@ -35,9 +35,12 @@ uint32_t lint_extent_key(const struct lint *l, const struct attr *a)
 {
 	unsigned type = a->type_known ? type_class(a->type) | LINT_KEY_TYPE_KNOWN : 0;
 	uint32_t p2m = l->o->xen && l->r->stage == 2 ? a->software : 0;
+	/* Nothing is found by permissions that cannot be told. */
+	uint32_t perms = a->flags & ATTR_PERMS_UNKNOWN ? 0 : a->perms;
+	uint32_t user = a->flags & ATTR_USER_UNKNOWN ? 0 : a->perms_user;
 
 	return type | p2m << LINT_KEY_P2M | (uint32_t)(a->sh & 3) << LINT_KEY_SH |
-	       (uint32_t)a->perms << LINT_KEY_PERMS | (uint32_t)a->perms_user << LINT_KEY_USER;
+	       perms << LINT_KEY_PERMS | user << LINT_KEY_USER;
 }
 
 static bool grow(struct lint_extents *x)

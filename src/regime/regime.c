@@ -2,6 +2,7 @@
 /* Names and arithmetic of a translation regime. */
 #include "src/regime/regime.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +68,7 @@ enum sysreg regime_reg(enum regime_id id, const struct sysregs *regs, unsigned i
 	for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++)
 		if (all[k] != SYSREG_COUNT && !i--)
 			return all[k];
-	return SYSREG_COUNT;
+	return regs ? regime_mode_reg(l, regs, i) : SYSREG_COUNT;
 }
 
 enum sysreg regime_fields_of(enum regime_id id, const struct sysregs *regs, enum sysreg reg)
@@ -106,7 +107,7 @@ unsigned regime_contiguous(const struct regime *r, int level)
 {
 	unsigned shift = r->geo->contiguous[regime_slot(level)];
 
-	return shift ? 1u << shift : 0;
+	return shift && !(r->modes & REGIME_PNCH) ? 1u << shift : 0;
 }
 
 struct ia regime_first(const struct regime *r)
@@ -137,6 +138,18 @@ unsigned regime_index(const struct regime *r, int level, struct ia ia)
 	unsigned entries = level == r->start_level ? r->root_entries : 1u << r->geo->stride;
 
 	return (unsigned)(ia.v >> regime_level_shift(r, level)) & (entries - 1);
+}
+
+void regime_perms_unknown(struct regime *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (r->perms_why[0])
+		return;
+	va_start(ap, fmt);
+	vsnprintf(r->perms_why, sizeof(r->perms_why), fmt, ap);
+	va_end(ap);
+	regime_assume(r, r->perms_why);
 }
 
 void regime_assume(struct regime *r, const char *what)

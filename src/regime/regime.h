@@ -75,6 +75,30 @@ enum regime_perms {
 	REGIME_PERMS_STAGE2, /* S2AP */
 };
 
+/*
+ * What else can change the meaning of a descriptor's bits; of struct regime's `modes`, a bit each.
+ * TCR2_ELx, TCR_EL3 and VTCR_EL2 turn them on.
+ */
+enum regime_mode {
+	REGIME_PIE = 1 << 0, /* permissions by PIIndex (FEAT_S1PIE, FEAT_S2PIE) */
+	REGIME_POE = 1 << 1, /* overlays: of the privileged level, of stage 2 (FEAT_S1POE, S2POE) */
+	REGIME_E0POE = 1 << 2, /* overlays of EL0 */
+	REGIME_AIE = 1 << 3,   /* 16 memory types (FEAT_AIE) */
+	REGIME_PNCH = 1 << 4,  /* bit 52 is Protected, not Contiguous (FEAT_THE) */
+	REGIME_HAFT = 1 << 5,  /* tables have an access flag, which the hardware sets (FEAT_HAFT) */
+	REGIME_ASSURED = 1 << 6, /* stage 2: AssuredOnly (FEAT_THE) */
+	REGIME_AMEC = 1 << 7,	 /* alternate MECID, in Realm state (FEAT_MEC) */
+	REGIME_FNG = 1 << 8,	 /* no entry is global (FEAT_ASID2) */
+	REGIME_REALM = 1 << 9,	 /* of Realm state (FEAT_RME) */
+	REGIME_OVERLAYS = REGIME_POE | REGIME_E0POE,
+};
+
+/* Sixteen permissions of 4 bits each: what a PIR or a POR has. */
+struct regime_perm_table {
+	uint64_t v;
+	bool known;
+};
+
 struct regime {
 	enum regime_id id;
 	const char *name;  /* "el2" */
@@ -105,6 +129,15 @@ struct regime {
 
 	uint64_t mair; /* stage 1: eight attribute bytes */
 	bool mair_known;
+	uint64_t mair2; /* eight more, with REGIME_AIE */
+	bool mair2_known;
+	unsigned modes; /* of enum regime_mode */
+	/* With REGIME_PIE: of the privileged level or stage 2, and of EL0. With overlays: theirs.
+	 */
+	struct regime_perm_table pir, pire0, por, por_el0;
+	/* Why permissions, or some of them, cannot be told; "" where they can. One line. */
+	char perms_why[96];
+	bool perms_undecoded; /* none can: their scheme is unknown, or not decoded */
 	uint8_t sh;	 /* LPA2: the shareability of all leaves, TCR.SHx; as SH in a descriptor */
 	bool hpd;	 /* hierarchical permissions are disabled */
 	bool wxn;	 /* writable means execute-never */
@@ -117,7 +150,7 @@ struct regime {
 	bool translates; /* false: the MMU of this regime is off; `off` says which bit */
 	const char *off;
 	/* What was taken for granted because a register is unknown; "" for nothing. One line. */
-	char assumed[256];
+	char assumed[512];
 };
 
 /* log2 of the bytes that one descriptor at `level` covers. */
@@ -158,6 +191,13 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
  * the regime), widest addresses, nothing known of MAIR.
  */
 void regime_bare(enum regime_id id, const struct geometry *geo, struct regime *r);
+
+/* What registers say of the descriptors of such a regime: memory types, modes, permissions. Errors
+ * as regime_from_regs(). */
+enum err_code regime_bare_regs(struct regime *r, const struct sysregs *regs, struct err *err);
+
+/* True where regime_bare_regs() takes something from that register. */
+bool regime_bare_uses(enum regime_id id, enum sysreg reg);
 
 /* The regime of that name, REGIME_COUNT for none. */
 enum regime_id regime_by_name(const char *name);

@@ -34,20 +34,6 @@ static enum err_code need(const struct regime_row *l, const struct sysregs *regs
 		       sysreg_name(id));
 }
 
-/* With permission indirection, overlays and the like, descriptors mean other things. */
-static enum err_code refuse_extensions(const struct regime_row *l, const struct sysregs *regs,
-				       struct err *err)
-{
-	if (l->ext == SYSREG_COUNT || !sysreg_known(regs, l->ext) ||
-	    !(regs->r[l->ext].v & l->ext_bits))
-		return ERR_NONE;
-	return err_set(err, ERR_UNSUPPORTED,
-		       "%s uses %s (%s = 0x%llx), which this version does not decode", l->name,
-		       l->aarch32 ? "TTBCR2"
-				  : "permission indirection, overlays or 128-bit descriptors",
-		       sysreg_name(l->ext), (unsigned long long)regs->r[l->ext].v);
-}
-
 /* TTBR bits 5:2 are bits 51:48 of the root: with DS always, with 64K where the output is so wide.
  */
 static uint64_t base_address(uint64_t ttbr, const struct regime *r)
@@ -88,15 +74,23 @@ static void set_mair(const struct regime_row *l, const struct sysregs *regs, str
 		regime_assume(r, "memory types are unknown without MAIR");
 }
 
+/* R_JHSVW, R_BVXDG: neither indirection nor overlays have hierarchical permissions. */
+static bool without_hierarchy(const struct regime *r)
+{
+	return r->modes & (REGIME_PIE | REGIME_OVERLAYS);
+}
+
 static void set_controls(const struct regime_row *l, uint64_t tcr, const struct sysregs *regs,
 			 struct regime *r)
 {
 	uint64_t size = regs->r[l->size].v;
 
 	r->tag_bits = regime_get(tcr, l->tbi, regs) ? 8 : 0;
-	r->hpd = regime_get(tcr, l->hpd, regs);
+	r->hpd = regime_get(tcr, l->hpd, regs) || without_hierarchy(r);
 	r->ha = regime_get(size, l->ha, regs);
 	r->hd = r->ha && regime_get(size, l->hd, regs);
+	if (!r->ha)
+		r->modes &= ~(unsigned)REGIME_HAFT; /* R_SNVTX */
 	r->e0pd = regime_get(tcr, l->e0pd, regs);
 	r->sh = (uint8_t)regime_get(size, l->sh, regs);
 }
@@ -126,7 +120,7 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 		return st;
 	if ((st = need(l, regs, cpu, l->root, err)) || (st = need(l, regs, cpu, l->tcr, err)) ||
 	    (st = need(l, regs, cpu, l->size, err)) ||
-	    (st = regime_set_switches(l, regs, r, err)) || (st = refuse_extensions(l, regs, err)))
+	    (st = regime_set_switches(l, regs, r, err)) || (st = regime_set_modes(l, regs, r, err)))
 		return st;
 	if (regime_get(tcr, l->epd, regs))
 		return err_set(err, ERR_DISABLED, "%s: walks are disabled (%s.EPD%d = 1)", l->name,
@@ -142,4 +136,26 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 	set_mair(l, regs, r);
 	set_controls(l, tcr, regs, r);
 	return ERR_NONE;
+}
+
+bool regime_bare_uses(enum regime_id id, enum sysreg reg)
+{
+	const struct regime_row *l = regime_row(id, NULL);
+	const enum sysreg all[] = {l->mair,  l->mair_high, l->ext,     l->pir,
+				   l->pire0, l->por,	   l->por_el0, l->mair2};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i] == reg && reg != SYSREG_COUNT)
+			return true;
+	return false;
+}
+
+enum err_code regime_bare_regs(struct regime *r, const struct sysregs *regs, struct err *err)
+{
+	const struct regime_row *l = regime_row(r->id, NULL);
+	enum err_code st = regime_set_modes(l, regs, r, err);
+
+	set_mair(l, regs, r);
+	r->hpd = without_hierarchy(r);
+	return st;
 }

@@ -15,8 +15,7 @@
 	{                          \
 		lo, 1, GATE_##gate \
 	}
-#define BITS(hi, lo) ((~UINT64_C(0) >> (63 - ((hi) - (lo)))) << (lo))
-#define NONE	     SYSREG_COUNT
+#define NONE SYSREG_COUNT
 
 #define TG0_NAMES                        \
 	{                                \
@@ -54,16 +53,45 @@
 #define TTBCR_LOWER .txsz = F(0, 3), .epd = F(7, 1)
 #define TTBCR_UPPER .txsz = F(16, 3), .epd = F(23, 1), .upper = true
 
-/* TCR2_ELx: PnCH is bit 0, PIE 1, E0POE 2, POE 3, AIE 4, D128 5. */
-#define EXT_EL1 .ext = SYSREG_TCR2_EL1, .ext_bits = BITS(5, 0)
-#define EXT_EL2 .ext = SYSREG_TCR2_EL2, .ext_bits = BITS(5, 0)
-/* TCR_EL3: PnCH 34, PIE 35, POE 36, AIE 37, D128 38. */
-#define EXT_EL3 .ext = SYSREG_TCR_EL3, .ext_bits = BITS(38, 34)
-/* VTCR_EL2: S2PIE 36, S2POE 37, D128 38. */
-#define EXT_S2 .ext = SYSREG_VTCR_EL2, .ext_bits = BITS(38, 36)
-/* TTBCR.T2E, bit 6: TTBCR2 is in use, with HPD0 and HPD1. */
-#define EXT_PL1	       .ext = SYSREG_TTBCR, .ext_bits = BITS(6, 6)
-#define EXT_PL1_IN_A64 .ext = SYSREG_TCR_EL1, .ext_bits = BITS(6, 6)
+/* What is off is RES0, so that a field without a gate needs none. */
+#define ON(mode_name, field_at)                               \
+	{                                                     \
+		.mode = REGIME_##mode_name, .field = field_at \
+	}
+#define NO_INDIRECTION \
+	.ext = NONE, .pir = NONE, .pire0 = NONE, .por = NONE, .por_el0 = NONE, .mair2 = NONE
+
+/* TCR2_EL1 and TCR2_EL2. */
+#define TCR2_SHARED                                                                              \
+	ON(PIE, IF(S1PIE, 1)), ON(POE, IF(S1POE, 3)), ON(AIE, IF(AIE, 4)), ON(PNCH, IF(THE, 0)), \
+		ON(HAFT, IF(HAFT, 11))
+#define EXT_EL1(half)                                                                \
+	.ext = SYSREG_TCR2_EL1, .d128 = IF(D128, 5), .pir = SYSREG_PIR_EL1,          \
+	.pire0 = SYSREG_PIRE0_EL1, .por = SYSREG_POR_EL1, .por_el0 = SYSREG_POR_EL0, \
+	.mair2 = SYSREG_MAIR2_EL1,                                                   \
+	.modes = {TCR2_SHARED, ON(E0POE, IF(S1POE, 2)), ON(FNG, IF(ASID2, 17 + (half)))}
+#define EXT_EL2                                                                            \
+	.ext = SYSREG_TCR2_EL2, .d128 = IF(D128, 5), .pir = SYSREG_PIR_EL2, .pire0 = NONE, \
+	.por = SYSREG_POR_EL2, .por_el0 = NONE, .mair2 = SYSREG_MAIR2_EL2,                 \
+	.modes = {TCR2_SHARED, ON(AMEC, IF(MEC, 12))}
+#define EXT_EL2_0(half)                                                                  \
+	.ext = SYSREG_TCR2_EL2, .d128 = IF(D128, 5), .pir = SYSREG_PIR_EL2,              \
+	.pire0 = SYSREG_PIRE0_EL2, .por = SYSREG_POR_EL2, .por_el0 = SYSREG_POR_EL0,     \
+	.mair2 = SYSREG_MAIR2_EL2,                                                       \
+	.modes = {TCR2_SHARED, ON(E0POE, IF(S1POE, 2)), ON(FNG, IF(ASID2, 17 + (half))), \
+		  ON(AMEC, IF(MEC, 12 + (half)))}
+#define EXT_EL3                                                                            \
+	.ext = SYSREG_TCR_EL3, .d128 = IF(D128, 38), .pir = SYSREG_PIR_EL3, .pire0 = NONE, \
+	.por = SYSREG_POR_EL3, .por_el0 = NONE, .mair2 = SYSREG_MAIR2_EL3,                 \
+	.modes = {ON(PIE, IF(S1PIE, 35)), ON(POE, IF(S1POE, 36)), ON(AIE, IF(AIE, 37)),    \
+		  ON(PNCH, IF(THE, 34)), ON(HAFT, IF(HAFT, 42))}
+#define EXT_S2                                                                                \
+	.ext = SYSREG_VTCR_EL2, .d128 = IF(D128, 38), .pir = SYSREG_S2PIR_EL2, .pire0 = NONE, \
+	.por = SYSREG_S2POR_EL1, .por_el0 = NONE, .mair2 = NONE,                              \
+	.modes = {ON(PIE, IF(S2PIE, 36)), ON(POE, IF(S2POE, 37)), ON(ASSURED, IF(THE, 34)),   \
+		  ON(HAFT, IF(HAFT, 44))}
+/* TTBCR.T2E: TTBCR2 is in use, with HPD0 and HPD1. */
+#define EXT_A32 NO_INDIRECTION, .t2e = F(6, 1)
 
 #define STAGE1_ONE .stage = 1, .perms = REGIME_PERMS_ONE
 #define STAGE1_TWO .stage = 1, .perms = REGIME_PERMS_TWO
@@ -95,10 +123,10 @@
 
 /* EL1 in AArch32 under an EL2 in AArch64: the AArch64 registers are mapped to the AArch32 ones. */
 static const struct regime_row pl1_0_in_a64 = {
-	PL1_0, STAGE1_TWO, .root = SYSREG_TTBR0_EL1, EL1_REGS, TTBCR_LOWER, EXT_PL1_IN_A64,
+	PL1_0, STAGE1_TWO, .root = SYSREG_TTBR0_EL1, EL1_REGS, TTBCR_LOWER, EXT_A32,
 };
 static const struct regime_row pl1_1_in_a64 = {
-	PL1_1, STAGE1_TWO, .root = SYSREG_TTBR1_EL1, EL1_REGS, TTBCR_UPPER, EXT_PL1_IN_A64,
+	PL1_1, STAGE1_TWO, .root = SYSREG_TTBR1_EL1, EL1_REGS, TTBCR_UPPER, EXT_A32,
 };
 
 /* Stage 2 where EL2 is AArch32. */
@@ -117,7 +145,7 @@ static const struct regime_row s2_in_a32 = {
 	.hcr = SYSREG_HCR,
 	.txsz = F(0, 4),
 	.sl0 = F(6, 2),
-	.ext = NONE,
+	NO_INDIRECTION,
 };
 
 static const struct regime_row rows[REGIME_COUNT] = {
@@ -144,7 +172,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR0_EL2,
 			EL2_REGS,
 			TCR_LOWER,
-			EXT_EL2,
+			EXT_EL2_0(0),
 		},
 	[REGIME_EL2_1] =
 		{
@@ -157,7 +185,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR1_EL2,
 			EL2_REGS,
 			TCR_UPPER,
-			EXT_EL2,
+			EXT_EL2_0(1),
 		},
 	[REGIME_PL2] =
 		{
@@ -171,7 +199,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			PL2_REGS,
 			.txsz = F(0, 3),
 			.hpd = F(24, 1),
-			.ext = NONE,
+			NO_INDIRECTION,
 		},
 	[REGIME_S2] =
 		{
@@ -219,7 +247,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR0_EL1,
 			EL1_REGS,
 			TCR_LOWER,
-			EXT_EL1,
+			EXT_EL1(0),
 		},
 	[REGIME_EL1_1] =
 		{
@@ -231,7 +259,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR1_EL1,
 			EL1_REGS,
 			TCR_UPPER,
-			EXT_EL1,
+			EXT_EL1(1),
 		},
 	[REGIME_PL1_0] =
 		{
@@ -240,7 +268,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR0,
 			PL1_REGS,
 			TTBCR_LOWER,
-			EXT_PL1,
+			EXT_A32,
 			.other = &pl1_0_in_a64,
 		},
 	[REGIME_PL1_1] =
@@ -250,7 +278,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR1,
 			PL1_REGS,
 			TTBCR_UPPER,
-			EXT_PL1,
+			EXT_A32,
 			.other = &pl1_1_in_a64,
 		},
 	[REGIME_EL3] =
@@ -287,6 +315,16 @@ static const struct {
 	[GATE_HPDS] = {SYSREG_ID_AA64MMFR1_EL1, 12, 1},
 	[GATE_E0PD] = {SYSREG_ID_AA64MMFR2_EL1, 60, 1},
 	[GATE_FWB] = {SYSREG_ID_AA64MMFR2_EL1, 40, 1},
+	[GATE_HAFT] = {SYSREG_ID_AA64MMFR1_EL1, 0, 3},
+	[GATE_S1PIE] = {SYSREG_ID_AA64MMFR3_EL1, 8, 1},
+	[GATE_S2PIE] = {SYSREG_ID_AA64MMFR3_EL1, 12, 1},
+	[GATE_S1POE] = {SYSREG_ID_AA64MMFR3_EL1, 16, 1},
+	[GATE_S2POE] = {SYSREG_ID_AA64MMFR3_EL1, 20, 1},
+	[GATE_AIE] = {SYSREG_ID_AA64MMFR3_EL1, 24, 1},
+	[GATE_MEC] = {SYSREG_ID_AA64MMFR3_EL1, 28, 1},
+	[GATE_D128] = {SYSREG_ID_AA64MMFR3_EL1, 32, 1},
+	[GATE_THE] = {SYSREG_ID_AA64PFR1_EL1, 48, 1},
+	[GATE_ASID2] = {SYSREG_ID_AA64MMFR4_EL1, 8, 1},
 };
 
 bool regime_lacks(const struct sysregs *regs, enum sysreg id, unsigned lo, unsigned least)

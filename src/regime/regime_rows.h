@@ -16,6 +16,16 @@ enum regime_gate {
 	GATE_HPDS,
 	GATE_E0PD,
 	GATE_FWB,
+	GATE_S1PIE,
+	GATE_S1POE,
+	GATE_S2PIE,
+	GATE_S2POE,
+	GATE_AIE,
+	GATE_MEC,
+	GATE_D128,
+	GATE_THE,
+	GATE_HAFT,
+	GATE_ASID2,
 	GATE_COUNT
 };
 
@@ -24,6 +34,13 @@ struct regime_field {
 	uint8_t lo, width;
 	enum regime_gate gate;
 };
+
+/* The field that turns a mode on. */
+struct regime_switch {
+	uint16_t mode; /* of enum regime_mode; 0 ends a list */
+	struct regime_field field;
+};
+enum { REGIME_SWITCHES = 9 };
 
 /* Whose switches decide whether the regime is in use. */
 enum regime_owner { OWNER_EL1, OWNER_EL2, OWNER_EL3, OWNER_STAGE2 };
@@ -46,8 +63,11 @@ struct regime_row {
 	enum sysreg size; /* holds `ps` and what else Secure stage 2 shares; else the same as tcr */
 	struct regime_field txsz, tg, ps, tbi, epd, hpd, ha, hd, ds, e0pd, sh, sl0, sl2;
 	const char *tg_names[4];
-	enum sysreg ext; /* with any of ext_bits set, descriptors mean other things: refused */
-	uint64_t ext_bits;
+	enum sysreg ext; /* holds `modes` and what else came with FEAT_TCR2 */
+	struct regime_switch modes[REGIME_SWITCHES];
+	struct regime_field d128; /* 128-bit descriptors: refused */
+	struct regime_field t2e;  /* AArch32: TTBCR2 is in use */
+	enum sysreg pir, pire0, por, por_el0, mair2;
 	const struct regime_row
 		*other; /* of a CPU whose registers are the other width's, or NULL */
 };
@@ -80,6 +100,21 @@ bool regime_is_secure(const struct regime_row *l, const struct sysregs *regs);
  */
 enum err_code regime_set_switches(const struct regime_row *l, const struct sysregs *regs,
 				  struct regime *r, struct err *err);
+
+/*
+ * The modes of descriptors, and the tables of permissions that they want (regime_modes.c). Errors
+ * as above.
+ */
+enum err_code regime_set_modes(const struct regime_row *l, const struct sysregs *regs,
+			       struct regime *r, struct err *err);
+
+/* The i-th register that the modes bring with them, of those that are on; SYSREG_COUNT past them.
+ */
+enum sysreg regime_mode_reg(const struct regime_row *l, const struct sysregs *regs, unsigned i);
+
+/* Note why permissions are not known; the first reason stays. */
+void regime_perms_unknown(struct regime *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Input and output widths, start level and root's size (regime_size.c). Errors as above. */
 enum err_code regime_set_size(const struct regime_row *l, uint64_t tcr, const struct sysregs *regs,

@@ -143,10 +143,8 @@ static enum err_code set_el1_under_hcr(const struct regime_row *l, uint64_t hcr,
 			"version does not compose",
 			l->name);
 	if (bits_test(hcr, HCR_NV) && bits_test(hcr, HCR_NV1))
-		return err_set(err, ERR_UNSUPPORTED,
-			       "%s: permissions mean other things with HCR_EL2.NV1 = 1, which this "
-			       "version does not decode",
-			       l->name);
+		regime_perms_unknown(r, "permissions mean other things with HCR_EL2.NV1 = 1, "
+					"which this version does not decode");
 	if (bits_test(hcr, HCR_DC) && !host)
 		r->off = l->hcr == SYSREG_HCR ? "HCR.DC = 1" : "HCR_EL2.DC = 1";
 	if (bits_test(hcr, HCR_TGE))

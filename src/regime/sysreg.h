@@ -20,28 +20,48 @@
 	X(TCR_EL1, A64, 64, NULL)                                 \
 	X(TCR2_EL1, A64, 64, NULL)                                \
 	X(MAIR_EL1, A64, 64, NULL)                                \
+	X(MAIR2_EL1, A64, 64, NULL)                               \
+	X(PIR_EL1, A64, 64, NULL)                                 \
+	X(PIRE0_EL1, A64, 64, NULL)                               \
+	X(POR_EL1, A64, 64, NULL)                                 \
+	X(POR_EL0, A64, 64, NULL)                                 \
 	X(SCTLR_EL1, A64, 64, "SCTLR")                            \
+	X(SCTLR2_EL1, A64, 64, NULL)                              \
 	X(TTBR0_EL2, A64, 64, NULL)                               \
 	X(TTBR1_EL2, A64, 64, NULL)                               \
 	X(TCR_EL2, A64, 64, NULL)                                 \
 	X(TCR2_EL2, A64, 64, NULL)                                \
 	X(MAIR_EL2, A64, 64, NULL)                                \
+	X(MAIR2_EL2, A64, 64, NULL)                               \
+	X(PIR_EL2, A64, 64, NULL)                                 \
+	X(PIRE0_EL2, A64, 64, NULL)                               \
+	X(POR_EL2, A64, 64, NULL)                                 \
 	X(SCTLR_EL2, A64, 64, NULL)                               \
+	X(SCTLR2_EL2, A64, 64, NULL)                              \
 	X(HCR_EL2, A64, 64, NULL)                                 \
+	X(HCRX_EL2, A64, 64, NULL)                                \
 	X(VTTBR_EL2, A64, 64, NULL)                               \
 	X(VTCR_EL2, A64, 64, NULL)                                \
+	X(S2PIR_EL2, A64, 64, NULL)                               \
+	X(S2POR_EL1, A64, 64, NULL)                               \
 	X(VSTTBR_EL2, A64, 64, NULL)                              \
 	X(VSTCR_EL2, A64, 64, NULL)                               \
 	X(TTBR0_EL3, A64, 64, NULL)                               \
 	X(TCR_EL3, A64, 64, NULL)                                 \
 	X(MAIR_EL3, A64, 64, NULL)                                \
+	X(MAIR2_EL3, A64, 64, NULL)                               \
+	X(PIR_EL3, A64, 64, NULL)                                 \
+	X(POR_EL3, A64, 64, NULL)                                 \
 	X(SCTLR_EL3, A64, 64, NULL)                               \
+	X(SCTLR2_EL3, A64, 64, NULL)                              \
 	X(SCR_EL3, A64, 64, NULL)                                 \
 	X(ID_AA64MMFR0_EL1, A64, 64, NULL)                        \
 	X(ID_AA64MMFR1_EL1, A64, 64, NULL)                        \
 	X(ID_AA64MMFR2_EL1, A64, 64, NULL)                        \
 	X(ID_AA64MMFR3_EL1, A64, 64, "ID_AA64MMFR3_EL1_RESERVED") \
+	X(ID_AA64MMFR4_EL1, A64, 64, "ID_AA64MMFR4_EL1_RESERVED") \
 	X(ID_AA64PFR0_EL1, A64, 64, NULL)                         \
+	X(ID_AA64PFR1_EL1, A64, 64, NULL)                         \
 	X(ESR_EL1, A64, 64, NULL)                                 \
 	X(FAR_EL1, A64, 64, NULL)                                 \
 	X(ESR_EL2, A64, 64, NULL)                                 \

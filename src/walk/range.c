@@ -32,7 +32,7 @@ static void add(struct merge *m, const struct range *r)
 	}
 	flush(m);
 	*now = *r;
-	now->attr.flags &= (uint8_t)~ATTR_CONTIGUOUS;
+	now->attr.flags &= (uint32_t)~ATTR_CONTIGUOUS;
 }
 
 /* Stage 1 leaves that begin in a piece: a leaf in many pieces counts once. */

@@ -115,7 +115,7 @@ void setup_features(struct sysregs *r)
 {
 	/* TGran4_2 and TGran16_2 3, TGran4 1, TGran64 0, TGran16 2, PARange 52 bits */
 	setup_reg(r, SYSREG_ID_AA64MMFR0_EL1, UINT64_C(0x30310200006));
-	setup_reg(r, SYSREG_ID_AA64MMFR1_EL1, 0x1002); /* HPDS, HAFDBS */
+	setup_reg(r, SYSREG_ID_AA64MMFR1_EL1, 0x1003); /* HPDS, HAFDBS and HAFT */
 	/* E0PD, FWB, ST, VARange */
 	setup_reg(r, SYSREG_ID_AA64MMFR2_EL1, UINT64_C(0x1000010010010000));
 }

@@ -392,10 +392,21 @@ static void check_parts(const struct regime *r, int level, uint64_t raw)
 	/* Every row that applies here is shown, once: none is hidden behind another. */
 	for (size_t i = 0; (row = desc_field_row(i)) != NULL; i++) {
 		bool applies = row->kinds >> kind & 1 && row->perms >> r->perms & 1 &&
-			       row->formats & r->geo->format;
+			       row->formats & r->geo->format && (!row->on || row->on & r->modes) &&
+			       !(row->off & r->modes);
 
 		assert_int_equal(uses(parts, n, row), applies);
 	}
+}
+
+/* Modes that a stage can have; of two that go together both or neither. */
+static unsigned any_modes(struct rng *rng, int stage)
+{
+	unsigned both = REGIME_PIE | REGIME_POE | REGIME_HAFT;
+	unsigned one = REGIME_E0POE | REGIME_AIE | REGIME_PNCH | REGIME_AMEC | REGIME_FNG;
+
+	return (unsigned)rng_next(rng) &
+	       (both | (stage == 1 ? one : REGIME_ASSURED | REGIME_REALM));
 }
 
 static void check_level(struct rng *rng, size_t scheme, const struct geometry *g, int level,
@@ -408,11 +419,12 @@ static void check_level(struct rng *rng, size_t scheme, const struct geometry *g
 	check_parts(&r, level, ~UINT64_C(3) | low);
 	for (unsigned bit = 2; bit < 64; bit++)
 		check_parts(&r, level, BIT(bit) | low);
-	for (unsigned i = 0; i < 50; i++) {
+	for (unsigned i = 0; i < 100; i++) {
 		r.mair = rng_next(rng);
 		r.mair_known = i & 1;
 		r.hpd = i & 2;
 		r.fwb = i & 4;
+		r.modes = g->format == REGIME_FORMAT_A32 ? 0 : any_modes(rng, r.stage);
 		check_parts(&r, level, (rng_next(rng) & ~UINT64_C(3)) | low);
 	}
 }

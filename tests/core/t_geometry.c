@@ -372,10 +372,11 @@ static uint64_t said(enum regime_id id, const struct sysregs *regs)
 
 	if (regime_from_regs(id, regs, 0, &r, NULL))
 		return 0;
-	return (uint64_t)r.geo->format << 56 | (uint64_t)r.sh << 48 |
-	       (uint64_t)r.geo->granule_shift << 40 | (uint64_t)r.ia_bits << 32 | r.oa_bits << 16 |
-	       r.tag_bits << 8 | (unsigned)r.start_level << 5 | r.hpd | (unsigned)r.ha << 1 |
-	       (unsigned)r.hd << 2 | (unsigned)r.e0pd << 3 | 16;
+	return ((uint64_t)r.geo->format << 56 | (uint64_t)r.sh << 48 |
+		(uint64_t)r.geo->granule_shift << 40 | (uint64_t)r.ia_bits << 32 | r.oa_bits << 16 |
+		r.tag_bits << 8 | (unsigned)r.start_level << 5 | r.hpd | (unsigned)r.ha << 1 |
+		(unsigned)r.hd << 2 | (unsigned)r.e0pd << 3 | 16) ^
+	       r.modes * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 /* Each bit of a control register by itself: those that count, by the Arm ARM, and no other. */
@@ -390,10 +391,11 @@ static void bits_that_count(void **state)
 		{REGIME_EL2, SYSREG_TCR_EL2, BIT(21),
 		 0x3f | BIT(12) | BIT(13) | BIT(14) | BIT(15) | 7 << 16 | BIT(20) | BIT(21) |
 			 BIT(22) | BIT(24) | BIT(32)},
-		/* T0SZ, SL0, SH0, TG0, PS, HA, HD, DS, S2PIE, S2POE, D128; SL2 needs DS */
+		/* T0SZ, SL0, SH0, TG0, PS, HA, HD, DS, AssuredOnly, S2PIE, D128, HAFT; SL2 needs
+		   DS, S2POE S2PIE */
 		{REGIME_S2, SYSREG_VTCR_EL2, BIT(21),
 		 0x3f | BIT(6) | BIT(7) | BIT(12) | BIT(13) | BIT(14) | BIT(15) | 7 << 16 |
-			 BIT(21) | BIT(22) | BIT(32) | BIT(36) | BIT(37) | BIT(38)},
+			 BIT(21) | BIT(22) | BIT(32) | BIT(34) | BIT(36) | BIT(38) | BIT(44)},
 		/* T0SZ, EPD0, SH0, TG0, IPS, TBI0, HA, HD, HPD0, E0PD0, DS */
 		{REGIME_EL1_0, SYSREG_TCR_EL1, BIT(39),
 		 0x3f | BIT(7) | BIT(12) | BIT(13) | BIT(14) | BIT(15) | 7ULL << 32 | BIT(37) |

@@ -423,6 +423,9 @@ static void decodes_vhe_as_el2(void **state)
 static void decodes_permission_indirection_as_permissions(void **state)
 {
 	struct sysregs regs = {0};
+	char perms[ATTR_PERMS_MAX];
+	struct regime r;
+	struct attr a;
 
 	(void)state;
 	setup_el2(&regs, 0x1000);
@@ -430,7 +433,16 @@ static void decodes_permission_indirection_as_permissions(void **state)
 	setup_reg(&regs, SYSREG_TCR2_EL2, 0);
 	setup_decode(REGIME_EL2, &regs);
 	setup_reg(&regs, SYSREG_TCR2_EL2, 2); /* PIE */
-	setup_refused(REGIME_EL2, &regs, ERR_UNSUPPORTED, "TCR2_EL2", "permission indirection");
+	setup_reg(&regs, SYSREG_PIR_EL2, 0xe);
+	r = setup_decode(REGIME_EL2, &regs);
+	a = attr_of_leaf(&r, D_PAGE | UINT64_C(1) << 7, 0); /* read-only, if it were AP[2] */
+	assert_string_equal(attr_perms_text(r.perms, &a, perms), "R-X"); /* clean, in truth */
+	a = attr_of_leaf(&r, D_PAGE | UINT64_C(1) << 54, 0);
+	assert_string_equal(attr_perms_text(r.perms, &a, perms), "---");
+	setup_unknown(&regs, SYSREG_PIR_EL2);
+	r = setup_decode(REGIME_EL2, &regs);
+	a = attr_of_leaf(&r, D_PAGE, 0);
+	assert_string_equal(attr_perms_text(r.perms, &a, perms), "???");
 }
 
 /* Stopped before the MMU is on: the tables may be looked at, and it is said that nobody does. */

@@ -329,14 +329,10 @@ static void features(void **state)
 		 "big-endian"},
 		{REGIME_PL1_0, SYSREG_TTBCR, BIT(31), 0, ERR_UNSUPPORTED, "TTBCR.EAE",
 		 "short descriptors"},
-		{REGIME_PL1_0, SYSREG_TTBCR, 0, BIT(6), ERR_UNSUPPORTED, "TTBCR2", "pl1.0"},
 		{REGIME_PL1_0, SYSREG_TTBCR, 0, BIT(7), ERR_DISABLED, "TTBCR.EPD0", "pl1.0"},
-		{REGIME_EL3, SYSREG_TCR_EL3, 0, BIT(35), ERR_UNSUPPORTED, "TCR_EL3", "el3"},
 		{REGIME_EL2, SYSREG_HCR_EL2, 0, HCR_E2H, ERR_DISABLED, "HCR_EL2.E2H = 1",
 		 "el2.0 and el2.1"},
 		{REGIME_EL1_0, SYSREG_HCR_EL2, HCR_RW, 0, ERR_DISABLED, "HCR_EL2.RW = 0", "pl1.0"},
-		{REGIME_EL1_1, SYSREG_HCR_EL2, 0, BIT(42) | BIT(43), ERR_UNSUPPORTED, "HCR_EL2.NV1",
-		 "el1.1"},
 		{REGIME_EL1_0, SYSREG_SCR_EL3, 0, BIT(18), ERR_UNSUPPORTED, "s2s", "Secure EL1"},
 		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(7), ERR_DISABLED, "TCR_EL1.EPD0", "el1.0"},
 		{REGIME_EL1_1, SYSREG_TCR_EL1, 0, BIT(23), ERR_DISABLED, "TCR_EL1.EPD1", "el1.1"},
@@ -346,45 +342,43 @@ static void features(void **state)
 	EACH(rows);
 }
 
+/* Of what came with TCR2 only 128-bit descriptors are refused. */
 static void extensions(void **state)
 {
-	struct change c = {.code = ERR_UNSUPPORTED, .word2 = "0x"};
+	static const struct change rows[] = {
+		{REGIME_EL2, SYSREG_TCR2_EL2, 0, BIT(5), ERR_UNSUPPORTED, "TCR2_EL2", "128-bit"},
+		{REGIME_EL1_0, SYSREG_TCR2_EL1, 0, BIT(5), ERR_UNSUPPORTED, "TCR2_EL1", "128-bit"},
+		{REGIME_EL1_1, SYSREG_TCR2_EL1, 0, BIT(5), ERR_UNSUPPORTED, "TCR2_EL1", "128-bit"},
+		{REGIME_S2, SYSREG_VTCR_EL2, 0, BIT(38), ERR_UNSUPPORTED, "VTCR_EL2", "128-bit"},
+		{REGIME_EL3, SYSREG_TCR_EL3, 0, BIT(38), ERR_UNSUPPORTED, "TCR_EL3", "128-bit"},
+	};
 	struct sysregs regs;
 
 	(void)state;
-	for (unsigned bit = 0; bit < 6; bit++) {
-		c.set = BIT(bit);
-		c.id = REGIME_EL2;
-		c.reg = SYSREG_TCR2_EL2;
-		c.word = "TCR2_EL2";
-		refuse_each(&c, 1);
-		c.id = REGIME_EL1_0;
-		c.reg = SYSREG_TCR2_EL1;
-		c.word = "TCR2_EL1";
-		refuse_each(&c, 1);
-		c.id = REGIME_EL1_1;
-		refuse_each(&c, 1);
-	}
-	for (unsigned bit = 36; bit <= 38; bit++) {
-		c.set = BIT(bit);
-		c.id = REGIME_S2;
-		c.reg = SYSREG_VTCR_EL2;
-		c.word = "VTCR_EL2";
-		refuse_each(&c, 1);
-	}
-	for (unsigned bit = 34; bit <= 38; bit++) {
-		c.set = BIT(bit);
-		c.id = REGIME_EL3;
-		c.reg = SYSREG_TCR_EL3;
-		c.word = "TCR_EL3";
-		refuse_each(&c, 1);
-	}
+	EACH(rows);
 	/* A register that is not known does not refuse. */
 	setup_all(&regs);
 	setup_unknown(&regs, SYSREG_TCR2_EL1);
 	setup_absent(&regs, SYSREG_TCR2_EL2);
 	setup_decode(REGIME_EL1_0, &regs);
 	setup_decode(REGIME_EL2, &regs);
+}
+
+/* Permissions of which the meaning is not decoded are unknown, and nothing else is. */
+static void undecoded_permissions(void **state)
+{
+	struct sysregs regs;
+	struct regime r;
+
+	(void)state;
+	setup_all(&regs);
+	regs.r[SYSREG_TTBCR].v |= BIT(6);
+	r = setup_decode(REGIME_PL1_0, &regs);
+	assert_true(r.perms_undecoded && strstr(r.assumed, "TTBCR2"));
+	setup_all(&regs);
+	regs.r[SYSREG_HCR_EL2].v |= BIT(42) | BIT(43);
+	r = setup_decode(REGIME_EL1_1, &regs);
+	assert_true(r.perms_undecoded && strstr(r.assumed, "HCR_EL2.NV1"));
 }
 
 /* NV1 alone, or the other half's switches, are no reason. */
@@ -629,6 +623,7 @@ int main(void)
 		cmocka_unit_test(granules),
 		cmocka_unit_test(features),
 		cmocka_unit_test(extensions),
+		cmocka_unit_test(undecoded_permissions),
 		cmocka_unit_test(not_refused),
 		cmocka_unit_test(granules_had),
 		cmocka_unit_test(vhe),

@@ -160,6 +160,7 @@ static void field_values(const struct desc_field *f)
 	case DESC_WORDS_HIGH: printf("the top of the address"); return;
 	case DESC_WORDS_ATTR: printf("index into MAIR"); return;
 	case DESC_WORDS_MEMATTR: printf("see MemAttr below"); return;
+	case DESC_WORDS_PERMS: printf("index into PIR: what it permits in all"); return;
 	case DESC_WORDS_NUMBER: printf("shown as a number"); return;
 	case DESC_WORDS_LIST: break;
 	}
@@ -172,6 +173,21 @@ static void field_values(const struct desc_field *f)
 	}
 }
 
+/* The modes that a row wants, or must not have: "; with PIE". */
+static void print_modes(const char *word, unsigned modes)
+{
+	static const char *const names[] = {"PIE",  "POE",	   "E0POE", "AIE", "PnCH",
+					    "HAFT", "AssuredOnly", "AMEC",  "FNG", "Realm state"};
+	const char *sep = word;
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!(modes >> i & 1))
+			continue;
+		printf("%s %s", sep, names[i]);
+		sep = " or";
+	}
+}
+
 static void print_fields(void)
 {
 	const struct desc_field *f;
@@ -181,7 +197,10 @@ static void print_fields(void)
 	for (size_t i = 0; (f = desc_field_row(i)) != NULL; i++) {
 		printf("| %s | ", kinds_text(f->kinds));
 		field_bits(f);
-		printf(" | %s | %s%s | ", f->name, perms_text(f->perms), formats_text(f->formats));
+		printf(" | %s | %s%s", f->name, perms_text(f->perms), formats_text(f->formats));
+		print_modes("; with", f->on);
+		print_modes("; without", f->off);
+		printf(" | ");
 		field_values(f);
 		printf(" | %s", f->formats == REGIME_FORMAT_A32 ? "" : f->section);
 		if (f->formats & REGIME_FORMAT_A32)
