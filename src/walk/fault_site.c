@@ -14,7 +14,7 @@ enum { MODE_AARCH32 = 4, MODE_HYP = 0xa };
 static void note(struct fault_site *s, const char *text)
 {
 	if (text[0] && s->nnotes < FAULT_NOTES_MAX)
-		snprintf(s->notes[s->nnotes++], ERR_TEXT_MAX, "%s", text);
+		snprintf(s->notes[s->nnotes++], FAULT_NOTE_MAX, "%s", text);
 }
 
 static bool is_stage2(enum regime_id id)
@@ -251,7 +251,7 @@ static int el_of(enum regime_id id, bool through)
 static bool start(struct mem *m, struct fault_site *s, enum regime_id id, struct walker *w)
 {
 	struct survey v;
-	char line[ERR_TEXT_MAX];
+	char line[FAULT_NOTE_MAX];
 
 	survey_one(m, id, s->cpu, &v);
 	note(s, v.why.text);

@@ -15,7 +15,7 @@ struct fault_wish {
 	bool any_cpu; /* the report may be of any CPU: `cpu` is only where to start */
 };
 
-enum { FAULT_NOTES_MAX = 6, FAULT_GUESS_MAX = 160 };
+enum { FAULT_NOTES_MAX = 6, FAULT_NOTE_MAX = 544, FAULT_GUESS_MAX = 160 };
 
 struct fault_site {
 	const struct sysregs *regs; /* of `cpu`; the source's */
@@ -35,7 +35,7 @@ struct fault_site {
 	/* What was inferred, and from what: "taken to EL2: ..."; "" where all was told. */
 	char guess[FAULT_GUESS_MAX];
 	/* What is to be known of the tables: why there are none, what was assumed. */
-	char notes[FAULT_NOTES_MAX][ERR_TEXT_MAX];
+	char notes[FAULT_NOTES_MAX][FAULT_NOTE_MAX];
 	unsigned nnotes;
 };
 
