@@ -1,13 +1,14 @@
 # Tests of ui: parts by themselves, and scripted keys against golden screens. None needs a terminal.
 # "make update-golden" writes the golden screens anew; look at what git says has changed.
 SCREEN_TARGET = tests/screen/target.c tests/screen/target.h
+SCREEN_PICTURE = tests/screen/picture.c tests/screen/picture.h
 SCREEN_LIBS = libui.a libreport.a libcore.a $(JANSSON_LIBS)
 
 check_PROGRAMS += tests/screen/screen tests/screen/unit tests/screen/demo
 tests_screen_screen_SOURCES = tests/screen/screen.c tests/screen/script.c tests/screen/script.h \
-	tests/screen/chaos.c tests/screen/chaos.h $(SCREEN_TARGET)
+	tests/screen/chaos.c tests/screen/chaos.h $(SCREEN_PICTURE) $(SCREEN_TARGET)
 tests_screen_screen_LDADD = $(SCREEN_LIBS)
-tests_screen_unit_SOURCES = tests/screen/unit.c $(SCREEN_TARGET)
+tests_screen_unit_SOURCES = tests/screen/unit.c $(SCREEN_PICTURE) $(SCREEN_TARGET)
 tests_screen_unit_LDADD = $(SCREEN_LIBS)
 # Not a test: the same target in your own terminal.
 tests_screen_demo_SOURCES = tests/screen/demo.c $(SCREEN_TARGET)

@@ -6,13 +6,13 @@
 
 #include "report/rows.h"
 
-static bool is_leaf(const struct walk_run *run)
+static bool maps(const struct walk_run *run)
 {
 	return run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
 }
 
 /* "0x40000000 to 0x401fffff" */
-static void put_range(struct text *t, uint64_t start, uint64_t bytes)
+static void put_covered(struct text *t, uint64_t start, uint64_t bytes)
 {
 	text_put(t, TEXT_ADDRESS, "0x%" PRIx64, start);
 	text_put(t, TEXT_DIM, " to ");
@@ -42,7 +42,7 @@ static void put_through(struct text *t, const struct tree_through *th)
 		return;
 	}
 	if (th->first.mapped)
-		put_range(t, th->first.pa.v, th->first.size);
+		put_covered(t, th->first.pa.v, th->first.size);
 	else
 		text_put(t, TEXT_WARN, "%s", err_words(th->first.st));
 	if (th->pieces > 1)
@@ -71,7 +71,7 @@ static void put_leaf(const struct detail *d, struct text *t)
 static void put_output(const struct detail *d, struct text *t)
 {
 	text_put(t, TEXT_DIM, "output  ");
-	put_range(t, d->node->run.oa.v, tree_bytes(d->node));
+	put_covered(t, d->node->run.oa.v, tree_bytes(d->node));
 	text_put(t, TEXT_PLAIN, "\n");
 	put_through(t, d->through);
 }
@@ -101,7 +101,7 @@ static void put_kinds(struct text *t, const struct tree_node *n)
 	}
 }
 
-static void put_table(const struct detail *d, struct text *t)
+static void say_table(const struct detail *d, struct text *t)
 {
 	const struct tree_node *n = d->node;
 
@@ -123,10 +123,10 @@ static void put_summary(const struct detail *d, struct text *t)
 {
 	const struct walk_run *run = &d->node->run;
 
-	if (is_leaf(run)) {
+	if (maps(run)) {
 		put_leaf(d, t);
 	} else if (run->kind == DESC_TABLE) {
-		put_table(d, t);
+		say_table(d, t);
 	} else {
 		text_put(t, rows_kind_style(run->kind), "%s",
 			 run->kind == DESC_INVALID ? "invalid" : "reserved encoding");
@@ -182,9 +182,9 @@ static void put_ranges(const struct detail *d, struct text *t)
 	const struct walk_run *run = &d->node->run;
 
 	text_put(t, TEXT_DIM, "input   ");
-	put_range(t, run->ia.v, tree_bytes(d->node));
+	put_covered(t, run->ia.v, tree_bytes(d->node));
 	text_put(t, TEXT_PLAIN, "\n");
-	if (is_leaf(run))
+	if (maps(run))
 		put_output(d, t);
 	text_put(t, TEXT_DIM, "entry   ");
 	text_put(t, TEXT_ADDRESS, "0x%" PRIx64, run->table->pa.v + run->index * UINT64_C(8));
@@ -199,7 +199,7 @@ static void put_run(const struct detail *d, struct text *t)
 	put_summary(d, t);
 	findings_text(&d->found, d->node, t);
 	if (d->low) {
-		if (is_leaf(run) || run->kind == DESC_TABLE)
+		if (maps(run) || run->kind == DESC_TABLE)
 			put_fields(d, t);
 	} else {
 		put_ranges(d, t);
@@ -224,7 +224,7 @@ static void put_place(const struct detail *d, struct text *t, struct pa pa)
 		text_put(t, TEXT_PLAIN, "0x%" PRIx64 " is in no range of the memory map\n", pa.v);
 }
 
-static void put_unreadable(const struct detail *d, struct text *t)
+static void say_unreadable(const struct detail *d, struct text *t)
 {
 	const struct walk_table *table = tree_broken_table(d->node);
 	struct rows_options o = {.ascii = d->ascii};
@@ -249,7 +249,7 @@ void detail_text(const struct detail *d, struct text *t)
 		text_put(t, TEXT_PLAIN, "\n");
 	}
 	if (d->node->what == TREE_UNREADABLE)
-		put_unreadable(d, t);
+		say_unreadable(d, t);
 	else
 		put_run(d, t);
 }

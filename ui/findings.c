@@ -12,7 +12,7 @@ static bool overlaps(const struct lint_finding *f, const struct tree_node *n)
 	return f->size && (f->start.v - from < bytes || from - f->start.v < f->size);
 }
 
-static bool is_leaf(const struct tree_node *n)
+static bool covers_memory(const struct tree_node *n)
 {
 	return n->run.kind == DESC_BLOCK || n->run.kind == DESC_PAGE;
 }
@@ -26,11 +26,11 @@ static bool is_about_tables(enum lint_id id)
  * A summary over the whole regime is about no row. What is found of mappings may begin at another
  * level than this leaf's; what is found of a table is about the descriptor that points to it.
  */
-bool findings_is_of(const struct lint_finding *f, const struct tree_node *n)
+static bool is_of(const struct lint_finding *f, const struct tree_node *n)
 {
 	if (n->what != TREE_RUN || f->id == LINT_BLOCK_SHORT || !overlaps(f, n))
 		return false;
-	if (is_leaf(n))
+	if (covers_memory(n))
 		return !is_about_tables(f->id);
 	if (n->run.kind == DESC_INVALID)
 		return f->id == LINT_BLOCK_BROKEN;
@@ -52,7 +52,7 @@ bool findings_count(const struct findings *f, const struct tree_node *n, struct 
 		const struct lint_finding *x = &f->r->f[i];
 		enum lint_severity s = lint_rule(x->id)->severity;
 
-		if (s < f->least || (!findings_is_of(x, n) && !is_below(x, n)))
+		if (s < f->least || (!is_of(x, n) && !is_below(x, n)))
 			continue;
 		out->by[s]++;
 		any = true;
@@ -102,7 +102,7 @@ void findings_text(const struct findings *f, const struct tree_node *n, struct t
 
 		if (lint_rule(x->id)->severity < f->least)
 			continue;
-		if (findings_is_of(x, n)) {
+		if (is_of(x, n)) {
 			if (own++ < SHOWN)
 				put_finding(x, t);
 		} else if (is_below(x, n)) {

@@ -28,9 +28,6 @@ bool findings_count(const struct findings *f, const struct tree_node *n,
 /* The worst severity that is counted. */
 enum lint_severity findings_worst(const struct findings_count *c);
 
-/* True where a finding is about this very row, not about one below it. */
-bool findings_is_of(const struct lint_finding *f, const struct tree_node *n);
-
 /* "2E 5W 13N": errors, warnings, notes; nothing for none. */
 void findings_count_text(const struct findings_count *c, struct text *t);
 

@@ -16,7 +16,8 @@ enum {
 	RANGE_WIDTH = 11, /* "L3[000-1ff]" */
 };
 
-unsigned row_digits(unsigned bits)
+/* Hexadecimal digits of an address of so many bits, so that a column is even. */
+static unsigned digits_of(unsigned bits)
 {
 	unsigned digits = (bits + 15) / 16 * 4;
 
@@ -51,9 +52,9 @@ static unsigned make_wishes(const struct walker *w, bool through, struct wish *w
 {
 	const struct regime *r = &w->r;
 	unsigned levels = (unsigned)(REGIME_MAX_LEVEL - r->start_level);
-	unsigned input = 2 + (r->upper ? 16 : row_digits(r->ia_bits));
-	unsigned output = 2 + row_digits(r->oa_bits), n = 0;
-	unsigned final = through ? 2 + row_digits(w->s2.oa_bits) : output;
+	unsigned input = 2 + (r->upper ? 16 : digits_of(r->ia_bits));
+	unsigned output = 2 + digits_of(r->oa_bits), n = 0;
+	unsigned final = through ? 2 + digits_of(w->s2.oa_bits) : output;
 
 	wish[n++] = (struct wish){ROW_ENTRY, 2 * levels + 2 + RANGE_WIDTH};
 	wish[n++] = (struct wish){ROW_INPUT, input};
@@ -131,8 +132,8 @@ static const char *title(const struct row_layout *l, enum row_column c)
 }
 
 /* Put text into a column, to its right edge where it is the size. */
-static unsigned put(struct grid *g, unsigned row, const struct row_layout *l, enum row_column c,
-		    enum text_style style, unsigned marks, const char *s)
+static unsigned put_column(struct grid *g, unsigned row, const struct row_layout *l,
+			   enum row_column c, enum text_style style, unsigned marks, const char *s)
 {
 	unsigned at = l->at[c], width = grid_width(s);
 
@@ -147,8 +148,8 @@ void row_header(struct grid *g, unsigned row, const struct row_layout *l)
 {
 	grid_fill(g, row, l->at[0], l->end, TEXT_HEAD, GRID_UNDERLINE, " ");
 	for (unsigned c = 0; c < ROW_COLUMNS; c++)
-		put(g, row, l, (enum row_column)c, TEXT_HEAD, GRID_UNDERLINE,
-		    title(l, (enum row_column)c));
+		put_column(g, row, l, (enum row_column)c, TEXT_HEAD, GRID_UNDERLINE,
+			   title(l, (enum row_column)c));
 }
 
 /* An address with its leading zeros dimmed: even columns, and the eye finds the digits. */
@@ -173,8 +174,8 @@ unsigned row_marker_column(const struct row_layout *l, const struct tree_node *n
 }
 
 /* Guides, fold marker, and the name of the entry. */
-static void put_entry(struct grid *g, unsigned row, const struct row_layout *l,
-		      const struct tree_node *n, enum text_style style)
+static void put_name(struct grid *g, unsigned row, const struct row_layout *l,
+		     const struct tree_node *n, enum text_style style)
 {
 	unsigned at = l->at[ROW_ENTRY], end = at + l->width[ROW_ENTRY];
 	char name[ROW_NAME_MAX];
@@ -188,13 +189,13 @@ static void put_entry(struct grid *g, unsigned row, const struct row_layout *l,
 	grid_put(g, row, at + 2, end, style, 0, row_name(n, name));
 }
 
-static void put_unreadable(struct grid *g, unsigned row, const struct row_layout *l,
-			   const struct tree_node *n)
+static void put_broken(struct grid *g, unsigned row, const struct row_layout *l,
+		       const struct tree_node *n)
 {
 	unsigned at = l->at[ROW_ENTRY] + 2 * tree_depth(n) + 2;
 	struct text t = {0};
 
-	put_entry(g, row, l, n, TEXT_ERROR);
+	put_name(g, row, l, n, TEXT_ERROR);
 	rows_unreadable(&t, tree_broken_table(n));
 	if (at < l->end)
 		grid_text(g, (struct grid_area){row, at, 1, l->end - at}, &t, 0, 0);
@@ -256,10 +257,10 @@ static void put_final(struct grid *g, unsigned row, const struct row_layout *l,
 	if (!th || !l->width[ROW_FINAL])
 		return;
 	if (th->st)
-		put(g, row, l, ROW_FINAL, TEXT_ERROR, 0, err_words(th->st));
+		put_column(g, row, l, ROW_FINAL, TEXT_ERROR, 0, err_words(th->st));
 	else if (!th->first.mapped)
-		put(g, row, l, ROW_FINAL, TEXT_WARN, 0,
-		    th->first.st == ERR_STAGE2 ? "no stage 2" : err_words(th->first.st));
+		put_column(g, row, l, ROW_FINAL, TEXT_WARN, 0,
+			   th->first.st == ERR_STAGE2 ? "no stage 2" : err_words(th->first.st));
 	else
 		put_address(g, row, l, ROW_FINAL, th->first.pa.v, TEXT_ADDRESS);
 	/* More than one piece, or more than was looked at. */
@@ -276,10 +277,10 @@ static void put_leaf(struct grid *g, unsigned row, const struct row_layout *l,
 
 	if (th && th->first.mapped && !th->mixed)
 		a = &th->first.attr;
-	put(g, row, l, ROW_PERMS, TEXT_PLAIN, 0, attr_perms_text(l->w->r.perms, a, perms));
+	put_column(g, row, l, ROW_PERMS, TEXT_PLAIN, 0, attr_perms_text(l->w->r.perms, a, perms));
 	put_type(g, row, l, a);
-	put(g, row, l, ROW_SHARE, TEXT_PLAIN, 0, attr_sh_text(a->sh));
-	put(g, row, l, ROW_FLAGS, TEXT_PLAIN, 0, attr_flags_text(a, flags));
+	put_column(g, row, l, ROW_SHARE, TEXT_PLAIN, 0, attr_sh_text(a->sh));
+	put_column(g, row, l, ROW_FLAGS, TEXT_PLAIN, 0, attr_flags_text(a, flags));
 }
 
 /* An invalid or reserved descriptor says nothing but its kind, and its bits where there are any. */
@@ -313,19 +314,20 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 	char size[24], raw[24];
 
 	if (n->what == TREE_UNREADABLE) {
-		put_unreadable(g, row, l, n);
+		put_broken(g, row, l, n);
 		return;
 	}
-	put_entry(g, row, l, n, style);
+	put_name(g, row, l, n, style);
 	if (found)
 		put_mark(g, row, l, n, findings_worst(found));
 	put_address(g, row, l, ROW_INPUT, run->ia.v, invalid ? style : TEXT_ADDRESS);
-	put(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0, rows_size(tree_bytes(n), size));
+	put_column(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0,
+		   rows_size(tree_bytes(n), size));
 	if (invalid || run->kind == DESC_RESERVED) {
 		put_nothing(g, row, l, run);
 		return;
 	}
-	put(g, row, l, ROW_KIND, style, 0, desc_kind_name(run->kind));
+	put_column(g, row, l, ROW_KIND, style, 0, desc_kind_name(run->kind));
 	put_address(g, row, l, ROW_OUTPUT, run->oa.v, run->oa_too_big ? TEXT_ERROR : TEXT_ADDRESS);
 	if (run->oa_too_big && l->width[ROW_OUTPUT])
 		grid_put(g, row, l->at[ROW_OUTPUT] + l->width[ROW_OUTPUT], l->end, TEXT_ERROR, 0,
@@ -337,5 +339,5 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 	if (l->through)
 		put_final(g, row, l, th);
 	snprintf(raw, sizeof(raw), "0x%016" PRIx64, run->raw);
-	put(g, row, l, ROW_RAW, TEXT_VALUE, 0, raw);
+	put_column(g, row, l, ROW_RAW, TEXT_VALUE, 0, raw);
 }

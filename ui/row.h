@@ -52,7 +52,4 @@ unsigned row_marker_column(const struct row_layout *l, const struct tree_node *n
 enum { ROW_NAME_MAX = 32 };
 const char *row_name(const struct tree_node *n, char buf[ROW_NAME_MAX]);
 
-/* Hexadecimal digits of an address of so many bits, so that a column is even. */
-unsigned row_digits(unsigned bits);
-
 #endif

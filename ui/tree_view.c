@@ -93,7 +93,7 @@ static bool unfold_tick(void *arg, size_t tables, size_t rows)
 }
 
 /* Bounded in rows, so that a tree of half a million leaves cannot fill the memory by one key. */
-static void open_all(struct ui *u)
+static void unfold_all(struct ui *u)
 {
 	struct tree *t = tree(u);
 	size_t rows = tree_rows(t);
@@ -245,7 +245,7 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_TOGGLE: toggle_node(u); break;
 	case REQ_OPEN: open_or_enter(u); break;
 	case REQ_SHUT: shut_or_leave(u); break;
-	case REQ_OPEN_ALL: open_all(u); break;
+	case REQ_OPEN_ALL: unfold_all(u); break;
 	case REQ_FOLD_ALL: fold_all(u); break;
 	case REQ_GO: go_ask(u); break;
 	case REQ_OUTPUT: go_ask_output(u); break;
@@ -322,7 +322,7 @@ static bool click_crumb(struct ui *u, unsigned row, unsigned col)
 	return false;
 }
 
-static void click(void *of, unsigned row, unsigned col)
+static void click_tree(void *of, unsigned row, unsigned col)
 {
 	struct ui *u = of;
 
@@ -337,7 +337,7 @@ static void click(void *of, unsigned row, unsigned col)
 }
 
 /* The wheel moves what is under the pointer, focused or not. */
-static void wheel(void *of, unsigned row, unsigned col, long rows)
+static void wheel_tree(void *of, unsigned row, unsigned col, long rows)
 {
 	struct ui *u = of;
 
@@ -408,8 +408,8 @@ static const struct screen_view view = {
 	.draw = draw_tree_view,
 	.position = position,
 	.help = help_text,
-	.click = click,
-	.wheel = wheel,
+	.click = click_tree,
+	.wheel = wheel_tree,
 };
 
 void tree_view_free(struct ui *u)

@@ -46,19 +46,20 @@ static bool same_controls(const struct regime *a, const struct regime *b)
 	       !strcmp(a->assumed, b->assumed);
 }
 
-bool view_same_regime(const struct regime *a, const struct regime *b)
+/* True where two regimes translate alike: all but the CPU is equal. */
+static bool same_regime(const struct regime *a, const struct regime *b)
 {
 	return same_tables(a, b) && same_widths(a, b) && same_controls(a, b);
 }
 
 static bool same_walker(const struct walker *a, const struct walker *b)
 {
-	return view_same_regime(&a->r, &b->r) && a->has_s2 == b->has_s2 &&
-	       (!a->has_s2 || view_same_regime(&a->s2, &b->s2));
+	return same_regime(&a->r, &b->r) && a->has_s2 == b->has_s2 &&
+	       (!a->has_s2 || same_regime(&a->s2, &b->s2));
 }
 
 /* Two CPUs with the same registers have one tree, and so one position in it. */
-static struct view *find(struct views *vs, const struct walker *w)
+static struct view *find_view(struct views *vs, const struct walker *w)
 {
 	for (size_t i = 0; i < vs->n; i++) {
 		if (same_walker(&vs->all[i]->w, w))
@@ -67,8 +68,8 @@ static struct view *find(struct views *vs, const struct walker *w)
 	return NULL;
 }
 
-static enum err_code add(struct views *vs, const struct walker *w, struct view **out,
-			 struct err *err)
+static enum err_code add_view(struct views *vs, const struct walker *w, struct view **out,
+			      struct err *err)
 {
 	struct view **all = realloc(vs->all, (vs->n + 1) * sizeof(struct view *));
 	struct view *v = calloc(1, sizeof(*v));
@@ -99,9 +100,9 @@ enum err_code views_open(struct views *vs, enum regime_id id, unsigned cpu, stru
 		return st;
 	w.tick = vs->tick;
 	w.tick_arg = vs->tick_arg;
-	v = find(vs, &w);
+	v = find_view(vs, &w);
 	if (!v)
-		return add(vs, &w, out, err);
+		return add_view(vs, &w, out, err);
 	v->w.r.cpu = cpu;
 	v->w.s2.cpu = cpu;
 	*out = v;
@@ -139,11 +140,11 @@ void views_state(struct views *vs, enum regime_id id, unsigned cpu, struct view_
 	out->same_as = lowest_same(vs->m, id, &out->w);
 }
 
-static void append(char *buf, size_t len, const char *fmt, ...)
+static void append_phrase(char *buf, size_t len, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Append to a line of phrases, with a comma where it is not the first. */
-static void append(char *buf, size_t len, const char *fmt, ...)
+static void append_phrase(char *buf, size_t len, const char *fmt, ...)
 {
 	size_t n = strlen(buf);
 	va_list ap;
@@ -175,17 +176,17 @@ void views_describe(const struct view_state *s, char *buf, size_t len)
 
 	buf[0] = '\0';
 	if (s->err.code) {
-		append(buf, len, "%s", without_name(s));
+		append_phrase(buf, len, "%s", without_name(s));
 		return;
 	}
 	if (!r->translates)
-		append(buf, len, "off (%s)", r->off ? r->off : "MMU");
+		append_phrase(buf, len, "off (%s)", r->off ? r->off : "MMU");
 	if (s->root)
-		append(buf, len, "root unreadable (%s)", err_words(s->root));
+		append_phrase(buf, len, "root unreadable (%s)", err_words(s->root));
 	else if (s->empty)
-		append(buf, len, "empty root");
-	append(buf, len, "root %s0x%" PRIx64, r->nested ? "IPA " : "", r->root.v);
-	append(buf, len, "%s, %u to %u bits", r->geo->name, r->ia_bits, r->oa_bits);
+		append_phrase(buf, len, "empty root");
+	append_phrase(buf, len, "root %s0x%" PRIx64, r->nested ? "IPA " : "", r->root.v);
+	append_phrase(buf, len, "%s, %u to %u bits", r->geo->name, r->ia_bits, r->oa_bits);
 	if (r->assumed[0])
-		append(buf, len, "%s", r->assumed);
+		append_phrase(buf, len, "%s", r->assumed);
 }

@@ -52,7 +52,4 @@ void views_state(struct views *vs, enum regime_id id, unsigned cpu, struct view_
 /* One line: "root 0x4032b000, 4K, 48 to 44 bits", and what is special: off, empty, assumed. */
 void views_describe(const struct view_state *s, char *buf, size_t len);
 
-/* True where two regimes translate alike: all but the CPU is equal. */
-bool view_same_regime(const struct regime *a, const struct regime *b);
-
 #endif

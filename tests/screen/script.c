@@ -6,6 +6,7 @@
 
 #include "tests/screen/chaos.h"
 #include "src/walk/walk.h"
+#include "tests/screen/picture.h"
 #include "tests/screen/target.h"
 #include "ui/kit/keys.h"
 #include "ui/ui.h"
@@ -73,7 +74,7 @@ static bool row_has(const struct grid *g, unsigned row, const char *what)
 {
 	char text[4 * LINE];
 
-	return grid_row_text(g, row, text, sizeof(text)) && strstr(text, what);
+	return picture_row(g, row, text, sizeof(text)) && strstr(text, what);
 }
 
 /* A prompt, a list or a text is open: one at most, whatever was pressed. */
@@ -119,9 +120,9 @@ static void shoot(struct script *s, const char *args)
 		fprintf(s->out, " cursor %u,%u", s->shown.caret_row, s->shown.caret_col);
 	fputc('\n', s->out);
 	if (!strcmp(how, "styles"))
-		grid_dump_styles(&s->shown, s->out);
+		picture_styles(&s->shown, s->out);
 	else
-		grid_dump(&s->shown, s->out);
+		picture_plain(&s->shown, s->out);
 }
 
 static struct term_event key_event(int key)

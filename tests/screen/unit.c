@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/screen/picture.h"
 #include "tests/screen/target.h"
 #include "ui/kit/grid.h"
 #include "ui/kit/keys.h"
@@ -60,7 +61,7 @@ static void test_keys(void)
 	CHECK(keys_find(KEYS_TREE, 'q') == REQ_QUIT);
 	CHECK(keys_find(KEYS_PROMPT, 'q') == REQ_NONE);
 	CHECK(keys_find(KEYS_TREE, KEYS_NONE) == REQ_NONE);
-	CHECK(keys_for(KEYS_TREE, REQ_HELP) == '?');
+	CHECK(keys_find(KEYS_TREE, '?') == REQ_HELP);
 }
 
 static bool address_is(const char *s, uint64_t want)
@@ -163,12 +164,12 @@ static void test_wide_cells(void)
 	CHECK(grid_put(&g, 0, 0, 6, TEXT_PLAIN, 0, "\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2x") == 6);
 	grid_put(&g, 0, 1, 6, TEXT_PLAIN, 0, "|");
 	grid_put(&g, 0, 4, 6, TEXT_PLAIN, 0, "|");
-	CHECK(grid_row_text(&g, 0, row, sizeof(row)));
+	CHECK(picture_row(&g, 0, row, sizeof(row)));
 	CHECK(!strcmp(row, " |\xe6\xbc\xa2|"));
 	grid_clear(&g);
 	CHECK(grid_put(&g, 0, 5, 6, TEXT_PLAIN, 0, "\xe6\xbc\xa2") == 5);
 	CHECK(grid_put_cut(&g, 0, 0, 4, TEXT_PLAIN, 0, "abcdef") == 4);
-	CHECK(grid_row_text(&g, 0, row, sizeof(row)) && !strcmp(row, "abc\xe2\x80\xa6"));
+	CHECK(picture_row(&g, 0, row, sizeof(row)) && !strcmp(row, "abc\xe2\x80\xa6"));
 	CHECK(grid_put(&g, 7, 0, 6, TEXT_PLAIN, 0, "nowhere") == 0);
 	grid_free(&g);
 }

@@ -91,20 +91,4 @@ size_t grid_text_lines(const struct text *t);
 void grid_text(struct grid *g, struct grid_area a, const struct text *t, size_t first,
 	       unsigned left);
 
-/* One row's characters; returns false where row is not in the grid. buf gets at most len bytes. */
-bool grid_row_text(const struct grid *g, unsigned row, char *buf, size_t len);
-
-/* Write the characters, a line a row, blanks at the end of lines left out. */
-void grid_dump(const struct grid *g, FILE *f);
-
-/*
- * The same, and under each row that is not plain a line that starts with '|' and has a letter a
- * cell: its style (see grid_style_letter), upper case or "#" where it is selected, "=" in
- * a bar and under a resting cursor.
- */
-void grid_dump_styles(const struct grid *g, FILE *f);
-
-/* The letter of a style in such a line; ' ' for plain. */
-char grid_style_letter(enum text_style style);
-
 #endif

@@ -152,15 +152,6 @@ enum keys_request keys_find(enum keys_context context, int code)
 	return REQ_NONE;
 }
 
-int keys_for(enum keys_context context, enum keys_request req)
-{
-	for (size_t i = 0; i < ROWS; i++) {
-		if ((table[i].contexts & context) && table[i].req == req)
-			return table[i].codes[0];
-	}
-	return KEYS_NONE;
-}
-
 const char *keys_name(int code, char buf[KEYS_NAME_MAX])
 {
 	char utf8[5];
@@ -196,7 +187,8 @@ int keys_parse(const char *name)
 	return (int)u.code;
 }
 
-void keys_list(const struct keys_row *row, char *buf, size_t len)
+/* "j Down ^N": all keys of a row. */
+static void list_keys(const struct keys_row *row, char *buf, size_t len)
 {
 	size_t at = 0;
 
@@ -224,7 +216,7 @@ void keys_help_text(struct text *t, unsigned contexts)
 		if (heading)
 			text_put(t, TEXT_HEAD, "%s%s\n", t->len ? "\n" : "", heading);
 		heading = NULL;
-		keys_list(&table[i], keys, sizeof(keys));
+		list_keys(&table[i], keys, sizeof(keys));
 		text_put(t, TEXT_VALUE, "  %-16s ", keys);
 		text_put(t, TEXT_PLAIN, "%s\n", table[i].help);
 	}

@@ -125,17 +125,11 @@ const struct keys_row *keys_row(size_t i);
 /* What a key asks for in a context; REQ_NONE for nothing. */
 enum keys_request keys_find(enum keys_context context, int code);
 
-/* The first key of a request in a context; KEYS_NONE for none. */
-int keys_for(enum keys_context context, enum keys_request req);
-
 /* "j", "Down", "^L", "Space". Returns buf. */
 const char *keys_name(int code, char buf[KEYS_NAME_MAX]);
 
 /* The key of a name as keys_name() gives it; KEYS_NONE for no key. */
 int keys_parse(const char *name);
-
-/* "j Down ^N": all keys of a row. */
-void keys_list(const struct keys_row *row, char *buf, size_t len);
 
 /* The help screen: headings, and a line a row of these contexts. */
 void keys_help_text(struct text *t, unsigned contexts);

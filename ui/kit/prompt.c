@@ -26,7 +26,7 @@ void prompt_open_with(struct prompt *p, const char *s, size_t len)
 	p->caret = p->len;
 }
 
-static void insert(struct prompt *p, int code)
+static void insert_char(struct prompt *p, int code)
 {
 	char bytes[5];
 	size_t n = utf8_encode((uint32_t)code, bytes);
@@ -74,7 +74,7 @@ void prompt_edit(struct prompt *p, enum keys_request req, int code)
 	switch (req) {
 	case REQ_NONE:
 		if (code >= 0x20 && code < KEYS_UP && code != KEYS_RUBOUT)
-			insert(p, code);
+			insert_char(p, code);
 		break;
 	case REQ_ERASE: cut(p, p->caret - last, p->caret); break;
 	case REQ_DELETE: cut(p, p->caret, p->caret + next_size(p)); break;

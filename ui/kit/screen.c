@@ -54,7 +54,8 @@ void screen_read(struct screen *s, const char *title)
 	open_top(s, (struct screen_top){.what = SCREEN_TEXT, .u.title = title});
 }
 
-void screen_close(struct screen *s)
+/* Behind the help of a list, the list is. */
+static void close_top(struct screen *s)
 {
 	s->top = s->under;
 	s->under = (struct screen_top){.what = SCREEN_VIEW};
@@ -63,7 +64,7 @@ void screen_close(struct screen *s)
 void screen_taken(struct screen *s)
 {
 	prompt_accept(s->top.u.prompt.line);
-	screen_close(s);
+	close_top(s);
 }
 
 /* ---- Requests ---- */
@@ -83,7 +84,7 @@ static void accept_item(struct screen *s)
 	if (!s->menu.n)
 		return;
 	value = s->menu.items[s->menu.selected].value;
-	screen_close(s);
+	close_top(s);
 	list->accept(s->of, value);
 }
 
@@ -91,7 +92,7 @@ static void accept_item(struct screen *s)
 static void list_request(struct screen *s, enum keys_request req)
 {
 	if (req == REQ_CLOSE || req == REQ_QUIT)
-		screen_close(s);
+		close_top(s);
 	else if (req == REQ_HELP)
 		open_help(s);
 	else if (req == REQ_ACCEPT)
@@ -105,12 +106,12 @@ static void list_request(struct screen *s, enum keys_request req)
 static void text_request(struct screen *s, enum keys_request req)
 {
 	if (req == REQ_CLOSE || req == REQ_QUIT || req == REQ_HELP)
-		screen_close(s);
+		close_top(s);
 	else
 		scroll_move(&s->text, req, s->text_area);
 }
 
-void screen_request(struct screen *s, enum keys_request req)
+static void request(struct screen *s, enum keys_request req)
 {
 	if (s->top.what == SCREEN_TEXT)
 		text_request(s, req);
@@ -133,7 +134,7 @@ static void prompt_key(struct screen *s, enum keys_request req, int code)
 
 	p->err.code = ERR_NONE;
 	if (req == REQ_CLOSE)
-		screen_close(s);
+		close_top(s);
 	else if (req == REQ_ACCEPT)
 		ask->accept(s->of, p);
 	else if (req == REQ_COMPLETE && ask->complete)
@@ -171,7 +172,7 @@ static void key_event(struct screen *s, int code)
 	else if (s->top.what == SCREEN_PROMPT)
 		prompt_key(s, req, code);
 	else if (req)
-		screen_request(s, req);
+		request(s, req);
 	else
 		unknown_key(s, code);
 }
@@ -183,7 +184,7 @@ static void click_view(struct screen *s, unsigned row, unsigned col)
 
 		if (row != h->row || col < h->col || col >= h->end)
 			continue;
-		screen_request(s, h->req);
+		request(s, h->req);
 		return;
 	}
 	if (s->view->click)
@@ -199,7 +200,7 @@ static void click(struct screen *s, unsigned row, unsigned col)
 	else if (s->top.what == SCREEN_LIST && menu_click(&s->menu, row, col))
 		accept_item(s);
 	else if (s->top.what == SCREEN_LIST)
-		screen_close(s);
+		close_top(s);
 }
 
 static void wheel(struct screen *s, const struct term_event *ev, long rows)

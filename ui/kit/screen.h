@@ -110,9 +110,6 @@ void screen_say(struct screen *s, enum text_style style, const char *fmt, ...)
 /* What has the keys now. */
 enum keys_context screen_keys(const struct screen *s);
 
-/* As if a key had asked for it. */
-void screen_request(struct screen *s, enum keys_request req);
-
 /*
  * Open one of the three in place of what is open: the prompt `line`, which is opened already; a
  * list of `menu`, which is filled already; a text of `text`, likewise. The rows and the title are
@@ -121,9 +118,6 @@ void screen_request(struct screen *s, enum keys_request req);
 void screen_ask(struct screen *s, const struct screen_ask *ask, struct prompt *line);
 void screen_choose(struct screen *s, const struct screen_list *list);
 void screen_read(struct screen *s, const char *title);
-
-/* Close what is open; behind the help of a list, the list is. */
-void screen_close(struct screen *s);
 
 /* The line that was asked for is good: keep it in its history, and close. */
 void screen_taken(struct screen *s);

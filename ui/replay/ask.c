@@ -142,7 +142,7 @@ static size_t in_common(const char *a, const char *b, size_t most)
 	return n;
 }
 
-static void insert(struct prompt *p, const char *s, size_t len)
+static void insert_rest(struct prompt *p, const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		prompt_edit(p, REQ_NONE, (unsigned char)s[i]);
@@ -166,11 +166,11 @@ void ask_complete(struct prompt *p)
 			 name);
 	}
 	if (found && common > s.len)
-		insert(p, first + s.len, common - s.len);
+		insert_rest(p, first + s.len, common - s.len);
 	else if (found > 1)
 		err_set(&p->err, ERR_USAGE, "%s", choices);
 	if (found == 1 && !s.word && p->caret == p->len)
-		insert(p, " ", 1);
+		insert_rest(p, " ", 1);
 }
 
 void ask_point(struct prompt *p, size_t column)

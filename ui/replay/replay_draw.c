@@ -55,7 +55,7 @@ static void draw_title(struct replay_view *v)
 
 /* "0", "-95", "assert", "! 0" where it maps what is no RAM; nothing where the operation has not
  * been done. */
-static void outcome(const struct replay_walk_op *op, char *buf, size_t len)
+static void outcome_text(const struct replay_walk_op *op, char *buf, size_t len)
 {
 	if (!op->known)
 		snprintf(buf, len, "%s", op->stuck ? "?" : "");
@@ -75,7 +75,7 @@ static void draw_operation(struct replay_view *v, struct grid_area a, unsigned r
 	unsigned end = a.col + a.cols, at;
 	char rc[16], line[PROMPT_MAX];
 
-	outcome(op, rc, sizeof(rc));
+	outcome_text(op, rc, sizeof(rc));
 	if (here)
 		grid_fill(&v->screen.grid, row, a.col, end, TEXT_PLAIN, GRID_SELECTED, " ");
 	snprintf(line, sizeof(line), "%.*s", (int)text.len, text.s);

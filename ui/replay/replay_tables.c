@@ -214,7 +214,7 @@ static void put_perms(const struct way *y, struct text *t, uint64_t raw)
 		text_put(t, TEXT_VALUE, y->wide ? ", contiguous" : " cont");
 }
 
-static void put_entry(const struct way *y, struct text *t, unsigned level, uint64_t raw)
+static void put_descriptor(const struct way *y, struct text *t, unsigned level, uint64_t raw)
 {
 	enum desc_kind kind = kind_of(y, level, raw);
 
@@ -228,19 +228,19 @@ static void put_entry(const struct way *y, struct text *t, unsigned level, uint6
 }
 
 /* Before and after; where the place that is mapped stays, it is said once. */
-static void put_change(const struct way *y, struct text *t, const struct replay_walk_entry *e)
+static void put_before_after(const struct way *y, struct text *t, const struct replay_walk_entry *e)
 {
 	const uint64_t attributes = ~desc_oa_mask(y->r.geo, (int)e->level) & ~UINT64_C(3);
 	enum desc_kind kind = kind_of(y, e->level, e->before);
 
-	put_entry(y, t, e->level, e->before);
+	put_descriptor(y, t, e->level, e->before);
 	text_put(t, TEXT_WARN, y->ascii ? " ->" : " →");
 	if ((kind == DESC_BLOCK || kind == DESC_PAGE) && !((e->before ^ e->after) & ~attributes)) {
 		put_perms(y, t, e->after);
 		return;
 	}
 	text_put(t, TEXT_PLAIN, " ");
-	put_entry(y, t, e->level, e->after);
+	put_descriptor(y, t, e->level, e->after);
 }
 
 static void put_raw(const struct way *y, struct text *t, const struct replay_walk_entry *e,
@@ -288,7 +288,8 @@ static void put_sign(const struct way *y, struct text *t, const struct table *m,
 		text_put(t, TEXT_WARN, "*");
 }
 
-static void put_row(const struct way *y, struct text *t, const struct table *m, const struct row *r)
+static void put_line(const struct way *y, struct text *t, const struct table *m,
+		     const struct row *r)
 {
 	const struct replay_walk_entry *e = changed_now(y, m, r);
 
@@ -296,9 +297,9 @@ static void put_row(const struct way *y, struct text *t, const struct table *m, 
 	put_name(y, t, m, r);
 	text_pad(t, y->wide ? WIDE_OUTPUT_COL : OUTPUT_COL);
 	if (e)
-		put_change(y, t, e);
+		put_before_after(y, t, e);
 	else
-		put_entry(y, t, m->level, r->raw);
+		put_descriptor(y, t, m->level, r->raw);
 	if (y->wide)
 		put_raw(y, t, e, r->raw);
 	text_put(t, TEXT_PLAIN, "\n");
@@ -311,7 +312,7 @@ static void put_more(const struct way *y, struct text *t, const struct table *m,
 		 rows == 1 ? "row" : "rows");
 }
 
-static void put_unreadable(const struct way *y, struct text *t, const struct table *m)
+static void tell_unreadable(const struct way *y, struct text *t, const struct table *m)
 {
 	text_put(t, TEXT_ERROR, "!");
 	text_pad(t, ENTRY_COL + m->level - y->w->file->arch->root_level);
@@ -320,13 +321,13 @@ static void put_unreadable(const struct way *y, struct text *t, const struct tab
 }
 
 /* Where not all is shown, the outermost row says how much is not. */
-static void put_table(const struct way *y, struct text *t, unsigned i)
+static void put_level(const struct way *y, struct text *t, unsigned i)
 {
 	const struct table *m = &y->tables[i];
 	unsigned first = m->path - m->before, last = m->path + m->after;
 
 	if (m->st) {
-		put_unreadable(y, t, m);
+		tell_unreadable(y, t, m);
 		return;
 	}
 	for (unsigned k = first; k <= last; k++) {
@@ -335,9 +336,9 @@ static void put_table(const struct way *y, struct text *t, unsigned i)
 		else if (k == last && last + 1 < m->nrows && m->after)
 			put_more(y, t, m, m->nrows - last);
 		else
-			put_row(y, t, m, &m->rows[k]);
+			put_line(y, t, m, &m->rows[k]);
 		if (k == m->path && i + 1 < y->n)
-			put_table(y, t, i + 1);
+			put_level(y, t, i + 1);
 	}
 }
 
@@ -358,6 +359,6 @@ void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, un
 		make_rows(y, &y->tables[i]);
 	share_out(y, rows);
 	if (y->n)
-		put_table(y, t, 0);
+		put_level(y, t, 0);
 	free(y);
 }

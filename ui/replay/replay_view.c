@@ -13,7 +13,7 @@ enum { STEPS = 64 };
 
 /* ---- Work that may be long ---- */
 
-static bool tick(void *arg, uint64_t steps)
+static bool tick_replay(void *arg, uint64_t steps)
 {
 	struct replay_view *v = arg;
 	char progress[48];
@@ -103,7 +103,7 @@ static void previous_operation(struct replay_view *v)
 		screen_say(&v->screen, TEXT_PLAIN, "this is the start");
 }
 
-static bool refused(const struct replay_walk *w, size_t i)
+static bool was_refused(const struct replay_walk *w, size_t i)
 {
 	const struct replay_walk_op *o = &w->ops[i];
 
@@ -115,7 +115,7 @@ static void next_refusal(struct replay_view *v)
 	const struct replay_walk *w = &v->w;
 
 	for (size_t i = w->inside ? w->begun - 1 : w->begun; i < w->nops; i++) {
-		if (refused(w, i)) {
+		if (was_refused(w, i)) {
 			go_to(v, i + 1, REPLAY_WALK_LAST_STEP);
 			return;
 		}
@@ -128,7 +128,7 @@ static void previous_refusal(struct replay_view *v)
 	const struct replay_walk *w = &v->w;
 
 	for (size_t i = w->begun ? w->begun - 1 : 0; i-- > 0;) {
-		if (refused(w, i)) {
+		if (was_refused(w, i)) {
 			go_to(v, i + 1, REPLAY_WALK_LAST_STEP);
 			return;
 		}
@@ -299,7 +299,7 @@ static void help(const void *of, struct text *t)
 	keys_help_text(t, keys(of) | KEYS_PROMPT);
 }
 
-static void wheel(void *of, unsigned row, unsigned col, long rows)
+static void wheel_decision(void *of, unsigned row, unsigned col, long rows)
 {
 	struct replay_view *v = of;
 
@@ -314,7 +314,7 @@ static const struct screen_view view = {
 	.request = request,
 	.draw = replay_view_draw,
 	.help = help,
-	.wheel = wheel,
+	.wheel = wheel_decision,
 };
 
 void replay_view_free(struct replay_view *v)
@@ -343,14 +343,14 @@ enum err_code replay_view_new(const char *name, const struct replay_walk_source 
 		replay_view_free(v);
 		return st;
 	}
-	v->w.tick = tick;
+	v->w.tick = tick_replay;
 	v->w.tick_arg = v;
 	*out = v;
 	return ERR_NONE;
 }
 
 /* Everything is done once, so that each outcome is known. */
-static void start(struct replay_view *v, const struct term_handle *t)
+static void start_replay(struct replay_view *v, const struct term_handle *t)
 {
 	v->screen.term = *t;
 	begin(v);
@@ -360,14 +360,14 @@ static void start(struct replay_view *v, const struct term_handle *t)
 
 void replay_view_run(struct replay_view *v, const struct term_handle *t)
 {
-	start(v, t);
+	start_replay(v, t);
 	screen_run(&v->screen, t);
 }
 
 void replay_view_try(struct replay_view *v, const struct term_handle *t)
 {
 	v->on_top = true;
-	start(v, t);
+	start_replay(v, t);
 	go_to(v, v->w.nops, REPLAY_WALK_LAST_STEP);
 	say_answer(v);
 	screen_run(&v->screen, t);

@@ -24,7 +24,7 @@ static void mark(struct replay_walk *w, const struct xenpt_event *ev)
 	m->set[ev->index] = true;
 }
 
-static void on_event(void *arg, const struct xenpt_event *ev)
+static void note_event(void *arg, const struct xenpt_event *ev)
 {
 	struct replay_walk *w = arg;
 
@@ -270,12 +270,13 @@ static enum err_code start_over(struct replay_walk *w, struct err *err)
 	return w->stuck.code;
 }
 
-static enum err_code start(struct replay_walk *w, const struct xenpt_dialect *d, struct err *err)
+static enum err_code start_run(struct replay_walk *w, const struct xenpt_dialect *d,
+			       struct err *err)
 {
 	struct replay_opts opts = {.dialect = d,
 				   .below = w->below,
 				   .has_root = w->below,
-				   .event = on_event,
+				   .event = note_event,
 				   .event_arg = w};
 	struct replay_run *run;
 	enum err_code st;
@@ -313,7 +314,7 @@ enum err_code replay_walk_open(struct replay_walk *w, const struct replay_walk_s
 	w->nops = w->file->nops;
 	for (size_t i = 0; i < w->nops; i++)
 		w->ops[i].op = w->file->ops[i];
-	return start(w, w->file->dialect, err);
+	return start_run(w, w->file->dialect, err);
 }
 
 void replay_walk_free(struct replay_walk *w)
@@ -330,7 +331,7 @@ void replay_walk_free(struct replay_walk *w)
 enum err_code replay_walk_set_dialect(struct replay_walk *w, const struct xenpt_dialect *d,
 				      struct err *err)
 {
-	return start(w, d, err);
+	return start_run(w, d, err);
 }
 
 enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text, size_t *column,
