@@ -147,6 +147,19 @@ static void what_is_advised_wins_the_order(void **state)
 	}
 }
 
+/* What lint asks: only of tables that Xen could have. */
+static void entries_of_a_regime(void **state)
+{
+	struct regime r;
+
+	(void)state;
+	regime_bare(REGIME_EL2, NULL, &r);
+	assert_int_equal(xenpt_entries(&r, 0x200000, 0x80000000, 0x200000), 1);
+	assert_int_equal(xenpt_entries(&r, 0x200000, 0x80001000, 0x200000), 512);
+	regime_bare(REGIME_EL2, regime_geometry_by_name("64K"), &r);
+	assert_int_equal(xenpt_entries(&r, 0x200000, 0x80000000, 0x200000), 0);
+}
+
 /* A step inside a group is explained by the place where its order was chosen. */
 static void why_inside_a_group(void **state)
 {
@@ -239,6 +252,7 @@ int main(void)
 		cmocka_unit_test(counting_is_doing),
 		cmocka_unit_test(counting_takes_no_time),
 		cmocka_unit_test(what_is_advised_wins_the_order),
+		cmocka_unit_test(entries_of_a_regime),
 		cmocka_unit_test(why_inside_a_group),
 		cmocka_unit_test(a_missing_table_is_said_and_not_guessed),
 	};
