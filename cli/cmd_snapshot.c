@@ -6,6 +6,7 @@
 #include "cli/job.h"
 #include "dump/snapshot.h"
 #include "report/rows.h"
+#include "src/array.h"
 
 /* Addresses of the pages that hold tables. */
 struct pages {
@@ -16,17 +17,13 @@ struct pages {
 
 static void add_page(struct pages *p, uint64_t pa)
 {
-	if (p->n == p->cap) {
-		size_t cap = p->cap ? p->cap * 2 : 1024;
-		struct pa *more = realloc(p->pa, cap * sizeof(*more));
+	struct pa *more = array_grow(p->pa, p->n, &p->cap, sizeof(*p->pa));
 
-		if (!more) {
-			p->st = ERR_NOMEM;
-			return;
-		}
-		p->pa = more;
-		p->cap = cap;
+	if (!more) {
+		p->st = ERR_NOMEM;
+		return;
 	}
+	p->pa = more;
 	p->pa[p->n++] = addr_pa(pa);
 }
 

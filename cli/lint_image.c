@@ -5,6 +5,7 @@
 
 #include "dump/elfsym.h"
 #include "src/walk/range.h"
+#include "src/array.h"
 
 /* Where it begins and ends, exclusive: Xen and Linux call these differently. */
 static enum err_code bounds(const char *path, uint64_t *start, uint64_t *end, unsigned *bits,
@@ -35,18 +36,13 @@ static enum err_code bounds(const char *path, uint64_t *start, uint64_t *end, un
 static void add(void *arg, const struct range *r)
 {
 	struct lint_image *out = arg;
+	struct lint_keep_out *p = array_grow(out->pieces, out->n, &out->cap, sizeof(*out->pieces));
 
-	if (out->n == out->cap) {
-		size_t cap = out->cap ? out->cap * 2 : 8;
-		struct lint_keep_out *p = realloc(out->pieces, cap * sizeof(*p));
-
-		if (!p) {
-			out->failed = true;
-			return;
-		}
-		out->pieces = p;
-		out->cap = cap;
+	if (!p) {
+		out->failed = true;
+		return;
 	}
+	out->pieces = p;
 	out->pieces[out->n++] = (struct lint_keep_out){
 		addr_pa(r->out), addr_pa(r->out + (r->size - 1)), "the hypervisor's image"};
 }

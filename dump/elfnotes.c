@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/array.h"
+#include "src/array.h"
 #include "dump/prstatus.h"
 
 static enum err_code keep(struct elfnotes_list *list, struct snapnote note)

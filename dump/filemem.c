@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/array.h"
+#include "src/array.h"
 
 /* CLOCK_MONOTONIC_COARSE costs a few nanoseconds, where it exists; its ticks are 1 to 10 ms. */
 #ifdef CLOCK_MONOTONIC_COARSE

@@ -1,5 +1,4 @@
 libdump_a_SOURCES = \
-	dump/array.h \
 	dump/bytes.c dump/bytes.h \
 	dump/dtb.c dump/dtb.h \
 	dump/elfcore.c dump/elfcore.h \

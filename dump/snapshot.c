@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/array.h"
+#include "src/array.h"
 #include "dump/bytes.h"
 #include "dump/outfile.h"
 #include "dump/prstatus.h"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libcore_a_SOURCES = \
 	src/addr.h \
+	src/array.h \
 	src/bits.h \
 	src/err.c src/err.h \
 	src/mem.c src/mem.h \

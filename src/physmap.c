@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "src/physmap.h"
+#include "src/array.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,18 +20,14 @@ struct physmap *physmap_new(void)
 enum err_code physmap_add(struct physmap *m, const struct physmap_range *r)
 {
 	struct physmap_said *said;
+	void *p;
 
 	if (m->nsaid == PHYSMAP_MAX)
 		return ERR_UNSUPPORTED;
-	if (m->nsaid == m->cap_said) {
-		size_t cap = m->cap_said ? 2 * m->cap_said : 32;
-		void *p = realloc(m->said, cap * sizeof(*m->said));
-
-		if (!p)
-			return ERR_NOMEM;
-		m->said = p;
-		m->cap_said = cap;
-	}
+	p = array_grow(m->said, m->nsaid, &m->cap_said, sizeof(*m->said));
+	if (!p)
+		return ERR_NOMEM;
+	m->said = p;
 	said = &m->said[m->nsaid];
 	*said = (struct physmap_said){.r = *r, .order = (unsigned)m->nsaid};
 	said->name = malloc(strlen(r->name) + 1);

@@ -7,32 +7,19 @@
 
 #include "src/bits.h"
 #include "src/overlay.h"
+#include "src/array.h"
 
 #define MAX_STEPS (UINT64_C(1) << 22) /* 16 GiB in pages of 4 KiB */
 
 /* Made-up table pages come from the top of the 48 bits that an entry can hold, downwards. */
 #define MADE_UP_TOP UINT64_C(0x0000fffffffff000)
 
-/* Room for one more element at p[n]; *cap is how many there is room for. NULL: out of memory. */
-static void *room(void *p, size_t n, size_t *cap, size_t size)
-{
-	size_t more = *cap ? *cap * 2 : 64;
-	void *bigger;
-
-	if (n < *cap)
-		return p;
-	bigger = realloc(p, more * size);
-	if (bigger)
-		*cap = more;
-	return bigger;
-}
-
 /* ---- Prediction ---- */
 
 static bool alloc(void *arg, struct pa *page)
 {
 	struct record_check *c = arg;
-	struct record_page *pages = room(c->pages, c->npages, &c->cap_pages, sizeof(*pages));
+	struct record_page *pages = array_grow(c->pages, c->npages, &c->cap_pages, sizeof(*pages));
 
 	if (!pages) {
 		c->no_memory = true;
@@ -46,7 +33,8 @@ static bool alloc(void *arg, struct pa *page)
 
 static void add_write(struct record_check *c, const struct xenpt_event *ev)
 {
-	struct record_write *writes = room(c->writes, c->nwrites, &c->cap_writes, sizeof(*writes));
+	struct record_write *writes =
+		array_grow(c->writes, c->nwrites, &c->cap_writes, sizeof(*writes));
 
 	if (!writes) {
 		c->no_memory = true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/bits.h"
+#include "src/array.h"
 
 enum { MAX_TABLES = 16384, PAGE = 4096 };
 
@@ -50,19 +51,16 @@ struct record_table *record_tree_find(const struct record_tree *t, struct pa pa)
 
 static enum err_code add(struct record_tree *t, struct pa pa)
 {
+	struct record_table *more;
+
 	if (record_tree_find(t, pa))
 		return ERR_NONE;
 	if (t->n == MAX_TABLES)
 		return ERR_UNSUPPORTED;
-	if (t->n == t->cap) {
-		size_t cap = t->cap ? t->cap * 2 : 64;
-		struct record_table *more = realloc(t->t, cap * sizeof(*more));
-
-		if (!more)
-			return ERR_NOMEM;
-		t->t = more;
-		t->cap = cap;
-	}
+	more = array_grow(t->t, t->n, &t->cap, sizeof(*t->t));
+	if (!more)
+		return ERR_NOMEM;
+	t->t = more;
 	t->t[t->n++] = (struct record_table){.pa = pa};
 	return ERR_NONE;
 }

@@ -4,6 +4,7 @@
 
 #include "src/diff/diff_rows.h"
 #include "src/walk/range.h"
+#include "src/array.h"
 
 /* A list of ranges, ascending. */
 struct list {
@@ -25,17 +26,13 @@ struct ranges {
 
 static void add(struct list *l, const struct range *r)
 {
-	if (l->n == l->cap) {
-		size_t cap = l->cap ? l->cap * 2 : 64;
-		struct range *more = realloc(l->r, cap * sizeof(*more));
+	struct range *more = array_grow(l->r, l->n, &l->cap, sizeof(*l->r));
 
-		if (!more) {
-			l->failed = true;
-			return;
-		}
-		l->r = more;
-		l->cap = cap;
+	if (!more) {
+		l->failed = true;
+		return;
 	}
+	l->r = more;
 	l->r[l->n++] = *r;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "src/diff/diff_rows.h"
+#include "src/array.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,17 +18,13 @@ static void flush(struct diff_rows *r)
 
 static void append(struct diff_rows *r, const struct diff_row *row)
 {
-	if (r->n == r->cap) {
-		size_t cap = r->cap ? r->cap * 2 : 16;
-		struct diff_row *more = realloc(r->row, cap * sizeof(*more));
+	struct diff_row *more = array_grow(r->row, r->n, &r->cap, sizeof(*r->row));
 
-		if (!more) {
-			r->failed = true;
-			return;
-		}
-		r->row = more;
-		r->cap = cap;
+	if (!more) {
+		r->failed = true;
+		return;
 	}
+	r->row = more;
 	r->row[r->n++] = *row;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "src/lint/lint_int.h"
+#include "src/array.h"
 
 struct lint_site lint_site(const struct walk_run *run, unsigned first, unsigned count)
 {
@@ -20,18 +21,13 @@ struct lint_site lint_site(const struct walk_run *run, unsigned first, unsigned 
 static void keep(struct lint *l, const struct lint_finding *f)
 {
 	struct lint_result *out = l->out;
+	struct lint_finding *p = array_grow(out->f, out->n, &out->cap, sizeof(*out->f));
 
-	if (out->n == out->cap) {
-		size_t cap = out->cap ? out->cap * 2 : 64;
-		struct lint_finding *p = realloc(out->f, cap * sizeof(*p));
-
-		if (!p) {
-			l->st = ERR_NOMEM;
-			return;
-		}
-		out->f = p;
-		out->cap = cap;
+	if (!p) {
+		l->st = ERR_NOMEM;
+		return;
 	}
+	out->f = p;
 	out->f[out->n++] = *f;
 }
 

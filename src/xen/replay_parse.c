@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A file, line by line: which part of it a line is in, and what is kept of it. */
 #include "src/xen/replay_int.h"
+#include "src/array.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Room for one more element at p[n]; *cap is how many there is room for. NULL when out of memory.
- */
-static void *room(void *p, size_t n, size_t *cap, size_t size)
-{
-	size_t more = *cap ? *cap * 2 : 16;
-	void *bigger;
-
-	if (n < *cap)
-		return p;
-	bigger = more <= SIZE_MAX / size ? realloc(p, more * size) : NULL;
-	if (bigger)
-		*cap = more;
-	return bigger;
-}
 
 static enum err_code no_memory(struct replay_parser *p)
 {
@@ -45,7 +31,7 @@ static enum err_code init_entry(struct replay_parser *p, const uint64_t v[REPLAY
 	e.table = v[1];
 	e.value = v[3];
 	e.count = (unsigned)v[4];
-	init = room(p->s->init, p->s->ninit, &p->cap_init, sizeof(*init));
+	init = array_grow(p->s->init, p->s->ninit, &p->cap_init, sizeof(*init));
 	if (!init)
 		return no_memory(p);
 	p->s->init = init;
@@ -57,7 +43,7 @@ static enum err_code init_entry(struct replay_parser *p, const uint64_t v[REPLAY
 
 static enum err_code op_line(struct replay_parser *p)
 {
-	struct replay_op *ops = room(p->s->ops, p->s->nops, &p->cap_ops, sizeof(*ops));
+	struct replay_op *ops = array_grow(p->s->ops, p->s->nops, &p->cap_ops, sizeof(*ops));
 	struct replay_op *op;
 	enum err_code st;
 
@@ -81,7 +67,7 @@ static enum err_code keep_expected(struct replay_parser *p)
 {
 	struct replay *s = p->s;
 	struct replay_line *lines =
-		room(s->expected, s->nexpected, &p->cap_expected, sizeof(*lines));
+		array_grow(s->expected, s->nexpected, &p->cap_expected, sizeof(*lines));
 
 	if (!lines)
 		return no_memory(p);

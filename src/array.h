@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Arrays that double. */
-#ifndef PTVIEW_DUMP_ARRAY_H
-#define PTVIEW_DUMP_ARRAY_H
+#ifndef PTVIEW_ARRAY_H
+#define PTVIEW_ARRAY_H
 
 #include <stdint.h>
 #include <stdlib.h>
