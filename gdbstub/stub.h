@@ -32,7 +32,8 @@ struct stub_options {
  * *out is the target, its registers and map read, to be closed by mem_close(), which leaves the
  * stub's memory mode and the guest as they were found; so does a failure here. ERR_USAGE where the
  * address is malformed; ERR_SOURCE where nothing listens, it is no gdbstub, it is busy, or it
- * cannot read physical memory; ERR_UNSUPPORTED where it has no page tables of Arm's. err is then one line that names the address and what to do.
+ * cannot read physical memory; ERR_UNSUPPORTED where it has no page tables of Arm's. err is then
+ * one line that names the address and what to do.
  */
 enum err_code stub_open(const char *where, const struct stub_options *opt, struct mem **out,
 			struct err *err);

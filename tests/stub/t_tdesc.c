@@ -72,7 +72,7 @@ static void recorded_aarch64(void **state)
 	assert_int_equal(tdesc_number(&t, "pc"), 32);
 	assert_int_equal(tdesc_number(&t, "X0"), -1);
 	assert_int_equal(tdesc_number(&t, "x"), -1);
-	assert_reg(SYSREG_PC, 32, 64); /* as before */
+	assert_reg(SYSREG_PC, 32, 64);		      /* as before */
 	assert_true(t.reg[SYSREG_SCTLR_EL1].present); /* called SCTLR there */
 	assert_true(t.reg[SYSREG_TTBR0_EL2].present);
 	assert_false(t.reg[SYSREG_TTBR0_EL3].present);
