@@ -160,6 +160,61 @@ static void apply_pan(const struct look *l)
 			   "PSTATE.PAN", l->leaf);
 }
 
+/* Base permissions by an index into PIR_ELx, so that AP and XN are not there (FEAT_S1PIE, S2PIE).
+ */
+static bool is_indirect(const struct look *l)
+{
+	return l->r->modes & REGIME_PIE || l->r->perms_undecoded;
+}
+
+static bool is_untold(const struct look *l)
+{
+	return l->w->attr.flags & (l->who == USER ? ATTR_USER_UNKNOWN : ATTR_PERMS_UNKNOWN);
+}
+
+static bool denies(const struct look *l, const struct attr *a)
+{
+	return l->need & ~(l->who == USER ? a->perms_user : a->perms);
+}
+
+/* What the base permissions alone allow is the overlay's to forbid (FEAT_S1POE, S2POE). */
+static bool overlay_denies(const struct look *l)
+{
+	struct regime base = *l->r;
+	struct attr a;
+
+	base.modes &= ~(unsigned)REGIME_OVERLAYS;
+	a = attr_of_leaf(&base, l->leaf->raw, l->w->above);
+	return l->r->modes & REGIME_OVERLAYS && denies(l, &l->w->attr) && !denies(l, &a);
+}
+
+static enum cause_id indirect_id(const struct look *l)
+{
+	bool fetch = l->need == ATTR_X;
+
+	if (l->who == STAGE2)
+		return fetch ? CAUSE_S2XN : CAUSE_S2AP;
+	return !fetch ? CAUSE_AP : l->who == PRIVILEGED ? CAUSE_PXN : CAUSE_XN;
+}
+
+static void apply_indirect(const struct look *l)
+{
+	bool overlay = overlay_denies(l), untold = is_untold(l);
+	const char *field = overlay ? "POIndex" : "PIIndex";
+	char perms[ATTR_PERMS_MAX];
+
+	if ((is_indirect(l) && (untold || denies(l, &l->w->attr))) || overlay)
+		cause_show(cause_add(l->c->out, indirect_id(l),
+				     "%s of the level %d entry is %u: %s %s", field, l->leaf->level,
+				     overlay ? attr_po_index(l->r, l->leaf->raw)
+					     : attr_pi_index(l->leaf->raw),
+				     untold ? "what it stands for is not known;"
+					    : "what it stands for allows",
+				     untold ? l->r->perms_why
+					    : attr_perms_text(l->r->perms, &l->w->attr, perms)),
+			   field, l->leaf);
+}
+
 /* A walk reads a table, and writes it only to set AF or dirty state (D8.5.2). */
 static uint8_t need_on_walk(const struct walk_result *w)
 {
@@ -182,9 +237,11 @@ void cause_permission(struct cause_case *c, int stage)
 	if (on_walk)
 		l.need = l.w->fault == WALK_FAULT_NONE ? need_on_walk(l.w) : ATTR_R;
 	l.who = who_is(c->r, r->perms);
-	for (size_t i = 0; i < RULES; i++)
+	for (size_t i = 0; !is_indirect(&l) && i < RULES; i++)
 		apply(&l, &rules[i]);
-	apply_writable(&l);
+	if (!is_indirect(&l))
+		apply_writable(&l);
+	apply_indirect(&l);
 	apply_pan(&l);
 	if (on_walk && l.need == ATTR_W && c->out->n)
 		cause_show(&c->out->of[0], "S2AP[1]", NULL);

@@ -105,6 +105,8 @@ static bool denied1(const struct fault_report *r, const struct walker *s1, const
 
 	if (pstate_has(r, PSTATE_PAN) && of_pan(r, s1, a))
 		return true;
+	if (r->esr.fault == WALK_FAULT_PERMISSION && a->flags & ATTR_UNTOLD)
+		return true; /* PIR or POR is not known: the same benefit */
 	return needs(r) & ~(as_user ? a->perms_user : a->perms);
 }
 
@@ -120,6 +122,8 @@ static bool denied2(const struct fault_report *r, const struct attr *a, bool on_
 	uint8_t need = !on_walk ? needs(r) : permission ? ATTR_R | ATTR_W : ATTR_R;
 	bool el1 = need & ~a->perms, el0 = need & ~a->perms_user;
 
+	if (permission && a->flags & ATTR_UNTOLD)
+		return true;
 	return permission ? el1 || el0 : el1 && el0;
 }
 

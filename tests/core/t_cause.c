@@ -503,6 +503,43 @@ static void execution_at_el2(void **state)
 	bench_free(&b);
 }
 
+/* PIIndex 0 is bits 54, 53, 51 and 6 clear; bit 7 is nDirty. POIndex 1 is bit 60. */
+static void indirect(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_el1(&b);
+	reg(&b, SYSREG_ID_AA64MMFR3_EL1, 1 | 1 << 8 | 1 << 16);
+	reg(&b, SYSREG_TCR2_EL1, BIT(1));
+	reg(&b, SYSREG_PIR_EL1, 0x1); /* read-only, where AP[2] says read-write */
+	reg(&b, SYSREG_PIRE0_EL1, 0x0);
+	rig_put(&b.g, 0x5000, 3, 0x40000000 | D_PAGE);
+	look(&b, DATA_SAME | WRITE | PERM | 3, 0x5000);
+	EXPECT(&b, CAUSE_AP);
+	assert_string_equal(b.got.of[0].field, "PIIndex");
+	look(&b, FETCH_SAME | PERM | 3, 0x5000);
+	EXPECT(&b, CAUSE_PXN);
+	look(&b, DATA_SAME | PERM | 3, 0x5000);
+	EXPECT(&b, CAUSE_STALE_OR_CHANGED);
+	/* Nobody knows PIR: no more than that is said. */
+	setup_unknown(b.g.f.regs, SYSREG_PIR_EL1);
+	look(&b, DATA_SAME | PERM | 3, 0x5000);
+	EXPECT(&b, CAUSE_AP);
+	assert_non_null(strstr(b.got.of[0].why, "not known"));
+	/* An overlay takes away what the base allows. */
+	reg(&b, SYSREG_PIR_EL1, 0x5);
+	reg(&b, SYSREG_TCR2_EL1, BIT(1) | BIT(3));
+	reg(&b, SYSREG_POR_EL1, 0x17); /* index 0: all; 1: read */
+	rig_put(&b.g, 0x6000, 3, 0x40000000 | D_PAGE | BIT(60));
+	look(&b, DATA_SAME | WRITE | PERM | 3, 0x6000);
+	EXPECT(&b, CAUSE_AP);
+	assert_string_equal(b.got.of[0].field, "POIndex");
+	look(&b, DATA_SAME | WRITE | PERM | 3, 0x5000);
+	EXPECT(&b, CAUSE_STALE_OR_CHANGED);
+	bench_free(&b);
+}
+
 static void pan(void **state)
 {
 	struct bench b;
@@ -1028,6 +1065,7 @@ int main(void)
 		cmocka_unit_test(unprivileged),
 		cmocka_unit_test(execution),
 		cmocka_unit_test(execution_at_el2),
+		cmocka_unit_test(indirect),
 		cmocka_unit_test(pan),
 		cmocka_unit_test(stage2_translation),
 		cmocka_unit_test(stage2_reported),
