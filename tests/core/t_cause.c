@@ -522,11 +522,18 @@ static void indirect(void **state)
 	EXPECT(&b, CAUSE_PXN);
 	look(&b, DATA_SAME | PERM | 3, 0x5000);
 	EXPECT(&b, CAUSE_STALE_OR_CHANGED);
+	/* PXN is a bit of the index here: 4. */
+	reg(&b, SYSREG_PIR_EL1, 0x10001);
+	rig_put(&b.g, 0x7000, 3, 0x40000000 | D_PAGE | PXN);
+	look(&b, FETCH_SAME | PERM | 3, 0x7000);
+	EXPECT(&b, CAUSE_PXN);
+	assert_string_equal(b.got.of[0].field, "PIIndex");
 	/* Nobody knows PIR: no more than that is said. */
 	setup_unknown(b.g.f.regs, SYSREG_PIR_EL1);
 	look(&b, DATA_SAME | PERM | 3, 0x5000);
 	EXPECT(&b, CAUSE_AP);
 	assert_non_null(strstr(b.got.of[0].why, "not known"));
+	assert_int_equal(b.f.verdict, FAULT_AGREE);
 	/* An overlay takes away what the base allows. */
 	reg(&b, SYSREG_PIR_EL1, 0x5);
 	reg(&b, SYSREG_TCR2_EL1, BIT(1) | BIT(3));
