@@ -198,6 +198,9 @@ def main():
                 manual.check("walk", o)
                 for step in o["steps"]:
                     manual.check("walk: a step", step)
+        # Permissions by an index into a register that nobody gave.
+        for o in run("map", *source, *registers, "--reg=TCR2_EL2=2", "--regime", "el2"):
+            manual.check("map", o)
         # agrees; lets it through; of stage 2; not of the tables; a table outside memory
         for words in (("el2", 0x96000046, 0x200000), ("el2", 0x9600004f, 1 << 30),
                       ("s2", 0x92000005, 0xc0000000), ("el2", 0x96000030, 0x200000),
