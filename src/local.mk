@@ -72,17 +72,26 @@ libcore_a_SOURCES += \
 	src/diff/diff_rows.c src/diff/diff_rows.h
 
 libcore_a_SOURCES += \
+	src/xen/p2m.c src/xen/p2m.h \
+	src/xen/p2m_entry.c \
+	src/xen/p2m_fold.c src/xen/p2m_fold.h \
+	src/xen/p2m_int.h \
+	src/xen/p2m_pool.c \
+	src/xen/p2m_set.c \
+	src/xen/p2m_split.c \
 	src/xen/replay.h \
 	src/xen/replay_check.c \
 	src/xen/replay_header.c \
 	src/xen/replay_int.h \
 	src/xen/replay_lines.c \
-	src/xen/replay_op.c \
+	src/xen/replay_p2m.c src/xen/replay_p2m.h \
+	src/xen/replay_p2m_lines.c \
 	src/xen/replay_parse.c \
 	src/xen/replay_run.c \
 	src/xen/replay_scan.c \
 	src/xen/replay_shape.c \
 	src/xen/replay_state.c \
+	src/xen/replay_xenpt.c \
 	src/xen/xenpt.c src/xen/xenpt.h \
 	src/xen/xenpt_dialect.c \
 	src/xen/xenpt_entry.c \

@@ -32,4 +32,5 @@ endif
 
 EXTRA_DIST += \
 	tests/replay/pack.sh \
+	tests/replay/vectors-p2m.tar.xz \
 	tests/replay/vectors.tar.xz

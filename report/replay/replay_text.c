@@ -111,6 +111,7 @@ void replay_text_request(struct text *t, const struct xenpt_arch *arch, const st
 			text_put(t, TEXT_PLAIN, "  the next %u table pages are those\n",
 				 op->npages);
 		break;
+	case REPLAY_P2M: break; /* p2m_text.c */
 	case REPLAY_POKE:
 		text_put(t, TEXT_PLAIN,
 			 "  store 0x%016" PRIx64 " into the level %u entry for 0x%" PRIx64 "\n",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Replay files: operations of xenpt.h in text, and what they are expected to do.
+ * Replay files: operations of xenpt.h or of p2m.h in text, and what they are expected to do.
  *
  * The format is ptview-replay(5). A file with a header and `op` lines is a *script*. With outcome
  * lines (step, alloc, msg, rc, tlb, digest, tree, ...) it is also a *test*, and then every outcome
@@ -17,6 +17,7 @@
 #include "src/err.h"
 #include "src/mem.h"
 #include "src/regime/regime.h"
+#include "src/xen/p2m.h"
 #include "src/xen/xenpt.h"
 
 /* A piece of the text that was parsed; not NUL-terminated. */
@@ -36,6 +37,7 @@ enum replay_kind {
 	REPLAY_POOL,  /* from here on value table pages are left */
 	REPLAY_POKE,  /* store value into the entry for virt in the table of level */
 	REPLAY_PAGES, /* the next table pages handed out are page[0..npages-1], in this order */
+	REPLAY_P2M,   /* of stage 2: p2m */
 };
 
 enum { REPLAY_PAGES_MAX = 8 }; /* of one op */
@@ -43,6 +45,7 @@ enum { REPLAY_PAGES_MAX = 8 }; /* of one op */
 struct replay_op {
 	enum replay_kind kind;
 	struct xenpt_op call;
+	struct p2m_op p2m;
 	uint64_t value, virt;
 	unsigned level;
 	uint64_t page[REPLAY_PAGES_MAX]; /* addresses */
@@ -65,11 +68,24 @@ struct replay_ram {
 
 enum { REPLAY_RAM_MAX = 256 }; /* `ram` lines of a file */
 
+/* Which tables a file is about, and the Xen that updates them: xen_pt_update, or p2m_set_entry. */
+struct replay_updater;
+
+/* What a header of stage 2 says beside what all have. */
+struct replay_p2m_head {
+	const struct p2m_dialect *dialect;
+	unsigned root_level, roots;
+	uint64_t ram_first, ram_end; /* frames; end exclusive */
+	bool clean_pte, iommu;
+};
+
 /* A parsed file. Read it freely; made and freed by the functions below only. */
 struct replay {
 	char *copy; /* of the text, which everything points into */
 	size_t len;
-	const struct xenpt_dialect *dialect;
+	const struct replay_updater *updater;
+	const struct xenpt_dialect *dialect; /* NULL of stage 2 */
+	struct replay_p2m_head p2m;	     /* of stage 2 only */
 	const struct xenpt_arch *arch;
 	struct replay_text name, revision; /* len 0: not given */
 	struct pa root, alloc_base;
@@ -120,6 +136,12 @@ void replay_free(struct replay *s);
 /* True where the file has outcome lines. */
 bool replay_is_test(const struct replay *s);
 
+/* True of a file about a guest's stage 2 (`kind p2m`). */
+bool replay_is_p2m(const struct replay *s);
+
+/* The name of its dialect. */
+const char *replay_dialect_name(const struct replay *s);
+
 /* ---- Running ---- */
 
 #define REPLAY_MAX_STEPS (UINT64_C(1) << 26)
@@ -128,7 +150,8 @@ enum { REPLAY_MAX_PAGES = 1 << 15 };
 
 /* All zero: as the file says, over nothing, default limits. */
 struct replay_opts {
-	const struct xenpt_dialect *dialect; /* instead of the file's */
+	const struct xenpt_dialect *dialect;   /* instead of the file's */
+	const struct p2m_dialect *p2m_dialect; /* likewise, of stage 2 */
 	struct mem *below; /* start from its tables: `init` is not used, the root not cleared */
 	bool has_root;	   /* root instead of the file's */
 	struct pa root;
@@ -141,7 +164,8 @@ struct replay_opts {
 	/* Called now and then with the steps done so far. Return false to cancel. May be NULL. */
 	bool (*tick)(void *arg, uint64_t steps);
 	void *tick_arg;
-	xenpt_event_fn event; /* may be NULL */
+	xenpt_event_fn event;	/* may be NULL */
+	p2m_event_fn p2m_event; /* likewise, of stage 2 */
 	void *event_arg;
 };
 
@@ -156,7 +180,7 @@ enum err_code replay_open(const struct replay *s, const struct replay_opts *opts
 			  struct replay_run **out, struct err *err);
 
 struct replay_result {
-	int rc;	     /* as xenpt_end() */
+	int rc;	     /* as xenpt_end(), or p2m_do() */
 	bool nopath; /* poke only: there was no table to store into */
 	uint64_t steps;
 	struct xenpt_event tlb; /* calls only: the XENPT_EV_TLB event */
@@ -179,6 +203,7 @@ void replay_close(struct replay_run *r);
 /* The tables' memory, and the engine on it. They are the run's. */
 struct mem *replay_mem(struct replay_run *r);
 struct xenpt *replay_xenpt(struct replay_run *r);
+struct p2m *replay_p2m(struct replay_run *r); /* NULL unless the file is about stage 2 */
 
 /* What is left in the pool; pages handed out and steps done since the initial state. */
 uint64_t replay_pool(const struct replay_run *r);

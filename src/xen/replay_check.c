@@ -5,53 +5,22 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void put_rc(struct replay_lines *l, const struct replay_result *res)
-{
-	if (res->nopath)
-		replay_lines_put(l, "  rc nopath");
-	else if (res->rc == XENPT_RC_ASSERT)
-		replay_lines_put(l, "  rc assert");
-	else
-		replay_lines_put(l, "  rc %d", res->rc);
-}
-
-static void put_tlb(struct replay_lines *l, const struct xenpt_event *tlb)
-{
-	switch (tlb->tlb) {
-	case XENPT_TLB_NONE: replay_lines_put(l, "  tlb none"); break;
-	case XENPT_TLB_ISB: replay_lines_put(l, "  tlb isb"); break;
-	case XENPT_TLB_FLUSH:
-		replay_lines_put(l, "  tlb flush virt=0x%" PRIx64 " size=0x%" PRIx64, tlb->virt,
-				 tlb->size);
-		break;
-	}
-}
-
 /* The outcome of one operation in the lines of the format. */
 static enum err_code do_lines(struct replay_run *r, const struct replay_op *op, replay_line_fn line,
 			      void *arg, struct replay_result *res, struct err *err)
 {
-	struct replay_lines l = {.nsub = 0};
+	const struct replay_updater *u = r->script->updater;
 	uint64_t digest;
-	enum err_code st;
+	enum err_code st = u->lines(r, op, line, arg, res, err);
 
-	l.line = line;
-	l.arg = arg;
-	l.arch = replay_xenpt(r)->arch;
-	replay_run_lines(r, &l);
-	st = replay_do(r, op, res, err);
-	replay_run_lines(r, NULL);
-	if (st != ERR_NONE || op->kind == REPLAY_POOL || op->kind == REPLAY_PAGES)
+	if (st != ERR_NONE || !u->has_outcome(op))
 		return st;
-	put_rc(&l, res);
-	if (op->kind == REPLAY_CALL)
-		put_tlb(&l, &res->tlb);
 	st = replay_digest(r, &digest, err);
 	if (st != ERR_NONE) {
 		err_wrap(err, "%zu", op->line.no);
 		return st;
 	}
-	replay_lines_put(&l, "  digest 0x%016" PRIx64, digest);
+	replay_put(line, arg, "  digest 0x%016" PRIx64, digest);
 	return ERR_NONE;
 }
 

@@ -2,22 +2,19 @@
 /* The header of a file: a row a line. */
 #include "src/xen/replay_int.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What a header that leaves them out gets. */
 enum { DEFAULT_POOL = 0x400 };
 static const uint64_t default_root = 0x80000000;
 
-/* Header lines that may stand there once. */
-enum { HAS_ROOT = 1, HAS_BASE = 2, HAS_POOL = 4, HAS_INIT = 8 };
-
 static enum err_code fail(struct replay_parser *p, size_t pos, const char *text)
 {
 	return replay_scan_fail(&p->c, pos, "%s", text);
 }
 
-static enum err_code once(struct replay_parser *p, unsigned what)
+enum err_code replay_header_once(struct replay_parser *p, unsigned what)
 {
 	if (p->has & what)
 		return fail(p, 0, "this line stands in the header already");
@@ -25,7 +22,7 @@ static enum err_code once(struct replay_parser *p, unsigned what)
 	return ERR_NONE;
 }
 
-static enum err_code page_address(struct replay_parser *p, struct pa *pa)
+enum err_code replay_header_page(struct replay_parser *p, struct pa *pa)
 {
 	enum err_code st;
 	size_t at;
@@ -49,17 +46,35 @@ static void copy_word(struct replay_scan *c, char out[16], size_t *at)
 	out[n] = '\0';
 }
 
+/* Which tables: it decides what the other lines mean, so it comes before them. */
+static enum err_code header_kind(struct replay_parser *p)
+{
+	static const struct replay_updater *const all[] = {&replay_updater_xenpt,
+							   &replay_updater_p2m};
+	struct replay_text word = replay_scan_word(&p->c);
+
+	if (p->kind_fixed)
+		return fail(p, 0, "`kind` comes right after `ptreplay 2`");
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (replay_scan_is(word, all[i]->kind)) {
+			p->s->updater = all[i];
+			return replay_scan_end(&p->c);
+		}
+	}
+	return fail(p, (size_t)(word.s - p->c.s), "the kinds are xenpt and p2m");
+}
+
 static enum err_code header_dialect(struct replay_parser *p)
 {
 	char name[16];
 	size_t at;
 
-	if (p->s->dialect)
+	if (p->s->dialect || p->s->p2m.dialect)
 		return fail(p, 0, "this line stands in the header already");
 	copy_word(&p->c, name, &at);
-	p->s->dialect = xenpt_dialect(name);
-	return p->s->dialect ? replay_scan_end(&p->c)
-			     : fail(p, at, "the dialects are 4k, rfc, 4.17 and master");
+	if (p->s->updater->set_dialect(p->s, name))
+		return replay_scan_fail(&p->c, at, "the dialects are %s", p->s->updater->dialects);
+	return replay_scan_end(&p->c);
 }
 
 static enum err_code header_arch(struct replay_parser *p)
@@ -93,116 +108,70 @@ static enum err_code header_revision(struct replay_parser *p)
 	return ERR_NONE;
 }
 
-static enum err_code header_root(struct replay_parser *p)
-{
-	static const char word[] = "level=";
-	enum err_code st = once(p, HAS_ROOT);
-
-	if (st == ERR_NONE)
-		st = page_address(p, &p->s->root);
-	if (st != ERR_NONE)
-		return st;
-	replay_scan_blanks(&p->c);
-	if (p->c.len - p->c.pos < sizeof(word) - 1 ||
-	    memcmp(p->c.s + p->c.pos, word, sizeof(word) - 1))
-		return fail(p, p->c.pos, "expected level=");
-	p->c.pos += sizeof(word) - 1;
-	p->root_line = p->c.no;
-	p->root_column = p->c.pos;
-	st = replay_scan_number(&p->c, 3, &p->root_level);
-	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
-}
-
 static enum err_code header_base(struct replay_parser *p)
 {
-	enum err_code st = once(p, HAS_BASE);
+	enum err_code st = replay_header_once(p, REPLAY_HAS_BASE);
 
 	if (st == ERR_NONE)
-		st = page_address(p, &p->s->alloc_base);
+		st = replay_header_page(p, &p->s->alloc_base);
 	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
 }
 
 static enum err_code header_pool(struct replay_parser *p)
 {
-	enum err_code st = once(p, HAS_POOL);
+	enum err_code st = replay_header_once(p, REPLAY_HAS_POOL);
 
 	if (st == ERR_NONE)
 		st = replay_scan_number(&p->c, UINT64_MAX, &p->s->pool);
 	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
 }
 
-/* The end of a range, exclusive: an address, or "+SIZE" from `first` on. */
-static enum err_code ram_end(struct replay_scan *c, uint64_t first, uint64_t *end)
-{
-	bool relative, bytes;
-	enum err_code st;
-	size_t at;
+static const struct replay_header_row rows[] = {
+	{"kind", header_kind},	       {"dialect", header_dialect},
+	{"revision", header_revision}, {"arch", header_arch},
+	{"name", header_name},	       {"alloc-base", header_base},
+	{"pool", header_pool},	       {NULL, NULL},
+};
 
-	replay_scan_blanks(c);
-	at = c->pos;
-	relative = at < c->len && c->s[at] == '+';
-	c->pos += relative;
-	st = replay_scan_size(c, UINT64_MAX, end, &bytes);
-	if (st == ERR_NONE && relative && *end > UINT64_MAX - first)
-		return replay_scan_fail(c, at, "the end is beyond the last address");
-	*end += relative ? first : 0;
-	if (st == ERR_NONE && *end <= first)
-		return replay_scan_fail(c, at, "the range is empty: the end is exclusive");
-	return st;
+static const struct replay_header_row *find_row(const struct replay_header_row *r,
+						struct replay_text word)
+{
+	while (r->name && !replay_scan_is(word, r->name))
+		r++;
+	return r->name ? r : NULL;
 }
 
-static enum err_code header_ram(struct replay_parser *p)
+/* The names of rows, in a list. */
+static void names(const struct replay_header_row *r, char *buf, size_t len)
 {
-	struct replay_ram *ram;
-	uint64_t first, end;
-	bool bytes;
-	enum err_code st = replay_scan_size(&p->c, UINT64_MAX, &first, &bytes);
-
-	if (st == ERR_NONE)
-		st = ram_end(&p->c, first, &end);
-	if (st == ERR_NONE)
-		st = replay_scan_end(&p->c);
-	if (st != ERR_NONE)
-		return st;
-	if (p->s->nram == REPLAY_RAM_MAX)
-		return fail(p, 0, "more `ram` lines than are kept");
-	ram = realloc(p->s->ram, (p->s->nram + 1) * sizeof(*ram));
-	if (!ram)
-		return err_set(p->c.err, ERR_NOMEM, "%zu:1: %s", p->c.no, err_words(ERR_NOMEM));
-	p->s->ram = ram;
-	ram[p->s->nram++] = (struct replay_ram){addr_pa(first), addr_pa(end - 1)};
-	return ERR_NONE;
+	for (; r->name; r++)
+		snprintf(buf + strlen(buf), len - strlen(buf), "%s, ", r->name);
 }
 
-static enum err_code header_init(struct replay_parser *p)
+static enum err_code unknown_line(struct replay_parser *p)
 {
-	enum err_code st = once(p, HAS_INIT);
+	char list[160] = "";
 
-	p->part = REPLAY_PART_INIT;
-	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
+	names(rows, list, sizeof(list));
+	names(p->s->updater->header, list, sizeof(list));
+	return replay_scan_fail(&p->c, 0, "expected op, or a line of the header: %.*s",
+				(int)strlen(list) - 2, list);
 }
 
 enum err_code replay_header_line(struct replay_parser *p)
 {
-	static const struct {
-		const char *name;
-		enum err_code (*parse)(struct replay_parser *p);
-	} rows[] = {
-		{"dialect", header_dialect}, {"revision", header_revision},
-		{"arch", header_arch},	     {"name", header_name},
-		{"root", header_root},	     {"alloc-base", header_base},
-		{"pool", header_pool},	     {"ram", header_ram},
-		{"init", header_init},
-	};
 	struct replay_text word = replay_scan_word(&p->c);
+	const struct replay_header_row *row = find_row(rows, word);
+	enum err_code st;
 
 	p->part = REPLAY_PART_HEADER;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (replay_scan_is(word, rows[i].name))
-			return rows[i].parse(p);
-	return fail(
-		p, 0,
-		"expected dialect, revision, arch, name, root, alloc-base, pool, ram, init or op");
+	if (!row)
+		row = find_row(p->s->updater->header, word);
+	if (!row)
+		return unknown_line(p);
+	st = row->parse(p);
+	p->kind_fixed = true;
+	return st;
 }
 
 enum err_code replay_header_magic(struct replay_parser *p)
@@ -217,31 +186,35 @@ enum err_code replay_header_magic(struct replay_parser *p)
 	replay_scan_blanks(&p->c);
 	at = p->c.pos;
 	st = replay_scan_number(&p->c, UINT64_MAX, &version);
-	if (st == ERR_NONE && version != 1)
-		return fail(p, at, "only version 1 of the format is known");
+	if (st == ERR_NONE && version != 1 && version != 2)
+		return fail(p, at, "only versions 1 and 2 of the format are known");
+	p->kind_fixed = version == 1;
 	p->part = REPLAY_PART_HEADER;
 	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
+}
+
+static uint64_t root_bytes(const struct replay *s)
+{
+	return (uint64_t)(s->p2m.roots ? s->p2m.roots : 1) << XENPT_FRAME_SHIFT;
 }
 
 /* At the first op, and at the end: what the header has to have, and what it may leave out. */
 enum err_code replay_header_done(struct replay_parser *p)
 {
 	struct replay *s = p->s;
+	enum err_code st;
 
-	if (!s->dialect)
+	if (!s->dialect && !s->p2m.dialect)
 		return fail(p, 0, "the header has no `dialect` line");
 	if (!s->arch)
 		return fail(p, 0, "the header has no `arch` line");
-	if (!(p->has & HAS_ROOT))
+	if (!(p->has & REPLAY_HAS_ROOT))
 		s->root.v = default_root;
-	else if (p->root_level != s->arch->root_level)
-		return err_set(p->c.err, ERR_MALFORMED, "%zu:%zu: the root of %s is of level %u",
-			       p->root_line, p->root_column + 1, s->arch->name,
-			       s->arch->root_level);
-	if (!(p->has & HAS_BASE))
-		s->alloc_base.v = s->root.v + (1 << XENPT_FRAME_SHIFT);
-	if (!(p->has & HAS_POOL))
+	if (!(p->has & REPLAY_HAS_POOL))
 		s->pool = DEFAULT_POOL;
+	st = s->updater->header_done(p);
+	if (st == ERR_NONE && !(p->has & REPLAY_HAS_BASE))
+		s->alloc_base.v = s->root.v + root_bytes(s);
 	p->part = REPLAY_PART_OPS;
-	return ERR_NONE;
+	return st;
 }

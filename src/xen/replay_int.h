@@ -41,6 +41,9 @@ enum err_code replay_scan_number(struct replay_scan *c, uint64_t max, uint64_t *
  */
 enum err_code replay_scan_size(struct replay_scan *c, uint64_t max, uint64_t *v, bool *bytes);
 
+/* A number behind a word: "level=1". */
+enum err_code replay_scan_named(struct replay_scan *c, const char *word, uint64_t max, uint64_t *v);
+
 /* A page attribute word: numbers and Xen's names, or-ed with '|'. */
 enum err_code replay_scan_flags(struct replay_scan *c, uint32_t *flags);
 
@@ -50,20 +53,21 @@ enum replay_shape {
 	REPLAY_SHAPE_OUTCOME, /* belongs to an op */
 	REPLAY_SHAPE_TREE,    /* "tree" */
 	REPLAY_SHAPE_ENTRY,   /* "  entry ...": values are level, table, index, value, count */
+	REPLAY_SHAPE_FINAL,   /* another line of the final state */
 	REPLAY_SHAPE_END,     /* "end ..." */
 };
 
-enum { REPLAY_SHAPE_VALUES = 8 };
+enum { REPLAY_SHAPE_VALUES = 12 };
+
+/* A pattern, as replay_shape.c describes it, and what matches it. */
+struct replay_shape_row {
+	const char *pattern; /* NULL ends the rows */
+	enum replay_shape shape;
+};
 
 /* Which line it is, and its numbers. Fails where it is none, at the column where it stops to be. */
-enum err_code replay_shape_of(struct replay_scan *c, enum replay_shape *shape,
-			      uint64_t v[REPLAY_SHAPE_VALUES]);
-
-/* ---- replay_op.c ---- */
-
-/* Parse what follows "op ". arch is known. */
-enum err_code replay_op_scan(struct replay_scan *c, const struct xenpt_arch *arch,
-			     struct replay_op *op);
+enum err_code replay_shape_of(struct replay_scan *c, const struct replay_shape_row *rows,
+			      enum replay_shape *shape, uint64_t v[REPLAY_SHAPE_VALUES]);
 
 /* ---- replay_header.c, replay_parse.c ---- */
 
@@ -82,11 +86,27 @@ struct replay_parser {
 	struct replay *s;
 	struct replay_scan c; /* the line */
 	enum replay_part part;
+	bool kind_fixed; /* too late for a `kind` line */
 	unsigned has;
 	uint64_t root_level;
 	size_t root_line, root_column; /* to say where it was wrong */
 	size_t cap_init, cap_ops, cap_expected;
 };
+
+/* Header lines of all kinds, in parser.has; each kind has bits of its own above them. */
+enum { REPLAY_HAS_ROOT = 1, REPLAY_HAS_BASE = 2, REPLAY_HAS_POOL = 4, REPLAY_HAS_INIT = 8 };
+
+/* A line of the header: the word that it begins with; name NULL ends the rows. */
+struct replay_header_row {
+	const char *name;
+	enum err_code (*parse)(struct replay_parser *p);
+};
+
+/* Fails where the line stands there already. */
+enum err_code replay_header_once(struct replay_parser *p, unsigned what);
+
+/* The address of a page. */
+enum err_code replay_header_page(struct replay_parser *p, struct pa *pa);
 
 /* A line before the first op or `init`; the first line; what a whole header has to have. */
 enum err_code replay_header_line(struct replay_parser *p);
@@ -109,16 +129,20 @@ struct replay_lines {
 	uint64_t nheld;
 };
 
+/* Give out one line. */
+void replay_put(replay_line_fn line, void *arg, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Feed one event. At XENPT_EV_TLB all steps have been given out. */
 void replay_lines_event(struct replay_lines *l, const struct xenpt_event *ev);
 
-/* Give out one line. */
+/* Likewise, to l->line. */
 void replay_lines_put(struct replay_lines *l, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* ---- Descriptors ---- */
 
-/* True for a descriptor of a table at a level: low bits 11, level below 3. */
+/* True for a descriptor of a table of Xen's at a level: low bits 11, level below 3. */
 static inline bool replay_is_table(uint64_t value, unsigned level)
 {
 	return level < 3 && (value & 3) == 3;
@@ -137,13 +161,70 @@ struct replay_digest {
 	bool known;
 	uint64_t value;
 };
-struct replay_digest *replay_run_digest(struct replay_run *r);
 
-/* Send events to `lines` as well; NULL for no longer. */
-void replay_run_lines(struct replay_run *r, struct replay_lines *lines);
+struct p2m_fold;
+
+struct replay_run {
+	const struct replay *script;
+	struct replay_opts opts;
+	struct mem *mem;	     /* an overlay */
+	struct replay_digest digest; /* known: no entry changed since it was worked out */
+	uint64_t pool, allocated, steps;
+	uint64_t spent, next_tick; /* spent: steps and what counts as such */
+
+	/* Of Xen's own tables. */
+	struct xenpt x;
+	struct replay_lines *lines;
+	uint64_t next_page;
+	uint64_t *queue; /* pages that `op pages` gave, to be handed out from queue[head] on */
+	size_t head, queued, queue_cap;
+	struct xenpt_event tlb;
+
+	/* Of stage 2. */
+	struct p2m p2m;
+	struct p2m_fold *p2m_fold; /* gets its events; may be NULL */
+};
 
 /* Account for work that takes about as long as `steps` steps. Fails at the limit and on a cancel.
  */
 enum err_code replay_run_spend(struct replay_run *r, uint64_t steps, struct err *err);
+
+/* ---- What sets one kind of file apart: a row each ---- */
+
+/* Where the tables begin: `n` root tables of a level, one behind the other. */
+struct replay_roots {
+	struct pa pa;
+	unsigned level, n;
+};
+
+struct replay_updater {
+	const char *kind; /* of the `kind` line */
+	/* The file */
+	const struct replay_header_row *header; /* beside those that all have */
+	const char *dialects;			/* their names, for a message */
+	enum err_code (*set_dialect)(struct replay *s, const char *name);
+	enum err_code (*header_done)(struct replay_parser *p);
+	enum err_code (*scan_op)(struct replay_scan *c, const struct replay *s,
+				 struct replay_op *op); /* what follows "op " */
+	const char *(*op_form)(size_t i);
+	bool (*has_outcome)(const struct replay_op *op);
+	const struct replay_shape_row *shapes;
+	/* A run */
+	enum err_code (*begin)(struct replay_run *r, struct err *err); /* the initial state */
+	void (*finish)(struct replay_run *r);
+	enum err_code (*run)(struct replay_run *r, const struct replay_op *op,
+			     struct replay_result *res, struct err *err);
+	/* The same in lines, but for the digest. */
+	enum err_code (*lines)(struct replay_run *r, const struct replay_op *op,
+			       replay_line_fn line, void *arg, struct replay_result *res,
+			       struct err *err);
+	/* The final state */
+	bool (*is_table)(uint64_t value, unsigned level);
+	bool (*folds)(uint64_t value, unsigned level); /* `entry` lines of it, with x */
+	struct replay_roots (*roots)(const struct replay_run *r);
+	void (*end)(struct replay_run *r, replay_line_fn line, void *arg); /* behind the entries */
+};
+
+extern const struct replay_updater replay_updater_xenpt, replay_updater_p2m;
 
 #endif

@@ -7,17 +7,31 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void replay_lines_put(struct replay_lines *l, const char *fmt, ...)
+static void put(replay_line_fn line, void *arg, const char *fmt, va_list ap)
 {
-	char line[REPLAY_LINE_MAX];
+	char text[REPLAY_LINE_MAX];
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
+
+	if (n >= 0)
+		line(arg, text, (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1);
+}
+
+void replay_put(replay_line_fn line, void *arg, const char *fmt, ...)
+{
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(line, sizeof(line), fmt, ap);
+	put(line, arg, fmt, ap);
 	va_end(ap);
-	if (n >= 0)
-		l->line(l->arg, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1);
+}
+
+void replay_lines_put(struct replay_lines *l, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(l->line, l->arg, fmt, ap);
+	va_end(ap);
 }
 
 static void sub(struct replay_lines *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

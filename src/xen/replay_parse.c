@@ -58,7 +58,7 @@ static enum err_code op_line(struct replay_parser *p)
 	op = &ops[p->s->nops];
 	*op = (struct replay_op){.line = {.text = {p->c.s, p->c.len}, .no = p->c.no},
 				 .expect = p->s->nexpected};
-	st = replay_op_scan(&p->c, p->s->arch, op);
+	st = p->s->updater->scan_op(&p->c, p->s, op);
 	p->s->nops += st == ERR_NONE;
 	return st;
 }
@@ -83,7 +83,7 @@ static enum err_code outcome_line(struct replay_parser *p)
 
 	if (p->part != REPLAY_PART_OPS || !op)
 		return fail(p, 0, "an outcome must follow its op line");
-	if (op->kind == REPLAY_POOL || op->kind == REPLAY_PAGES)
+	if (!s->updater->has_outcome(op))
 		return fail(p, 0, "this op has no outcome");
 	op->nexpect++;
 	return keep_expected(p);
@@ -107,7 +107,7 @@ static enum err_code shaped_line(struct replay_parser *p)
 {
 	uint64_t v[REPLAY_SHAPE_VALUES] = {0};
 	enum replay_shape shape;
-	enum err_code st = replay_shape_of(&p->c, &shape, v);
+	enum err_code st = replay_shape_of(&p->c, p->s->updater->shapes, &shape, v);
 
 	if (st != ERR_NONE)
 		return st;
@@ -199,6 +199,7 @@ enum err_code replay_parse(const char *text, size_t len, struct replay **out, st
 	if (len)
 		memcpy(p.s->copy, text, len);
 	p.s->copy[len] = '\0';
+	p.s->updater = &replay_updater_xenpt;
 	p.s->len = len;
 	st = whole_file(&p);
 	if (st == ERR_NONE)
@@ -225,6 +226,7 @@ enum err_code replay_from_op(const struct xenpt_arch *arch, const struct xenpt_d
 		goto out;
 	}
 	s->len = strlen(text);
+	s->updater = &replay_updater_xenpt;
 	s->dialect = d;
 	s->arch = arch;
 	s->nops = 1;
@@ -255,4 +257,14 @@ void replay_free(struct replay *s)
 bool replay_is_test(const struct replay *s)
 {
 	return s->nexpected != 0;
+}
+
+bool replay_is_p2m(const struct replay *s)
+{
+	return s->updater == &replay_updater_p2m;
+}
+
+const char *replay_dialect_name(const struct replay *s)
+{
+	return s->dialect ? s->dialect->name : s->p2m.dialect->name;
 }

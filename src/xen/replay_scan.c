@@ -123,6 +123,14 @@ enum err_code replay_scan_number(struct replay_scan *c, uint64_t max, uint64_t *
 	return st == ERR_NONE ? value_done(c, start, *v, max) : st;
 }
 
+enum err_code replay_scan_named(struct replay_scan *c, const char *word, uint64_t max, uint64_t *v)
+{
+	replay_scan_blanks(c);
+	if (!take(c, word))
+		return replay_scan_fail(c, c->pos, "expected %s", word);
+	return replay_scan_number(c, max, v);
+}
+
 /* Shift of a unit that stands at pos, which is passed over; 0 for none. */
 static unsigned unit(struct replay_scan *c)
 {

@@ -15,28 +15,10 @@
  *   %m  as %x, or "none"	%r  0, a negative decimal number, or "assert"
  *   %n  nothing, or " x" and a decimal number of at least 2; its value is 1 for nothing
  *   %t  text up to the end, at least one character
+ *   %w  a word of lower-case letters, digits and '_'
+ *   %s  decimal number, perhaps negative
+ *   %c  nothing, or " clean"
  */
-static const struct {
-	const char *pattern;
-	enum replay_shape shape;
-} shapes[] = {
-	{"  step level=%d order=%d vfn=%x mfn=%m contig=%d -> %r%n", REPLAY_SHAPE_OUTCOME},
-	{"    alloc %x level=%d table=%x index=%i", REPLAY_SHAPE_OUTCOME},
-	{"    alloc none", REPLAY_SHAPE_OUTCOME},
-	{"    msg %t", REPLAY_SHAPE_OUTCOME},
-	{"    assert %t", REPLAY_SHAPE_OUTCOME},
-	{"  assert %t", REPLAY_SHAPE_OUTCOME},
-	{"  rc %r", REPLAY_SHAPE_OUTCOME},
-	{"  rc nopath", REPLAY_SHAPE_OUTCOME},
-	{"  tlb flush virt=%x size=%x", REPLAY_SHAPE_OUTCOME},
-	{"  tlb isb", REPLAY_SHAPE_OUTCOME},
-	{"  tlb none", REPLAY_SHAPE_OUTCOME},
-	{"  digest %v", REPLAY_SHAPE_OUTCOME},
-	{"tree", REPLAY_SHAPE_TREE},
-	{"  entry level=%d table=%x index=%i value=%v%n", REPLAY_SHAPE_ENTRY},
-	{"end allocated=%x steps=%x", REPLAY_SHAPE_END},
-};
-
 /* A try to match one pattern. */
 struct match {
 	const char *s;
@@ -97,6 +79,15 @@ static bool times(struct match *m, uint64_t *v)
 	return m->pos == m->len || (word(m, " x") && digits(m, 10, 0, v) && *v >= 2);
 }
 
+static bool name(struct match *m)
+{
+	size_t first = m->pos;
+
+	while ((peek(m) >= 'a' && peek(m) <= 'z') || digit(peek(m)) < 10 || peek(m) == '_')
+		m->pos++;
+	return m->pos > first;
+}
+
 static bool field(struct match *m, char code)
 {
 	uint64_t *v = m->v++;
@@ -109,6 +100,9 @@ static bool field(struct match *m, char code)
 	case 'm': return word(m, "none") || hex(m, 0, v);
 	case 'r': return result(m, v);
 	case 'n': return times(m, v);
+	case 'w': return name(m);
+	case 's': return (!word(m, "-") || peek(m) != '0') && digits(m, 10, 0, v);
+	case 'c': return word(m, " clean") || true;
 	default: break;
 	}
 	m->v--;
@@ -134,16 +128,16 @@ static bool matches(struct match *m, const char *pattern)
 	return m->pos == m->len;
 }
 
-enum err_code replay_shape_of(struct replay_scan *c, enum replay_shape *shape,
-			      uint64_t v[REPLAY_SHAPE_VALUES])
+enum err_code replay_shape_of(struct replay_scan *c, const struct replay_shape_row *rows,
+			      enum replay_shape *shape, uint64_t v[REPLAY_SHAPE_VALUES])
 {
 	size_t furthest = 0;
 
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+	for (; rows->pattern; rows++) {
 		struct match m = {.s = c->s, .len = c->len, .v = v};
 
-		if (matches(&m, shapes[i].pattern)) {
-			*shape = shapes[i].shape;
+		if (matches(&m, rows->pattern)) {
+			*shape = rows->shape;
 			return ERR_NONE;
 		}
 		furthest = m.pos > furthest ? m.pos : furthest;

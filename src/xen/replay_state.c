@@ -62,7 +62,7 @@ static enum err_code visit(struct visit *v, struct pa table, unsigned level)
 			continue;
 		listed++;
 		v->fn(v->arg, &(struct found){table, level, i, value});
-		if (replay_is_table(value, level))
+		if (v->run->script->updater->is_table(value, level))
 			st = visit(v, addr_pa(value & bits_mask(47, 12)), level + 1);
 	}
 	if (st == ERR_NONE)
@@ -74,9 +74,13 @@ static enum err_code visit(struct visit *v, struct pa table, unsigned level)
 static enum err_code visit_all(struct replay_run *r, found_fn *fn, void *arg, struct err *err)
 {
 	struct visit v = {.run = r, .fn = fn, .arg = arg, .err = err};
-	const struct xenpt *x = replay_xenpt(r);
+	const struct replay_roots root = r->script->updater->roots(r);
+	enum err_code st = ERR_NONE;
 
-	return visit(&v, x->root, x->arch->root_level);
+	for (unsigned i = 0; i < root.n && st == ERR_NONE; i++)
+		st = visit(&v, addr_pa(root.pa.v + i * XENPT_ENTRIES * sizeof(uint64_t)),
+			   root.level);
+	return st;
 }
 
 /* FNV-1a, 64 bits. */
@@ -124,7 +128,7 @@ static enum err_code work_out(struct replay_run *r, uint64_t *digest, struct err
 
 enum err_code replay_digest(struct replay_run *r, uint64_t *digest, struct err *err)
 {
-	struct replay_digest *d = replay_run_digest(r);
+	struct replay_digest *d = &r->digest;
 	enum err_code st = ERR_NONE;
 
 	if (!d->known)
@@ -134,11 +138,12 @@ enum err_code replay_digest(struct replay_run *r, uint64_t *digest, struct err *
 	return st;
 }
 
-/* Leaves of one table that follow each other, not yet given out. */
+/* Entries of one table that follow each other, not yet given out. */
 struct fold {
 	struct found first;
 	uint64_t count; /* 0: none is held */
-	struct replay_lines out;
+	replay_line_fn line;
+	void *arg;
 };
 
 static bool is_leaf(const struct found *f)
@@ -154,10 +159,9 @@ static void fold_flush(struct fold *f)
 		return;
 	if (f->count > 1)
 		snprintf(times, sizeof(times), " x%" PRIu64, f->count);
-	replay_lines_put(&f->out,
-			 "  entry level=%u table=0x%" PRIx64 " index=0x%03x value=0x%016" PRIx64
-			 "%s",
-			 f->first.level, f->first.table.v, f->first.index, f->first.value, times);
+	replay_put(f->line, f->arg,
+		   "  entry level=%u table=0x%" PRIx64 " index=0x%03x value=0x%016" PRIx64 "%s",
+		   f->first.level, f->first.table.v, f->first.index, f->first.value, times);
 	f->count = 0;
 }
 
@@ -166,8 +170,8 @@ static void fold_entry(void *arg, const struct found *e)
 	struct fold *f = arg;
 	const struct found *a = &f->first;
 
-	if (f->count && is_leaf(a) && is_leaf(e) && a->table.v == e->table.v &&
-	    e->index == a->index + f->count &&
+	if (f->count && f->u->folds(a->value, a->level) && f->u->folds(e->value, e->level) &&
+	    a->table.v == e->table.v && e->index == a->index + f->count &&
 	    e->value == a->value + f->count * replay_entry_bytes(a->level)) {
 		f->count++;
 		return;
@@ -180,17 +184,14 @@ static void fold_entry(void *arg, const struct found *e)
 enum err_code replay_tree_lines(struct replay_run *r, replay_line_fn line, void *arg,
 				struct err *err)
 {
-	struct fold f = {.count = 0};
+	struct fold f = {.u = r->script->updater, .line = line, .arg = arg};
 	enum err_code st;
 
-	f.out.line = line;
-	f.out.arg = arg;
-	replay_lines_put(&f.out, "tree");
+	replay_put(line, arg, "tree");
 	st = visit_all(r, fold_entry, &f, err);
 	if (st != ERR_NONE)
 		return st;
 	fold_flush(&f);
-	replay_lines_put(&f.out, "end allocated=0x%" PRIx64 " steps=0x%" PRIx64,
-			 replay_allocated(r), replay_steps(r));
+	f.u->end(r, line, arg);
 	return ERR_NONE;
 }

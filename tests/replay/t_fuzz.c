@@ -183,16 +183,16 @@ static void add_ram(struct edit *e)
 	splice(e, len, 0, lines, sizeof(lines) - 1);
 }
 
-static void damaged_files(void **state)
+/* Damaged cases of an archive; how many could still be parsed is neither few nor nearly all. */
+static void damage(const char *archive, bool ram)
 {
 	const char *wanted = getenv("REPLAY_FUZZ");
 	unsigned long files = wanted ? strtoul(wanted, NULL, 10) : FILES;
 	unsigned parsed = 0;
 	uint64_t seed = 3;
 	size_t n;
-	struct util_file *cases = util_cases(&n);
+	struct util_file *cases = util_cases(archive, &n);
 
-	(void)state;
 	for (unsigned long i = 0; i < files;) {
 		const struct util_file *f = &cases[util_below(&seed, n)];
 		struct edit e = {.len = f->len, .cap = f->len + 4096};
@@ -204,7 +204,7 @@ static void damaged_files(void **state)
 		memcpy(e.s, f->text, f->len);
 		if (util_below(&seed, 2))
 			to_script(&e);
-		if (util_below(&seed, 4) == 0)
+		if (ram && util_below(&seed, 4) == 0)
 			add_ram(&e);
 		for (uint64_t k = 1 + util_below(&seed, EDITS); k; k--)
 			edit_once(&e, &seed);
@@ -213,15 +213,28 @@ static void damaged_files(void **state)
 		free(e.s);
 		i++;
 	}
-	print_message("%u of %lu damaged files could be parsed\n", parsed, files);
+	print_message("%s: %u of %lu damaged files could be parsed\n", archive, parsed, files);
 	assert_true(parsed > files / 20 && parsed < files - files / 20);
 	util_files_free(cases, n);
+}
+
+static void damaged_files(void **state)
+{
+	(void)state;
+	damage("tests/replay/vectors.tar.xz", true);
+}
+
+static void damaged_files_of_stage_2(void **state)
+{
+	(void)state;
+	damage("tests/replay/vectors-p2m.tar.xz", false);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(damaged_files),
+		cmocka_unit_test(damaged_files_of_stage_2),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

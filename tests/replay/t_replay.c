@@ -24,7 +24,10 @@ static void errors_name_line_and_column(void **state)
 	} rows[] = {
 		{"", "1:1: no replay file: it does not begin with `ptreplay 1`"},
 		{"\n# x\nfoo\n", "3:1: no replay file: it does not begin with `ptreplay 1`"},
-		{"ptreplay 2\n", "1:10: only version 1 of the format is known"},
+		{"ptreplay 3\n", "1:10: only versions 1 and 2 of the format are known"},
+		{"ptreplay 2\nkind x\n", "2:6: the kinds are xenpt and p2m"},
+		{"ptreplay 1\nkind p2m\n", "2:1: `kind` comes right after `ptreplay 2`"},
+		{"ptreplay 2\nkind p2m\ndialect rfc\n", "3:9: the dialects are 4.17 and master"},
 		{"ptreplay 1\n", "2:1: the header has no `dialect` line"},
 		{"ptreplay 1\ndialect 4.17\n", "3:1: the header has no `arch` line"},
 		{"ptreplay 1\ndialect 5\n", "2:9: the dialects are 4k, rfc, 4.17 and master"},
@@ -36,8 +39,8 @@ static void errors_name_line_and_column(void **state)
 		{HEAD "root 0x1000 lvl=0\n", "4:13: expected level="},
 		{HEAD "root 0x1000000000000 level=0\n",
 		 "4:6: the number is larger than 0xfffffffff000"},
-		{HEAD "foo\n", "4:1: expected dialect, revision, arch, name, root, alloc-base, "
-			       "pool, ram, init or op"},
+		{HEAD "foo\n", "4:1: expected op, or a line of the header: kind, dialect, "
+			       "revision, arch, name, alloc-base, pool, root, ram, init"},
 		{HEAD "ram 0x1000\n", "4:11: expected a number"},
 		{HEAD "ram 0x1000 0x1000\n", "4:12: the range is empty: the end is exclusive"},
 		{HEAD "ram 0x1000 +0\n", "4:12: the range is empty: the end is exclusive"},
@@ -403,7 +406,7 @@ static void back_to_the_start(void **state)
 /* Without what replay_digest() remembers. */
 static enum err_code digest_now(struct replay_run *r, uint64_t *digest)
 {
-	replay_run_digest(r)->known = false;
+	r->digest.known = false;
 	return replay_digest(r, digest, NULL);
 }
 

@@ -5,8 +5,19 @@
 #include <inttypes.h>
 #include <time.h>
 
-static struct util_file *cases;
-static size_t ncases;
+/* Recordings of one of Xen's functions. */
+static struct recorded {
+	const char *archive;
+	size_t files;
+	uint64_t ops, steps; /* in all */
+	struct util_file *cases;
+	size_t ncases;
+} recorded[] = {
+	{"tests/replay/vectors.tar.xz", 1104, 12800, 16066393, NULL, 0},
+	{"tests/replay/vectors-p2m.tar.xz", 428, 4905, 373440, NULL, 0},
+};
+
+enum { RECORDED = sizeof(recorded) / sizeof(recorded[0]) };
 
 static void say(void *arg, const struct replay_mismatch *m)
 {
@@ -15,33 +26,43 @@ static void say(void *arg, const struct replay_mismatch *m)
 		    m->got.s ? m->got.s : "");
 }
 
-static void every_case_passes(void **state)
+static void check_case(struct util_file *f, struct replay_counts *all)
 {
 	struct replay_opts opts = {.max_steps = 0};
-	struct replay_counts c, all = {.ops = 0};
-	clock_t start = clock();
+	struct replay_counts c;
+	struct replay *s;
+	struct err err;
 
+	if (replay_parse(f->text, f->len, &s, &err) != ERR_NONE)
+		fail_msg("%s:%s", f->name, err.text);
+	assert_true(replay_is_test(s));
+	if (replay_check(s, &opts, say, f->name, &c, &err) != ERR_NONE)
+		fail_msg("%s:%s", f->name, err.text);
+	all->ops += c.ops;
+	all->steps += c.steps;
+	all->mismatches += c.mismatches;
+	replay_free(s);
+}
+
+static void every_case_passes(void **state)
+{
 	(void)state;
-	for (size_t i = 0; i < ncases; i++) {
-		struct replay *s;
-		struct err err;
+	for (size_t k = 0; k < RECORDED; k++) {
+		const struct recorded *r = &recorded[k];
+		struct replay_counts all = {.ops = 0};
+		clock_t start = clock();
 
-		if (replay_parse(cases[i].text, cases[i].len, &s, &err) != ERR_NONE)
-			fail_msg("%s:%s", cases[i].name, err.text);
-		assert_true(replay_is_test(s));
-		if (replay_check(s, &opts, say, cases[i].name, &c, &err) != ERR_NONE)
-			fail_msg("%s:%s", cases[i].name, err.text);
-		all.ops += c.ops;
-		all.steps += c.steps;
-		all.mismatches += c.mismatches;
-		replay_free(s);
+		for (size_t i = 0; i < r->ncases; i++)
+			check_case(&r->cases[i], &all);
+		print_message("%s: %zu files, %" PRIu64 " operations, %" PRIu64
+			      " steps in %.2f s\n",
+			      r->archive, r->ncases, all.ops, all.steps,
+			      (double)(clock() - start) / CLOCKS_PER_SEC);
+		assert_int_equal(all.mismatches, 0);
+		assert_int_equal(r->ncases, r->files);
+		assert_int_equal(all.ops, r->ops);
+		assert_int_equal(all.steps, r->steps);
 	}
-	print_message("%zu files, %" PRIu64 " operations, %" PRIu64 " steps in %.2f s\n", ncases,
-		      all.ops, all.steps, (double)(clock() - start) / CLOCKS_PER_SEC);
-	assert_int_equal(ncases, 1104);
-	assert_int_equal(all.mismatches, 0);
-	assert_int_equal(all.ops, 12800);
-	assert_int_equal(all.steps, 16066393);
 }
 
 /* The text without its outcome lines: in the cases these, and only these, are not at the margin. */
@@ -79,17 +100,24 @@ static void same_when_written(const struct util_file *f, const char *text)
 	replay_free(s);
 }
 
-/* One in five of them, and the complete file as well as its script. */
+/* The complete file as well as its script. */
+static void written_both_ways(const struct util_file *f)
+{
+	char *script = script_of(f->text);
+
+	same_when_written(f, script);
+	same_when_written(f, f->text);
+	free(script);
+}
+
+/* One in five of them; of stage 2, all. */
 static void cases_are_written_as_they_were(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ncases; i += 5) {
-		char *script = script_of(cases[i].text);
-
-		same_when_written(&cases[i], script);
-		same_when_written(&cases[i], cases[i].text);
-		free(script);
-	}
+	for (size_t i = 0; i < recorded[0].ncases; i += 5)
+		written_both_ways(&recorded[0].cases[i]);
+	for (size_t i = 0; i < recorded[1].ncases; i++)
+		written_both_ways(&recorded[1].cases[i]);
 }
 
 /* Replace the first `what` after `from` by `by`, which is as long. False: there is none. */
@@ -137,12 +165,38 @@ static struct seen check_text(const char *text)
 	return seen;
 }
 
+struct wrong {
+	const char *from, *what, *by;
+};
+
+/* How many of a case's expectations could be changed; each change must be found. */
+static unsigned break_case(const struct util_file *f, const struct wrong *changes)
+{
+	unsigned found = 0;
+
+	for (; changes->from; changes++) {
+		char *text = strdup(f->text);
+		struct replay *s = NULL;
+		struct err err;
+		enum err_code st;
+
+		if (change(text, changes->from, changes->what, changes->by)) {
+			st = replay_parse(text, strlen(text), &s, &err);
+			if (st == ERR_NONE && !check_text(text).n)
+				fail_msg("%s: %s for %s is not found", f->name, changes->by,
+					 changes->what);
+			found++;
+		}
+		replay_free(s);
+		free(text);
+	}
+	return found;
+}
+
 /* Any single changed expectation is found, in its line. */
 static void a_broken_expectation_is_found(void **state)
 {
-	static const struct {
-		const char *from, *what, *by;
-	} changes[] = {
+	static const struct wrong xenpt[] = {
 		{"op map", "contig=0", "contig=1"},
 		{"op map", "-> 0", "-> 1"},
 		{"  rc ", "0\n", "7\n"},
@@ -151,27 +205,34 @@ static void a_broken_expectation_is_found(void **state)
 		{"tree", "index=0x000", "index=0x001"},
 		{"end ", "steps=0x", "steps=0y"},
 		{"  tlb ", "none", "isb\n"},
+		{NULL, NULL, NULL},
+	};
+	static const struct wrong p2m[] = {
+		{"    write", "index=0x0", "index=0x1"},
+		{"    write", "new=0x00", "new=0x10"},
+		{"    fill", "level=2", "level=3"},
+		{"    split", "level=2", "level=1"},
+		{"flush now", "now", "due"},
+		{"\n  flush due", "due", "now"},
+		{"    free", "level=", "lefel="},
+		{"    put", "0x", "0x1"},
+		{"    iommu", "flags=0x1", "flags=0x3"},
+		{"  got", "order=0", "order=9"},
+		{"  state", "pending=0", "pending=1"},
+		{"  state", "4k=0", "4k=9"},
+		{"  access gfn", "access=r", "access=w"},
+		{"end ", "freed=0x0", "freed=0x1"},
+		{NULL, NULL, NULL},
 	};
 	unsigned found = 0;
 
 	(void)state;
-	for (size_t i = 0; i < ncases; i += 97) {
-		for (size_t k = 0; k < sizeof(changes) / sizeof(changes[0]); k++) {
-			char *text = strdup(cases[i].text);
-			struct replay *s = NULL;
-			struct err err;
-			enum err_code st;
-
-			if (change(text, changes[k].from, changes[k].what, changes[k].by)) {
-				st = replay_parse(text, strlen(text), &s, &err);
-				assert_true(st != ERR_NONE || check_text(text).n);
-				found++;
-			}
-			replay_free(s);
-			free(text);
-		}
-	}
+	for (size_t i = 0; i < recorded[0].ncases; i += 97)
+		found += break_case(&recorded[0].cases[i], xenpt);
 	assert_true(found > 40);
+	for (size_t i = found = 0; i < recorded[1].ncases; i += 7)
+		found += break_case(&recorded[1].cases[i], p2m);
+	assert_true(found > 200);
 }
 
 /* Of a left-out, a repeated and an added line. */
@@ -214,14 +275,16 @@ static void lines_more_or_less_are_found(void **state)
 static int load(void **state)
 {
 	(void)state;
-	cases = util_cases(&ncases);
+	for (size_t k = 0; k < RECORDED; k++)
+		recorded[k].cases = util_cases(recorded[k].archive, &recorded[k].ncases);
 	return 0;
 }
 
 static int unload(void **state)
 {
 	(void)state;
-	util_files_free(cases, ncases);
+	for (size_t k = 0; k < RECORDED; k++)
+		util_files_free(recorded[k].cases, recorded[k].ncases);
 	return 0;
 }
 

@@ -75,7 +75,7 @@ static void tar_add(struct util_file **files, size_t *n, const char *block, size
 	(*files)[(*n)++] = f;
 }
 
-struct util_file *util_cases(size_t *n)
+struct util_file *util_cases(const char *archive, size_t *n)
 {
 	struct util_file *files = NULL;
 	char command[4096];
@@ -83,8 +83,7 @@ struct util_file *util_cases(size_t *n)
 	FILE *pipe;
 	char *tar;
 
-	snprintf(command, sizeof(command), "xz -dc '%s/tests/replay/vectors.tar.xz'",
-		 util_srcdir());
+	snprintf(command, sizeof(command), "xz -dc '%s/%s'", util_srcdir(), archive);
 	pipe = popen(command, "r");
 	if (!pipe)
 		fail_msg("cannot run: %s", command);

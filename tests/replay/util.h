@@ -23,8 +23,9 @@ struct util_file {
 	size_t len;
 };
 
-/* All *.txt of the packed cases. Fails the test where they cannot be read. */
-struct util_file *util_cases(size_t *n);
+/* All *.txt of an archive of cases, a path below the source directory. Fails the test where they
+ * cannot be read. */
+struct util_file *util_cases(const char *archive, size_t *n);
 void util_files_free(struct util_file *f, size_t n);
 
 /* A file below the source directory, NUL-terminated; free it. Fails the test if it is not there. */
