@@ -38,6 +38,7 @@ libcli_a_SOURCES += \
 	cli/replay/cmd_replay.c cli/replay/cmd_replay.h \
 	cli/replay/cmd_replay_check.c \
 	cli/replay/cmd_replay_files.c \
+	cli/replay/cmd_replay_p2m.c \
 	cli/replay/cmd_replay_run.c \
 	cli/replay/cmd_replay_show.c \
 	cli/replay/replay_on.c cli/replay/replay_on.h

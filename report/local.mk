@@ -16,6 +16,9 @@ libreport_a_SOURCES = \
 	report/text.c report/text.h
 
 libreport_a_SOURCES += \
+	report/replay/p2m.h \
+	report/replay/p2m_json.c \
+	report/replay/p2m_text.c \
 	report/replay/replay.h \
 	report/replay/replay_compare.c report/replay/replay_compare.h \
 	report/replay/replay_fold.c report/replay/replay_fold.h \
@@ -23,4 +26,5 @@ libreport_a_SOURCES += \
 	report/replay/replay_memory.c report/replay/replay_memory.h \
 	report/replay/replay_text.c \
 	report/replay/replay_why.c \
-	report/replay/replay_words.c report/replay/replay_words.h
+	report/replay/replay_words.c report/replay/replay_words.h \
+	report/replay/ruler.c report/replay/ruler.h

@@ -76,7 +76,9 @@ libcore_a_SOURCES += \
 	src/xen/p2m_entry.c \
 	src/xen/p2m_fold.c src/xen/p2m_fold.h \
 	src/xen/p2m_int.h \
+	src/xen/p2m_odd.c src/xen/p2m_odd.h \
 	src/xen/p2m_pool.c \
+	src/xen/p2m_range.c \
 	src/xen/p2m_set.c \
 	src/xen/p2m_split.c \
 	src/xen/replay.h \

@@ -82,6 +82,12 @@ static int do_replay(struct cmd_replay *c, const char *file, struct replay *s)
 		return cmd_replay_check(c, file, s);
 	if (a->write_expected)
 		return cmd_replay_write(c, file, s);
+	if (replay_is_p2m(s) && a->compare) {
+		fprintf(stderr, "ptview: replay: %s: --compare is for Xen's own tables\n", file);
+		return EXIT_USAGE;
+	}
+	if (replay_is_p2m(s))
+		return cmd_replay_p2m(c, file, s);
 	if (a->compare)
 		return cmd_replay_compare(c, file, s);
 	return cmd_replay_show(c, file, s);

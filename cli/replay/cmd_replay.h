@@ -49,6 +49,10 @@ int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay
 
 /* cmd_replay_show.c */
 int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s);
+/* cmd_replay_p2m.c: a file about stage 2 */
+int cmd_replay_p2m(struct cmd_replay *c, const char *file, const struct replay *s);
+
+/* cmd_replay_show.c */
 int cmd_replay_compare(struct cmd_replay *c, const char *file, struct replay *s);
 
 /* cmd_replay_check.c */
@@ -69,7 +73,7 @@ struct replay_opts cmd_replay_opts(struct cmd_replay *c);
 void cmd_replay_put(struct cmd_replay *c);
 
 /* Say why a run in a dialect ended early. Returns the exit status for it. */
-int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct xenpt_dialect *d,
+int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *dialect,
 		       const struct err *err);
 
 #endif

@@ -45,7 +45,9 @@ int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s)
 	all->mismatches += one.mismatches;
 	c->steps += one.steps;
 	if (st)
-		return cmd_replay_stopped(c, file, c->dialect ? c->dialect : s->dialect, &err);
+		return cmd_replay_stopped(
+			c, file, c->args->dialect ? c->args->dialect : replay_dialect_name(s),
+			&err);
 	c->checked.files++;
 	return one.mismatches ? EXIT_FINDINGS : EXIT_DONE;
 }
@@ -132,7 +134,7 @@ int cmd_replay_write(struct cmd_replay *c, const char *file, struct replay *s)
 	if (!out || fclose(out))
 		fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
 	else if (st)
-		status = cmd_replay_stopped(c, file, s->dialect, &err);
+		status = cmd_replay_stopped(c, file, replay_dialect_name(s), &err);
 	else
 		status = write_file(text, len, c->args->output);
 	free(text);

@@ -55,7 +55,7 @@ void cmd_replay_put(struct cmd_replay *c)
 	text_clear(&c->text);
 }
 
-int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct xenpt_dialect *d,
+int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *dialect,
 		       const struct err *err)
 {
 	bool has_line = err->text[0] >= '0' && err->text[0] <= '9';
@@ -63,6 +63,6 @@ int cmd_replay_stopped(struct cmd_replay *c, const char *file, const struct xenp
 	cmd_replay_put(c);
 	fflush(stdout);
 	fprintf(stderr, "ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n",
-		file, has_line ? "" : " ", err->text, d->name);
+		file, has_line ? "" : " ", err->text, dialect);
 	return EXIT_PARTLY;
 }

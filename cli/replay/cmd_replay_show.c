@@ -152,7 +152,7 @@ static bool show_op(struct show *w, const struct replay_op *op)
 	if (st) {
 		if (!w->c->args->json)
 			text_put(&w->c->text, TEXT_ERROR, "  rc not known\n");
-		worse(&w->status, cmd_replay_stopped(w->c, w->file, w->dialect, &err));
+		worse(&w->status, cmd_replay_stopped(w->c, w->file, w->dialect->name, &err));
 		return false;
 	}
 	outcome(w, op, &res);
@@ -176,7 +176,7 @@ int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s)
 	opts.event = replay_fold_event;
 	opts.event_arg = &w.folding;
 	if (replay_open(s, &opts, &w.run, &err))
-		return cmd_replay_stopped(c, file, w.dialect, &err);
+		return cmd_replay_stopped(c, file, w.dialect->name, &err);
 	put_head(c, file, s, w.dialect);
 	for (w.number = 1; w.number <= s->nops && known; w.number++)
 		known = show_op(&w, &s->ops[w.number - 1]);
@@ -203,7 +203,7 @@ struct compare {
 
 static void stop_one(struct compare *w, struct one *one, const struct err *err)
 {
-	worse(&w->status, cmd_replay_stopped(w->c, w->file, one->dialect, err));
+	worse(&w->status, cmd_replay_stopped(w->c, w->file, one->dialect->name, err));
 	replay_close(one->run);
 	one->run = NULL;
 }

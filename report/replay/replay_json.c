@@ -7,8 +7,7 @@
 #include "report/jsonline.h"
 #include "report/replay/replay_words.h"
 
-/* A string of a file or of the command line. JSON is UTF-8; bytes that are not become '?'. */
-static json_t *text(struct replay_text t)
+json_t *replay_json_text(struct replay_text t)
 {
 	json_t *o = t.s ? json_stringn(t.s, t.len) : json_null();
 	char *copy = o ? NULL : malloc(t.len + 1);
@@ -21,9 +20,9 @@ static json_t *text(struct replay_text t)
 	return o;
 }
 
-static json_t *name(const char *file)
+json_t *replay_json_name(const char *file)
 {
-	return text((struct replay_text){file, strlen(file)});
+	return replay_json_text((struct replay_text){file, strlen(file)});
 }
 
 static json_t *mfn(uint64_t v)
@@ -99,7 +98,7 @@ bool replay_json_fold(FILE *f, const char *file, size_t op, const struct replay_
 	const struct xenpt_step *s = &fold->first;
 	json_t *o =
 		json_pack("{s:s, s:o, s:I, s:I, s:I, s:i, s:i, s:o, s:o, s:o, s:b}", "kind", "step",
-			  "file", name(file), "op", (json_int_t)op, "step",
+			  "file", replay_json_name(file), "op", (json_int_t)op, "step",
 			  (json_int_t)fold->number, "count", (json_int_t)fold->count, "level",
 			  (int)s->level, "order", (int)s->order, "vfn", jsonline_hex(s->vfn), "mfn",
 			  mfn(s->mfn), "left", jsonline_hex(s->left), "contiguous", (int)s->contig);
@@ -195,10 +194,10 @@ bool replay_json_op(FILE *f, const struct replay_json_op *op)
 {
 	struct replay_text line = op->op->line.text;
 	json_t *o = json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:I, s:o, s:o}", "kind", "operation",
-			      "file", name(op->file), "op", (json_int_t)op->number, "line",
-			      (json_int_t)op->op->line.no, "text", text(line), "dialect",
-			      op->dialect->name, "steps", (json_int_t)op->folding->steps, "message",
-			      said(op->folding->said), "cause", cause(op->cause));
+			      "file", replay_json_name(op->file), "op", (json_int_t)op->number,
+			      "line", (json_int_t)op->op->line.no, "text", replay_json_text(line),
+			      "dialect", op->dialect->name, "steps", (json_int_t)op->folding->steps,
+			      "message", said(op->folding->said), "cause", cause(op->cause));
 
 	if (!o)
 		return false;
@@ -241,20 +240,22 @@ bool replay_json_compare(FILE *f, const char *file, const struct replay_compared
 	for (size_t i = 0; i < c->n; i++)
 		json_object_set_new(dialects, c->in[i].dialect->name,
 				    c->in[i].known ? outcome(c, &c->in[i]) : json_null());
-	return jsonline_put(f, json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind", "comparison",
-					 "file", name(file), "op", (json_int_t)c->number, "line",
-					 (json_int_t)c->op->line.no, "text", text(c->op->line.text),
-					 "dialects", dialects));
+	return jsonline_put(f,
+			    json_pack("{s:s, s:o, s:I, s:I, s:o, s:o}", "kind", "comparison",
+				      "file", replay_json_name(file), "op", (json_int_t)c->number,
+				      "line", (json_int_t)c->op->line.no, "text",
+				      replay_json_text(c->op->line.text), "dialects", dialects));
 }
 
 /* ---- Checking ---- */
 
 bool replay_json_mismatch(FILE *f, const char *file, size_t op, const struct replay_mismatch *m)
 {
-	return jsonline_put(f, json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "kind", "mismatch",
-					 "file", name(file), "line", (json_int_t)m->line, "op",
-					 op ? json_integer((json_int_t)op) : json_null(),
-					 "expected", text(m->expected), "got", text(m->got)));
+	return jsonline_put(
+		f, json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "kind", "mismatch", "file",
+			     replay_json_name(file), "line", (json_int_t)m->line, "op",
+			     op ? json_integer((json_int_t)op) : json_null(), "expected",
+			     replay_json_text(m->expected), "got", replay_json_text(m->got)));
 }
 
 bool replay_json_checked(FILE *f, const struct replay_json_checked *c)

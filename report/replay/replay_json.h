@@ -6,11 +6,19 @@
 #ifndef PTVIEW_REPORT_REPLAY_JSON_H
 #define PTVIEW_REPORT_REPLAY_JSON_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "report/replay/replay_compare.h"
 #include "report/replay/replay_fold.h"
 #include "src/xen/replay.h"
+
+/*
+ * A string of a file or of the command line, and the name of a file. JSON is UTF-8; bytes that are
+ * not become '?'.
+ */
+json_t *replay_json_text(struct replay_text t);
+json_t *replay_json_name(const char *file);
 
 /* Steps whose larger orders were stopped alike. op: number of the operation, from 1. */
 bool replay_json_fold(FILE *f, const char *file, size_t op, const struct replay_fold *fold);

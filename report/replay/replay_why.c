@@ -12,23 +12,10 @@
 #include <stdio.h>
 
 #include "report/replay/replay_words.h"
+#include "report/replay/ruler.h"
 #include "src/bits.h"
 
-/* The ruler shows bits 21..0: up to four beyond order 18, and each order's own nine. */
-enum { RULER_TOP = 21, RULER_INDENT = 4, RULER_FIRST = 12, DETAIL_INDENT = 4 };
-
-static const unsigned orders[XENPT_ORDERS] = {18, 9, 0};
-
-static bool ends_a_group(unsigned bit)
-{
-	return bit == orders[0] || bit == orders[1];
-}
-
-/* Column of a bit: one for each bit above it, and one for each separator. */
-static unsigned column(unsigned bit)
-{
-	return RULER_FIRST + RULER_TOP - bit + (bit < orders[0]) + (bit < orders[1]);
-}
+enum { DETAIL_INDENT = 4 };
 
 static unsigned lowest_bit(uint64_t v)
 {
@@ -78,42 +65,12 @@ static bool decide(const struct xenpt_why *w, struct decision *d)
 	return true;
 }
 
-static void put_scale(struct text *t)
-{
-	for (unsigned i = 0; i < XENPT_ORDERS; i++) {
-		const char *name = xenpt_size_name(UINT64_C(1) << orders[i]);
-
-		text_pad(t, column(orders[i]) - 1);
-		text_put(t, TEXT_DIM, "%s", name);
-	}
-	text_put(t, TEXT_PLAIN, "\n");
-}
-
-/* mark: the bit that stops here, or above RULER_TOP for none. */
-static void put_bits(struct text *t, const char *name, uint64_t v, unsigned mark,
-		     const struct replay_options *o)
-{
-	text_pad(t, RULER_INDENT);
-	text_put(t, TEXT_PLAIN, "%-5s", name);
-	text_pad(t, RULER_FIRST - (o->ascii ? 2 : 1));
-	text_put(t, TEXT_DIM, "%s", o->ascii ? ".." : "…");
-	for (unsigned bit = RULER_TOP + 1; bit-- > 0;) {
-		bool set = v >> bit & 1;
-
-		text_put(t, bit == mark ? TEXT_ERROR : set ? TEXT_VALUE : TEXT_DIM, "%u", set);
-		if (ends_a_group(bit))
-			text_put(t, TEXT_DIM, "%s", o->ascii ? "|" : "│");
-	}
-	text_put(t, TEXT_PLAIN, "  0x%" PRIx64 "\n", v);
-}
-
 static void put_mark(struct text *t, const struct xenpt_why *w, const struct decision *d,
 		     const struct replay_options *o)
 {
 	const char *size = xenpt_size_name(refused(w)->frames);
 
-	text_pad(t, column(d->bit));
-	text_put(t, TEXT_ERROR, "%s ", o->ascii ? "^" : "▲");
+	ruler_mark(t, d->bit, o);
 	if (d->by_length)
 		text_put(t, TEXT_PLAIN, "bit %u is the highest of left: less than %s\n", d->bit,
 			 size);
@@ -135,15 +92,15 @@ void replay_show_ruler(struct text *t, const struct xenpt_why *w, const struct r
 
 	if (!decide(w, &d))
 		return;
-	put_scale(t);
-	put_bits(t, "vfn", w->vfn, stopping_bit(c->vfn_bits), o);
+	ruler_scale(t);
+	ruler_row(t, "vfn", w->vfn, stopping_bit(c->vfn_bits), o);
 	if (w->mfn != XENPT_NO_MFN)
-		put_bits(t, "mfn", w->mfn, stopping_bit(c->mfn_bits), o);
-	put_bits(t, "left", w->left,
-		 d.by_length	   ? d.bit
-		 : w->left_in_mask ? stopping_bit(c->left_bits)
-				   : RULER_TOP + 1,
-		 o);
+		ruler_row(t, "mfn", w->mfn, stopping_bit(c->mfn_bits), o);
+	ruler_row(t, "left", w->left,
+		  d.by_length	    ? d.bit
+		  : w->left_in_mask ? stopping_bit(c->left_bits)
+				    : RULER_TOP + 1,
+		  o);
 	put_mark(t, w, &d, o);
 }
 

@@ -28,6 +28,7 @@ enum {
 	P2M_LEVELS = 4,
 	P2M_ROOTS_MAX = 16, /* concatenated root tables */
 	P2M_ORDERS = 3,	    /* orders that a leaf can have: 18, 9, 0 */
+	P2M_ORDER_1G = 18,
 };
 
 /* p2m_type_t, in bits 58:55 of an entry. */
@@ -272,6 +273,43 @@ struct p2m_why {
 };
 
 void p2m_why_step(const struct p2m_step *step, struct p2m_why *out);
+
+/* A range to be mapped, or removed (mfn P2M_NONE), in one call. It must not wrap. */
+struct p2m_range {
+	uint64_t gfn, mfn, nr; /* frames */
+	bool mem_access;
+};
+
+/* Entries that a range takes, by order / 9. */
+struct p2m_count {
+	uint64_t entries[P2M_ORDERS];
+	uint64_t total;
+};
+
+/* Count without doing: constant time, whatever the length. */
+void p2m_count(const struct p2m_range *r, struct p2m_count *out);
+
+/* What stands between a range and one order, and the least change that wins it. */
+struct p2m_gain {
+	unsigned order;		/* 9 or 18 */
+	bool used;		/* the range uses it already */
+	bool agrees;		/* gfn and mfn are equal modulo 2^order. If not, no length helps */
+	uint64_t disagree;	/* the bits below the order in which they differ */
+	uint64_t up, down;	/* frames to move gfn by, either way, until they agree */
+	int64_t shift;		/* the shorter of both (up on a tie), down being negative */
+	uint64_t front, back;	/* frames to add (after the shift) until an entry fits */
+	uint64_t trim;		/* frames to leave out at the end instead of adding `back` */
+	struct p2m_count after; /* the range shifted and grown */
+	int64_t saved;		/* entries: now - after */
+};
+
+struct p2m_range_why {
+	struct p2m_range r;
+	struct p2m_count now;
+	struct p2m_gain gain[P2M_ORDERS - 1]; /* orders 9, 18 */
+};
+
+void p2m_why_range(const struct p2m_range *r, struct p2m_range_why *out);
 
 /* The order for a step with `left` frames to go. */
 unsigned p2m_choose_order(uint64_t gfn, uint64_t mfn, uint64_t left, bool mem_access);
