@@ -64,7 +64,13 @@ static enum err_code map_of(const struct args *a, const char *text, size_t len,
 	enum err_code st;
 
 	replay_parse(text, len, &file, NULL);
-	st = physmem_build(a, NULL, file, map, err);
+	if (file && replay_is_p2m(file))
+		st = err_set(
+			err, ERR_UNSUPPORTED,
+			"%s is about stage 2, which the screen does not show: ptview replay %s",
+			a->source, a->source);
+	else
+		st = physmem_build(a, NULL, file, map, err);
 	replay_free(file);
 	return st;
 }

@@ -7,6 +7,10 @@ nobase_dist_pkgdata_DATA = \
 	examples/replay/bad_modify_contiguous.replay \
 	examples/replay/bad_never_aligned.replay \
 	examples/replay/bad_out_of_tables.replay \
+	examples/replay/bad_p2m_513_pages.replay \
+	examples/replay/bad_p2m_balloon.replay \
+	examples/replay/bad_p2m_foreign_split.replay \
+	examples/replay/bad_p2m_late_flush.replay \
 	examples/replay/bad_remove_table.replay \
 	examples/replay/bad_replace_table.replay \
 	examples/replay/bad_rfc_2m_plus_4k.replay \
@@ -17,6 +21,7 @@ nobase_dist_pkgdata_DATA = \
 	examples/replay/good_arm32.replay \
 	examples/replay/good_contiguous.replay \
 	examples/replay/good_initial_state.replay \
+	examples/replay/good_p2m_1g_guest.replay \
 	examples/replay/good_rpi4_directmap.replay \
 	examples/replay/good_unmap_hole.replay
 # The embedded target: compressed in the repository, since tables are nearly all repetition.

@@ -5,6 +5,7 @@ replay_tests = \
 	tests/replay/t_fuzz \
 	tests/replay/t_model \
 	tests/replay/t_overlay \
+	tests/replay/t_p2m \
 	tests/replay/t_replay \
 	tests/replay/t_vectors \
 	tests/replay/t_xenpt
@@ -22,6 +23,8 @@ tests_replay_t_model_SOURCES = tests/replay/t_model.c $(replay_util)
 tests_replay_t_model_LDADD = $(replay_libs)
 tests_replay_t_overlay_SOURCES = tests/replay/t_overlay.c $(replay_util)
 tests_replay_t_overlay_LDADD = $(replay_libs)
+tests_replay_t_p2m_SOURCES = tests/replay/t_p2m.c $(replay_util)
+tests_replay_t_p2m_LDADD = $(replay_libs)
 tests_replay_t_replay_SOURCES = tests/replay/t_replay.c $(replay_util)
 tests_replay_t_replay_LDADD = $(replay_libs)
 tests_replay_t_vectors_SOURCES = tests/replay/t_vectors.c $(replay_util)

@@ -53,7 +53,7 @@ static void every_example_does_what_it_says(void **state)
 		n++;
 	}
 	closedir(dir);
-	assert_true(n >= 15);
+	assert_true(n >= 20);
 }
 
 int main(void)
