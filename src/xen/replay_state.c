@@ -140,16 +140,12 @@ enum err_code replay_digest(struct replay_run *r, uint64_t *digest, struct err *
 
 /* Entries of one table that follow each other, not yet given out. */
 struct fold {
+	const struct replay_updater *u;
 	struct found first;
 	uint64_t count; /* 0: none is held */
 	replay_line_fn line;
 	void *arg;
 };
-
-static bool is_leaf(const struct found *f)
-{
-	return (f->value & 3) == (f->level == 3 ? 3 : 1);
-}
 
 static void fold_flush(struct fold *f)
 {

@@ -127,14 +127,40 @@ def check_diff(manual, run, work):
                     manual.check("diff: a mapping", o[side])
 
 
-def replays():
-    """The example files."""
+def replays(stage2=False):
+    """The example files, of Xen's own tables or of stage 2."""
     here = os.path.dirname(os.path.abspath(__file__))
     folder = os.path.join(here, "..", "..", "examples", "replay")
-    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))
+            if ("_p2m_" in name) == stage2]
+
+
+# What no example has: an IOMMU, and an assertion.
+STAGE2 = """ptreplay 2
+kind p2m
+dialect master
+arch arm64
+iommu 1
+op set 0 1 0x80000 ram_rw rwx
+op set 0 1 none invalid r
+"""
+
+
+def check_stage2(manual, run, work):
+    other = os.path.join(work, "stage2.replay")
+    with open(other, "w") as f:
+        f.write(STAGE2)
+    for o in run("replay", *replays(stage2=True), other):
+        if o["kind"] == "step":
+            manual.check("replay: a step of stage 2", o)
+            for event in o["events"]:
+                manual.check("replay: an event of stage 2", event)
+            continue
+        manual.check("replay: an operation on stage 2", o)
 
 
 def check_replay(manual, run, work):
+    check_stage2(manual, run, work)
     for o in run("replay", *replays(), status=(1,)):
         if o["kind"] == "step":
             manual.check("replay: a step", o)
