@@ -112,6 +112,8 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 			json_object_set_new(o, "level2", json_integer(res->level2));
 		add_attr(o, w, &res->attr);
 	}
+	if (res->update_refused)
+		json_object_set_new(o, "update_refused", json_true());
 	json_object_set_new(o, "steps", steps_array(w, res));
 	return jsonline_put(f, o);
 }

@@ -284,6 +284,11 @@ static void put_fault(struct text *t, const struct walk_result *res)
 		 res->level);
 	if (res->fault == WALK_FAULT_UNREADABLE)
 		text_put(t, TEXT_ERROR, ": %s", res->err.text);
+	else if (res->update_refused)
+		text_put(
+			t, TEXT_ERROR,
+			", on the walk of stage 1: its table is read-only, and the hardware has to "
+			"set the access flag");
 	else if (res->fault_on_walk)
 		text_put(t, TEXT_ERROR, ", on the walk of stage 1");
 	text_put(t, TEXT_PLAIN, "\n");
@@ -313,6 +318,11 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 			 rows_size(regime_entry_size(&w->r, res->level), size));
 	rows_attr(t, w->r.perms, &res->attr);
 	text_put(t, TEXT_PLAIN, "\n");
+	if (res->update_refused)
+		text_put(t, TEXT_WARN,
+			 "  a write faults: the hardware has to make it dirty, and stage 2 holds "
+			 "the "
+			 "table read-only\n");
 }
 
 /* A field's value; an address in place, not moved down to bit 0. */

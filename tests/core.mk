@@ -36,7 +36,8 @@ TESTS += $(CORE_TESTS)
 CORE_TEST_LIBS = libcore.a $(CMOCKA_LIBS)
 CORE_MEM = tests/core/cm.h tests/core/rng.h tests/core/fakemem.c tests/core/fakemem.h \
 	tests/core/setup.c tests/core/setup.h
-CORE_TREE = tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h
+CORE_TREE = tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h \
+	tests/core/ref_perms.c tests/core/ref_perms.h
 CORE_LOG = tests/core/log.c tests/core/log.h
 CORE_RIG = $(CORE_MEM) $(CORE_TREE) $(CORE_LOG) tests/core/rig.c tests/core/rig.h
 CORE_WORLD = tests/core/world.c tests/core/world.h tests/core/world_regs.c
@@ -57,8 +58,7 @@ tests_core_t_forms_SOURCES = tests/core/t_forms.c $(CORE_MEM)
 tests_core_t_forms_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_attr_SOURCES = tests/core/t_attr.c $(CORE_MEM)
 tests_core_t_attr_LDADD = $(CORE_TEST_LIBS)
-tests_core_t_indirect_SOURCES = tests/core/t_indirect.c tests/core/ref_perms.c \
-	tests/core/ref_perms.h $(CORE_RIG)
+tests_core_t_indirect_SOURCES = tests/core/t_indirect.c $(CORE_RIG)
 tests_core_t_indirect_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memtype_SOURCES = tests/core/t_memtype.c $(CORE_MEM)
 tests_core_t_memtype_LDADD = $(CORE_TEST_LIBS)

@@ -101,6 +101,8 @@ static void set_type(const struct regime *r, uint64_t raw, struct attr *a)
 	if (r->stage == 2) {
 		a->type_index = (uint8_t)bits_get(raw, 5, 2);
 		a->type_known = attr_from_memattr(a->type_index, &a->type);
+		if (a->type_known && r->cd && a->type >> 4)
+			a->type = ATTR_NORMAL_NC;
 		return;
 	}
 	a->type_index = (uint8_t)attr_type_index(r, raw);
@@ -153,6 +155,8 @@ static uint32_t flags_of(const struct regime *r, uint64_t raw, attr_inherited ab
 		f |= r->ha ? ATTR_AF_BY_HARDWARE : ATTR_NO_ACCESS_FLAG;
 	if (r->stage == 2 && r->fwb)
 		f |= ATTR_FWB;
+	if (r->cd)
+		f |= ATTR_CD;
 	if (non_secure(r, raw, above))
 		f |= ATTR_NON_SECURE;
 	if (r->aarch32)
@@ -253,6 +257,12 @@ static uint8_t combine_fwb(uint8_t s1, const struct attr *s2)
 	}
 }
 
+/* HCR_EL2.CD: Normal memory is Non-cacheable, Device stays what it is. */
+static uint8_t without_cache(uint8_t type)
+{
+	return type >> 4 == 0 ? type : ATTR_NORMAL_NC;
+}
+
 struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 {
 	struct attr a = *s1;
@@ -263,6 +273,8 @@ struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 	if (a.type_known)
 		a.type = s2->flags & ATTR_FWB ? combine_fwb(s1->type, s2)
 					      : combine_type(s1->type, s2->type);
+	if (a.type_known && s2->flags & ATTR_CD)
+		a.type = without_cache(a.type);
 	set_shareability(&a, combine_sh(s1->sh, s2->sh));
 	a.flags |= s2->flags & (ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE | ATTR_UNTOLD | ATTR_MRO |
 				ATTR_TL0 | ATTR_TL1 | ATTR_ASSURED);
@@ -382,6 +394,7 @@ const char *attr_flags_text(const struct attr *a, char *buf)
 		{ATTR_TL0, "TL0"},
 		{ATTR_TL1, "TL1"},
 		{ATTR_ASSURED, "assured-only"},
+		{ATTR_CD, "CD"},
 	};
 	size_t n = 0;
 

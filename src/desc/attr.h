@@ -41,6 +41,7 @@ enum {
 	ATTR_TL0 = 1 << 11,	      /* stage 2: may be the top level of TTBR0_EL1 */
 	ATTR_TL1 = 1 << 12,	      /* stage 2: the same of TTBR1_EL1 */
 	ATTR_ASSURED = 1 << 13,	      /* stage 2: only by an assured translation (FEAT_THE) */
+	ATTR_CD = 1 << 16, /* stage 2: what is Normal comes out Non-cacheable (HCR_EL2.CD) */
 	/* Permissions cannot be told: `perms`, `perms_user` have all that is not ruled out. */
 	ATTR_PERMS_UNKNOWN = 1 << 14,
 	ATTR_USER_UNKNOWN = 1 << 15,
@@ -57,6 +58,7 @@ struct attr {
 	uint8_t perms_user; /* the same at EL0; 0 where the regime has no EL0 */
 	uint32_t flags;	    /* ATTR_CONTIGUOUS ... */
 	uint8_t software;   /* software bits 58:55 */
+	bool walk_writes;   /* stage 2: the hardware may update tables of stage 1 there */
 	/* As in the descriptor; equal permissions that are not known are told apart by them. */
 	uint16_t perm_index;   /* bits 3..0 PIIndex, 4 the descriptor's bit 7; 9..5 of stage 2 */
 	uint8_t overlay_index; /* bits 3..0 POIndex; 7..4 of stage 2 */

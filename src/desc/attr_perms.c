@@ -90,6 +90,7 @@ static void direct_stage2(const struct regime *r, uint64_t raw, struct attr *a)
 
 	a->perms = (uint8_t)(rw | (xn1 == xn0 && may ? ATTR_X : 0));
 	a->perms_user = (uint8_t)(rw | (!xn1 && may ? ATTR_X : 0));
+	a->walk_writes = w;
 }
 
 /* ---- Indirect permissions: PIIndex ---- */
@@ -240,6 +241,7 @@ static const struct {
 static void set_unknown(struct attr *a)
 {
 	a->perms = a->perms_user = RWX; /* what is not ruled out */
+	a->walk_writes = true;
 	a->flags |= ATTR_UNTOLD;
 }
 
@@ -257,6 +259,7 @@ static void indirect_stage2(const struct regime *r, uint64_t raw, struct attr *a
 	a->perms = s2_rows[v].perms & (uint8_t)~clean;
 	a->perms_user = s2_rows[v].perms_user & (uint8_t)~clean;
 	a->flags |= s2_rows[v].flags;
+	a->walk_writes = !clean && (v >= S2_RW || is_mro(v));
 }
 
 /* ---- All of it ---- */

@@ -286,10 +286,11 @@ static void put_type(const struct regime *r, unsigned index, struct desc_part *p
 			 index < 8 ? "MAIR" : "MAIR2");
 }
 
-/* All that the index comes to, overlays and the dirty state included. */
+/* What the index comes to, overlays included; the dirty state is a row of its own. */
 static void put_perms(const struct regime *r, uint64_t raw, struct desc_part *p)
 {
-	struct attr a = attr_of_leaf(r, raw, 0);
+	uint64_t bit7 = UINT64_C(1) << 7, as_dirty = r->stage == 1 ? raw & ~bit7 : raw | bit7;
+	struct attr a = attr_of_leaf(r, as_dirty, 0);
 	char perms[ATTR_PERMS_MAX];
 
 	snprintf(p->words, sizeof(p->words), "PIIndex %u: %s", attr_pi_index(raw),

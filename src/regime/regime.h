@@ -146,6 +146,7 @@ struct regime {
 	bool ha, hd;	 /* hardware updates of the access flag, of dirty state */
 	bool secure;	 /* of Secure state, or EL3's: NS and NSTable tell where outputs are */
 	bool xnx;	 /* stage 2: FEAT_XNX, two execute-never bits */
+	bool cd;	 /* stage 2: data is Non-cacheable (HCR_EL2.CD, HCR2.CD) */
 	bool fwb;	 /* stage 2: MemAttr forces memory types (HCR_EL2.FWB) */
 	bool translates; /* false: the MMU of this regime is off; `off` says which bit */
 	const char *off;

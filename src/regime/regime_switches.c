@@ -224,6 +224,22 @@ static void set_stage2_off(const struct regime_row *l, uint64_t hcr, const struc
 	r->translates = r->off == NULL;
 }
 
+/* HCR_EL2.CD and ID: what is Normal is Non-cacheable for data, for fetches. HCR2 has them in
+ * AArch32. */
+static void set_cacheability(const struct regime_row *l, uint64_t hcr, const struct sysregs *regs,
+			     struct regime *r)
+{
+	unsigned cd_id = (unsigned)bits_get(hcr, HCR_CD + 1, HCR_CD);
+
+	if (l->hcr == SYSREG_HCR)
+		cd_id = sysreg_known(regs, SYSREG_HCR2) ? regs->r[SYSREG_HCR2].v & 3 : 0;
+	r->cd = cd_id & 1;
+	if (cd_id & 2)
+		regime_assume(r,
+			      "ID makes instruction fetches Non-cacheable (HCR_EL2, HCR2): types "
+			      "here are those of data");
+}
+
 static enum err_code set_stage2(const struct regime_row *l, const struct sysregs *regs,
 				struct regime *r, struct err *err)
 {
@@ -238,12 +254,9 @@ static enum err_code set_stage2(const struct regime_row *l, const struct sysregs
 					    : "HCR_EL2 is unknown: stage 2 taken as on, FWB as 0");
 		return ERR_NONE;
 	}
-	if (!l->aarch32) {
+	if (!l->aarch32)
 		r->fwb = regime_get(hcr, fwb, regs);
-		if (bits_get(hcr, HCR_CD + 1, HCR_CD))
-			regime_assume(r, "HCR_EL2.CD or ID force Non-cacheable, which types here "
-					 "do not show");
-	}
+	set_cacheability(l, hcr, regs, r);
 	set_stage2_off(l, hcr, regs, r);
 	return ERR_NONE;
 }

@@ -141,13 +141,19 @@ struct walk_result {
 	enum walk_fault fault;
 	int fault_stage;    /* 1 or 2; 0 for no fault */
 	bool fault_on_walk; /* stage 2 faulted on a table of stage 1 */
-	int level;	    /* of the leaf, or of the fault */
-	struct oa oa;	    /* output of stage 1 (or of stage 2 if that is the regime) */
-	struct pa pa;	    /* the final output; only with has_pa */
-	bool has_pa;	    /* false: the output is an IPA, or there is none */
-	uint64_t size;	    /* bytes that the leaf covers; the smaller of both stages' */
-	int level2;	    /* level of the stage 2 leaf under the output; -1 for none */
-	struct attr attr;   /* of the regime, and combined with stage 2 where `composed` */
+	/*
+	 * Stage 2 holds that table read-only, and the hardware would have to write there: to set
+	 * the access flag, which is the fault; or without a fault, to make the leaf dirty: a write
+	 * has one.
+	 */
+	bool update_refused;
+	int level;	  /* of the leaf, or of the fault */
+	struct oa oa;	  /* output of stage 1 (or of stage 2 if that is the regime) */
+	struct pa pa;	  /* the final output; only with has_pa */
+	bool has_pa;	  /* false: the output is an IPA, or there is none */
+	uint64_t size;	  /* bytes that the leaf covers; the smaller of both stages' */
+	int level2;	  /* level of the stage 2 leaf under the output; -1 for none */
+	struct attr attr; /* of the regime, and combined with stage 2 where `composed` */
 	attr_inherited above;
 	struct walk_step steps[WALK_STEPS_MAX];
 	unsigned nsteps;

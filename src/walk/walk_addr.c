@@ -10,7 +10,12 @@ struct stage {
 	enum walk_fault fault;
 	int fault_stage;
 	bool on_walk;
+	bool update_refused;
 	int level;
+	/* Of the last table, where it is behind stage 2: the level there, and whether a walk may
+	 * write. */
+	int table_level;
+	bool table_read_only;
 	struct oa oa;
 	uint64_t size; /* of the leaf */
 	struct attr attr;
@@ -86,8 +91,29 @@ static bool fetch_address(struct walker *w, bool nested, struct oa at, struct pa
 		s->level = s2.level;
 		return stop(s, WALK_FAULT_PERMISSION, 2);
 	}
+	s->table_level = s2.level;
+	s->table_read_only = !s2.attr.walk_writes;
 	*pa = addr_physical(addr_oa(s2.oa.v));
 	return true;
+}
+
+/* R_BDJJL: what the hardware sets in a descriptor, stage 2 must let it write there. */
+static bool update(struct stage *s)
+{
+	if (!s->table_read_only)
+		return true;
+	s->update_refused = s->on_walk = true;
+	s->level = s->table_level;
+	return stop(s, WALK_FAULT_PERMISSION, 2);
+}
+
+/* Writable, but for the dirty state, which the hardware would set: DBM, or bit 7 with indirection.
+ */
+static bool is_clean(const struct regime *r, uint64_t raw)
+{
+	bool bit7 = bits_test(raw, 7) == (r->stage == 1);
+
+	return r->hd && bit7 && (r->modes & REGIME_PIE || bits_test(raw, 51));
 }
 
 static bool take_leaf(const struct regime *r, struct ia ia, uint64_t raw, struct stage *s)
@@ -100,6 +126,10 @@ static bool take_leaf(const struct regime *r, struct ia ia, uint64_t raw, struct
 	s->attr = attr_of_leaf(r, raw, s->above);
 	if (s->attr.flags & ATTR_NO_ACCESS_FLAG)
 		return stop(s, WALK_FAULT_ACCESS_FLAG, r->stage);
+	if (s->attr.flags & ATTR_AF_BY_HARDWARE && !update(s))
+		return false;
+	s->update_refused = s->table_read_only && is_clean(r, raw) &&
+			    (s->attr.perms | s->attr.perms_user) & ATTR_W;
 	return true;
 }
 
@@ -134,7 +164,9 @@ static bool descend(struct walker *w, const struct regime *r, bool nested, struc
 	case DESC_TABLE:
 		*table = desc_table_oa(r->geo, step.raw);
 		s->above = attr_inherit(r, s->above, step.raw);
-		return !too_big(r, *table) || stop(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
+		if (too_big(r, *table))
+			return stop(s, WALK_FAULT_ADDRESS_SIZE, r->stage);
+		return !(r->modes & REGIME_HAFT) || bits_test(step.raw, 10) || update(s);
 	case DESC_BLOCK:
 	case DESC_PAGE: take_leaf(r, ia, step.raw, s); return false;
 	default: return stop(s, WALK_FAULT_TRANSLATION, r->stage);
@@ -167,6 +199,7 @@ static void finish(const struct stage *s, struct walk_result *out)
 	out->fault = s->fault;
 	out->fault_stage = s->fault ? s->fault_stage : 0;
 	out->fault_on_walk = s->on_walk;
+	out->update_refused = s->update_refused;
 	out->level = s->level;
 	out->oa = s->oa;
 	out->size = s->size;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/core/ref.h"
 
+#include <string.h>
+
+#include "tests/core/ref_perms.h"
+
 #define LEVEL(n) (1u << (n))
 
 const struct ref_format ref_formats[REF_FORMATS] = {
@@ -72,6 +76,21 @@ static bool fetch(const struct ref_stage *s, uint64_t pa, uint64_t *v)
 	return true;
 }
 
+/* Whether a walk of stage 1 may read or write ('r', 'w') what a leaf of stage 2 maps. */
+static bool walk_may(const struct ref_stage *s2, uint64_t raw, char what)
+{
+	struct ref_stage2 indirect = {s2->pir, 0, false, s2->hd};
+	char p[4], u[4], walk[3];
+
+	if (s2->indirect) {
+		ref_stage2(&indirect, raw, p, u, walk);
+		return strchr(walk, what) != NULL;
+	}
+	if (what == 'r')
+		return raw >> 6 & 1; /* S2AP[0] */
+	return raw >> 7 & 1 || (s2->hd && raw >> 51 & 1);
+}
+
 /* Where a table's descriptor is physically. REF_LEAF: there. */
 static struct ref place(const struct ref_stage *s, uint64_t at, uint64_t *pa)
 {
@@ -82,8 +101,8 @@ static struct ref place(const struct ref_stage *s, uint64_t at, uint64_t *pa)
 		return r;
 	r = ref_walk(s->s2, at);
 	*pa = r.oa;
-	if (r.end == REF_LEAF && !(r.raw >> 6 & 1))
-		r.end = REF_PERMISSION; /* S2AP[0]: no reads */
+	if (r.end == REF_LEAF && !walk_may(s->s2, r.raw, 'r'))
+		r.end = REF_PERMISSION;
 	r.on_walk = r.end != REF_LEAF;
 	return r;
 }
@@ -93,7 +112,9 @@ static bool outside(uint64_t v, unsigned bits)
 	return bits < 64 && v >= UINT64_C(1) << bits;
 }
 
-static struct ref take(const struct ref_stage *s, struct ref r, uint64_t offset)
+/* `at`: what stage 2 makes of the descriptor's own address. */
+static struct ref take(const struct ref_stage *s, struct ref r, uint64_t offset,
+		       const struct ref *at)
 {
 	unsigned low = ref_shift(s->format, r.level);
 	uint64_t base = ref_get(s->format, r.raw, low);
@@ -104,6 +125,12 @@ static struct ref take(const struct ref_stage *s, struct ref r, uint64_t offset)
 		return r;
 	r.oa = base | (offset & (r.size - 1));
 	r.end = r.raw & 1 << 10 || s->ha ? REF_LEAF : REF_ACCESS_FLAG;
+	if (!(r.raw & 1 << 10) && s->ha && s->s2 && !walk_may(s->s2, at->raw, 'w')) {
+		r.leaf_level = r.level; /* R_BDJJL */
+		r.end = REF_PERMISSION;
+		r.update = r.on_walk = true;
+		r.level = at->level;
+	}
 	return r;
 }
 
@@ -133,20 +160,20 @@ struct ref ref_walk(const struct ref_stage *s, uint64_t ia)
 		return ended(REF_ADDRESS_SIZE, 0);
 	for (int level = s->start;; level++) {
 		uint64_t index = offset >> ref_shift(s->format, level), raw, pa;
-		struct ref r;
+		struct ref r, at;
 
 		if (level != s->start)
 			index %= UINT64_C(1) << s->format->stride;
-		r = place(s, table + 8 * index, &pa);
-		if (r.end != REF_LEAF)
-			return r;
+		at = place(s, table + 8 * index, &pa);
+		if (at.end != REF_LEAF)
+			return at;
 		if (!fetch(s, pa, &raw))
 			return ended(REF_UNREADABLE, level);
 		if (is_leaf(s->format, raw, level)) {
 			r = ended(REF_LEAF, level);
 			r.raw = raw;
 			r.inherit = inherit;
-			return take(s, r, offset);
+			return take(s, r, offset, &at);
 		}
 		if (!points_on(raw, level))
 			return ended(REF_TRANSLATION, level);

@@ -46,8 +46,10 @@ struct ref_stage {
 	uint64_t base;	      /* the first descriptor of the root is for this address */
 	uint64_t first, last; /* what is translated at all */
 	bool is_stage2;
-	bool tbi;		    /* bits 63:56 are ignored: 55 stands for them */
-	bool ha;		    /* the hardware sets the access flag */
+	bool tbi;      /* bits 63:56 are ignored: 55 stands for them */
+	bool ha, hd;   /* the hardware sets the access flag, the dirty state */
+	bool indirect; /* stage 2: permissions are those of `pir` (FEAT_S2PIE) */
+	uint64_t pir;
 	const struct ref_stage *s2; /* what its tables go through; NULL for none */
 };
 
@@ -63,7 +65,10 @@ enum ref_end {
 struct ref {
 	enum ref_end end;
 	bool on_walk; /* stage 2 ended it, on a table of stage 1 */
-	int level;    /* of the leaf, or where it ended, in the stage that ended it */
+	bool update;  /* and so since the hardware would have to write there; leaf_level has a leaf
+		       */
+	int leaf_level;
+	int level; /* of the leaf, or where it ended, in the stage that ended it */
 	uint64_t oa, size;
 	uint64_t raw;	  /* of the leaf */
 	uint64_t inherit; /* the table descriptors above it, or-ed */

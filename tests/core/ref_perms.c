@@ -155,6 +155,6 @@ void ref_stage2(const struct ref_stage2 *s, uint64_t raw, char p[4], char u[4], 
 	memcpy(walk, "--", 3);
 	if (r)
 		walk[0] = 'r';
-	if (r && kind != RO)
+	if (r && kind != RO && (bit(raw, 7) || s->hd))
 		walk[1] = 'w';
 }

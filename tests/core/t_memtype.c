@@ -398,13 +398,44 @@ static void combined_flags(void **state)
 
 #define TEST(f) cmocka_unit_test_setup(f, setup)
 
+/* HCR_EL2.CD: Normal memory is Non-cacheable, with FWB too; Device stays Device. */
+static void cache_disabled(void **state)
+{
+	struct regime r;
+	struct attr first = {.type = ATTR_NORMAL_WB, .type_known = true, .sh = 3}, second, both;
+
+	(void)state;
+	regime_bare(REGIME_S2, NULL, &r);
+	r.cd = true;
+	second = attr_of_leaf(&r, 0x3c | 3, 0); /* MemAttr 15: write-back */
+	assert_int_equal(second.type, ATTR_NORMAL_NC);
+	both = attr_combine(&first, &second);
+	assert_int_equal(both.type, ATTR_NORMAL_NC);
+	assert_int_equal(both.sh, 2);
+	first.type = ATTR_DEVICE_NGNRE;
+	assert_int_equal(attr_combine(&first, &second).type, ATTR_DEVICE_NGNRE);
+	second = attr_of_leaf(&r, 3, 0); /* Device */
+	assert_int_equal(second.type, ATTR_DEVICE_NGNRNE);
+	r.fwb = true;
+	first.type = ATTR_NORMAL_WB;
+	second = attr_of_leaf(&r, 6 << 2 | 3, 0); /* forced write-back */
+	assert_int_equal(attr_combine(&first, &second).type, ATTR_NORMAL_NC);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(mair_bytes),     TEST(mair_known_names),	   TEST(type_by_index),
-		TEST(memattr),	      TEST(shareability),	   TEST(combined_types),
-		TEST(combined_known), TEST(combined_shareability), TEST(combined_permissions),
+		TEST(mair_bytes),
+		TEST(mair_known_names),
+		TEST(type_by_index),
+		TEST(memattr),
+		TEST(shareability),
+		TEST(combined_types),
+		TEST(combined_known),
+		TEST(combined_shareability),
+		TEST(combined_permissions),
 		TEST(combined_flags),
+		cmocka_unit_test(cache_disabled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

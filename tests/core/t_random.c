@@ -51,7 +51,7 @@ static const enum walk_fault fault_of[] = {
 
 static bool leaf(const struct ref *r)
 {
-	return (r->end == REF_LEAF || r->end == REF_ACCESS_FLAG) && !r->on_walk;
+	return r->update || ((r->end == REF_LEAF || r->end == REF_ACCESS_FLAG) && !r->on_walk);
 }
 
 /* Hierarchical controls that count. */
@@ -94,6 +94,7 @@ static void check_address(struct world *x, struct walker *w, uint64_t ia)
 	CHECK(c.fault == fault_of[r.end]);
 	CHECK(c.level == r.level);
 	CHECK(c.fault_on_walk == r.on_walk);
+	CHECK(!r.update || c.update_refused);
 	if (r.end == REF_LEAF) {
 		CHECK(c.oa.v == r.oa && c.size == r.size);
 		CHECK(c.above == above(w, &r));
@@ -114,7 +115,7 @@ static void check_run_at(struct world *x, const struct walk_run *run, int level,
 	struct ref r = ref_walk(&x->stage, run->ia.v + off);
 	const struct ref_format *f = x->stage.format;
 
-	CHECK(r.level == level);
+	CHECK((r.update ? r.leaf_level : r.level) == level);
 	switch (run->kind) {
 	case DESC_INVALID:
 	case DESC_RESERVED: CHECK(r.end == REF_TRANSLATION); break;

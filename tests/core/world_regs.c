@@ -167,6 +167,15 @@ static void any_input(struct world *w, struct ref_stage *s, unsigned limit)
 	set_range(s, false);
 }
 
+/* VTCR_EL2.S2PIE. S2AP[0] is PIIndex[0], and an odd index is of something readable. */
+static void indirect2(struct world *w, struct ref_stage *s, uint64_t *vtcr)
+{
+	*vtcr |= BIT(36);
+	s->indirect = true;
+	s->pir = rng_next(&w->rng) | UINT64_C(0x8080808080808080);
+	setup_reg(w->f.regs, SYSREG_S2PIR_EL2, s->pir);
+}
+
 /* VTCR_EL2, and with `secure` VSTCR_EL2 for the half of it that it has. */
 static void stage2(struct world *w, struct ref_stage *s, bool secure)
 {
@@ -185,6 +194,9 @@ static void stage2(struct world *w, struct ref_stage *s, bool secure)
 	if (is_lpa2(s->format))
 		shared |= BIT(32);
 	s->ha = shared >> 21 & 1;
+	s->hd = s->ha && shared >> 22 & 1;
+	if (!secure && !w->only_4k && rng_one_in(&w->rng, 4))
+		indirect2(w, s, &shared);
 	if (secure) {
 		setup_reg(w->f.regs, SYSREG_VSTCR_EL2, own);
 		own = tg(any_format(w), false) << 14 | rng_between(&w->rng, 16, 39);

@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 BASE = 0x40000000
-RW, S2_RW, S2_W = 0x701, 0x7fd, 0x6bd  # blocks; a page has bit 1 as well
+RW, S2_RW, S2_R, S2_W = 0x701, 0x7fd, 0x77d, 0x6bd    # blocks; a page has bit 1 as well
 TCR = 25 | 25 << 16 | 2 << 30          # both halves 39 bits, 4K; output 32 bits
 
 REGISTERS = {
@@ -35,11 +35,11 @@ TABLES = {
     # level 3: contiguous pages, one without the access flag, a reserved encoding
     0x2000: {**{i: BASE + 0x8000 + i * 4096 | RW | 2 | 1 << 52 for i in range(16)},
              16: BASE | 0x303, 17: BASE | RW},
-    # stage 2, level 1: IPA 1G is memory; IPA 2G the same memory, write-only
-    0x4000: {1: BASE | S2_RW, 2: BASE | S2_W},
+    # stage 2, level 1: IPA 1G is memory; IPA 2G the same memory, write-only; IPA 3G read-only
+    0x4000: {1: BASE | S2_RW, 2: BASE | S2_W, 3: BASE | S2_R},
     # EL1, level 1: memory; a table that may not be read, one at an IPA that is not mapped; an
-    # output that is not
-    0x6000: {0: BASE | RW, 1: 0x80007000 | 3, 2: 0x7000 | 3, 3: 0xc0000000 | RW},
+    # output that is not; no access flag
+    0x6000: {0: BASE | RW, 1: 0x80007000 | 3, 2: 0x7000 | 3, 3: 0x100000000 | RW, 4: BASE | 0x301},
 }
 
 # Sections of objects that need a live target; tests/live looks at these.
@@ -224,6 +224,10 @@ def main():
                 manual.check("walk", o)
                 for step in o["steps"]:
                     manual.check("walk: a step", step)
+        # The hardware has to set an access flag in a table that stage 2 holds read-only.
+        for o in run("walk", *source, *registers, f"--reg=TTBR0_EL1={3 << 30 | 0x6000:#x}",
+                     f"--reg=TCR_EL1={TCR | 1 << 39:#x}", "--regime", "el1.0", hex(4 << 30)):
+            manual.check("walk", o)
         # Permissions by an index into a register that nobody gave.
         for o in run("map", *source, *registers, "--reg=TCR2_EL2=2", "--regime", "el2"):
             manual.check("map", o)
