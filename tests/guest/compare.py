@@ -172,6 +172,7 @@ OPS = {  # instruction: whose permissions (0 privileged, 1 EL0), which right, bo
     "S12PR": (0, "R", True), "S12PW": (0, "W", True), "S12UR": (1, "R", True), "S12UW": (1, "W", True),
     "S1HR": (0, "R", False), "S1HW": (0, "W", False),
     "S1E2R": (0, "R", False), "S1E2W": (0, "W", False), "S1E3R": (0, "R", False), "S1E3W": (0, "W", False),
+    "S1E3S": (0, "W", False),       # a store, where AT has nothing against it and it does no harm
 }
 
 
@@ -246,6 +247,22 @@ def size_text(granule, ds, output):
 WIDTHS = (32, 36, 40, 42, 44, 48, 52, 52)       # (I)PS, PARange
 
 
+def extended(regs, name, feature, bit, bit3):
+    """A bit of TCR2_ELx, where EL3 and EL2 let that count, or of TCR_EL3; 0 without the feature."""
+    scr = regs.get("SCR_EL3", 0)
+    if not regs.get("ID_AA64MMFR3_EL1", 0) >> feature & 15:
+        return 0
+    if name == "el3":
+        return regs["TCR_EL3"] >> bit3 & 1
+    ignored = not scr >> 43 & 1 or name.startswith("el1") and under_el2(scr) and not regs["HCRX_EL2"] >> 14 & 1
+    return 0 if ignored else regs["TCR2_%s" % name[:3].upper()] >> bit & 1
+
+
+def under_el2(scr):
+    """EL2 is not left out of Secure state."""
+    return scr & 1 or scr >> 18 & 1
+
+
 class Geometry:
     """Stage 1 of one half, from TCR."""
 
@@ -261,6 +278,8 @@ class Geometry:
         updates = regs["ID_AA64MMFR1_EL1"] & 15         # FEAT_HAFDBS
         self.ha = updates >= 1 and tcr >> (39 if two else 21) & 1
         self.hd = updates >= 2 and tcr >> (40 if two else 22) & 1
+        self.pie = extended(regs, name, 8, 1, 35)
+        self.aie = extended(regs, name, 24, 4, 37)
         self.tbi = tcr >> ((38 if upper else 37) if two else 20) & 1
         self.sh = tcr >> (28 if upper else 12) & 3
         lpa2 = regs["ID_AA64MMFR0_EL1"] >> 28 & 15 == 1
@@ -294,6 +313,7 @@ class Geometry32:
     """Stage 1 of AArch32: one granule, no features."""
 
     granule, output, ds, wide, e0pd, ha, hd, tbi = 12, 40, False, False, False, False, False, False
+    pie, aie = False, False
     in_range, root_too_big = True, False
 
     def __init__(self, regs, name):
@@ -314,6 +334,7 @@ class Stage2of32:
     """What VTCR makes of stage 2."""
 
     granule, output, ds, wide, fwb, secure, implemented, sh = 12, 40, False, False, False, False, 40, 0
+    ha, hd, pie = False, False, False
 
     def __init__(self, regs):
         vtcr = regs["VTCR"]
@@ -347,6 +368,9 @@ class Stage2:
         lpa2 = features >> (40 if self.granule == 12 else 32) & 15 == 3
         self.ds = bool(vtcr >> 32 & 1 and lpa2 and self.granule != 16)
         self.sh = vtcr >> 12 & 3
+        updates = regs["ID_AA64MMFR1_EL1"] & 15         # FEAT_HAFDBS
+        self.ha, self.hd = updates >= 1 and vtcr >> 21 & 1, updates >= 2 and vtcr >> 22 & 1
+        self.pie = vtcr >> 36 & 1 and regs.get("ID_AA64MMFR3_EL1", 0) >> 12 & 15
         self.wide = self.ds or self.granule == 16 and features & 15 == 6
         self.small = regs["ID_AA64MMFR2_EL1"] >> 28 & 15
         self.txsz = vtcr & 63
@@ -387,7 +411,8 @@ class Case:
     def __init__(self, ram, group, op, va, par, one, both):
         self.ram, self.set, self.op, self.va, self.par, self.one, self.both = ram, group, op, va, par, one, both
         self.regs = group.regs
-        self.geometry = group.geometry(regimes(group, op, va)[0])
+        self.regime, self.user = regimes(group, op, va)[0], OPS[op][0] == 1
+        self.geometry = group.geometry(self.regime)
         self.got = decode_par(par)
         self.want = self.flat() if group.default_cacheable() else expected(op, one, both)
         if self.kept_out() and not group.default_cacheable():
@@ -451,6 +476,10 @@ class Case:
             return text
         s2 = self.set.stage2
         return "%s through stage 2 of %s" % (text, size_text(s2.granule, s2.ds, s2.output))
+
+    def through(self):
+        """The instruction asks about both stages."""
+        return self.both is not None and OPS[self.op][2]
 
     def combined(self):
         """The walk through both stages, of an address that stage 1 maps."""
@@ -603,6 +632,8 @@ def compare(ptview, path, source=None, only=None):
         walks = walks_of(group, program)
         for va, pars in group.rows:
             for op, par in zip(group.ops, pars):
+                if not par:
+                    continue                            # not asked
                 one, both = regimes(group, op, va)
                 through = walks[both][group.untagged(va) if alone(both) else va] if both else None
                 first = None if group.default_cacheable() else walks[one][va]

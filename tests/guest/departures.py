@@ -58,6 +58,8 @@ def level_of_walk(case):
         return False
     levels = [s["level"] for s in case.one.get("steps", ()) if s["stage"] == 1]
     level = levels[-1] + 1 if levels else case.geometry.start
+    if case.one.get("update_refused"):      # of a descriptor that was read
+        level = levels[-1]
     return case.got == case.want._replace(level=level)
 
 
@@ -126,17 +128,104 @@ def transient_lost(case):
     return got == want._replace(attr=both) and (both ^ want.attr) & 0x77 == 0
 
 
-def update_refused(case):
-    """Hardware has to set the access flag or the dirty state of a stage 1 descriptor, in a table that
-    stage 2 has read-only. QEMU is right; ptview does not tell of faults of the update itself."""
+def made_dirty(case):
+    """AT never makes a leaf dirty (R_ZYGHJ); QEMU 7 does, which faults where stage 2 keeps the table
+    read-only."""
     if is_ok(case.got) or not (case.got.kind, case.got.stage, case.got.on_walk) == ("permission", 2, True):
         return False
     step = last_step(case, 1)
-    if step is None or not case.geometry.ha:
+    if step is None or not case.geometry.ha or not case.geometry.hd:
         return False
     leaf = raw(case, step)
-    dirty = case.geometry.hd and leaf >> 51 & 1 and leaf >> 7 & 1 and case.op.endswith("W")
-    return leaf & 1 and (dirty or not leaf >> 10 & 1) and case.got.level == step["level"]
+    return leaf & 1 and leaf >> 51 & 1 and leaf >> 7 & 1 and case.op.endswith("W") and case.got.level == step["level"]
+
+
+def flag_left(case):
+    """AT may set the access flag, and need not; then PAR is as if it were 1 (R_XQSMX). ptview shows what
+    an access gets, for which the table has to be writable in stage 2."""
+    want, got = case.want, case.got
+    if not (is_fault(want, "permission") and want.on_walk and (case.one or {}).get("update_refused")):
+        return False
+    step = last_step(case, 1)
+    if step is None or not case.geometry.ha or raw(case, step) >> 10 & 1:
+        return False
+    return is_ok(got) or not got.on_walk
+
+
+def clean_is_read_only(case):
+    """AT takes what is writable-clean for writable, and does not update it (R_RKMHW); QEMU from 8 on
+    looks at the descriptor as it is."""
+    want, got = case.want, case.got
+    if not (case.op.endswith("W") and is_fault(got, "permission") and not got.on_walk):
+        return False
+    side = case.set.stage2 if got.stage == 2 else case.geometry
+    step = last_step(case, got.stage)
+    if step is None or got.level != step["level"] or not side.ha or not side.hd or side.pie:
+        return False
+    leaf = raw(case, step)
+    later = is_ok(want) or want.stage == 2 and got.stage == 1
+    return later and leaf >> 51 & 1 and (leaf >> 7 & 1) == (got.stage == 1)
+
+
+def mair2_counts(case):
+    """Without SCR_EL3.AIEn, EL2 and EL1 have 0 in MAIR2; QEMU goes by what is in it."""
+    want, got = case.want, case.got
+    if not (is_ok(want) and is_ok(got) and want.pa == got.pa and not case.regs.get("SCR_EL3", 0) >> 46 & 1):
+        return False
+    step = last_step(case, 1)
+    if step is None or not case.geometry.aie or case.regime == "el3" or not raw(case, step) >> 59 & 1:
+        return False
+    byte = case.regs["MAIR2_EL" + case.regime[2]] >> 8 * (raw(case, step) >> 2 & 7) & 0xff
+    if case.through():
+        byte = combined_type(byte, raw(case, last_step(case, 2)), case.set.stage2.fwb)
+    return got.attr == byte
+
+
+def direct_in_secure(case):
+    """VTCR_EL2.S2PIE is of both stages 2 of Secure state; QEMU has that of Secure IPAs with S2AP."""
+    want, got, s2 = case.want, case.got, case.set.stage2
+    step = last_step(case, 2)
+    if not (s2.secure and s2.pie) or step is None:
+        return False
+    leaf, write = raw(case, step), case.op.endswith("W")
+    if leaf >> (7 if write else 6) & 1:
+        return is_ok(got) and is_fault(want, "permission") and want.stage == 2
+    refused = type(want)("permission", step["level"], 2, False) if is_fault(want, "permission") else None
+    return is_fault(got, "permission") and got[1:] == (step["level"], 2, False) and got != refused
+
+
+def pi_index(leaf):
+    return leaf >> 51 & 12 | leaf >> 50 & 2 | leaf >> 6 & 1
+
+
+def writable_by_index(case, stage, leaf):
+    """Tables D8-68 and D8-82: what PIR of the level, or S2PIR_EL2, has at PIIndex lets write."""
+    regs, shift = case.regs, 4 * pi_index(leaf)
+    allowed = regs.get("SCR_EL3", 0) >> 45 & 1
+    if stage == 2:
+        return (allowed and regs["S2PIR_EL2"] >> shift & 15) in (4, 12, 13, 14, 15)
+    el = "3" if case.op.startswith("S1E3") else "2" if case.regime.startswith("el2") else "1"
+    if el != "3" and not allowed:
+        return False
+    above = regs["PIR_EL" + el] >> shift & 15
+    below = regs["PIRE0_EL" + el] >> shift & 15 if "." in case.regime else 0
+    if above in (2, 3, 6, 7, 9, 10, 14) and below in (5, 6, 7, 9, 12, 14):
+        return False
+    return (below if case.user else above) in (5, 6, 7, 12, 14)
+
+
+def clean_is_writable(case):
+    """With indirect permissions, a write to what is clean faults unless the hardware makes it dirty
+    (R_PPGMC); QEMU's AT does not look at the dirty state. A real store does: S1E3S."""
+    want, got = case.want, case.got
+    if not (case.op.endswith("W") and is_fault(want, "permission") and not want.on_walk):
+        return False
+    side = case.set.stage2 if want.stage == 2 else case.geometry
+    step = last_step(case, want.stage)
+    if step is None or not side.pie or side.ha and side.hd or is_fault(got, "permission") and got.stage == want.stage:
+        return False
+    leaf = raw(case, step)
+    return (leaf >> 7 & 1) == (want.stage == 1) and writable_by_index(case, want.stage, leaf)
 
 
 def forced_device(case):
@@ -150,11 +239,14 @@ def forced_device(case):
 
 
 def forced_reserved(case):
-    """With FWB, MemAttr[3] is RES0; QEMU makes Device-nGnRnE of it."""
+    """With FWB, MemAttr[3] is RES0; QEMU makes Device-nGnRnE of it, or leaves Device of stage 1 as it is."""
     want, got = case.want, case.got
     if not (case.both and case.set.stage2.fwb and is_ok(want) and is_ok(got)):
         return False
-    return raw(case, last_step(case, 2)) >> 5 & 1 and got == want._replace(attr=0, sh=2)
+    if not raw(case, last_step(case, 2)) >> 5 & 1:
+        return False
+    s1 = case.stage1_type()
+    return got == want._replace(attr=0, sh=2) or s1 is not None and s1 >> 4 == 0 and got == want._replace(attr=s1, sh=2)
 
 
 def high_bits_ignored(case):
@@ -205,6 +297,10 @@ def shareability_in_between(case):
 
 
 ROWS = [
+    Departure("AT takes no notice of the dirty state that software manages", "D8.5.2", clean_is_writable),
+    Departure("stage 2 of Secure IPAs has direct permissions", "VTCR_EL2.S2PIE", direct_in_secure),
+    Departure("MAIR2 counts without SCR_EL3.AIEn", "SCR_EL3.AIEn", mair2_counts),
+    Departure("AT takes what is writable-clean for read-only", "D8.5.2.2", clean_is_read_only),
     Departure("RES0 bits below the address of a block count as its address", "D8.3.1.2, J1.1 AArch64.LeafBase",
               block_res0),
     Departure("stage 1 hands on the shareability of its descriptor (IMPLEMENTATION DEFINED)",
@@ -214,8 +310,8 @@ ROWS = [
     Departure("with FWB, Device of stage 1 gives way to a weaker one of stage 2",
               "J1.1 AArch64.S2ApplyFWBMemAttrs", forced_device),
     Departure("with FWB, MemAttr[3] makes Device memory", "D8.6.6", forced_reserved),
-    Departure("a hardware update of a table that stage 2 keeps read-only faults (not told by ptview)",
-              "D8.5.1, D8.5.2", update_refused),
+    Departure("AT makes a leaf dirty, in a table that stage 2 keeps read-only", "D8.5.2.2", made_dirty),
+    Departure("AT does not set the access flag (IMPLEMENTATION DEFINED)", "D8.5.1.2", flag_left),
     Departure("stage 2's start level and input size are judged by VTCR_EL2.PS",
               "J1.1 AArch64.S2InvalidSL, S2MinTxSZ", stage2_by_ps),
     Departure("with LPA2, stage 2 does not start at level -1 for less than 52 bits, nor with 16K at level 0",

@@ -11,7 +11,7 @@ extern char image[], image_end[];
 
 struct outcome at_s1e1r(u64 va), at_s1e1w(u64 va), at_s1e0r(u64 va), at_s1e0w(u64 va),
 	at_s12e1r(u64 va), at_s12e1w(u64 va), at_s12e0r(u64 va), at_s12e0w(u64 va),
-	at_s1e2r(u64 va), at_s1e2w(u64 va), at_s1e3r(u64 va), at_s1e3w(u64 va);
+	at_s1e2r(u64 va), at_s1e2w(u64 va), at_s1e3r(u64 va), at_s1e3w(u64 va), store(u64 va);
 void guest_main(void);
 
 /* ------------------------------------------------------------ registers */
@@ -36,9 +36,23 @@ void guest_main(void);
 	X(SCR_EL3, scr_el3)         \
 	X(TTBR1_EL2, s3_4_c2_c0_1)  \
 	X(VSTTBR_EL2, s3_4_c2_c6_0) \
-	X(VSTCR_EL2, s3_4_c2_c6_2)
+	X(VSTCR_EL2, s3_4_c2_c6_2)  \
+	X(HCRX_EL2, s3_4_c1_c2_2)   \
+	X(TCR2_EL1, s3_0_c2_c0_3)   \
+	X(TCR2_EL2, s3_4_c2_c0_3)   \
+	X(MAIR2_EL1, s3_0_c10_c2_1) \
+	X(MAIR2_EL2, s3_4_c10_c1_1) \
+	X(MAIR2_EL3, s3_6_c10_c1_1) \
+	X(PIRE0_EL1, s3_0_c10_c2_2) \
+	X(PIR_EL1, s3_0_c10_c2_3)   \
+	X(PIRE0_EL2, s3_4_c10_c2_2) \
+	X(PIR_EL2, s3_4_c10_c2_3)   \
+	X(PIR_EL3, s3_6_c10_c2_3)   \
+	X(S2PIR_EL2, s3_4_c10_c2_5)
 #define READ_ONLY(X)                          \
 	X(ID_AA64PFR0_EL1, id_aa64pfr0_el1)   \
+	X(ID_AA64PFR1_EL1, id_aa64pfr1_el1)   \
+	X(ID_AA64MMFR3_EL1, s3_0_c0_c7_3)     \
 	X(ID_AA64MMFR0_EL1, id_aa64mmfr0_el1) \
 	X(ID_AA64MMFR1_EL1, id_aa64mmfr1_el1) \
 	X(ID_AA64MMFR2_EL1, id_aa64mmfr2_el1)
@@ -58,7 +72,7 @@ static const char *const reg_names[] = {
 
 /* Of the CPU that this is. */
 static struct {
-	bool vhe, secure_el2, small, hpd, fwb;
+	bool vhe, secure_el2, small, hpd, fwb, hcrx, tcr2, pie, s2pie, aie;
 	unsigned pa_bits;
 } cpu;
 
@@ -66,7 +80,17 @@ static bool exists(enum reg_id id)
 {
 	if (id == R_TTBR1_EL2)
 		return cpu.vhe;
-	return (id != R_VSTTBR_EL2 && id != R_VSTCR_EL2) || cpu.secure_el2;
+	if (id == R_VSTTBR_EL2 || id == R_VSTCR_EL2)
+		return cpu.secure_el2;
+	if (id == R_HCRX_EL2)
+		return cpu.hcrx;
+	if (id == R_TCR2_EL1 || id == R_TCR2_EL2)
+		return cpu.tcr2;
+	if (id >= R_MAIR2_EL1 && id <= R_MAIR2_EL3)
+		return cpu.aie;
+	if (id >= R_PIRE0_EL1 && id <= R_PIR_EL3)
+		return cpu.pie;
+	return id != R_S2PIR_EL2 || cpu.s2pie;
 }
 
 static u64 read_reg(enum reg_id id)
@@ -110,6 +134,11 @@ static void look_at_cpu(void)
 	cpu.fwb = field(R_ID_AA64MMFR2_EL1, 40) != 0;
 	cpu.small = field(R_ID_AA64MMFR2_EL1, 28) != 0;
 	cpu.secure_el2 = field(R_ID_AA64PFR0_EL1, 36) != 0;
+	cpu.hcrx = field(R_ID_AA64MMFR1_EL1, 40) != 0;
+	cpu.tcr2 = field(R_ID_AA64MMFR3_EL1, 0) != 0;
+	cpu.pie = field(R_ID_AA64MMFR3_EL1, 8) != 0;
+	cpu.s2pie = field(R_ID_AA64MMFR3_EL1, 12) != 0;
+	cpu.aie = field(R_ID_AA64MMFR3_EL1, 24) != 0;
 }
 
 /* ------------------------------------------------------------ geometry */
@@ -316,11 +345,56 @@ static u64 sctlr(void)
 	return UINT64_C(0x30d00801) | common_bit(19, 15);
 }
 
+enum { SCR_RW = 10, SCR_EEL2 = 18, SCR_HXEN = 38, SCR_TCR2EN = 43, SCR_PIEN = 45, SCR_AIEN = 46 };
+enum { HCRX_TCR2EN = 14 };
 enum { HCR_RW = 31, HCR_DC = 12, HCR_TGE = 27, HCR_E2H = 34, HCR_FWB = 46 };
+
+/* Sixteen permissions: any, or none but such as let a program run. */
+static u64 pir(void)
+{
+	return rng_percent(70) ? rng() : UINT64_C(0xe7e7e7e7e7e7e7e7);
+}
+
+/*
+ * Permission indirection, and more memory types, half of the time where the CPU has them. A CPU
+ * that has not takes no number from the sequence.
+ */
+static u64 make_indirect(enum reg_id mair2, enum reg_id pir_el, enum reg_id pire0, unsigned pie,
+			 unsigned aie)
+{
+	u64 v = 0;
+
+	if (cpu.pie) {
+		v |= common_bit(pie, 50);
+		regs[pir_el] = pir();
+		if (pire0 != REG_COUNT)
+			regs[pire0] = pir();
+	}
+	if (cpu.aie) {
+		v |= common_bit(aie, 50);
+		regs[mair2] = common_mair();
+	}
+	return v;
+}
+
+/* What EL3 and EL2 allow to the levels below: mostly all. */
+static void make_enables(void)
+{
+	if (!cpu.tcr2)
+		return;
+	regs[R_SCR_EL3] |= UINT64_C(1) << SCR_HXEN | common_bit(SCR_TCR2EN, 95);
+	regs[R_SCR_EL3] |= common_bit(SCR_PIEN, 95) | common_bit(SCR_AIEN, 95);
+	if (cpu.hcrx)
+		regs[R_HCRX_EL2] = common_bit(HCRX_TCR2EN, 95);
+}
 
 static void make_stage2(u64 formats)
 {
 	regs[R_VTCR_EL2] = vtcr(formats);
+	if (cpu.s2pie) {
+		regs[R_VTCR_EL2] |= common_bit(36, 50);
+		regs[R_S2PIR_EL2] = rng();
+	}
 	common_build(&stage2, NULL);
 	regs[R_VTTBR_EL2] = ttbr(&stage2);
 	regs[R_HCR_EL2] |= 1;
@@ -339,6 +413,7 @@ static void make_el1(const struct config *c, bool nested)
 	regs[R_TTBR1_EL1] = ttbr(&high);
 	regs[R_MAIR_EL1] = common_mair();
 	regs[R_SCTLR_EL1] = sctlr();
+	regs[R_TCR2_EL1] = make_indirect(R_MAIR2_EL1, R_PIR_EL1, R_PIRE0_EL1, 1, 4);
 }
 
 static void make_el2(const struct config *c, bool vhe)
@@ -353,6 +428,7 @@ static void make_el2(const struct config *c, bool vhe)
 	}
 	regs[R_MAIR_EL2] = common_mair();
 	regs[R_SCTLR_EL2] = sctlr();
+	regs[R_TCR2_EL2] = make_indirect(R_MAIR2_EL2, R_PIR_EL2, R_PIRE0_EL2, 1, 4);
 }
 
 static void make_el3(const struct config *c)
@@ -364,9 +440,9 @@ static void make_el3(const struct config *c)
 	regs[R_TTBR0_EL3] = low.root;
 	regs[R_MAIR_EL3] =
 		(common_mair() & ~UINT64_C(0xff)) | 0xff; /* AttrIndx 0 maps this program */
+	regs[R_TCR_EL3] |= make_indirect(R_MAIR2_EL3, R_PIR_EL3, REG_COUNT, 35, 37);
+	regs[R_PIR_EL3] = (regs[R_PIR_EL3] & ~UINT64_C(15)) | 0xe; /* as PIIndex 0 does */
 }
-
-enum { SCR_RW = 10, SCR_EEL2 = 18 };
 
 /*
  * VSTCR_EL2 has granule, size and start level; the rest is VTCR_EL2's. Stage 1 is off by DC, and
@@ -396,6 +472,7 @@ static void make(const struct config *c, u64 index)
 	common_set_room(index);
 	regs[R_HCR_EL2] = UINT64_C(1) << HCR_RW;
 	regs[R_SCR_EL3] = 1u << SCR_RW | 0x30 | !secure;
+	make_enables();
 	if (c->regime == EL1_S2)
 		make_stage2(c->stage2_formats);
 	if (c->regime == SECURE_S2)
@@ -452,15 +529,35 @@ static void load(void)
 
 /* ------------------------------------------------------------ translations */
 
+/*
+ * A real store where AT has nothing against one, and where it leads to memory that is nobody's: AT
+ * does not judge the dirty state that software manages. 0: not asked.
+ */
+static u64 free_from; /* behind the last room */
+
+static struct outcome store_at_el3(u64 va)
+{
+	struct outcome out = at_s1e3w(va), done;
+	u64 pa = out.par & UINT64_C(0xffffffffff000);
+
+	if (out.esr || out.par & 1 || pa < free_from || pa >= UINT64_C(0x80000000))
+		return (struct outcome){0};
+	flush(); /* QEMU looks at the dirty state when a store fills the TLB */
+	done = store(va & ~UINT64_C(7));
+	out.esr = done.esr;
+	return out;
+}
+
 #define OP(NAME, name)     \
 	{                  \
 		NAME, name \
 	}
 static const struct op ops[] = {
-	OP("S1E1R", at_s1e1r),	 OP("S1E1W", at_s1e1w),	  OP("S1E0R", at_s1e0r),
-	OP("S1E0W", at_s1e0w),	 OP("S12E1R", at_s12e1r), OP("S12E1W", at_s12e1w),
-	OP("S12E0R", at_s12e0r), OP("S12E0W", at_s12e0w), OP("S1E2R", at_s1e2r),
-	OP("S1E2W", at_s1e2w),	 OP("S1E3R", at_s1e3r),	  OP("S1E3W", at_s1e3w),
+	OP("S1E1R", at_s1e1r),	   OP("S1E1W", at_s1e1w),   OP("S1E0R", at_s1e0r),
+	OP("S1E0W", at_s1e0w),	   OP("S12E1R", at_s12e1r), OP("S12E1W", at_s12e1w),
+	OP("S12E0R", at_s12e0r),   OP("S12E0W", at_s12e0w), OP("S1E2R", at_s1e2r),
+	OP("S1E2W", at_s1e2w),	   OP("S1E3R", at_s1e3r),   OP("S1E3W", at_s1e3w),
+	OP("S1E3S", store_at_el3),
 };
 
 /* Which of them a regime is asked by: the first, and how many. */
@@ -468,7 +565,7 @@ static const struct {
 	uint8_t first, count;
 } asked[] = {
 	[EL1] = {0, 4},	 [EL1_S2] = {0, 8}, [EL2] = {8, 2},	  [VHE] = {0, 10},
-	[EL3] = {10, 2}, [SECURE] = {0, 4}, [SECURE_S2] = {4, 4},
+	[EL3] = {10, 3}, [SECURE] = {0, 4}, [SECURE_S2] = {4, 4},
 };
 
 static void translate(const struct config *c)
@@ -514,6 +611,7 @@ _Noreturn void guest_main(void)
 
 	c = *(const struct config *)CONFIG_AT;
 	look_at_cpu();
+	free_from = ROOMS_AT + (c.sets > c.only ? c.sets : c.only) * ROOM_SIZE;
 	common_begin();
 	for (u64 i = 0; i < c.sets; i++)
 		if (!c.only || c.only == i + 1)

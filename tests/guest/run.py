@@ -4,7 +4,8 @@
 
     run.py [--family NAME] [--seed S] [--sets N] [--addresses N] [--set I] [--keep] PTVIEW GUESTS
 
-GUESTS is the folder with guest64.elf and guest32.elf. Prints a line of TAP for each family: all as
+PTVIEW_QEMU names the folder with the qemu-system-aarch64 and qemu-system-arm to use; else they are
+those of $PATH. GUESTS is the folder with guest64.elf and guest32.elf. Prints a line of TAP for each family: all as
 predicted, or how many instructions are not. With --keep the memory of the guest stays in GUESTS,
 for compare.py. A family, a seed and a set give the same tables and addresses always.
 """
@@ -49,6 +50,11 @@ def families():
         yield Family("pl2-" + cpu, "pl2", low, 0, machine, cpu, 1, True, program)
 
 
+def qemu(program):
+    """The QEMU to run: PTVIEW_QEMU is a folder."""
+    return os.path.join(os.environ.get("PTVIEW_QEMU", ""), "qemu-system-" + program)
+
+
 class Guest:
     """A guest in QEMU. Its memory is the file `ram`; where it stays, `stub` is its gdbstub."""
 
@@ -60,7 +66,7 @@ class Guest:
                  0 if options.set is None else options.set + 1, hold]
         self.gone()
         image = "guest32" if family.regime.startswith("pl") else "guest64"
-        args = ["qemu-system-" + family.program, "-machine", family.machine + ",memory-backend=ram", "-cpu", family.cpu,
+        args = [qemu(family.program), "-machine", family.machine + ",memory-backend=ram", "-cpu", family.cpu,
                 "-m", "2G", "-object", "memory-backend-file,id=ram,size=2G,share=on,mem-path=" + self.ram,
                 "-display", "none", "-nic", "none", "-serial", "none", "-monitor", "none",
                 "-semihosting-config", "enable=on,target=native", "-kernel", os.path.join(folder, image + ".elf")]
