@@ -477,6 +477,11 @@ class Case:
         s2 = self.set.stage2
         return "%s through stage 2 of %s" % (text, size_text(s2.granule, s2.ds, s2.output))
 
+    def meets_device(self):
+        """A walk that goes astray reads a device of QEMU's virt machine: what that says is its own."""
+        steps = [s for w in (self.one, self.both) if w for s in w.get("steps", ())]
+        return any(int(s["table"], 16) >> 39 == 1 or int(s["table"], 16) >> 38 == 1 for s in steps)
+
     def through(self):
         """The instruction asks about both stages."""
         return self.both is not None and OPS[self.op][2]
@@ -554,6 +559,8 @@ class Tally:
         self.geometries = collections.Counter()
 
     def add(self, case):
+        if case.meets_device():
+            return
         if case.agrees() and case.lawful():
             self.same += 1
             self.outcomes[case.want.kind if isinstance(case.want, Fault) else "output"] += 1
