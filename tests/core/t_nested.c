@@ -193,6 +193,38 @@ static void faults_on_walks(void **state)
 		}
 }
 
+/* Stage 2 holds the last table read-only, and the hardware would have to write there. */
+static void updates_of_read_only_tables(void **state)
+{
+	const uint64_t clean = 0x77000 | D_PAGE | UINT64_C(1) << 7 | UINT64_C(1) << 51;
+	struct walk_result r;
+	struct rig g;
+	uint64_t *e;
+
+	(void)state;
+	rig_nested(&g, true);
+	g.w.r.ha = g.w.r.hd = true;
+	rig_put(&g, 0x1000, 3, 0x77000 | 3); /* without the access flag */
+	r = translate(&g, 0x1abc, false);
+	assert_int_equal(r.fault, WALK_FAULT_NONE);
+	e = tree_entry(&g.s2, 0x12000, 3);
+	*e &= ~WO;
+	r = translate(&g, 0x1abc, false);
+	assert_int_equal(r.fault, WALK_FAULT_PERMISSION);
+	assert_true(r.fault_stage == 2 && r.fault_on_walk && r.update_refused && r.level == 3);
+	rig_put(&g, 0x1000, 3, clean);
+	r = translate(&g, 0x1abc, false);
+	assert_true(r.fault == WALK_FAULT_NONE && r.update_refused);
+	rig_put(&g, 0x1000, 3, clean ^ UINT64_C(1) << 7); /* dirty already */
+	assert_false(translate(&g, 0x1abc, false).update_refused);
+	g.w.r.modes = REGIME_HAFT; /* a table is without its access flag, where it can be set */
+	assert_int_equal(translate(&g, 0x1abc, false).fault, WALK_FAULT_NONE);
+	e = tree_entry(&g.s2, 0x11000, 3);
+	*e &= ~WO;
+	assert_int_equal(translate(&g, 0x1abc, false).fault, WALK_FAULT_PERMISSION);
+	rig_free(&g);
+}
+
 /* The stage 2 table for a stage 1 table cannot be read, or the stage 1 table itself. */
 static void unreadable_on_walks(void **state)
 {
@@ -433,6 +465,7 @@ int main(void)
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(combined),
 		cmocka_unit_test(faults_on_walks),
+		cmocka_unit_test(updates_of_read_only_tables),
 		cmocka_unit_test(unreadable_on_walks),
 		cmocka_unit_test(tables_out_of_range),
 		cmocka_unit_test(output_not_mapped),
