@@ -113,19 +113,19 @@ static unsigned entry(const struct regime_perm_table *t, unsigned index)
 
 /* Tables D8-68 and D8-69. What is not here is reserved, and grants nothing. */
 static const struct grant pi_rows[16] = {
-	[0x0] = {0, .overlay = true},
-	[0x1] = {ATTR_R, .overlay = true},
-	[0x2] = {ATTR_X, .overlay = true},
-	[0x3] = {RX, .overlay = true},
-	[0x4] = {0, .overlay = true},
-	[0x5] = {RW, .overlay = true},
-	[0x6] = {RWX, .overlay = true, .wxn = true},
-	[0x7] = {RWX, .overlay = true},
-	[0x8] = {ATTR_R},
-	[0x9] = {ATTR_R, .gcs = true},
-	[0xa] = {RX},
-	[0xc] = {RW},
-	[0xe] = {RWX},
+	[0x0] = {.perms = 0, .overlay = true},
+	[0x1] = {.perms = ATTR_R, .overlay = true},
+	[0x2] = {.perms = ATTR_X, .overlay = true},
+	[0x3] = {.perms = RX, .overlay = true},
+	[0x4] = {.perms = 0, .overlay = true},
+	[0x5] = {.perms = RW, .overlay = true},
+	[0x6] = {.perms = RWX, .overlay = true, .wxn = true},
+	[0x7] = {.perms = RWX, .overlay = true},
+	[0x8] = {.perms = ATTR_R},
+	[0x9] = {.perms = ATTR_R, .gcs = true},
+	[0xa] = {.perms = RX},
+	[0xc] = {.perms = RW},
+	[0xe] = {.perms = RWX},
 };
 
 static struct grant indirect(const struct regime_perm_table *t, unsigned index)
