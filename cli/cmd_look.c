@@ -170,7 +170,7 @@ int cmd_look(const struct args *a)
 	if (status)
 		return status;
 	if (!o.regime_given)
-		o.regime = survey_default(s.mem); /* as the batch commands do */
+		o.regime = job_default_regime(&s); /* as the batch commands do */
 	o.map = physmem_known(s.map);
 	if (ui_run(s.mem, &o, &err)) {
 		fprintf(stderr, "ptview: %s\n", err.text);

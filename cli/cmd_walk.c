@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/textsource.h"
 #include "report/json.h"
 #include "report/rows.h"
 #include "src/number.h"
@@ -36,10 +37,26 @@ static bool is_for(const struct job *s, const struct survey *v, uint64_t ia)
 	return s->args->nregimes < 2 || v->w.r.upper == (ia >> 55 & 1);
 }
 
+/* Without an address, the one that a console text tells of. */
+static int walk_reported(struct job *s, struct survey *v, bool through)
+{
+	const struct console_report *r =
+		s->console ? console_report(s->console, s->report) : NULL;
+
+	if (!r || !(r->walk || r->has_far || r->has_ipa)) {
+		fputs("ptview: walk: no address given: ptview walk SOURCE ADDR...\n", stderr);
+		return EXIT_USAGE;
+	}
+	walk_one_address(s, v, through, r->walk ? r->walk_at : r->has_far ? r->far : r->ipa);
+	return job_status(s, ERR_NONE);
+}
+
 static int walk_addresses(struct job *s, struct survey *v, bool through)
 {
 	uint64_t ia;
 
+	if (!s->args->noperands)
+		return walk_reported(s, v, through);
 	for (int i = 0; i < s->args->noperands; i++) {
 		const char *arg = s->args->operands[i];
 
@@ -58,6 +75,10 @@ int cmd_walk(const struct args *a)
 		if (!number_address(a->operands[i], strlen(a->operands[i]), &ia, &err))
 			continue;
 		fprintf(stderr, "ptview: walk: %s\n", err.text);
+		return EXIT_USAGE;
+	}
+	if (!a->noperands && !textsource_is(a->source)) {
+		fputs("ptview: walk: no address given: ptview walk SOURCE ADDR...\n", stderr);
 		return EXIT_USAGE;
 	}
 	return job_each_regime(a, false, walk_addresses);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/physmem.h"
+#include "cli/textsource.h"
 #include "dump/file.h"
 #include "dump/join.h"
 #include "dump/raw.h"
@@ -102,6 +103,32 @@ static enum err_code apply_root(struct job *s, struct err *err)
 	return ERR_NONE;
 }
 
+static enum err_code open_text(struct job *s, struct err *err)
+{
+	enum err_code st = textsource_open(s->args->source, &s->console, err);
+
+	if (st)
+		return st;
+	s->report = textsource_best(s->console);
+	st = console_mem(s->console, s->report, &s->mem);
+	return st ? err_set(err, st, "%s", err_words(st)) : ERR_NONE;
+}
+
+/* What the command line says of any source. */
+static enum err_code apply_args(struct job *s, struct err *err)
+{
+	enum err_code st = ERR_NONE;
+
+	for (unsigned i = 0; !st && i < s->args->nregs; i++)
+		st = apply_reg(s->mem, &s->args->regs[i], err);
+	if (!st && s->args->root_given)
+		st = apply_root(s, err);
+	if (!st && s->args->cpu_given && s->args->cpu >= s->mem->ncpus)
+		st = err_set(err, ERR_USAGE, "there is no CPU %u: the source has %u", s->args->cpu,
+			     s->mem->ncpus);
+	return st;
+}
+
 static enum err_code open_source(struct job *s, struct err *err)
 {
 	enum err_code st;
@@ -113,16 +140,11 @@ static enum err_code open_source(struct job *s, struct err *err)
 		st = open_stub(s, err);
 	else if (s->args->mem_spec)
 		return err_set(err, ERR_USAGE, "--mem goes with a gdbstub, not with a file");
+	else if (textsource_is(s->args->source))
+		st = open_text(s, err);
 	else
 		st = file_open(s->args->source, &s->mem, err);
-	for (unsigned i = 0; !st && i < s->args->nregs; i++)
-		st = apply_reg(s->mem, &s->args->regs[i], err);
-	if (!st && s->args->root_given)
-		st = apply_root(s, err);
-	if (!st && s->args->cpu_given && s->args->cpu >= s->mem->ncpus)
-		st = err_set(err, ERR_USAGE, "there is no CPU %u: the source has %u", s->args->cpu,
-			     s->mem->ncpus);
-	return st;
+	return st ? st : apply_args(s, err);
 }
 
 static uint64_t now_ns(void)
@@ -150,6 +172,40 @@ bool job_is_live(const struct args *a)
 	return is_stub(a->source);
 }
 
+int job_take_report(struct job *s, unsigned report)
+{
+	struct err err = {0};
+	struct mem *mem;
+	enum err_code st = console_mem(s->console, report, &mem);
+
+	if (!st) {
+		mem_close(s->mem);
+		s->mem = mem;
+		s->report = report;
+		st = apply_args(s, &err);
+	} else {
+		err_set(&err, st, "%s", err_words(st));
+	}
+	if (!st)
+		return EXIT_DONE;
+	say(s, &err);
+	return st == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
+}
+
+/* Which report of a text is shown, and what is to be known of it. */
+static void say_report(const struct job *s)
+{
+	unsigned n = console_count(s->console);
+	const struct console_report *r = console_report(s->console, s->report);
+
+	if (n > 1) {
+		say_who(s);
+		fprintf(stderr, "of %u reports in the text, %s in lines %u to %u is shown\n", n,
+			r->title, r->first, r->last);
+	}
+	textsource_say(s->console, s->report);
+}
+
 int job_open(struct job *s, const struct args *a)
 {
 	struct err err = {0};
@@ -161,6 +217,8 @@ int job_open(struct job *s, const struct args *a)
 	st = open_source(s, &err);
 	if (!st)
 		st = physmem_build(a, s->mem, NULL, &s->map, &err);
+	if (!st && s->console)
+		say_report(s);
 	if (!st)
 		return EXIT_DONE;
 	say(s, &err);
@@ -172,8 +230,10 @@ void job_close(struct job *s)
 {
 	mem_close(s->mem);
 	physmap_free(s->map);
+	console_free(s->console);
 	s->mem = NULL;
 	s->map = NULL;
+	s->console = NULL;
 }
 
 /* After half a second: a line on stderr that is written over. */
@@ -206,12 +266,20 @@ static void say_other_cpu(struct job *s, enum regime_id id, unsigned cpu)
 		regime_name(id), cpu, first.why.text);
 }
 
+enum regime_id job_default_regime(const struct job *s)
+{
+	enum regime_id told =
+		s->console ? console_report(s->console, s->report)->regime : REGIME_COUNT;
+
+	return told == REGIME_COUNT ? survey_default(s->mem) : told;
+}
+
 static void choose(struct job *s, unsigned i, struct args_regime *want, struct survey *out)
 {
 	const struct args *a = s->args;
 	unsigned cpu = a->cpu;
 
-	*want = a->nregimes ? a->regimes[i] : (struct args_regime){survey_default(s->mem), false};
+	*want = a->nregimes ? a->regimes[i] : (struct args_regime){job_default_regime(s), false};
 	if (a->cpu_given) {
 		survey_one(s->mem, want->id, cpu, out);
 		return;

@@ -6,12 +6,15 @@
 #include "cli/args.h"
 #include "src/physmap.h"
 #include "src/walk/survey.h"
+#include "text/console.h"
 
 struct job {
 	const struct args *args;
 	const char *label; /* stands before what is said of the source; NULL for nothing */
 	struct mem *mem;
 	struct mem *stub;    /* the gdbstub under mem, or NULL */
+	struct console *console; /* the console text that the source is, or NULL */
+	unsigned report;	 /* of it, that mem is */
 	struct physmap *map; /* what is where, by the source, --dtb and --ram */
 	uint64_t started;    /* ns, for the progress line */
 	bool progress_on;
@@ -27,6 +30,9 @@ bool job_is_live(const struct args *a);
  * --root. Says why not on stderr. Returns an exit
  * status. */
 int job_open(struct job *s, const struct args *a);
+
+/* Another report of the console text that the source is, as job_open() opens the best one. */
+int job_take_report(struct job *s, unsigned report);
 
 /*
  * A whole command: open the source, run `one` on each regime asked for, close. The worst exit
@@ -44,6 +50,9 @@ void job_close(struct job *s);
  * exit status. Returns -1 past the last.
  */
 int job_regime(struct job *s, unsigned i, struct survey *out, bool *through);
+
+/* The regime to show where none was asked for: the one that a text tells of, else the survey's. */
+enum regime_id job_default_regime(const struct job *s);
 
 /* "el1.1+s2" in buf. */
 enum { JOB_NAME_MAX = 16 };

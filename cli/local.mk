@@ -25,7 +25,8 @@ libcli_a_SOURCES = \
 	cli/lint_image.c cli/lint_image.h \
 	cli/option_set.c cli/option_set.h \
 	cli/options.c cli/options.h \
-	cli/physmem.c cli/physmem.h
+	cli/physmem.c cli/physmem.h \
+	cli/textsource.c cli/textsource.h
 
 libcli_a_SOURCES += \
 	cli/record/record_call.c cli/record/record_call.h \

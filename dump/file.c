@@ -61,14 +61,18 @@ static const struct format *find_format(const unsigned char *head, size_t len)
 	return NULL;
 }
 
-/* ASCII or UTF-8, by its first bytes: no control characters but white space. */
+/*
+ * ASCII or UTF-8, by its first bytes: no control characters but white space and those of a terminal
+ * (bell, backspace, escape). A serial line may lose a byte now and then.
+ */
 static bool is_text(const unsigned char *head, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		if ((head[i] < 0x20 && !memchr("\t\n\v\f\r", head[i], 5)) || head[i] == 0x7f)
-			return false;
-	}
-	return len;
+	size_t odd = 0;
+
+	for (size_t i = 0; i < len; i++)
+		odd += (head[i] < 0x20 && !memchr("\t\n\v\f\r\a\b\033", head[i], 8)) ||
+		       head[i] == 0x7f;
+	return len && odd <= len / 64;
 }
 
 static bool is_elf(const unsigned char *head, size_t len)
@@ -95,6 +99,19 @@ static enum err_code refuse(const char *path, const unsigned char *head, size_t 
 bool file_is_raw_spec(const char *path)
 {
 	return raw_is_spec(path) && access(path, F_OK);
+}
+
+bool file_is_text(const char *path)
+{
+	unsigned char head[512];
+	struct infile in;
+	size_t len;
+
+	if (file_is_raw_spec(path) || infile_open(path, &in, NULL))
+		return false;
+	len = infile_head(&in, head, sizeof(head));
+	infile_close(&in);
+	return !find_format(head, len) && is_text(head, len);
 }
 
 enum err_code file_open(const char *path, struct mem **out, struct err *err)

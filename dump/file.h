@@ -13,6 +13,9 @@
  */
 bool file_is_raw_spec(const char *path);
 
+/* True for a file that begins like text and is of no format that is known by its first bytes. */
+bool file_is_text(const char *path);
+
 /*
  * Open an ELF core, a ptview snapshot or raw images. *out is the caller's, to be closed with
  * mem_close(), and is set only on ERR_NONE.

@@ -28,6 +28,7 @@ enum err_code {
 	ERR_MALFORMED,	 /* input that does not follow its format */
 	ERR_CANCELLED,	 /* the user stopped it */
 	ERR_NOMEM,	 /* out of memory */
+	ERR_NOT_IN_TEXT, /* the console text does not show it */
 };
 
 #define ERR_TEXT_MAX 512

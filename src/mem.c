@@ -45,6 +45,11 @@ const struct mem_range *mem_find_range(const struct mem *m, struct pa pa)
 	return NULL;
 }
 
+bool mem_is_placed(const struct mem *m, struct pa pa)
+{
+	return pa.v - m->placed < m->placed_size;
+}
+
 const char *mem_kind_name(enum mem_kind kind)
 {
 	switch (kind) {

@@ -72,6 +72,17 @@ struct mem {
 	struct sysregs *cpus; /* ncpus of them; a file without registers has one, all unknown */
 	unsigned ncpus;
 	bool regs_from_target; /* false: the source has no registers at all */
+
+	/*
+	 * Single descriptors are known of most tables, and not the rest: a table that cannot be read
+	 * as a whole is worth reading piece by piece.
+	 */
+	bool sparse;
+	/*
+	 * Addresses from placed on, as many bytes as placed_size, are none of the target: a table of
+	 * which only the content is known stands there. They must not be shown as addresses.
+	 */
+	uint64_t placed, placed_size;
 };
 
 /*
@@ -97,6 +108,9 @@ bool mem_can_peek(const struct mem *m);
 
 /* The range of the map that holds pa, or NULL. */
 const struct mem_range *mem_find_range(const struct mem *m, struct pa pa);
+
+/* True where pa is no address of the target; see `placed` of struct mem. */
+bool mem_is_placed(const struct mem *m, struct pa pa);
 
 /* "RAM", "ROM", "device". */
 const char *mem_kind_name(enum mem_kind kind);

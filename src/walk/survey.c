@@ -31,6 +31,22 @@ static bool any_valid(const uint64_t *e, unsigned n)
 	return all & 1;
 }
 
+static void note_valid(void *arg, const struct walk_run *run)
+{
+	bool *valid = arg;
+
+	*valid = *valid || run->kind != DESC_INVALID;
+}
+
+/* A root of which only some descriptors are known, one of them valid, has something to show. */
+static bool shows_some(struct survey *s, const struct walk_table *root, uint64_t *buf)
+{
+	bool valid = false;
+
+	walk_cut_known(&s->w, root, buf, 0, root->entries - 1, note_valid, &valid);
+	return valid;
+}
+
 static void look_at_root(struct survey *s)
 {
 	struct walk_table root = walk_root(&s->w);
@@ -42,7 +58,9 @@ static void look_at_root(struct survey *s)
 	e = walk_load(&s->w, &root, buf);
 	s->root = root.st;
 	s->empty = e && !any_valid(e, root.entries);
-	if (!e) {
+	if (!e && buf && shows_some(s, &root, buf)) {
+		s->root = ERR_NONE;
+	} else if (!e) {
 		s->state = SURVEY_UNREADABLE;
 		err_set(&s->why, root.st, "the root of %s, table 0x%llx of CPU %u: %s", s->w.r.name,
 			(unsigned long long)root.at.v, s->w.r.cpu,

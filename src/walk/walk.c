@@ -42,6 +42,8 @@ enum err_code walk_list(struct walker *w, const struct walk_table *t, const stru
 	e = walk_load(w, &table, buf);
 	if (e && v->run)
 		walk_cut(w, t, e, 0, t->entries - 1, v->run, arg);
+	else if (v->run)
+		walk_cut_known(w, &table, buf, 0, t->entries - 1, v->run, arg);
 	free(buf);
 	return table.st;
 }
@@ -116,6 +118,15 @@ static void clip(const struct visit *vi, const struct walk_table *t, unsigned *f
 	*last = vi->hi.v < end ? (unsigned)((vi->hi.v - t->ia.v) / size) : t->entries - 1;
 }
 
+/* Of a table that cannot be read as a whole, what is known; nothing of most sources. */
+static void visit_known(struct visit *vi, struct walk_table *t, uint64_t *buf)
+{
+	unsigned first, last;
+
+	clip(vi, t, &first, &last);
+	walk_cut_known(vi->w, t, buf, first, last, visit_run, vi);
+}
+
 static void visit_table(struct visit *vi, int level)
 {
 	struct walk_table *t = &vi->path[regime_slot(level)];
@@ -132,6 +143,7 @@ static void visit_table(struct visit *vi, int level)
 	}
 	e = walk_load(vi->w, t, buf);
 	if (!e) {
+		visit_known(vi, t, buf);
 		unreadable(vi, t);
 		return;
 	}

@@ -77,7 +77,10 @@ struct walk_visitor {
 	 * content. */
 	void (*run)(void *arg, const struct walk_run *run);
 	void (*leave)(void *arg, const struct walk_table *t);
-	/* A table that cannot be read, or that was not followed: t->st says why. */
+	/*
+	 * A table that cannot be read, or that was not followed: t->st says why. Of a sparse source
+	 * its known descriptors were visited before.
+	 */
 	void (*unreadable)(void *arg, const struct walk_table *t);
 };
 
@@ -94,7 +97,10 @@ struct walk_table walk_root(struct walker *w);
 /* The table that a DESC_TABLE run points to. */
 struct walk_table walk_child(struct walker *w, const struct walk_run *run);
 
-/* List one table: calls v->run only. ERR_NONE or why it cannot be read. */
+/*
+ * List one table: calls v->run only. ERR_NONE or why it cannot be read; a sparse source's known
+ * descriptors are listed all the same.
+ */
 enum err_code walk_list(struct walker *w, const struct walk_table *t, const struct walk_visitor *v,
 			void *arg);
 

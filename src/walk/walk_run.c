@@ -199,3 +199,29 @@ void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t
 		emit(arg, &run);
 	}
 }
+
+/* Where nested, only the first piece of a table is where its address leads. */
+static bool is_known(struct walker *w, const struct walk_table *t, unsigned i, uint64_t *e)
+{
+	if (w->has_s2 && i * sizeof(*e) >= WALK_PIECE)
+		return false;
+	return !mem_read(w->mem, addr_pa(t->pa.v + i * sizeof(*e)), e, sizeof(*e));
+}
+
+bool walk_cut_known(struct walker *w, const struct walk_table *t, uint64_t *buf, unsigned first,
+		    unsigned last, void (*run)(void *arg, const struct walk_run *run), void *arg)
+{
+	bool any = false;
+
+	if (!w->mem->sparse || t->st != ERR_NOT_IN_TEXT)
+		return false;
+	for (unsigned i = first, end; i <= last; i = end + 1) {
+		for (end = i; end <= last && is_known(w, t, end, &buf[end]);)
+			end++;
+		if (end == i)
+			continue;
+		walk_cut(w, t, buf, i, end - 1, run, arg);
+		any = true;
+	}
+	return any;
+}

@@ -19,6 +19,14 @@ static inline size_t walk_table_bytes(const struct walk_table *t)
  */
 const uint64_t *walk_load(struct walker *w, struct walk_table *t, uint64_t *buf);
 
+/*
+ * The descriptors first..last (inclusive) of a table that walk_load() could not read, as far as a
+ * sparse source has them: each stretch of known ones is cut into runs. buf as of walk_load().
+ * False where none is known.
+ */
+bool walk_cut_known(struct walker *w, const struct walk_table *t, uint64_t *buf, unsigned first,
+		    unsigned last, void (*run)(void *arg, const struct walk_run *run), void *arg);
+
 /* Cut descriptors first..last (inclusive) of a table into runs, in ascending order. */
 void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t *e, unsigned first,
 	      unsigned last, void (*run)(void *arg, const struct walk_run *run), void *arg);

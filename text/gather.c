@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "text/gather.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/assign.h"
+
+struct gatherer {
+	const struct lines *lines;
+	struct gathered *out;
+	const struct line *at; /* the line that is looked at */
+	bool nomem;
+};
+
+static void lose(struct gatherer *g, const char *why)
+{
+	struct gathered *o = g->out;
+
+	if (o->nlost && o->nlost <= GATHER_LOST_MAX &&
+	    o->lost[o->nlost - 1].line == g->at->number)
+		return;
+	if (o->nlost < GATHER_LOST_MAX)
+		o->lost[o->nlost] = (struct lost){g->at->number, why};
+	o->nlost++;
+}
+
+/* The same thing said once more is no new fact. */
+static bool known(const struct report *r, const struct fact *f)
+{
+	for (unsigned i = 0; i < r->n; i++) {
+		const struct fact *k = &r->fact[i];
+
+		if (k->kind == f->kind && k->what == f->what && k->stage == f->stage &&
+		    k->v == f->v && k->index == f->index)
+			return true;
+	}
+	return false;
+}
+
+static void add(struct gatherer *g, struct report *r, const struct fact *f)
+{
+	if (known(r, f))
+		return;
+	if (r->n == FACTS_MAX) {
+		r->lost++;
+		return;
+	}
+	if (r->n == r->cap) {
+		unsigned cap = r->cap ? 2 * r->cap : 16;
+		struct fact *more = realloc(r->fact, cap * sizeof(*more));
+
+		g->nomem = g->nomem || !more;
+		if (!more)
+			return;
+		r->fact = more;
+		r->cap = cap;
+	}
+	r->fact[r->n++] = *f;
+}
+
+/* A kind of which one is enough for a report to be worth it. */
+static bool begins(enum fact_kind kind, int what)
+{
+	switch (kind) {
+	case FACT_ESR:
+	case FACT_FSR:
+	case FACT_FAR:
+	case FACT_IPA:
+	case FACT_ENTRY:
+	case FACT_ROOT:
+	case FACT_ROOT_MFN: return true;
+	case FACT_REG: return what != SYSREG_SCTLR && what != SYSREG_PSTATE;
+	default: return false;
+	}
+}
+
+static struct report *open_report(struct gatherer *g, enum form_id form)
+{
+	struct gathered *o = g->out;
+	struct report *r;
+
+	if (o->n == REPORTS_MAX) {
+		o->too_many++;
+		return NULL;
+	}
+	r = &o->report[o->n++];
+	*r = (struct report){.form = form, .first = g->at->number, .last = g->at->number};
+	r->tag = g->at->tag;
+	r->xen = g->at->xen;
+	return r;
+}
+
+/* The newest report of this family that these lines go on with; NULL for none. */
+static struct report *of_family(struct gatherer *g, unsigned family)
+{
+	for (unsigned i = g->out->n; i-- > 0;) {
+		struct report *r = &g->out->report[i];
+
+		if (forms_get(r->form)->family == family && r->tag == g->at->tag)
+			return r;
+	}
+	return NULL;
+}
+
+/* The report that was added to last, of those whose lines come by the same way. */
+static struct report *of_stream(struct gatherer *g)
+{
+	struct report *best = NULL;
+
+	for (unsigned i = 0; i < g->out->n; i++) {
+		struct report *r = &g->out->report[i];
+
+		if (r->tag == g->at->tag && r->xen == g->at->xen &&
+		    (!best || r->last >= best->last))
+			best = r;
+	}
+	return best;
+}
+
+static bool differs(const struct report *r, const struct fact *f)
+{
+	const struct fact *k = fact_find(r, f->kind, f->what);
+
+	return k && k->v != f->v;
+}
+
+/* The facts of a matched row. Level, index and address belong to the entry on the same line. */
+static unsigned facts_of_row(struct gatherer *g, const struct form_row *row,
+			     const struct capture *caps, unsigned ncaps, struct fact *facts)
+{
+	struct fact entry = {.kind = FACT_ENTRY, .what = row->level, .index = -1};
+	unsigned n = 0;
+	bool has_entry = false;
+
+	for (unsigned i = 0; i < ncaps; i++) {
+		struct form_name name = forms_capture(caps[i].name, caps[i].len);
+		struct fact f = {.kind = name.kind, .what = name.what, .index = -1};
+
+		f.v = caps[i].n.v;
+		f.digits = caps[i].n.digits;
+		f.line = g->at->number;
+		switch (name.kind) {
+		case FACT_NONE: break;
+		case FACT_OOPS:
+			f.kind = f.digits < 8 ? FACT_FSR : FACT_ESR;
+			facts[n++] = f;
+			break;
+		case FACT_INDEX: entry.index = f.v < 8192 ? (int)f.v : -1; break;
+		case FACT_AT:
+			entry.at = f.v;
+			entry.has_at = true;
+			break;
+		case FACT_LEVEL: entry.what = f.v < 4 ? (int)f.v : 3; break;
+		case FACT_ENTRY:
+			entry.v = f.v;
+			entry.digits = f.digits;
+			entry.line = f.line;
+			has_entry = true;
+			break;
+		default: facts[n++] = f;
+		}
+	}
+	if (has_entry)
+		facts[n++] = entry;
+	return n;
+}
+
+/* Whether a row begins a report although one of its family is open. */
+static bool starts_anew(const struct report *r, const struct form_row *row,
+			const struct fact *facts, unsigned n)
+{
+	if (row->marks & FORM_ALWAYS)
+		return true;
+	if (!(row->marks & FORM_HEAD))
+		return false;
+	for (unsigned i = 0; i < n; i++) {
+		if (differs(r, &facts[i]))
+			return true;
+		/* The same address once more, behind a syndrome: it happened again. */
+		if (facts[i].kind == FACT_FAR && fact_find(r, FACT_FAR, 0) &&
+		    fact_find(r, FACT_ESR, 0))
+			return true;
+	}
+	return false;
+}
+
+static bool worth_it(const struct form_row *row, const struct fact *facts, unsigned n)
+{
+	if (!(row->marks & FORM_WEAK))
+		return true;
+	for (unsigned i = 0; i < n; i++)
+		if (begins(facts[i].kind, facts[i].what))
+			return true;
+	return false;
+}
+
+static void put_facts(struct gatherer *g, struct report *r, struct fact *facts, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		bool table = facts[i].kind == FACT_ENTRY || facts[i].kind == FACT_ROOT ||
+			     facts[i].kind == FACT_ROOT_MFN;
+
+		facts[i].stage = table ? r->stage : 0;
+		add(g, r, &facts[i]);
+	}
+	r->last = g->at->number;
+}
+
+static void take_row(struct gatherer *g, const struct form_row *row, const struct capture *caps,
+		     unsigned ncaps)
+{
+	struct fact facts[PATTERN_CAPTURES_MAX + 1];
+	unsigned n = facts_of_row(g, row, caps, ncaps, facts);
+	struct report *r;
+
+	if (row->marks & FORM_MACHINE) {
+		put_facts(g, &g->out->machine, facts, n);
+		return;
+	}
+	r = of_family(g, forms_get(row->form)->family);
+	if (!r || starts_anew(r, row, facts, n)) {
+		if (!worth_it(row, facts, n))
+			return;
+		r = open_report(g, row->form);
+		if (!r)
+			return;
+		r->pattern = row->pattern;
+	}
+	if (row->marks & (FORM_STAGE1 | FORM_STAGE2))
+		r->stage = row->marks & FORM_STAGE1 ? 1 : 2;
+	r->marks |= row->marks;
+	put_facts(g, r, facts, n);
+}
+
+/* The line, and behind it the one that it may have been wrapped into. */
+static bool try_wrapped(struct gatherer *g, size_t i, const struct form_row *row,
+			struct capture *caps, unsigned *n, char buf[2 * LINES_LINE_MAX + 2])
+{
+	const struct line *l = g->lines->line;
+
+	if (i + 1 >= g->lines->n || l[i + 1].prefixed)
+		return false;
+	snprintf(buf, 2 * LINES_LINE_MAX + 2, "%s %s", l[i].s, l[i + 1].s);
+	return pattern_find(row->pattern, buf, caps, n) == PATTERN_YES;
+}
+
+static void match_rows(struct gatherer *g, size_t i)
+{
+	char buf[2 * LINES_LINE_MAX + 2];
+	const struct form_row *row;
+	bool part = false, whole = false;
+
+	for (size_t k = 0; (row = forms_row(k)); k++) {
+		struct capture caps[PATTERN_CAPTURES_MAX];
+		unsigned n;
+		enum pattern_result got = pattern_find(row->pattern, g->at->s, caps, &n);
+
+		if (got == PATTERN_PART && try_wrapped(g, i, row, caps, &n, buf))
+			got = PATTERN_YES;
+		if (got == PATTERN_YES)
+			take_row(g, row, caps, n);
+		whole = whole || got == PATTERN_YES;
+		part = part || (got == PATTERN_PART && !strchr(row->pattern, '*'));
+	}
+	if (part && !whole)
+		lose(g, "ends too early");
+}
+
+/* Assignments belong to the report that is being printed; the first syndrome or root without one
+ * begins a report of registers. */
+static void match_assignments(struct gatherer *g)
+{
+	const char *s = g->at->s;
+	struct form_name name;
+	struct number n;
+
+	while (assign_next(s, &name, &n, &s)) {
+		struct fact f = {.kind = name.kind, .what = name.what, .index = -1, .v = n.v};
+		struct report *r = of_stream(g);
+
+		f.digits = n.digits;
+		f.line = g->at->number;
+		f.last = !*s;
+		if (r && r->form == FORM_OTHER && !r->pattern && differs(r, &f))
+			r = NULL;
+		if (!r && begins(f.kind, f.what))
+			r = open_report(g, FORM_OTHER);
+		if (!r)
+			continue;
+		if (f.kind == FACT_NONE)
+			r->marks |= (unsigned)f.what;
+		else
+			put_facts(g, r, &f, 1);
+	}
+}
+
+enum err_code gather(const struct lines *l, struct gathered *out)
+{
+	struct gatherer g = {.lines = l, .out = out};
+
+	*out = (struct gathered){.n = 0};
+	for (size_t i = 0; i < l->n && !g.nomem; i++) {
+		g.at = &l->line[i];
+		if (g.at->cut)
+			lose(&g, "is too long: what is behind its first 2000 characters is not read");
+		match_rows(&g, i);
+		match_assignments(&g);
+	}
+	if (!g.nomem)
+		return ERR_NONE;
+	gather_free(out);
+	return ERR_NOMEM;
+}
+
+void gather_free(struct gathered *g)
+{
+	for (unsigned i = 0; i < g->n; i++)
+		free(g->report[i].fact);
+	free(g->machine.fact);
+	*g = (struct gathered){.n = 0};
+}

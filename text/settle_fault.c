@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The syndrome and the addresses of a report: which line is believed where several tell. */
+#include "src/bits.h"
+#include "text/forms.h"
+#include "text/settle.h"
+
+/* ESR_ELx: EC is bits 31:26, IL 25, ISS 24:0. */
+enum { ESR_EC = 26, ESR_IL = 25 };
+enum { EC_IABT_SAME = 0x21, EC_DABT_SAME = 0x25 };
+
+static const struct reporter {
+	int el;
+	enum sysreg esr, far, hpfar;
+} reporters[] = {
+	{1, SYSREG_ESR_EL1, SYSREG_FAR_EL1, SYSREG_COUNT},
+	{2, SYSREG_ESR_EL2, SYSREG_FAR_EL2, SYSREG_HPFAR_EL2},
+	{2, SYSREG_HSR, SYSREG_HDFAR, SYSREG_HPFAR},
+};
+enum { REPORTERS = sizeof(reporters) / sizeof(reporters[0]) };
+
+static const struct fact *reg(const struct report *r, enum sysreg id)
+{
+	return id == SYSREG_COUNT ? NULL : fact_find(r, FACT_REG, (int)id);
+}
+
+/* The registers that tell: of the Exception level that took it; where nobody says which, the only
+ * ones that are not 0. */
+static const struct reporter *find_reporter(const struct report *r, int el)
+{
+	const struct reporter *found = NULL;
+
+	for (unsigned i = 0; i < REPORTERS; i++) {
+		const struct fact *esr = reg(r, reporters[i].esr);
+
+		if (!esr || (el && reporters[i].el != el) || (!el && !esr->v))
+			continue;
+		if (found)
+			return NULL;
+		found = &reporters[i];
+	}
+	return found;
+}
+
+/*
+ * Of two values for one thing the first is taken, but for one that is the beginning of the other:
+ * then its line was cut.
+ */
+static uint64_t believe(struct settled *s, const char *what, const struct fact *a,
+			const struct fact *b)
+{
+	const struct fact *shorter = a->digits < b->digits ? a : b, *longer = shorter == a ? b : a;
+	unsigned cut = longer->digits - shorter->digits;
+
+	if (a->v == b->v)
+		return a->v;
+	if (cut && cut < 16 && longer->v >> (4 * cut) == shorter->v) {
+		settle_note(s, shorter->line, "%s 0x%llx is cut: line %u has 0x%llx", what,
+			    (unsigned long long)shorter->v, longer->line,
+			    (unsigned long long)longer->v);
+		return longer->v;
+	}
+	settle_note(s, b->line, "%s 0x%llx contradicts line %u, which has 0x%llx and is taken", what,
+		    (unsigned long long)b->v, a->line, (unsigned long long)a->v);
+	return a->v;
+}
+
+/* All facts of one kind against each other, and against a register. */
+static void choose(const struct report *r, struct settled *s, const char *what, enum fact_kind kind,
+		   const struct fact *other, bool *has, uint64_t *v)
+{
+	const struct fact *first = fact_find(r, kind, -1);
+
+	if (!first)
+		first = other;
+	if (!first)
+		return;
+	*has = true;
+	*v = first->v;
+	for (unsigned i = 0; i < r->n; i++)
+		if (r->fact[i].kind == kind && &r->fact[i] != first)
+			*v = believe(s, what, first, &r->fact[i]);
+	if (other && other != first)
+		*v = believe(s, what, first, other);
+}
+
+/* A syndrome in pieces. Xen prints the ISS only, and says in words which abort it was. */
+static void from_pieces(const struct report *r, struct settled *s)
+{
+	const struct fact *iss = fact_find(r, FACT_ISS, 0), *ec = fact_find(r, FACT_EC, 0);
+	uint64_t class = ec ? ec->v
+			 : r->marks & FORM_FETCH ? EC_IABT_SAME
+						 : EC_DABT_SAME;
+
+	if (!iss || s->said.has_esr || (!ec && r->form != FORM_XEN))
+		return;
+	s->said.has_esr = true;
+	s->said.esr = class << ESR_EC | UINT64_C(1) << ESR_IL | bits_get(iss->v, ESR_IL - 1, 0);
+	if (!ec)
+		settle_note(s, iss->line, "the syndrome is put together of its ISS 0x%llx and %s",
+			    (unsigned long long)iss->v,
+			    r->marks & FORM_FETCH ? "\"Instruction Abort\"" : "\"Data Abort\"");
+}
+
+static void check_pieces(const struct report *r, struct settled *s)
+{
+	const struct fact *iss = fact_find(r, FACT_ISS, 0), *ec = fact_find(r, FACT_EC, 0);
+
+	if (iss && bits_get(s->said.esr, ESR_IL - 1, 0) != bits_get(iss->v, ESR_IL - 1, 0))
+		settle_note(s, iss->line, "ISS 0x%llx is not of the syndrome 0x%llx, which is taken",
+			    (unsigned long long)iss->v, (unsigned long long)s->said.esr);
+	if (ec && bits_get(s->said.esr, 31, ESR_EC) != ec->v)
+		settle_note(s, ec->line, "EC 0x%llx is not of the syndrome 0x%llx, which is taken",
+			    (unsigned long long)ec->v, (unsigned long long)s->said.esr);
+}
+
+/* Whose address it was, by who tells it. */
+static enum regime_id regime_of(const struct report *r, const struct console_report *t)
+{
+	bool upper = t->has_far && bits_test(t->far, 55);
+
+	switch (r->form) {
+	case FORM_XEN: return t->a32 ? REGIME_PL2 : REGIME_EL2;
+	case FORM_KVM: return REGIME_EL2;
+	case FORM_XEN_GUEST:
+	case FORM_KVM_GUEST: return REGIME_S2;
+	case FORM_XEN_STATE: return t->has_ipa ? REGIME_S2 : REGIME_COUNT;
+	case FORM_TFA: return REGIME_EL3;
+	case FORM_LINUX:
+	case FORM_LINUX_USER:
+	case FORM_LINUX_ARM:
+	case FORM_OPTEE:
+	case FORM_ZEPHYR:
+	case FORM_FREEBSD:
+		if (!t->has_far)
+			return REGIME_COUNT;
+		/* Linux with 3G for processes, its default, has its own addresses above that. */
+		if (t->a32)
+			return t->far >= 0xc0000000u ? REGIME_PL1_1 : REGIME_PL1_0;
+		return upper ? REGIME_EL1_1 : REGIME_EL1_0;
+	default: return REGIME_COUNT;
+	}
+}
+
+void settle_fault(const struct report *r, struct settled *s)
+{
+	struct console_report *t = &s->said;
+	const struct reporter *from = find_reporter(r, t->el);
+
+	choose(r, s, "the syndrome", FACT_ESR, from ? reg(r, from->esr) : NULL, &t->has_esr,
+	       &t->esr);
+	choose(r, s, "the address", FACT_FAR, from ? reg(r, from->far) : NULL, &t->has_far, &t->far);
+	choose(r, s, "HPFAR", FACT_HPFAR, from ? reg(r, from->hpfar) : NULL, &t->has_hpfar,
+	       &t->hpfar);
+	choose(r, s, "the IPA", FACT_IPA, NULL, &t->has_ipa, &t->ipa);
+	choose(r, s, "FSR", FACT_FSR, NULL, &t->has_fsr, &t->fsr);
+	if (!t->el && from)
+		t->el = from->el;
+	from_pieces(r, s);
+	if (t->has_esr)
+		check_pieces(r, s);
+	t->regime = regime_of(r, t);
+}
