@@ -63,9 +63,10 @@ static bool same_registers(const struct mem *m, enum regime_id id, unsigned cpu)
 static void put_geometry(struct text *t, const struct survey *v)
 {
 	const struct regime *r = &v->w.r;
+	char at[MEM_ADDRESS_MAX];
 
-	text_put(t, TEXT_PLAIN, "  root %s0x%llx", r->nested ? "IPA " : "",
-		 (unsigned long long)r->root.v);
+	text_put(t, TEXT_PLAIN, "  root %s%s", r->nested ? "IPA " : "",
+		 mem_address(v->w.mem, addr_pa(r->root.v), at));
 	text_put(t, TEXT_DIM, ", %s granule, %u-bit input, %u-bit output, start level %d%s",
 		 r->geo->name, r->ia_bits, r->oa_bits, r->start_level,
 		 v->w.has_s2 ? ", through stage 2" : "");

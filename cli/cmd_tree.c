@@ -48,10 +48,10 @@ static void put_unreadable(void *arg, const struct walk_table *t)
 	struct tree *tr = arg;
 
 	if (tr->s->args->json) {
-		json_unreadable(stdout, tr->name, t);
+		json_unreadable(stdout, tr->name, tr->w->mem, t);
 	} else {
 		indent(tr, t->level);
-		rows_unreadable(&tr->t, t);
+		rows_unreadable(&tr->t, tr->w->mem, t);
 		flush(tr);
 	}
 	job_unreadable(tr->s, t);

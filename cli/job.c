@@ -327,6 +327,7 @@ const char *job_regime_name(const struct walker *w, bool through, char *buf)
 void job_unreadable(void *job, const struct walk_table *t)
 {
 	struct job *s = job;
+	char at[MEM_ADDRESS_MAX];
 
 	end_progress(s);
 	s->unreadable++;
@@ -337,10 +338,12 @@ void job_unreadable(void *job, const struct walk_table *t)
 		return;
 	}
 	say_who(s);
-	fprintf(stderr, "level %d table 0x%llx for 0x%llx: %s\n", t->level,
-		(unsigned long long)(t->pa.v ? t->pa.v : t->at.v), (unsigned long long)t->ia.v,
-		t->st == ERR_MALFORMED ? "beyond the output size (address size fault)"
-				       : err_words(t->st));
+	mem_address(s->mem, t->pa.v ? t->pa : addr_pa(t->at.v), at);
+	fprintf(stderr, "level %d table %s for 0x%llx: %s\n", t->level, at,
+		(unsigned long long)t->ia.v,
+		t->st == ERR_MALFORMED	   ? "beyond the output size (address size fault)"
+		: t->st == ERR_NOT_IN_TEXT ? "the rest of it is not in the text"
+					   : err_words(t->st));
 }
 
 int job_status(struct job *s, enum err_code st)

@@ -16,11 +16,17 @@ static json_t *by_level(const uint64_t *counts, int start)
 	return o;
 }
 
+/* The address of a table; null for one that only stands for a table of unknown address. */
+static json_t *table_hex(const struct mem *m, uint64_t pa)
+{
+	return mem_is_placed(m, addr_pa(pa)) ? json_null() : jsonline_hex(pa);
+}
+
 bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s)
 {
 	return jsonline_put(
 		f, json_pack("{s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
-			     "regime", regime, "root", jsonline_hex(w->r.root.v), "granule",
+			     "regime", regime, "root", table_hex(w->mem, w->r.root.v), "granule",
 			     (json_int_t)1 << w->r.geo->granule_shift, "geometry", w->r.geo->name,
 			     "input_bits", (int)w->r.ia_bits, "output_bits", (int)w->r.oa_bits,
 			     "start_level", w->r.start_level, "tables",
@@ -74,7 +80,7 @@ static json_t *steps_array(const struct walker *w, const struct walk_result *res
 	for (unsigned i = 0; i < res->nsteps; i++) {
 		const struct walk_step *s = &res->steps[i];
 		json_t *o = json_pack("{s:i, s:i, s:o, s:i}", "stage", s->stage, "level", s->level,
-				      "table", jsonline_hex(s->table_pa.v), "index", (int)s->index);
+				      "table", table_hex(w->mem, s->table_pa.v), "index", (int)s->index);
 
 		if (s->st)
 			json_object_set_new(o, "error", json_string(err_words(s->st)));
@@ -122,7 +128,7 @@ bool json_run(FILE *f, const char *regime, const struct walker *w, const struct 
 {
 	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
 	json_t *o = json_pack("{s:s, s:i, s:o, s:i, s:i, s:s, s:o, s:o, s:I}", "regime", regime,
-			      "level", run->table->level, "table", jsonline_hex(run->table->pa.v),
+			      "level", run->table->level, "table", table_hex(w->mem, run->table->pa.v),
 			      "index", (int)run->index, "count", (int)run->count, "kind",
 			      desc_kind_name(run->kind), "raw", jsonline_raw(run->raw), "in",
 			      jsonline_hex(run->ia.v), "size", (json_int_t)run->entry_size);
@@ -171,11 +177,11 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 	return jsonline_put(f, o);
 }
 
-bool json_unreadable(FILE *f, const char *regime, const struct walk_table *t)
+bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const struct walk_table *t)
 {
 	return jsonline_put(f,
 			    json_pack("{s:s, s:i, s:o, s:o, s:s}", "regime", regime, "level",
-				      t->level, "table", jsonline_hex(t->pa.v ? t->pa.v : t->at.v),
+				      t->level, "table", table_hex(m, t->pa.v ? t->pa.v : t->at.v),
 				      "in", jsonline_hex(t->ia.v), "error", err_words(t->st)));
 }
 
@@ -221,12 +227,14 @@ static json_t *registers(const struct mem *m, enum regime_id id, unsigned cpu)
 
 	for (unsigned i = 0; (reg = regime_reg(id, &m->cpus[cpu], i)) != SYSREG_COUNT; i++) {
 		const struct sysreg_value *v = &m->cpus[cpu].r[reg];
+		bool placed = mem_is_placed(m, addr_pa(v->v));
+		bool known = sysreg_known(&m->cpus[cpu], reg) && !placed;
 
 		json_object_set_new(o, sysreg_name(reg),
 				    json_pack("{s:o, s:s}", "value",
-					      sysreg_known(&m->cpus[cpu], reg) ? jsonline_hex(v->v)
-									       : json_null(),
-					      "origin", sysreg_origin_name(v->origin)));
+					      known ? jsonline_hex(v->v) : json_null(), "origin",
+					      sysreg_origin_name(placed ? SYSREG_UNKNOWN
+									: v->origin)));
 	}
 	return o;
 }
@@ -243,7 +251,7 @@ bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
 	if (s->state < SURVEY_DISABLED) {
 		const struct regime *r = &s->w.r;
 
-		json_object_set_new(o, "root", jsonline_hex(r->root.v));
+		json_object_set_new(o, "root", table_hex(m, r->root.v));
 		json_object_set_new(o, "granule", json_integer(1 << r->geo->granule_shift));
 		json_object_set_new(o, "geometry", json_string(r->geo->name));
 		json_object_set_new(o, "input_bits", json_integer((json_int_t)r->ia_bits));

@@ -146,10 +146,16 @@ void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
 	rows_attr(t, w->r.perms, &h->attr);
 }
 
-void rows_unreadable(struct text *t, const struct walk_table *table)
+void rows_unreadable(struct text *t, const struct mem *m, const struct walk_table *table)
 {
-	text_put(t, TEXT_ERROR, "table 0x%llx cannot be shown: %s",
-		 (unsigned long long)(table->pa.v ? table->pa.v : table->at.v),
+	char at[MEM_ADDRESS_MAX];
+
+	mem_address(m, table->pa.v ? table->pa : addr_pa(table->at.v), at);
+	if (table->st == ERR_NOT_IN_TEXT) {
+		text_put(t, TEXT_WARN, "table %s: the rest of it is not in the text", at);
+		return;
+	}
+	text_put(t, TEXT_ERROR, "table %s cannot be shown: %s", at,
 		 table->st == ERR_MALFORMED ? "beyond the output size (address size fault)"
 					    : err_words(table->st));
 }
@@ -157,11 +163,12 @@ void rows_unreadable(struct text *t, const struct walk_table *table)
 void rows_regime(struct text *t, const struct walker *w, const char *name)
 {
 	const struct regime *r = &w->r;
+	char at[MEM_ADDRESS_MAX];
 
 	text_put(t, TEXT_HEAD, "%s", name);
-	text_put(t, TEXT_PLAIN, "  %s, CPU %u: root %s0x%llx, %s granule, %u-bit input, ", r->title,
-		 r->cpu, r->nested ? "IPA " : "", (unsigned long long)r->root.v, r->geo->name,
-		 r->ia_bits);
+	text_put(t, TEXT_PLAIN, "  %s, CPU %u: root %s%s, %s granule, %u-bit input, ", r->title,
+		 r->cpu, r->nested ? "IPA " : "", mem_address(w->mem, addr_pa(r->root.v), at),
+		 r->geo->name, r->ia_bits);
 	text_put(t, TEXT_PLAIN, "%u-bit output, start level %d", r->oa_bits, r->start_level);
 	if (r->start_level && r->root_entries > 1u << r->geo->stride)
 		text_put(t, TEXT_PLAIN, " (%u tables concatenated)",
@@ -257,7 +264,10 @@ static void put_step(struct text *t, const struct walker *w, const struct walk_s
 		 : w->has_s2			  ? "S1"
 						  : "",
 		 s->level);
-	text_put(t, TEXT_ADDRESS, "0x%012llx", (unsigned long long)s->table_pa.v);
+	if (mem_is_placed(w->mem, s->table_pa))
+		text_put(t, TEXT_WARN, "(not in text) ");
+	else
+		text_put(t, TEXT_ADDRESS, "0x%012llx", (unsigned long long)s->table_pa.v);
 	text_put(t, TEXT_DIM, "[%03x] ", s->index);
 	if (s->st)
 		text_put(t, TEXT_ERROR, "%s", err_words(s->st));
@@ -350,6 +360,13 @@ static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
 	}
 }
 
+/* Of a register that is not shown; one whose value only stands for an address is as good as
+ * unknown. */
+static enum sysreg_origin unknown_origin(const struct sysreg_value *v)
+{
+	return v->origin == SYSREG_ABSENT ? SYSREG_ABSENT : SYSREG_UNKNOWN;
+}
+
 void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, unsigned cpu,
 		      bool verbose)
 {
@@ -357,12 +374,13 @@ void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, un
 
 	for (unsigned i = 0; (reg = regime_reg(id, &m->cpus[cpu], i)) != SYSREG_COUNT; i++) {
 		const struct sysreg_value *v = &m->cpus[cpu].r[reg];
-		bool known = sysreg_known(&m->cpus[cpu], reg);
+		bool known = sysreg_known(&m->cpus[cpu], reg) && !mem_is_placed(m, addr_pa(v->v));
 
 		text_put(t, TEXT_PLAIN, "    %-10s ", sysreg_name(reg));
 		if (known)
 			text_put(t, TEXT_VALUE, "0x%016llx ", (unsigned long long)v->v);
-		text_put(t, known ? TEXT_DIM : TEXT_WARN, "%s", sysreg_origin_name(v->origin));
+		text_put(t, known ? TEXT_DIM : TEXT_WARN, "%s",
+			 sysreg_origin_name(known ? v->origin : unknown_origin(v)));
 		if (known && !verbose)
 			put_fields(t, regime_fields_of(id, &m->cpus[cpu], reg), v->v, false);
 		text_put(t, TEXT_PLAIN, "\n");

@@ -39,7 +39,7 @@ void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
 	      const struct rows_options *o);
 
 /* A table that could not be read, as one row. */
-void rows_unreadable(struct text *t, const struct walk_table *table);
+void rows_unreadable(struct text *t, const struct mem *m, const struct walk_table *table);
 
 /*
  * One descriptor in full: raw value, its 64 bits in groups with the fields below, then one line a

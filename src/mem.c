@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "src/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum err_code mem_read(struct mem *m, struct pa pa, void *buf, size_t len)
@@ -48,6 +49,15 @@ const struct mem_range *mem_find_range(const struct mem *m, struct pa pa)
 bool mem_is_placed(const struct mem *m, struct pa pa)
 {
 	return pa.v - m->placed < m->placed_size;
+}
+
+const char *mem_address(const struct mem *m, struct pa pa, char *buf)
+{
+	if (mem_is_placed(m, pa))
+		snprintf(buf, MEM_ADDRESS_MAX, "(address not known)");
+	else
+		snprintf(buf, MEM_ADDRESS_MAX, "0x%llx", (unsigned long long)pa.v);
+	return buf;
 }
 
 const char *mem_kind_name(enum mem_kind kind)

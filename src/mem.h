@@ -112,6 +112,10 @@ const struct mem_range *mem_find_range(const struct mem *m, struct pa pa);
 /* True where pa is no address of the target; see `placed` of struct mem. */
 bool mem_is_placed(const struct mem *m, struct pa pa);
 
+/* Such an address in words, any other in hexadecimal; in buf, MEM_ADDRESS_MAX bytes. */
+enum { MEM_ADDRESS_MAX = 32 };
+const char *mem_address(const struct mem *m, struct pa pa, char *buf);
+
 /* "RAM", "ROM", "device". */
 const char *mem_kind_name(enum mem_kind kind);
 

@@ -76,6 +76,8 @@ static void list_ranges(struct cellmem *c)
 	for (unsigned i = 0; i < c->cells.n; i++) {
 		uint64_t pa = c->cells.cell[i].pa;
 
+		if (mem_is_placed(&c->mem, addr_pa(pa)))
+			continue;
 		if (n && c->range[n - 1].start.v + c->range[n - 1].size == pa)
 			c->range[n - 1].size += 8;
 		else
@@ -99,6 +101,8 @@ enum err_code cells_open(const struct cells *cells, const struct sysregs *regs, 
 	c->mem.ncpus = 1;
 	c->mem.regs_from_target = true;
 	c->mem.sparse = true;
+	c->mem.placed = cells->placed;
+	c->mem.placed_size = cells->placed_size;
 	list_ranges(c);
 	*out = &c->mem;
 	return ERR_NONE;

@@ -12,6 +12,7 @@ struct cells {
 		uint64_t pa, raw;
 	} cell[CELLS_MAX];
 	unsigned n;
+	uint64_t placed, placed_size; /* as in struct mem */
 };
 
 /* False: another value is there already, or there is no room. The same value once more is fine. */

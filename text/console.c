@@ -113,8 +113,6 @@ enum err_code console_mem(const struct console *t, unsigned i, struct mem **out)
 
 	if (st)
 		return st;
-	(*out)->placed = s->placed;
-	(*out)->placed_size = s->placed_size;
 	snprintf((*out)->detail, sizeof((*out)->detail), "%s, lines %u to %u", s->said.title,
 		 s->said.first, s->said.last);
 	return ERR_NONE;

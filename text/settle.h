@@ -11,7 +11,6 @@ struct settled {
 	struct console_report said;
 	struct sysregs regs;
 	struct cells cells;
-	uint64_t placed, placed_size; /* as in struct mem */
 };
 
 /* A report with what holds for the whole machine, put together. */

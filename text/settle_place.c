@@ -86,13 +86,13 @@ static void place_root(const struct report *r, struct settled *s, enum regime_id
 	unsigned bits = s->said.a32 ? 40 : 48;
 	enum sysreg reg = regime_root_reg(id, &s->regs);
 
-	for (unsigned i = 0; i < r->n && !s->placed_size; i++)
+	for (unsigned i = 0; i < r->n && !s->cells.placed_size; i++)
 		if (r->fact[i].kind == FACT_ENTRY)
-			s->placed_size = PLACED_BYTES;
-	if (!s->placed_size)
+			s->cells.placed_size = PLACED_BYTES;
+	if (!s->cells.placed_size)
 		return;
-	s->placed = bits_size(bits) - PLACED_BYTES;
-	s->regs.r[reg] = (struct sysreg_value){s->placed, SYSREG_INFERRED};
+	s->cells.placed = bits_size(bits) - PLACED_BYTES;
+	s->regs.r[reg] = (struct sysreg_value){s->cells.placed, SYSREG_INFERRED};
 	settle_note(s, 0, "where the root of %s is, the text does not say", regime_name(id));
 }
 

@@ -180,6 +180,7 @@ static void put_fields(const struct detail *d, struct text *t)
 static void put_ranges(const struct detail *d, struct text *t)
 {
 	const struct walk_run *run = &d->node->run;
+	char at[MEM_ADDRESS_MAX];
 
 	text_put(t, TEXT_DIM, "input   ");
 	put_covered(t, run->ia.v, tree_bytes(d->node));
@@ -187,8 +188,10 @@ static void put_ranges(const struct detail *d, struct text *t)
 	if (maps(run))
 		put_output(d, t);
 	text_put(t, TEXT_DIM, "entry   ");
-	text_put(t, TEXT_ADDRESS, "0x%" PRIx64, run->table->pa.v + run->index * UINT64_C(8));
-	text_put(t, TEXT_DIM, "  table 0x%" PRIx64 " + 0x%x\n", run->table->pa.v, run->index * 8);
+	text_put(t, TEXT_ADDRESS, "%s",
+		 mem_address(d->w->mem, addr_pa(run->table->pa.v + run->index * UINT64_C(8)), at));
+	text_put(t, TEXT_DIM, "  table %s + 0x%x\n", mem_address(d->w->mem, run->table->pa, at),
+		 run->index * 8);
 }
 
 static void put_run(const struct detail *d, struct text *t)
@@ -229,7 +232,7 @@ static void say_unreadable(const struct detail *d, struct text *t)
 	const struct walk_table *table = tree_broken_table(d->node);
 	struct rows_options o = {.ascii = d->ascii};
 
-	rows_unreadable(t, table);
+	rows_unreadable(t, d->w->mem, table);
 	text_put(t, TEXT_PLAIN, "\n");
 	if (!d->w->has_s2 || table->pa.v)
 		put_place(d, t, d->w->has_s2 ? table->pa : addr_physical(table->at));

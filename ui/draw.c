@@ -18,22 +18,23 @@ static void describe_regime(const struct ui *u, unsigned brevity, char *buf, siz
 	const char *plus = u->through && u->view->w.has_s2 ? "+s2" : "";
 	const char *off = r->translates ? "" : " (off)";
 	const char *ipa = r->nested ? "IPA " : "";
-	unsigned long long root = r->root.v;
+	char root[MEM_ADDRESS_MAX];
 
+	mem_address(u->m, addr_pa(r->root.v), root);
 	switch (brevity) {
 	case 0:
 		snprintf(buf, len,
-			 "%s%s%s · %s · root %s0x%llx · %s granule · %u→%u bits · CPU %u of %u",
+			 "%s%s%s · %s · root %s%s · %s granule · %u→%u bits · CPU %u of %u",
 			 r->name, plus, off, r->title, ipa, root, r->geo->name, r->ia_bits,
 			 r->oa_bits, u->cpu, u->m->ncpus);
 		break;
 	case 1:
-		snprintf(buf, len, "%s%s%s · root %s0x%llx · %s · %u→%u bits · CPU %u/%u", r->name,
+		snprintf(buf, len, "%s%s%s · root %s%s · %s · %u→%u bits · CPU %u/%u", r->name,
 			 plus, off, ipa, root, r->geo->name, r->ia_bits, r->oa_bits, u->cpu,
 			 u->m->ncpus);
 		break;
 	case 2:
-		snprintf(buf, len, "%s%s%s · root %s0x%llx · CPU %u", r->name, plus, off, ipa, root,
+		snprintf(buf, len, "%s%s%s · root %s%s · CPU %u", r->name, plus, off, ipa, root,
 			 u->cpu);
 		break;
 	default: snprintf(buf, len, "%s%s%s", r->name, plus, off);

@@ -196,7 +196,7 @@ static void put_broken(struct grid *g, unsigned row, const struct row_layout *l,
 	struct text t = {0};
 
 	put_name(g, row, l, n, TEXT_ERROR);
-	rows_unreadable(&t, tree_broken_table(n));
+	rows_unreadable(&t, l->w->mem, tree_broken_table(n));
 	if (at < l->end)
 		grid_text(g, (struct grid_area){row, at, 1, l->end - at}, &t, 0, 0);
 	text_free(&t);

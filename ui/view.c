@@ -173,6 +173,7 @@ static const char *without_name(const struct view_state *s)
 void views_describe(const struct view_state *s, char *buf, size_t len)
 {
 	const struct regime *r = &s->w.r;
+	char at[MEM_ADDRESS_MAX];
 
 	buf[0] = '\0';
 	if (s->err.code) {
@@ -185,7 +186,8 @@ void views_describe(const struct view_state *s, char *buf, size_t len)
 		append_phrase(buf, len, "root unreadable (%s)", err_words(s->root));
 	else if (s->empty)
 		append_phrase(buf, len, "empty root");
-	append_phrase(buf, len, "root %s0x%" PRIx64, r->nested ? "IPA " : "", r->root.v);
+	append_phrase(buf, len, "root %s%s", r->nested ? "IPA " : "",
+		      mem_address(s->w.mem, addr_pa(r->root.v), at));
 	append_phrase(buf, len, "%s, %u to %u bits", r->geo->name, r->ia_bits, r->oa_bits);
 	if (r->assumed[0])
 		append_phrase(buf, len, "%s", r->assumed);

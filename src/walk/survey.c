@@ -50,6 +50,7 @@ static bool shows_some(struct survey *s, const struct walk_table *root, uint64_t
 static void look_at_root(struct survey *s)
 {
 	struct walk_table root = walk_root(&s->w);
+	char at[MEM_ADDRESS_MAX];
 	uint64_t *buf = malloc(walk_table_bytes(&root));
 	const uint64_t *e;
 
@@ -62,14 +63,15 @@ static void look_at_root(struct survey *s)
 		s->root = ERR_NONE;
 	} else if (!e) {
 		s->state = SURVEY_UNREADABLE;
-		err_set(&s->why, root.st, "the root of %s, table 0x%llx of CPU %u: %s", s->w.r.name,
-			(unsigned long long)root.at.v, s->w.r.cpu,
+		err_set(&s->why, root.st, "the root of %s, table %s of CPU %u: %s", s->w.r.name,
+			mem_address(s->w.mem, addr_pa(root.at.v), at), s->w.r.cpu,
 			root.st == ERR_MALFORMED ? "beyond the configured output size"
 						 : err_words(root.st));
 	} else if (s->empty) {
 		s->state = SURVEY_EMPTY;
-		err_set(&s->why, ERR_NONE, "the root of %s on CPU %u, table 0x%llx, maps nothing",
-			s->w.r.name, s->w.r.cpu, (unsigned long long)root.at.v);
+		err_set(&s->why, ERR_NONE, "the root of %s on CPU %u, table %s, maps nothing",
+			s->w.r.name, s->w.r.cpu,
+			mem_address(s->w.mem, addr_pa(root.at.v), at));
 	}
 	free(buf);
 }

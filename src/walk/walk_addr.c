@@ -154,9 +154,11 @@ static bool descend(struct walker *w, const struct regime *r, bool nested, struc
 	if (kept)
 		*kept = step;
 	if (step.st) {
+		char at[MEM_ADDRESS_MAX];
+
 		if (out)
-			err_set(&out->err, step.st, "stage %d level %d table at 0x%llx: %s",
-				r->stage, s->level, (unsigned long long)step.table_pa.v,
+			err_set(&out->err, step.st, "stage %d level %d table at %s: %s", r->stage,
+				s->level, mem_address(w->mem, step.table_pa, at),
 				err_words(step.st));
 		return stop(s, WALK_FAULT_UNREADABLE, r->stage);
 	}
