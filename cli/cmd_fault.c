@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/fault_console.h"
 #include "cli/fault_run.h"
 #include "src/bits.h"
 
@@ -131,6 +132,11 @@ static int on_source(const struct args *a)
 
 	if (status)
 		return status;
+	if (s.console && !a->esr_given) {
+		status = fault_console(&s);
+		job_close(&s);
+		return status;
+	}
 	take_given(a, &r);
 	if (a->esr_given)
 		reg = decode_given(a, &r.esr);

@@ -26,6 +26,7 @@ libcli_a_SOURCES = \
 	cli/option_set.c cli/option_set.h \
 	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h \
+	cli/fault_console.c cli/fault_console.h \
 	cli/textsource.c cli/textsource.h
 
 libcli_a_SOURCES += \

@@ -12,6 +12,7 @@ libreport_a_SOURCES = \
 	report/lint_json.c \
 	report/lint_text.c \
 	report/memory.c report/memory.h \
+	report/refusal.c report/refusal.h \
 	report/rows.c report/rows.h \
 	report/text.c report/text.h
 

@@ -85,6 +85,7 @@ static void list_ranges(struct cellmem *c)
 	}
 	c->mem.ranges = c->range;
 	c->mem.nranges = n;
+	c->mem.map_known = !n; /* it holds none, and says so */
 }
 
 enum err_code cells_open(const struct cells *cells, const struct sysregs *regs, struct mem **out)

@@ -35,6 +35,7 @@ enum fact_kind {
 	FACT_LEVEL,	/* level of the entry on the same line: the same */
 	FACT_PAGE_K,	/* size of a page in KiB */
 	FACT_VA_BITS,	/* width of virtual addresses */
+	FACT_INSN,	/* the A64 instruction that was interrupted */
 	FACT_KERNEL,	/* version of Linux, MAJOR << 16 | MINOR */
 	FACT_CPU,	/* number of the CPU, decimal */
 	FACT_OLD_MFN,	/* frame that an entry has, in a refusal of xen_pt_update() */

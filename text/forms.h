@@ -3,6 +3,7 @@
 #ifndef PTVIEW_TEXT_FORMS_H
 #define PTVIEW_TEXT_FORMS_H
 
+#include "src/walk/fault.h"
 #include "text/fact.h"
 #include "text/pattern.h"
 
@@ -24,13 +25,14 @@ enum form_mark {
 	FORM_HASHED = 1 << 13,	/* an address of a table that is virtual or hashed */
 	FORM_REFUSED = 1 << 14,	/* xen_pt_update() refused */
 	FORM_WEAK = 1 << 15,	/* does not begin a report by itself */
-	FORM_SMALL = 1 << 16,	/* the CPU has no IPA to tell: stage 1 of a guest failed */
+	FORM_NEAR = 1 << 16,	/* counts only right behind other lines of its report */
 };
 
 struct form {
 	const char *name;  /* as `info` and JSON have it: "xen-panic" */
 	const char *title; /* in words: "a panic of Xen" */
 	unsigned family;   /* forms whose lines belong together have the same */
+	enum fault_reporter by;
 	int el;		   /* the Exception level that took the fault; 0: it does not say */
 };
 

@@ -220,6 +220,8 @@ static void take_row(struct gatherer *g, const struct form_row *row, const struc
 		return;
 	}
 	r = of_family(g, forms_get(row->form)->family);
+	if (row->marks & FORM_NEAR && r != of_stream(g))
+		return;
 	if (!r || starts_anew(r, row, facts, n)) {
 		if (!worth_it(row, facts, n))
 			return;

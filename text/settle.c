@@ -73,6 +73,7 @@ void settle(const struct report *r, const struct report *machine, struct settled
 	out->said.first = r->first;
 	out->said.last = r->last;
 	out->said.el = form->el;
+	out->said.by = form->by;
 	out->said.a32 = is_a32(r);
 	out->said.fetch = r->marks & FORM_FETCH;
 	out->said.user = r->marks & FORM_EL0;

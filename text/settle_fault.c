@@ -152,6 +152,8 @@ void settle_fault(const struct report *r, struct settled *s)
 	choose(r, s, "HPFAR", FACT_HPFAR, from ? reg(r, from->hpfar) : NULL, &t->has_hpfar,
 	       &t->hpfar);
 	choose(r, s, "the IPA", FACT_IPA, NULL, &t->has_ipa, &t->ipa);
+	choose(r, s, "PSTATE", FACT_PSTATE, NULL, &t->has_pstate, &t->pstate);
+	choose(r, s, "the instruction", FACT_INSN, NULL, &t->has_insn, &t->insn);
 	choose(r, s, "FSR", FACT_FSR, NULL, &t->has_fsr, &t->fsr);
 	if (!t->el && from)
 		t->el = from->el;

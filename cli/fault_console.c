@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/fault_console.h"
+
+#include <stdio.h>
+
+#include "cli/fault_run.h"
+#include "cli/textsource.h"
+#include "report/refusal.h"
+
+static bool tells(const struct console_report *c)
+{
+	return c->has_esr || c->has_fsr || c->refusal;
+}
+
+/* What a text says, as fault_run() takes it. */
+static struct fault_report report_of(const struct console_report *c)
+{
+	struct fault_report r = {.by = c->by, .has_el = c->el != 0, .el = c->el};
+
+	if (c->has_esr)
+		esr_decode(c->esr, &r.esr);
+	else
+		esr_decode_fsr(c->fsr & ~(UINT64_C(1) << 31), c->fetch || c->fsr >> 31 & 1, &r.esr);
+	r.has_regime = c->regime != REGIME_COUNT;
+	r.regime = c->regime;
+	r.has_far = c->has_far;
+	r.far = c->far;
+	r.has_hpfar = c->has_hpfar;
+	r.hpfar = c->hpfar;
+	r.has_ipa = c->has_ipa;
+	r.ipa = c->ipa;
+	r.has_pstate = c->has_pstate;
+	r.pstate = c->pstate;
+	r.has_insn = c->has_insn && !c->a32;
+	r.insn = (uint32_t)c->insn;
+	return r;
+}
+
+static const char *name_of(const struct console_report *c)
+{
+	static const char *const esr[] = {"ESR", "ESR_EL1", "ESR_EL2", "ESR_EL3"};
+
+	if (c->has_esr)
+		return c->a32 ? "HSR" : esr[c->el & 3];
+	return c->fetch ? "IFSR" : "DFSR";
+}
+
+static int refuse(const struct job *s, const struct console_report *c)
+{
+	struct refusal r = {c->refusal, c->has_mfns, c->old_mfn, c->new_mfn, c->a32};
+	struct text t = {0};
+
+	if (s->args->json)
+		return refusal_json(stdout, &r) ? EXIT_DONE : EXIT_SOURCE;
+	refusal_text(&t, &r);
+	text_write(&t, stdout, args_color(s->args));
+	text_free(&t);
+	return EXIT_DONE;
+}
+
+static int one(struct job *s, unsigned i)
+{
+	const struct console_report *c = console_report(s->console, i);
+	struct fault_wish want = fault_run_wish(s->args, false);
+	struct fault_report r;
+	int status = i == s->report ? EXIT_DONE : job_take_report(s, i);
+
+	if (status)
+		return status;
+	if (!s->args->json)
+		printf("%slines %u to %u: %s\n", i ? "\n" : "", c->first, c->last, c->title);
+	if (c->refusal)
+		return refuse(s, c);
+	r = report_of(c);
+	return fault_run(s, &want, &r, name_of(c));
+}
+
+/* What names an address and no syndrome: said, so that nobody thinks that it was read. */
+static void say_incomplete(const struct job *s, const struct console_report *c)
+{
+	if (!c->has_far && !c->has_ipa && !c->walk)
+		return;
+	fprintf(stderr, "ptview: lines %u to %u: %s without a syndrome", c->first, c->last, c->title);
+	if (c->has_far)
+		fprintf(stderr, ", at 0x%llx", (unsigned long long)c->far);
+	fprintf(stderr, "%s\n", s->args->json ? "" : ": see `walk`");
+}
+
+int fault_console(struct job *s)
+{
+	int status = EXIT_DONE;
+	unsigned told = 0;
+
+	for (unsigned i = 0; i < console_count(s->console); i++) {
+		const struct console_report *c = console_report(s->console, i);
+		int last;
+
+		if (!tells(c)) {
+			say_incomplete(s, c);
+			continue;
+		}
+		last = one(s, i);
+		told++;
+		if (last > status)
+			status = last;
+	}
+	if (told)
+		return status;
+	fprintf(stderr, "ptview: %s: no syndrome is in the text (an ESR, HSR, DFSR or \"Oops:\")\n",
+		s->args->source);
+	return EXIT_SOURCE;
+}
