@@ -7,6 +7,18 @@
 #include "cli/textsource.h"
 #include "report/refusal.h"
 
+enum { LINES_TEXT_MAX = 32 };
+
+/* " 7", "s 7 to 31". */
+static const char *lines_of(const struct console_report *c, char *buf)
+{
+	if (c->first == c->last)
+		snprintf(buf, LINES_TEXT_MAX, " %u", c->first);
+	else
+		snprintf(buf, LINES_TEXT_MAX, "s %u to %u", c->first, c->last);
+	return buf;
+}
+
 static bool tells(const struct console_report *c)
 {
 	return c->has_esr || c->has_fsr || c->refusal;
@@ -63,12 +75,13 @@ static int one(struct job *s, unsigned i)
 	const struct console_report *c = console_report(s->console, i);
 	struct fault_wish want = fault_run_wish(s->args, false);
 	struct fault_report r;
+	char where[LINES_TEXT_MAX];
 	int status = i == s->report ? EXIT_DONE : job_take_report(s, i);
 
 	if (status)
 		return status;
 	if (!s->args->json)
-		printf("%slines %u to %u: %s\n", i ? "\n" : "", c->first, c->last, c->title);
+		printf("%sline%s: %s\n", i ? "\n" : "", lines_of(c, where), c->title);
 	if (c->refusal)
 		return refuse(s, c);
 	r = report_of(c);
@@ -78,9 +91,11 @@ static int one(struct job *s, unsigned i)
 /* What names an address and no syndrome: said, so that nobody thinks that it was read. */
 static void say_incomplete(const struct job *s, const struct console_report *c)
 {
+	char where[LINES_TEXT_MAX];
+
 	if (!c->has_far && !c->has_ipa && !c->walk)
 		return;
-	fprintf(stderr, "ptview: lines %u to %u: %s without a syndrome", c->first, c->last, c->title);
+	fprintf(stderr, "ptview: line%s: %s without a syndrome", lines_of(c, where), c->title);
 	if (c->has_far)
 		fprintf(stderr, ", at 0x%llx", (unsigned long long)c->far);
 	fprintf(stderr, "%s\n", s->args->json ? "" : ": see `walk`");

@@ -23,4 +23,5 @@ update-golden-cli: ptview examples/xen-4.17-arm64.snapshot
 	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/diff.test
 	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/memory.test
 	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/cli/lint.test
+	UPDATE=yes srcdir='$(srcdir)' $(srcdir)/tests/text/texts.test
 .PHONY: update-golden-cli

@@ -9,6 +9,7 @@ include $(top_srcdir)/tests/dump.mk
 include $(top_srcdir)/tests/replay.mk
 include $(top_srcdir)/tests/ui.mk
 include $(top_srcdir)/tests/cli.mk
+include $(top_srcdir)/tests/text.mk
 include $(top_srcdir)/tests/docs.mk
 include $(top_srcdir)/tests/guest.mk
 

@@ -31,6 +31,7 @@ static const struct {
 	{"gva", FACT_FAR, 0, TIGHT},
 	{"gpa", FACT_IPA, 0, TIGHT},
 	{"HPFAR", FACT_HPFAR, 0, ANY},
+	{"hpfar", FACT_HPFAR, 0, ANY},
 	{"EC", FACT_EC, 0, ANY},
 	{"ISS", FACT_ISS, 0, ANY},
 	{"fsr", FACT_FSR, 0, BLANK},
@@ -116,7 +117,7 @@ bool assign_next(const char *s, struct form_name *out, struct number *n, const c
 			continue;
 		how = separator(s, &at);
 		end = how & found ? pattern_hex(at, n) : NULL;
-		if (!end || (!n->prefixed && (how == BLANK || !is_wide(n, out->kind))))
+		if (!end || *end == '/' || (!n->prefixed && (how == BLANK || !is_wide(n, out->kind))))
 			continue;
 		*rest = end;
 		return true;

@@ -37,6 +37,7 @@ enum fact_kind {
 	FACT_VA_BITS,	/* width of virtual addresses */
 	FACT_INSN,	/* the A64 instruction that was interrupted */
 	FACT_KERNEL,	/* version of Linux, MAJOR << 16 | MINOR */
+	FACT_EL,	/* Exception level that took it */
 	FACT_CPU,	/* number of the CPU, decimal */
 	FACT_OLD_MFN,	/* frame that an entry has, in a refusal of xen_pt_update() */
 	FACT_NEW_MFN,	/* frame that was asked for */
@@ -78,6 +79,7 @@ enum form_id {
 	FORM_SEL4,
 	FORM_FREEBSD,
 	FORM_UEFI,
+	FORM_QEMU,	/* what QEMU logs of an exception (-d int) */
 	FORM_GDB,
 	FORM_OTHER, /* registers by the Arm ARM's names */
 	FORM_COUNT
@@ -90,7 +92,8 @@ struct report {
 	enum form_id form;
 	unsigned first, last; /* lines */
 	unsigned tag;	      /* whose lines these are; see struct line */
-	bool xen;	      /* the same */
+	bool xen, stamped;    /* the same */
+	bool closed;	      /* lines that come later are of something else */
 	int stage;	      /* of the entries that follow */
 	unsigned marks;	      /* enum form_mark, see forms.h */
 	struct fact *fact;

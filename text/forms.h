@@ -25,7 +25,8 @@ enum form_mark {
 	FORM_HASHED = 1 << 13,	/* an address of a table that is virtual or hashed */
 	FORM_REFUSED = 1 << 14,	/* xen_pt_update() refused */
 	FORM_WEAK = 1 << 15,	/* does not begin a report by itself */
-	FORM_NEAR = 1 << 16,	/* counts only right behind other lines of its report */
+	FORM_NEAR = 1 << 16,	/* counts only behind other lines of its report, with no other between */
+	FORM_CLOSE = 1 << 17,	/* something else begins, which is no report */
 };
 
 struct form {

@@ -11,6 +11,7 @@ struct gatherer {
 	const struct lines *lines;
 	struct gathered *out;
 	const struct line *at; /* the line that is looked at */
+	struct report *here;   /* whose row matched in it, or NULL */
 	bool nomem;
 };
 
@@ -89,32 +90,63 @@ static struct report *open_report(struct gatherer *g, enum form_id form)
 	*r = (struct report){.form = form, .first = g->at->number, .last = g->at->number};
 	r->tag = g->at->tag;
 	r->xen = g->at->xen;
+	r->stamped = g->at->stamped;
 	return r;
 }
 
-/* The newest report of this family that these lines go on with; NULL for none. */
-static struct report *of_family(struct gatherer *g, unsigned family)
-{
-	for (unsigned i = g->out->n; i-- > 0;) {
-		struct report *r = &g->out->report[i];
-
-		if (forms_get(r->form)->family == family && r->tag == g->at->tag)
-			return r;
-	}
-	return NULL;
-}
-
-/* The report that was added to last, of those whose lines come by the same way. */
-static struct report *of_stream(struct gatherer *g)
+/*
+ * The newest report of this family that these lines go on with; NULL for none. Where an address
+ * names a report, that one: two CPUs may print at the same time.
+ */
+static struct report *of_family(struct gatherer *g, unsigned family, const struct fact *va)
 {
 	struct report *best = NULL;
 
 	for (unsigned i = 0; i < g->out->n; i++) {
 		struct report *r = &g->out->report[i];
+		const struct fact *far = fact_find(r, FACT_FAR, 0);
 
-		if (r->tag == g->at->tag && r->xen == g->at->xen &&
-		    (!best || r->last >= best->last))
+		if (forms_get(r->form)->family != family || r->tag != g->at->tag)
+			continue;
+		if (va && far && far->v == va->v)
+			return r;
+		if (!best || r->stamped == g->at->stamped || best->stamped != g->at->stamped)
 			best = r;
+	}
+	return best && !best->closed ? best : NULL;
+}
+
+static const struct fact *walk_va(const struct fact *facts, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (facts[i].kind == FACT_WALK_VA)
+			return &facts[i];
+	return NULL;
+}
+
+/*
+ * The report that was added to last, of those whose lines come by the same way; whether they have
+ * timestamps counts where both are about.
+ */
+static struct report *of_stream(struct gatherer *g)
+{
+	struct report *best = NULL;
+	bool same = false;
+
+	if (g->here)
+		return g->here;
+
+	for (unsigned i = 0; i < g->out->n; i++) {
+		struct report *r = &g->out->report[i];
+
+		bool now = r->stamped == g->at->stamped;
+
+		if (r->closed || r->tag != g->at->tag || r->xen != g->at->xen)
+			continue;
+		if (!best || now > same || (now == same && r->last >= best->last)) {
+			best = r;
+			same = now;
+		}
 	}
 	return best;
 }
@@ -219,9 +251,14 @@ static void take_row(struct gatherer *g, const struct form_row *row, const struc
 		put_facts(g, &g->out->machine, facts, n);
 		return;
 	}
-	r = of_family(g, forms_get(row->form)->family);
-	if (row->marks & FORM_NEAR && r != of_stream(g))
+	r = of_family(g, forms_get(row->form)->family, walk_va(facts, n));
+	if (row->marks & FORM_NEAR && (!r || r != of_stream(g)))
 		return;
+	if (row->marks & FORM_CLOSE) {
+		if (r && r->last != g->at->number)
+			r->closed = true;
+		return;
+	}
 	if (!r || starts_anew(r, row, facts, n)) {
 		if (!worth_it(row, facts, n))
 			return;
@@ -233,6 +270,7 @@ static void take_row(struct gatherer *g, const struct form_row *row, const struc
 	if (row->marks & (FORM_STAGE1 | FORM_STAGE2))
 		r->stage = row->marks & FORM_STAGE1 ? 1 : 2;
 	r->marks |= row->marks;
+	g->here = r;
 	put_facts(g, r, facts, n);
 }
 
@@ -248,7 +286,11 @@ static bool try_wrapped(struct gatherer *g, size_t i, const struct form_row *row
 	return pattern_find(row->pattern, buf, caps, n) == PATTERN_YES;
 }
 
-static void match_rows(struct gatherer *g, size_t i)
+/* So much of a pattern before the end of the line is no chance. */
+enum { LOST_LEAST = 12 };
+
+/* False where a row ends inside of its pattern, and no other matches. */
+static bool match_rows(struct gatherer *g, size_t i)
 {
 	char buf[2 * LINES_LINE_MAX + 2];
 	const struct form_row *row;
@@ -264,17 +306,17 @@ static void match_rows(struct gatherer *g, size_t i)
 		if (got == PATTERN_YES)
 			take_row(g, row, caps, n);
 		whole = whole || got == PATTERN_YES;
-		part = part || (got == PATTERN_PART && !strchr(row->pattern, '*'));
+		part = part || (got == PATTERN_PART && n >= LOST_LEAST && !strchr(row->pattern, '*'));
 	}
-	if (part && !whole)
-		lose(g, "ends too early");
+	return whole || !part;
 }
 
 /* Assignments belong to the report that is being printed; the first syndrome or root without one
  * begins a report of registers. */
-static void match_assignments(struct gatherer *g)
+static bool match_assignments(struct gatherer *g)
 {
 	const char *s = g->at->s;
+	bool any = false;
 	struct form_name name;
 	struct number n;
 
@@ -295,7 +337,9 @@ static void match_assignments(struct gatherer *g)
 			r->marks |= (unsigned)f.what;
 		else
 			put_facts(g, r, &f, 1);
+		any = true;
 	}
+	return any;
 }
 
 enum err_code gather(const struct lines *l, struct gathered *out)
@@ -304,11 +348,15 @@ enum err_code gather(const struct lines *l, struct gathered *out)
 
 	*out = (struct gathered){.n = 0};
 	for (size_t i = 0; i < l->n && !g.nomem; i++) {
+		bool whole;
+
 		g.at = &l->line[i];
+		g.here = NULL;
 		if (g.at->cut)
 			lose(&g, "is too long: what is behind its first 2000 characters is not read");
-		match_rows(&g, i);
-		match_assignments(&g);
+		whole = match_rows(&g, i);
+		if (!match_assignments(&g) && !whole)
+			lose(&g, "ends too early");
 	}
 	if (!g.nomem)
 		return ERR_NONE;

@@ -146,8 +146,15 @@ struct reader {
 	unsigned number;    /* its first line in the text */
 	bool mail;	    /* "=3D" is in the text: it has soft line breaks */
 	bool soft;	    /* the line so far ended with one */
-	struct line before; /* the last one with a prefix */
+	struct line before; /* the last one that was kept */
+	size_t before_len;  /* of it, with its prefix */
 };
+
+/*
+ * A line without a prefix goes on from the one before where that was long enough to be wrapped by
+ * mail or a terminal; otherwise somebody else printed it.
+ */
+enum { WRAPPED_LEAST = 56 };
 
 static bool grow(struct reader *r)
 {
@@ -164,8 +171,17 @@ static bool grow(struct reader *r)
 	return true;
 }
 
-/* Keep one line. What has no prefix goes on from the line before as far as its stream is concerned.
- */
+/* A wrapped line goes on without blanks, but for the one behind "> ". */
+static bool goes_on(const struct reader *r, const char *s, size_t skip)
+{
+	size_t blanks = 0;
+
+	while (blanks < skip && is_blank(s[skip - 1 - blanks]))
+		blanks++;
+	return r->before_len >= WRAPPED_LEAST && blanks <= (blanks < skip ? 1 : 0);
+}
+
+/* Keep one line. */
 static bool keep(struct reader *r, const char *s, size_t len)
 {
 	struct line l = {.number = r->number};
@@ -173,10 +189,13 @@ static bool keep(struct reader *r, const char *s, size_t len)
 
 	if (!grow(r))
 		return false;
-	if (!l.prefixed) {
+	if (!l.prefixed && goes_on(r, s, skip)) {
 		l.xen = r->before.xen;
 		l.tag = r->before.tag;
+		l.stamped = r->before.stamped;
 	}
+	l.stamped = l.stamped || l.prefixed;
+	r->before_len = len;
 	while (len > skip && is_blank(s[len - 1]))
 		len--;
 	len -= skip;
@@ -187,8 +206,7 @@ static bool keep(struct reader *r, const char *s, size_t len)
 	memcpy(r->to, s + skip, len);
 	r->to[len] = '\0';
 	r->to += len + 1;
-	if (l.prefixed)
-		r->before = l;
+	r->before = l;
 	r->out->line[r->out->n++] = l;
 	return true;
 }

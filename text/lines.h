@@ -19,6 +19,7 @@ struct line {
 	unsigned number; /* in the text as given, from 1: where it begins */
 	unsigned tag;	 /* of the task or CPU that printed it ("[ T12]", "[   C3]"); 0 for none */
 	bool xen;	 /* it has Xen's prefix, or goes on from one that has */
+	bool stamped;	 /* it is of those that do, by itself or by the line that it goes on from */
 	bool prefixed;	 /* it began with a timestamp, a log level or Xen's prefix */
 	bool cut;	 /* longer than LINES_LINE_MAX */
 };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* What of a pattern a line must have before its end counts as a wrap. */
-enum { PART_LEAST = 8 };
+enum { PART_LEAST = 4 };
 
 static bool in_word(char c)
 {
@@ -148,6 +148,7 @@ enum pattern_result pattern_find(const char *pattern, const char *s, struct capt
 {
 	size_t plain = literal(pattern);
 	enum pattern_result best = PATTERN_NO;
+	size_t part = 0;
 
 	for (const char *at = s; (at = strchr(at, pattern[0])); at++) {
 		struct match m = {.caps = caps};
@@ -162,9 +163,11 @@ enum pattern_result pattern_find(const char *pattern, const char *s, struct capt
 			*n = m.n;
 			return PATTERN_YES;
 		}
-		if (m.ended && left >= PART_LEAST)
+		if (m.ended && left >= PART_LEAST && best == PATTERN_NO) {
 			best = PATTERN_PART;
+			part = left;
+		}
 	}
-	*n = 0;
+	*n = (unsigned)part;
 	return best;
 }

@@ -39,7 +39,10 @@ enum pattern_result {
 	PATTERN_YES,
 };
 
-/* Look for the pattern anywhere in s, at the beginning of a word. *n of caps are filled in. */
+/*
+ * Look for the pattern anywhere in s, at the beginning of a word. *n of caps are filled in; of
+ * PATTERN_PART none is, and *n is how much of the line the pattern may have.
+ */
 enum pattern_result pattern_find(const char *pattern, const char *s, struct capture *caps,
 				 unsigned *n);
 

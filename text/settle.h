@@ -36,6 +36,6 @@ struct settle_pages {
 bool settle_pages(const struct report *r, struct settle_pages *out);
 
 /* The Arm ARM's level of a descriptor, by the level that tables start at. */
-int settle_level(const struct fact *entry, int start_level);
+int settle_level(const struct fact *entry, int start_level, bool a32);
 
 #endif

@@ -6,7 +6,7 @@
 
 /* ESR_ELx: EC is bits 31:26, IL 25, ISS 24:0. */
 enum { ESR_EC = 26, ESR_IL = 25 };
-enum { EC_IABT_SAME = 0x21, EC_DABT_SAME = 0x25 };
+enum { EC_IABT_LOWER = 0x20, EC_IABT_SAME, EC_DABT_LOWER = 0x24, EC_DABT_SAME };
 
 static const struct reporter {
 	int el;
@@ -141,10 +141,41 @@ static enum regime_id regime_of(const struct report *r, const struct console_rep
 	}
 }
 
+/* The descriptors are of the address that was accessed, or of something else. */
+static void check_walk(const struct report *r, struct settled *s)
+{
+	const struct fact *va = fact_find(r, FACT_WALK_VA, 0);
+
+	if (va && s->said.has_far && va->v != s->said.far)
+		settle_note(s, va->line, "the descriptors are of 0x%llx, and the fault is at 0x%llx",
+			    (unsigned long long)va->v, (unsigned long long)s->said.far);
+}
+
+/* A syndrome of another class than the text names in words is of something else. */
+static void check_words(const struct report *r, struct settled *s)
+{
+	uint64_t class = bits_get(s->said.esr, 31, ESR_EC) & ~UINT64_C(1);
+	unsigned words = r->marks & (FORM_FETCH | FORM_DATA);
+	bool fits = class == (words == FORM_FETCH ? EC_IABT_LOWER : EC_DABT_LOWER);
+
+	if (fits || (words != FORM_FETCH && words != FORM_DATA))
+		return;
+	settle_note(s, r->first, "the syndrome 0x%llx is of no %s Abort, as the text calls it: not taken",
+		    (unsigned long long)s->said.esr, words == FORM_FETCH ? "Instruction" : "Data");
+	s->said.has_esr = false;
+}
+
 void settle_fault(const struct report *r, struct settled *s)
 {
 	struct console_report *t = &s->said;
-	const struct reporter *from = find_reporter(r, t->el);
+	const struct fact *el = fact_find(r, FACT_EL, 0);
+	const struct reporter *from;
+
+	if (el && el->v <= 3)
+		t->el = (int)el->v;
+	else if (!t->el && fact_find(r, FACT_HPFAR, 0))
+		t->el = 2; /* who prints HPFAR has it */
+	from = find_reporter(r, t->el);
 
 	choose(r, s, "the syndrome", FACT_ESR, from ? reg(r, from->esr) : NULL, &t->has_esr,
 	       &t->esr);
@@ -158,7 +189,10 @@ void settle_fault(const struct report *r, struct settled *s)
 	if (!t->el && from)
 		t->el = from->el;
 	from_pieces(r, s);
+	check_walk(r, s);
 	if (t->has_esr)
 		check_pieces(r, s);
+	if (t->has_esr)
+		check_words(r, s);
 	t->regime = regime_of(r, t);
 }

@@ -20,11 +20,16 @@ static int start_level(unsigned page_shift, unsigned va_bits)
 	return REGIME_MAX_LEVEL - (int)((va_bits - page_shift - 1) / (page_shift - 3));
 }
 
-/* By names, pgd is wherever tables start, and what is above that is folded into it. */
-int settle_level(const struct fact *e, int start)
+/*
+ * By names, pgd is wherever tables start, and what is above that is folded into it. On AArch32 it is
+ * level 1, also where the hardware starts at level 2.
+ */
+int settle_level(const struct fact *e, int start, bool a32)
 {
 	int level = e->what < FACT_NAMED ? e->what : e->what - FACT_NAMED + REGIME_MIN_LEVEL;
 
+	if (a32)
+		return level < 1 ? 1 : level;
 	return level < start ? start : level;
 }
 

@@ -26,7 +26,7 @@ static const struct fact *entry_at(const struct placing *p, int level)
 		const struct fact *f = &p->from->fact[i];
 
 		if (f->kind != FACT_ENTRY || (f->stage == 2) != (p->r.stage == 2) ||
-		    settle_level(f, p->r.start_level) != level)
+		    settle_level(f, p->r.start_level, p->r.aarch32) != level)
 			continue;
 		if (found && found->v != f->v) {
 			settle_note(p->s, f->line,
@@ -38,6 +38,24 @@ static const struct fact *entry_at(const struct placing *p, int level)
 		found = f;
 	}
 	return found;
+}
+
+/*
+ * A program prints all of its descriptors with 16 digits, or none of them; one with less was cut.
+ */
+static bool is_cut(const struct placing *p, const struct fact *f)
+{
+	for (unsigned i = 0; i < p->from->n; i++) {
+		const struct fact *other = &p->from->fact[i];
+
+		if (other->kind == FACT_ENTRY && other->digits == 16 && f->digits < 16 &&
+		    (other->what < FACT_NAMED) == (f->what < FACT_NAMED) && !p->r.aarch32) {
+			settle_note(p->s, f->line, "0x%llx has %u digits of 16: cut, not taken",
+				    (unsigned long long)f->v, f->digits);
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Whether what the text says of index and address of a descriptor goes with the walk. */
@@ -66,7 +84,7 @@ static void place(struct placing *p, uint64_t table)
 		const struct fact *f = entry_at(p, level);
 		uint64_t pa = table + regime_index(&p->r, level, p->in) * 8ul;
 
-		if (!f || !belongs(p, f, level, pa))
+		if (!f || is_cut(p, f) || !belongs(p, f, level, pa))
 			return;
 		if (!cells_put(&p->s->cells, pa, f->v)) {
 			settle_note(p->s, f->line, "another descriptor is at 0x%llx: not taken",

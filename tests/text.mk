@@ -1,0 +1,29 @@
+# Console text as a source: texts of our own against golden answers, and mangled.
+# "make update-golden-cli" writes the golden file anew; look at what git says has changed.
+text_inputs = \
+	tests/text/freebsd-data.txt \
+	tests/text/hafnium.txt \
+	tests/text/kvm-nvhe.txt \
+	tests/text/lx-39.txt \
+	tests/text/lx-64k-52.txt \
+	tests/text/lx-external-414.txt \
+	tests/text/lx-serror.txt \
+	tests/text/lx32-kernel.txt \
+	tests/text/lx32-user.txt \
+	tests/text/optee-ta.txt \
+	tests/text/qemu-int.txt \
+	tests/text/two-oopses.txt \
+	tests/text/xen-arm32.txt \
+	tests/text/xen-el2-3rd.txt \
+	tests/text/xen-guest-p2m.txt \
+	tests/text/xen-modify.txt \
+	tests/text/xen-write-to-ro.txt
+TESTS += tests/text/texts.test
+EXTRA_DIST += tests/text/texts.test tests/text/golden.txt $(text_inputs)
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/text/t_mangle
+TESTS += tests/text/t_mangle
+tests_text_t_mangle_SOURCES = tests/text/t_mangle.c tests/core/cm.h tests/core/rng.h
+tests_text_t_mangle_LDADD = libtext.a libcore.a $(CMOCKA_LIBS)
+endif
