@@ -26,6 +26,7 @@ enum form_mark {
 	FORM_REFUSED = 1 << 14,	/* xen_pt_update() refused */
 	FORM_WEAK = 1 << 15,	/* does not begin a report by itself */
 	FORM_NEAR = 1 << 16,	/* counts only behind other lines of its report, with no other between */
+	FORM_FIRST = 1 << 18,	/* comes before the syndrome: a report that has one is another */
 	FORM_CLOSE = 1 << 17,	/* something else begins, which is no report */
 };
 

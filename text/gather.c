@@ -94,6 +94,12 @@ static struct report *open_report(struct gatherer *g, enum form_id form)
 	return r;
 }
 
+/* Lines with and without timestamps go together only where a head line says what they are of. */
+static bool goes_with(const struct gatherer *g, const struct report *r)
+{
+	return r->tag == g->at->tag && (r->stamped == g->at->stamped || r->pattern);
+}
+
 /*
  * The newest report of this family that these lines go on with; NULL for none. Where an address
  * names a report, that one: two CPUs may print at the same time.
@@ -106,7 +112,7 @@ static struct report *of_family(struct gatherer *g, unsigned family, const struc
 		struct report *r = &g->out->report[i];
 		const struct fact *far = fact_find(r, FACT_FAR, 0);
 
-		if (forms_get(r->form)->family != family || r->tag != g->at->tag)
+		if (forms_get(r->form)->family != family || !goes_with(g, r))
 			continue;
 		if (va && far && far->v == va->v)
 			return r;
@@ -124,29 +130,19 @@ static const struct fact *walk_va(const struct fact *facts, unsigned n)
 	return NULL;
 }
 
-/*
- * The report that was added to last, of those whose lines come by the same way; whether they have
- * timestamps counts where both are about.
- */
+/* The report that was added to last, of those whose lines come by the same way. */
 static struct report *of_stream(struct gatherer *g)
 {
 	struct report *best = NULL;
-	bool same = false;
 
 	if (g->here)
 		return g->here;
-
 	for (unsigned i = 0; i < g->out->n; i++) {
 		struct report *r = &g->out->report[i];
 
-		bool now = r->stamped == g->at->stamped;
-
-		if (r->closed || r->tag != g->at->tag || r->xen != g->at->xen)
-			continue;
-		if (!best || now > same || (now == same && r->last >= best->last)) {
+		if (!r->closed && r->tag == g->at->tag && r->xen == g->at->xen &&
+		    r->stamped == g->at->stamped && (!best || r->last >= best->last))
 			best = r;
-			same = now;
-		}
 	}
 	return best;
 }
@@ -207,6 +203,8 @@ static bool starts_anew(const struct report *r, const struct form_row *row,
 		return true;
 	if (!(row->marks & FORM_HEAD))
 		return false;
+	if (row->marks & FORM_FIRST && (fact_find(r, FACT_ESR, 0) || fact_find(r, FACT_FSR, 0)))
+		return true;
 	for (unsigned i = 0; i < n; i++) {
 		if (differs(r, &facts[i]))
 			return true;
@@ -327,7 +325,7 @@ static bool match_assignments(struct gatherer *g)
 		f.digits = n.digits;
 		f.line = g->at->number;
 		f.last = !*s;
-		if (r && r->form == FORM_OTHER && !r->pattern && differs(r, &f))
+		if (r && r->form == FORM_OTHER && differs(r, &f))
 			r = NULL;
 		if (!r && begins(f.kind, f.what))
 			r = open_report(g, FORM_OTHER);

@@ -111,6 +111,9 @@ static size_t prefix_part(const char *s, size_t len, struct line *l)
 		n = is_digit(s[2]) ? 3 : 2;
 		return n < len && s[n] == '>' ? n + 1 : 0;
 	}
+	end = len > 3 && is_digit(s[0]) ? memchr(s, ']', len < 16 ? len : 16) : NULL;
+	if (end && is_time(s, (size_t)(end - s))) /* what is left of a wrapped timestamp */
+		return (size_t)(end - s) + 1;
 	if (len < 3 || s[0] != '[')
 		return 0;
 	end = memchr(s, ']', len < 48 ? len : 48);
@@ -211,20 +214,27 @@ static bool keep(struct reader *r, const char *s, size_t len)
 	return true;
 }
 
-/* The line that was put together; several where "(XEN)" stands inside of it. */
+/* Another line begins at s: "(XEN)", or a timestamp in brackets. */
+static bool begins_line(const char *s, size_t len)
+{
+	struct line unused = {.number = 0};
+
+	return (*s == '(' || *s == '[') && prefix_part(s, len, &unused) && !unused.tag;
+}
+
+/* The line that was put together; several where another one begins inside of it. */
 static bool finish(struct reader *r)
 {
 	size_t len = r->mail ? unquote(r->work, r->len) : r->len, from = 0;
-	bool ok = true, inside = false;
+	struct line unused;
+	bool ok = true;
 
 	for (size_t i = 0; i < len && ok; i++) {
-		bool xen = len - i >= 5 && !strncmp(r->work + i, "(XEN)", 5);
-
-		if (xen && inside) {
-			ok = keep(r, r->work + from, i - from);
-			from = i;
-		}
-		inside = inside || (!is_blank(r->work[i]) && r->work[i] != '>');
+		if (!begins_line(r->work + i, len - i) ||
+		    prefix(r->work + from, i - from, &unused) == i - from)
+			continue;
+		ok = keep(r, r->work + from, i - from);
+		from = i;
 	}
 	if (ok)
 		ok = keep(r, r->work + from, len - from);

@@ -7,6 +7,9 @@
 /* What of a pattern a line must have before its end counts as a wrap. */
 enum { PART_LEAST = 4 };
 
+/* A longer pattern is taken behind a letter, too: lines may be joined without a blank. */
+enum { LONG_LEAST = 16 };
+
 static bool in_word(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
@@ -149,12 +152,13 @@ enum pattern_result pattern_find(const char *pattern, const char *s, struct capt
 	size_t plain = literal(pattern);
 	enum pattern_result best = PATTERN_NO;
 	size_t part = 0;
+	bool shorter = strlen(pattern) < LONG_LEAST;
 
 	for (const char *at = s; (at = strchr(at, pattern[0])); at++) {
 		struct match m = {.caps = caps};
 		size_t left;
 
-		if (at > s && in_word(pattern[0]) && in_word(at[-1]))
+		if (shorter && at > s && in_word(pattern[0]) && in_word(at[-1]))
 			continue;
 		left = strlen(at);
 		if (strncmp(at, pattern, left < plain ? left : plain) != 0)
