@@ -155,6 +155,16 @@ static int look_at_replay(const struct args *a)
 	return status;
 }
 
+/* A console text tells where to look. */
+static void open_at_fault(const struct job *s, struct ui_options *o)
+{
+	const struct console_report *r =
+		s->console ? console_report(s->console, s->report) : NULL;
+
+	o->at_given = r && (r->walk || r->has_far);
+	o->at = !r ? 0 : r->walk ? r->walk_at : r->far;
+}
+
 int cmd_look(const struct args *a)
 {
 	struct job s;
@@ -172,6 +182,7 @@ int cmd_look(const struct args *a)
 	if (!o.regime_given)
 		o.regime = job_default_regime(&s); /* as the batch commands do */
 	o.map = physmem_known(s.map);
+	open_at_fault(&s, &o);
 	if (ui_run(s.mem, &o, &err)) {
 		fprintf(stderr, "ptview: %s\n", err.text);
 		status = EXIT_SOURCE;

@@ -37,16 +37,21 @@ static bool is_for(const struct job *s, const struct survey *v, uint64_t ia)
 	return s->args->nregimes < 2 || v->w.r.upper == (ia >> 55 & 1);
 }
 
+/* Only a console text tells an address of its own. */
+static int missing(void)
+{
+	fputs("ptview: walk: something is missing: ptview walk SOURCE ADDR...\n", stderr);
+	return EXIT_USAGE;
+}
+
 /* Without an address, the one that a console text tells of. */
 static int walk_reported(struct job *s, struct survey *v, bool through)
 {
 	const struct console_report *r =
 		s->console ? console_report(s->console, s->report) : NULL;
 
-	if (!r || !(r->walk || r->has_far || r->has_ipa)) {
-		fputs("ptview: walk: no address given: ptview walk SOURCE ADDR...\n", stderr);
-		return EXIT_USAGE;
-	}
+	if (!r || !(r->walk || r->has_far || r->has_ipa))
+		return missing();
 	walk_one_address(s, v, through, r->walk ? r->walk_at : r->has_far ? r->far : r->ipa);
 	return job_status(s, ERR_NONE);
 }
@@ -77,9 +82,7 @@ int cmd_walk(const struct args *a)
 		fprintf(stderr, "ptview: walk: %s\n", err.text);
 		return EXIT_USAGE;
 	}
-	if (!a->noperands && !textsource_is(a->source)) {
-		fputs("ptview: walk: no address given: ptview walk SOURCE ADDR...\n", stderr);
-		return EXIT_USAGE;
-	}
+	if (!a->noperands && !textsource_is(a->source))
+		return missing();
 	return job_each_regime(a, false, walk_addresses);
 }

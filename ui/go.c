@@ -117,6 +117,14 @@ static void go_to(struct ui *u, struct ia in)
 	say_outcome(u);
 }
 
+void go_start(struct ui *u, uint64_t at)
+{
+	struct ia in;
+
+	if (regime_contains(&u->view->w.r, addr_ia(at), &in))
+		go_to(u, in);
+}
+
 /* A line that is no address of this regime stays in the prompt, with the reason. */
 static void accept_input(void *of, struct prompt *p)
 {

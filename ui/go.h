@@ -21,4 +21,7 @@ void go_again(struct ui *u);
 /* Bring the shown walk in line with the cursor. */
 void go_follow(struct ui *u);
 
+/* To an address that the program was given; one that the regime does not have leads nowhere. */
+void go_start(struct ui *u, uint64_t at);
+
 #endif

@@ -29,6 +29,7 @@ struct ui {
 	enum layout_mode mode;
 
 	struct scroll detail;
+	bool at_pending; /* the address that the screen is to begin at: not gone to yet */
 	bool detail_focused;
 	const struct tree_node *detail_of; /* what `detail` was made for; NULL: make it anew */
 

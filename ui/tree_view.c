@@ -370,6 +370,10 @@ static void fit(void *of, unsigned rows, unsigned cols)
 		u->detail_focused = false;
 	u->layout = l;
 	nav_select(&u->view->tree, u->view->tree.cursor, state_height(u));
+	if (u->at_pending) {
+		u->at_pending = false;
+		go_start(u, u->o->at);
+	}
 }
 
 static void position(const void *of, char buf[SCREEN_POSITION_MAX])
@@ -438,6 +442,7 @@ enum err_code tree_view_new(struct mem *m, const struct ui_options *o, struct ui
 		tree_view_free(u);
 		return st;
 	}
+	u->at_pending = o->at_given;
 	if (o->note)
 		screen_say(&u->screen, TEXT_PLAIN, "%s", o->note);
 	*out = u;
