@@ -158,8 +158,7 @@ static int look_at_replay(const struct args *a)
 /* A console text tells where to look. */
 static void open_at_fault(const struct job *s, struct ui_options *o)
 {
-	const struct console_report *r =
-		s->console ? console_report(s->console, s->report) : NULL;
+	const struct console_report *r = s->console ? console_report(s->console, s->report) : NULL;
 
 	o->at_given = r && (r->walk || r->has_far);
 	o->at = !r ? 0 : r->walk ? r->walk_at : r->far;

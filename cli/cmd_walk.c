@@ -47,8 +47,7 @@ static int missing(void)
 /* Without an address, the one that a console text tells of. */
 static int walk_reported(struct job *s, struct survey *v, bool through)
 {
-	const struct console_report *r =
-		s->console ? console_report(s->console, s->report) : NULL;
+	const struct console_report *r = s->console ? console_report(s->console, s->report) : NULL;
 
 	if (!r || !(r->walk || r->has_far || r->has_ipa))
 		return missing();

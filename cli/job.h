@@ -12,11 +12,11 @@ struct job {
 	const struct args *args;
 	const char *label; /* stands before what is said of the source; NULL for nothing */
 	struct mem *mem;
-	struct mem *stub;    /* the gdbstub under mem, or NULL */
+	struct mem *stub;	 /* the gdbstub under mem, or NULL */
 	struct console *console; /* the console text that the source is, or NULL */
 	unsigned report;	 /* of it, that mem is */
-	struct physmap *map; /* what is where, by the source, --dtb and --ram */
-	uint64_t started;    /* ns, for the progress line */
+	struct physmap *map;	 /* what is where, by the source, --dtb and --ram */
+	uint64_t started;	 /* ns, for the progress line */
 	bool progress_on;
 	bool progress_shown;
 	uint64_t unreadable;

@@ -66,10 +66,11 @@ enum err_code textsource_open(const char *source, struct console **out, struct e
 		return st;
 	console_free(*out);
 	*out = NULL;
-	return err_set(err, ERR_SOURCE,
-		       "%s is text, not a memory dump, and holds no fault in a form that is known: a "
-		       "panic of Xen, an oops of Linux, an exception of firmware",
-		       name);
+	return err_set(
+		err, ERR_SOURCE,
+		"%s is text, not a memory dump, and holds no fault in a form that is known: a "
+		"panic of Xen, an oops of Linux, an exception of firmware",
+		name);
 }
 
 unsigned textsource_best(const struct console *c)

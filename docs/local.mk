@@ -5,6 +5,7 @@ nobase_dist_doc_DATA = \
 	docs/causes.md \
 	docs/decoding.md \
 	docs/findings.md \
+	docs/oops.md \
 	docs/ptview.svg \
 	docs/replay.md \
 	docs/snapshot.md

@@ -80,7 +80,8 @@ static json_t *steps_array(const struct walker *w, const struct walk_result *res
 	for (unsigned i = 0; i < res->nsteps; i++) {
 		const struct walk_step *s = &res->steps[i];
 		json_t *o = json_pack("{s:i, s:i, s:o, s:i}", "stage", s->stage, "level", s->level,
-				      "table", table_hex(w->mem, s->table_pa.v), "index", (int)s->index);
+				      "table", table_hex(w->mem, s->table_pa.v), "index",
+				      (int)s->index);
 
 		if (s->st)
 			json_object_set_new(o, "error", json_string(err_words(s->st)));
@@ -127,11 +128,12 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run)
 {
 	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
-	json_t *o = json_pack("{s:s, s:i, s:o, s:i, s:i, s:s, s:o, s:o, s:I}", "regime", regime,
-			      "level", run->table->level, "table", table_hex(w->mem, run->table->pa.v),
-			      "index", (int)run->index, "count", (int)run->count, "kind",
-			      desc_kind_name(run->kind), "raw", jsonline_raw(run->raw), "in",
-			      jsonline_hex(run->ia.v), "size", (json_int_t)run->entry_size);
+	json_t *o =
+		json_pack("{s:s, s:i, s:o, s:i, s:i, s:s, s:o, s:o, s:I}", "regime", regime,
+			  "level", run->table->level, "table", table_hex(w->mem, run->table->pa.v),
+			  "index", (int)run->index, "count", (int)run->count, "kind",
+			  desc_kind_name(run->kind), "raw", jsonline_raw(run->raw), "in",
+			  jsonline_hex(run->ia.v), "size", (json_int_t)run->entry_size);
 
 	if (!o)
 		return false;
@@ -230,11 +232,11 @@ static json_t *registers(const struct mem *m, enum regime_id id, unsigned cpu)
 		bool placed = mem_is_placed(m, addr_pa(v->v));
 		bool known = sysreg_known(&m->cpus[cpu], reg) && !placed;
 
-		json_object_set_new(o, sysreg_name(reg),
-				    json_pack("{s:o, s:s}", "value",
-					      known ? jsonline_hex(v->v) : json_null(), "origin",
-					      sysreg_origin_name(placed ? SYSREG_UNKNOWN
-									: v->origin)));
+		json_object_set_new(
+			o, sysreg_name(reg),
+			json_pack("{s:o, s:s}", "value", known ? jsonline_hex(v->v) : json_null(),
+				  "origin",
+				  sysreg_origin_name(placed ? SYSREG_UNKNOWN : v->origin)));
 	}
 	return o;
 }

@@ -27,8 +27,7 @@ bool json_piece(FILE *f, const char *regime, const struct walker *w, const struc
 bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h);
 
 /* A table that cannot be read. */
-bool json_unreadable(FILE *f, const char *regime, const struct mem *m,
-		     const struct walk_table *t);
+bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const struct walk_table *t);
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw);
 
 /* The source itself, then one regime of one CPU with its registers. */

@@ -23,7 +23,8 @@ static const struct {
 	{"Modifying invalid", CAUSE_NOT_MAPPED, "permissions of what is not mapped were to change"},
 	{"The virtual address is not aligned", CAUSE_UNALIGNED_RANGE,
 	 "the range begins inside of a page"},
-	{"Assertion 'IS_ALIGNED(", CAUSE_UNALIGNED_RANGE, "the range begins or ends inside of a page"},
+	{"Assertion 'IS_ALIGNED(", CAUSE_UNALIGNED_RANGE,
+	 "the range begins or ends inside of a page"},
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
@@ -69,8 +70,9 @@ void refusal_text(struct text *t, const struct refusal *r)
 	if (!r->has_mfns)
 		return;
 	put_script(r, script, sizeof(script));
-	text_put(t, TEXT_DIM, "To see it step by step, as a file for ptview replay; Xen does not print "
-			      "the address, " SOME_VIRT " stands for it:\n");
+	text_put(t, TEXT_DIM,
+		 "To see it step by step, as a file for ptview replay; Xen does not print "
+		 "the address, " SOME_VIRT " stands for it:\n");
 	text_put(t, TEXT_PLAIN, "%s", script);
 }
 
@@ -78,12 +80,13 @@ bool refusal_json(FILE *f, const struct refusal *r)
 {
 	unsigned row = row_of(r);
 	char script[256];
-	json_t *o = json_pack("{s:s%, s:n}", "refused", r->message, (size_t)message_length(r),
-			      "fault");
+	json_t *o =
+		json_pack("{s:s%, s:n}", "refused", r->message, (size_t)message_length(r), "fault");
 	const char *id = row < ROWS ? cause_name(rows[row].cause) : cause_name(CAUSE_UNDECIDED);
 
 	json_object_set_new(o, "cause", json_string(id));
-	json_object_set_new(o, "cause_words", row < ROWS ? json_string(rows[row].why) : json_null());
+	json_object_set_new(o, "cause_words",
+			    row < ROWS ? json_string(rows[row].why) : json_null());
 	if (r->has_mfns) {
 		put_script(r, script, sizeof(script));
 		json_object_set_new(o, "old_mfn", jsonline_hex(r->old_mfn));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A refusal of Xen's xen_pt_update(), as its message tells it: what was there, what was asked for. */
+/* A refusal of Xen's xen_pt_update(), as its message tells it: what was there, what was asked for.
+ */
 #ifndef PTVIEW_REPORT_REFUSAL_H
 #define PTVIEW_REPORT_REFUSAL_H
 

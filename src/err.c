@@ -21,7 +21,7 @@ static const char *const words[] = {
 	[ERR_MALFORMED] = "malformed",
 	[ERR_CANCELLED] = "cancelled",
 	[ERR_NOMEM] = "out of memory",
-		[ERR_NOT_IN_TEXT] = "not in the text",
+	[ERR_NOT_IN_TEXT] = "not in the text",
 };
 
 enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)

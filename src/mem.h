@@ -74,13 +74,13 @@ struct mem {
 	bool regs_from_target; /* false: the source has no registers at all */
 
 	/*
-	 * Single descriptors are known of most tables, and not the rest: a table that cannot be read
-	 * as a whole is worth reading piece by piece.
+	 * Single descriptors are known of most tables, and not the rest: a table that cannot be
+	 * read as a whole is worth reading piece by piece.
 	 */
 	bool sparse;
 	/*
-	 * Addresses from placed on, as many bytes as placed_size, are none of the target: a table of
-	 * which only the content is known stands there. They must not be shown as addresses.
+	 * Addresses from placed on, as many bytes as placed_size, are none of the target: a table
+	 * of which only the content is known stands there. They must not be shown as addresses.
 	 */
 	uint64_t placed, placed_size;
 };

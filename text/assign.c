@@ -117,7 +117,8 @@ bool assign_next(const char *s, struct form_name *out, struct number *n, const c
 			continue;
 		how = separator(s, &at);
 		end = how & found ? pattern_hex(at, n) : NULL;
-		if (!end || *end == '/' || (!n->prefixed && (how == BLANK || !is_wide(n, out->kind))))
+		if (!end || *end == '/' ||
+		    (!n->prefixed && (how == BLANK || !is_wide(n, out->kind))))
 			continue;
 		*rest = end;
 		return true;

@@ -42,8 +42,8 @@ static void say_lost(const struct gathered *g, struct console *t)
 		snprintf(note->words, sizeof(note->words), "%s", g->lost[i].why);
 	}
 	if (g->nlost > kept)
-		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words),
-			 "and %u lines more", g->nlost - kept);
+		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words), "and %u lines more",
+			 g->nlost - kept);
 	if (g->too_many)
 		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words),
 			 "more than %d reports: the rest is not read", REPORTS_MAX);

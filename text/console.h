@@ -23,20 +23,21 @@ struct console_note {
 
 /* What one report says of a fault. */
 struct console_report {
-	const char *form;  /* "linux-oops": a word for scripts */
-	const char *title; /* "an oops of Linux" */
+	const char *form;     /* "linux-oops": a word for scripts */
+	const char *title;    /* "an oops of Linux" */
 	unsigned first, last; /* lines */
 	enum fault_reporter by;
-	int el;		      /* the Exception level that took it; 0: the text does not say */
-	bool a32;	      /* AArch32 */
-	bool fetch;	      /* it calls itself an Instruction or Prefetch Abort */
-	bool user;	      /* it calls itself a fault of EL0 */
+	int el;	    /* the Exception level that took it; 0: the text does not say */
+	bool a32;   /* AArch32 */
+	bool fetch; /* it calls itself an Instruction or Prefetch Abort */
+	bool user;  /* it calls itself a fault of EL0 */
 	bool short_descriptors;
 	bool has_esr, has_fsr, has_far, has_ipa, has_hpfar, has_pstate, has_insn;
 	uint64_t esr, fsr, far, ipa, hpfar, pstate, insn;
-	enum regime_id regime; /* whose descriptors it shows, or whose address; REGIME_COUNT: unknown */
-	bool walk;	       /* it shows descriptors */
-	uint64_t walk_at;      /* the input address that they are of */
+	enum regime_id
+		regime;	  /* whose descriptors it shows, or whose address; REGIME_COUNT: unknown */
+	bool walk;	  /* it shows descriptors */
+	uint64_t walk_at; /* the input address that they are of */
 	/* A refusal of xen_pt_update(): its message, and the frames where it names them. */
 	const char *refusal; /* NULL for none */
 	bool has_mfns;

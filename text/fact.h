@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a text says, piece by piece: a value, what it is of, and the line that has it. Facts stand in
- * reports: one report is what one fault made a program print.
+ * What a text says, piece by piece: a value, what it is of, and the line that has it. Facts stand
+ * in reports: one report is what one fault made a program print.
  */
 #ifndef PTVIEW_TEXT_FACT_H
 #define PTVIEW_TEXT_FACT_H
@@ -13,34 +13,34 @@
 #include "src/regime/sysreg.h"
 
 enum fact_kind {
-	FACT_NONE,	/* recognised, and nothing to keep */
-	FACT_ESR,	/* a syndrome, of whoever took the exception */
-	FACT_ISS,	/* its bits 24:0 */
-	FACT_EC,	/* its bits 31:26 */
-	FACT_FSR,	/* DFSR or IFSR of AArch32 */
-	FACT_OOPS,	/* FACT_ESR or FACT_FSR, by its width */
-	FACT_FAR,	/* the virtual address of the access */
-	FACT_WALK_VA,	/* the virtual address that the entries are of */
-	FACT_IPA,	/* the intermediate physical address of the access */
-	FACT_HPFAR,	/* the register */
-	FACT_REG,	/* a system register; what: enum sysreg */
-	FACT_PSTATE,	/* PSTATE, SPSR or CPSR of what was interrupted */
-	FACT_ROOT,	/* physical address of the root that the entries begin at */
-	FACT_ROOT_MFN,	/* the same as a frame number */
-	FACT_ROOT_VA,	/* the same as a virtual address */
-	FACT_CONCAT,	/* the number of the concatenated root table */
-	FACT_ENTRY,	/* a descriptor; what: level of the architecture, or an enum fact_name */
-	FACT_INDEX,	/* of the entry on the same line: becomes a part of it */
-	FACT_AT,	/* physical address of the entry on the same line: the same */
-	FACT_LEVEL,	/* level of the entry on the same line: the same */
-	FACT_PAGE_K,	/* size of a page in KiB */
-	FACT_VA_BITS,	/* width of virtual addresses */
-	FACT_INSN,	/* the A64 instruction that was interrupted */
-	FACT_KERNEL,	/* version of Linux, MAJOR << 16 | MINOR */
-	FACT_EL,	/* Exception level that took it */
-	FACT_CPU,	/* number of the CPU, decimal */
-	FACT_OLD_MFN,	/* frame that an entry has, in a refusal of xen_pt_update() */
-	FACT_NEW_MFN,	/* frame that was asked for */
+	FACT_NONE,     /* recognised, and nothing to keep */
+	FACT_ESR,      /* a syndrome, of whoever took the exception */
+	FACT_ISS,      /* its bits 24:0 */
+	FACT_EC,       /* its bits 31:26 */
+	FACT_FSR,      /* DFSR or IFSR of AArch32 */
+	FACT_OOPS,     /* FACT_ESR or FACT_FSR, by its width */
+	FACT_FAR,      /* the virtual address of the access */
+	FACT_WALK_VA,  /* the virtual address that the entries are of */
+	FACT_IPA,      /* the intermediate physical address of the access */
+	FACT_HPFAR,    /* the register */
+	FACT_REG,      /* a system register; what: enum sysreg */
+	FACT_PSTATE,   /* PSTATE, SPSR or CPSR of what was interrupted */
+	FACT_ROOT,     /* physical address of the root that the entries begin at */
+	FACT_ROOT_MFN, /* the same as a frame number */
+	FACT_ROOT_VA,  /* the same as a virtual address */
+	FACT_CONCAT,   /* the number of the concatenated root table */
+	FACT_ENTRY,    /* a descriptor; what: level of the architecture, or an enum fact_name */
+	FACT_INDEX,    /* of the entry on the same line: becomes a part of it */
+	FACT_AT,       /* physical address of the entry on the same line: the same */
+	FACT_LEVEL,    /* level of the entry on the same line: the same */
+	FACT_PAGE_K,   /* size of a page in KiB */
+	FACT_VA_BITS,  /* width of virtual addresses */
+	FACT_INSN,     /* the A64 instruction that was interrupted */
+	FACT_KERNEL,   /* version of Linux, MAJOR << 16 | MINOR */
+	FACT_EL,       /* Exception level that took it */
+	FACT_CPU,      /* number of the CPU, decimal */
+	FACT_OLD_MFN,  /* frame that an entry has, in a refusal of xen_pt_update() */
+	FACT_NEW_MFN,  /* frame that was asked for */
 	FACT_COUNT
 };
 
@@ -50,10 +50,10 @@ enum { FACT_NAMED = 16 };
 
 struct fact {
 	enum fact_kind kind;
-	int what;	 /* see above; 0 otherwise */
-	int stage;	 /* of an entry or a root: 1 or 2 */
-	int index;	 /* of an entry, in its table; -1: the text does not say */
-	bool has_at;	 /* of an entry: the text has its address */
+	int what;    /* see above; 0 otherwise */
+	int stage;   /* of an entry or a root: 1 or 2 */
+	int index;   /* of an entry, in its table; -1: the text does not say */
+	bool has_at; /* of an entry: the text has its address */
 	uint64_t at;
 	uint64_t v;
 	unsigned digits; /* as written */
@@ -79,7 +79,7 @@ enum form_id {
 	FORM_SEL4,
 	FORM_FREEBSD,
 	FORM_UEFI,
-	FORM_QEMU,	/* what QEMU logs of an exception (-d int) */
+	FORM_QEMU, /* what QEMU logs of an exception (-d int) */
 	FORM_GDB,
 	FORM_OTHER, /* registers by the Arm ARM's names */
 	FORM_COUNT
@@ -98,7 +98,7 @@ struct report {
 	unsigned marks;	      /* enum form_mark, see forms.h */
 	struct fact *fact;
 	unsigned n, cap;
-	unsigned lost; /* facts beyond the bound */
+	unsigned lost;	     /* facts beyond the bound */
 	const char *pattern; /* of the row that began it, or NULL */
 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Forms by the format strings of the programs that print them: Xen's arch/arm (traps.c, mmu/pt.c,
- * p2m.c), Linux's arch/arm64 and arch/arm (mm/fault.c, kernel/traps.c), KVM's handle_exit.c, U-Boot's
- * arch/arm/lib/interrupts_64.c, TF-A's crash_reporting.S, Zephyr's arch/arm64/core/fatal.c, OP-TEE's
- * abort.c, seL4's and Microkit's fault messages, FreeBSD's arm64/trap.c, EDK2's
- * ArmExceptionLib.
+ * p2m.c), Linux's arch/arm64 and arch/arm (mm/fault.c, kernel/traps.c), KVM's handle_exit.c,
+ * U-Boot's arch/arm/lib/interrupts_64.c, TF-A's crash_reporting.S, Zephyr's
+ * arch/arm64/core/fatal.c, OP-TEE's abort.c, seL4's and Microkit's fault messages, FreeBSD's
+ * arm64/trap.c, EDK2's ArmExceptionLib.
  */
 #include "text/forms.h"
 
@@ -38,8 +38,8 @@ static const struct form_row rows[] = {
 	{FORM_XEN, FORM_ALWAYS | FORM_FETCH, "Instruction Abort Trap. Syndrome={iss}", 0},
 	{FORM_XEN, FORM_ALWAYS | FORM_FETCH, "Prefetch Abort Trap. Syndrome={iss}", 0},
 	{FORM_XEN, FORM_ALWAYS, "Hypervisor Trap. HSR={esr} ", 0},
-	{FORM_XEN, FORM_HEAD | FORM_STAGE1, "Walking Hypervisor VA {far} on CPU{#cpu} via TTBR {root}",
-	 0},
+	{FORM_XEN, FORM_HEAD | FORM_STAGE1,
+	 "Walking Hypervisor VA {far} on CPU{#cpu} via TTBR {root}", 0},
 	{FORM_XEN, FORM_HEAD | FORM_STAGE1 | FORM_A32,
 	 "Walking Hypervisor VA {far} on CPU{#cpu} via HTTBR {root}", 0},
 	{FORM_XEN, FORM_HEAD | FORM_STAGE1 | FORM_A32,
@@ -77,20 +77,24 @@ static const struct form_row rows[] = {
 	 "Removing entry with contiguous bit set is not allowed", 0},
 	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED,
 	 "Mappings should not be both Writeable and Executable", 0},
-	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "The virtual address is not aligned to the page-size",
-	 0},
+	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED,
+	 "The virtual address is not aligned to the page-size", 0},
 	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "Assertion 'IS_ALIGNED(s, PAGE_SIZE)' failed", 0},
 	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "Assertion 'IS_ALIGNED(e, PAGE_SIZE)' failed", 0},
-	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "Assertion 'IS_ALIGNED(virt, PAGE_SIZE)' failed", 0},
+	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "Assertion 'IS_ALIGNED(virt, PAGE_SIZE)' failed",
+	 0},
 	/* Linux: die_kernel_fault(), do_mem_abort(), show_pte(), arm64_show_signal() */
-	{FORM_LINUX, FORM_HEAD | FORM_FIRST, "Unable to handle kernel * at virtual address {far}", 0},
+	{FORM_LINUX, FORM_HEAD | FORM_FIRST, "Unable to handle kernel * at virtual address {far}",
+	 0},
 	{FORM_LINUX, FORM_HEAD | FORM_FIRST, "Unable to handle kernel * at vaddr={far}", 0},
 	{FORM_LINUX, FORM_HEAD | FORM_FIRST, "Unhandled fault: * ({oops}) at {far}", 0},
 	{FORM_LINUX, FORM_HEAD | FORM_FIRST, "Unhandled prefetch abort: * ({fsr}) at {far}", 0},
 	{FORM_LINUX, FORM_HEAD | FORM_FIRST, "Unhandled fault at {far}", 0},
 	{FORM_LINUX_USER, FORM_HEAD | FORM_EL0, "unhandled * at {far}, esr {esr}", 0},
-	{FORM_LINUX_USER, FORM_HEAD | FORM_EL0, "unhandled page fault ({}) at {far}, code {fsr}", 0},
-	{FORM_LINUX_USER, FORM_HEAD | FORM_EL0, "unhandled page fault ({#sig}) at {far}, code {fsr}", 0},
+	{FORM_LINUX_USER, FORM_HEAD | FORM_EL0, "unhandled page fault ({}) at {far}, code {fsr}",
+	 0},
+	{FORM_LINUX_USER, FORM_HEAD | FORM_EL0,
+	 "unhandled page fault ({#sig}) at {far}, code {fsr}", 0},
 	{FORM_LINUX_USER, FORM_HEAD | FORM_EL0, "unhandled exception: *, ESR {esr},", 0},
 	{FORM_LINUX, FORM_HEAD, "SError Interrupt on CPU{#cpu}, code {oops}", 0},
 	{FORM_LINUX, FORM_HEAD, "Bad mode in * handler detected*, code {oops}", 0},
@@ -98,7 +102,8 @@ static const struct form_row rows[] = {
 	{FORM_LINUX, FORM_WEAK, "Internal error: *: {oops} [#", 0},
 	{FORM_LINUX, FORM_WEAK | FORM_KERNEL_ROOT,
 	 "swapper pgtable: {#pagek}k pages, {#vabits}-bit VAs", 0},
-	{FORM_LINUX, FORM_WEAK | FORM_USER_ROOT, "user pgtable: {#pagek}k pages, {#vabits}-bit VAs", 0},
+	{FORM_LINUX, FORM_WEAK | FORM_USER_ROOT, "user pgtable: {#pagek}k pages, {#vabits}-bit VAs",
+	 0},
 	{FORM_LINUX, FORM_WEAK, "[{walkva}] pgd=", 0},
 	{FORM_LINUX, FORM_WEAK, "[{walkva}] *pgd=", 0},
 	{FORM_LINUX, FORM_WEAK, "[{walkva}] user address but active_mm is swapper", 0},
@@ -121,7 +126,8 @@ static const struct form_row rows[] = {
 	{FORM_UBOOT, FORM_ALWAYS, "\" handler, esr {esr}", 0},
 	{FORM_TFA, FORM_ALWAYS, "Unhandled Exception in EL3", 0},
 	{FORM_TFA, FORM_ALWAYS, "Unhandled Exception from ", 0},
-	{FORM_TFA, FORM_ALWAYS, "Excepton received on {}, spsr_el3:{},reason:{#reason} esr_el3:{esr}", 0},
+	{FORM_TFA, FORM_ALWAYS,
+	 "Excepton received on {}, spsr_el3:{},reason:{#reason} esr_el3:{esr}", 0},
 	{FORM_TFA, FORM_HEAD, "Unhandled External Abort received on ", 0},
 	{FORM_TFA, FORM_WEAK, "exception reason={#reason} syndrome={esr}", 0},
 	{FORM_UEFI, FORM_ALWAYS, "Synchronous Exception at {pc}", 0},
@@ -154,7 +160,8 @@ static const struct form_row rows[] = {
 	{FORM_OTHER, FORM_ALWAYS, "Unhandled trap from VM ", 0},
 	{FORM_OTHER, FORM_ALWAYS, "exception (ESR {esr}) at {far}", 0},
 	{FORM_OTHER, FORM_HEAD, "esr: {ec} {#il} {iss}", 0},
-	{FORM_OTHER, FORM_ALWAYS, "Synchronous exception (PC {pc}, EC {ec}, ISS {iss}, FAR {far}", 0},
+	{FORM_OTHER, FORM_ALWAYS, "Synchronous exception (PC {pc}, EC {ec}, ISS {iss}, FAR {far}",
+	 0},
 };
 
 static const struct form_name captures[] = {

@@ -19,8 +19,7 @@ static void lose(struct gatherer *g, const char *why)
 {
 	struct gathered *o = g->out;
 
-	if (o->nlost && o->nlost <= GATHER_LOST_MAX &&
-	    o->lost[o->nlost - 1].line == g->at->number)
+	if (o->nlost && o->nlost <= GATHER_LOST_MAX && o->lost[o->nlost - 1].line == g->at->number)
 		return;
 	if (o->nlost < GATHER_LOST_MAX)
 		o->lost[o->nlost] = (struct lost){g->at->number, why};
@@ -304,7 +303,8 @@ static bool match_rows(struct gatherer *g, size_t i)
 		if (got == PATTERN_YES)
 			take_row(g, row, caps, n);
 		whole = whole || got == PATTERN_YES;
-		part = part || (got == PATTERN_PART && n >= LOST_LEAST && !strchr(row->pattern, '*'));
+		part = part ||
+		       (got == PATTERN_PART && n >= LOST_LEAST && !strchr(row->pattern, '*'));
 	}
 	return whole || !part;
 }
@@ -351,7 +351,8 @@ enum err_code gather(const struct lines *l, struct gathered *out)
 		g.at = &l->line[i];
 		g.here = NULL;
 		if (g.at->cut)
-			lose(&g, "is too long: what is behind its first 2000 characters is not read");
+			lose(&g,
+			     "is too long: what is behind its first 2000 characters is not read");
 		whole = match_rows(&g, i);
 		if (!match_assignments(&g) && !whole)
 			lose(&g, "ends too early");

@@ -65,7 +65,8 @@ static size_t unquote(char *s, size_t len)
 	return n;
 }
 
-/* What stands in brackets before a line: "12.345678", "Sun Nov 29 16:32:05 2026", "00:00:01.234". */
+/* What stands in brackets before a line: "12.345678", "Sun Nov 29 16:32:05 2026", "00:00:01.234".
+ */
 static bool is_time(const char *s, size_t len)
 {
 	size_t digits = 0, marks = 0;
@@ -293,7 +294,8 @@ enum err_code lines_read(const char *text, size_t len, struct lines *out, struct
 		return err_set(err, ERR_UNSUPPORTED,
 			       "more than %u MiB of text: cut out the part with the fault",
 			       LINES_BYTES_MAX >> 20);
-	/* A line takes a NUL for its newline, or for at least five bytes of "(XEN)" inside of it. */
+	/* A line takes a NUL for its newline, or for at least five bytes of "(XEN)" inside of it.
+	 */
 	out->bytes = malloc(2 * len + 2);
 	r.work = malloc(len + 1);
 	r.to = out->bytes;

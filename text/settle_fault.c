@@ -59,8 +59,8 @@ static uint64_t believe(struct settled *s, const char *what, const struct fact *
 			    (unsigned long long)longer->v);
 		return longer->v;
 	}
-	settle_note(s, b->line, "%s 0x%llx contradicts line %u, which has 0x%llx and is taken", what,
-		    (unsigned long long)b->v, a->line, (unsigned long long)a->v);
+	settle_note(s, b->line, "%s 0x%llx contradicts line %u, which has 0x%llx and is taken",
+		    what, (unsigned long long)b->v, a->line, (unsigned long long)a->v);
 	return a->v;
 }
 
@@ -87,9 +87,7 @@ static void choose(const struct report *r, struct settled *s, const char *what, 
 static void from_pieces(const struct report *r, struct settled *s)
 {
 	const struct fact *iss = fact_find(r, FACT_ISS, 0), *ec = fact_find(r, FACT_EC, 0);
-	uint64_t class = ec ? ec->v
-			 : r->marks & FORM_FETCH ? EC_IABT_SAME
-						 : EC_DABT_SAME;
+	uint64_t class = ec ? ec->v : r->marks & FORM_FETCH ? EC_IABT_SAME : EC_DABT_SAME;
 
 	if (!iss || s->said.has_esr || (!ec && r->form != FORM_XEN))
 		return;
@@ -106,7 +104,8 @@ static void check_pieces(const struct report *r, struct settled *s)
 	const struct fact *iss = fact_find(r, FACT_ISS, 0), *ec = fact_find(r, FACT_EC, 0);
 
 	if (iss && bits_get(s->said.esr, ESR_IL - 1, 0) != bits_get(iss->v, ESR_IL - 1, 0))
-		settle_note(s, iss->line, "ISS 0x%llx is not of the syndrome 0x%llx, which is taken",
+		settle_note(s, iss->line,
+			    "ISS 0x%llx is not of the syndrome 0x%llx, which is taken",
 			    (unsigned long long)iss->v, (unsigned long long)s->said.esr);
 	if (ec && bits_get(s->said.esr, 31, ESR_EC) != ec->v)
 		settle_note(s, ec->line, "EC 0x%llx is not of the syndrome 0x%llx, which is taken",
@@ -147,7 +146,8 @@ static void check_walk(const struct report *r, struct settled *s)
 	const struct fact *va = fact_find(r, FACT_WALK_VA, 0);
 
 	if (va && s->said.has_far && va->v != s->said.far)
-		settle_note(s, va->line, "the descriptors are of 0x%llx, and the fault is at 0x%llx",
+		settle_note(s, va->line,
+			    "the descriptors are of 0x%llx, and the fault is at 0x%llx",
 			    (unsigned long long)va->v, (unsigned long long)s->said.far);
 }
 
@@ -160,7 +160,8 @@ static void check_words(const struct report *r, struct settled *s)
 
 	if (fits || (words != FORM_FETCH && words != FORM_DATA))
 		return;
-	settle_note(s, r->first, "the syndrome 0x%llx is of no %s Abort, as the text calls it: not taken",
+	settle_note(s, r->first,
+		    "the syndrome 0x%llx is of no %s Abort, as the text calls it: not taken",
 		    (unsigned long long)s->said.esr, words == FORM_FETCH ? "Instruction" : "Data");
 	s->said.has_esr = false;
 }
@@ -179,7 +180,8 @@ void settle_fault(const struct report *r, struct settled *s)
 
 	choose(r, s, "the syndrome", FACT_ESR, from ? reg(r, from->esr) : NULL, &t->has_esr,
 	       &t->esr);
-	choose(r, s, "the address", FACT_FAR, from ? reg(r, from->far) : NULL, &t->has_far, &t->far);
+	choose(r, s, "the address", FACT_FAR, from ? reg(r, from->far) : NULL, &t->has_far,
+	       &t->far);
 	choose(r, s, "HPFAR", FACT_HPFAR, from ? reg(r, from->hpfar) : NULL, &t->has_hpfar,
 	       &t->hpfar);
 	choose(r, s, "the IPA", FACT_IPA, NULL, &t->has_ipa, &t->ipa);

@@ -11,7 +11,8 @@
 static const struct {
 	uint8_t page_shift, va_bits;
 } configs[] = {
-	{12, 39}, {12, 48}, {12, 52}, {16, 42}, {16, 48}, {16, 52}, {14, 47}, {14, 48}, {14, 36}, {14, 52},
+	{12, 39}, {12, 48}, {12, 52}, {16, 42}, {16, 48},
+	{16, 52}, {14, 47}, {14, 48}, {14, 36}, {14, 52},
 };
 enum { CONFIGS = sizeof(configs) / sizeof(configs[0]) };
 
@@ -21,8 +22,8 @@ static int start_level(unsigned page_shift, unsigned va_bits)
 }
 
 /*
- * By names, pgd is wherever tables start, and what is above that is folded into it. On AArch32 it is
- * level 1, also where the hardware starts at level 2.
+ * By names, pgd is wherever tables start, and what is above that is folded into it. On AArch32 it
+ * is level 1, also where the hardware starts at level 2.
  */
 int settle_level(const struct fact *e, int start, bool a32)
 {
@@ -58,8 +59,8 @@ static int level_at_end(const struct report *r)
 }
 
 /*
- * Kernels that print a virtual pgd have the linear map in the upper half of their addresses: as many
- * ones lead it as 65 - VA_BITS.
+ * Kernels that print a virtual pgd have the linear map in the upper half of their addresses: as
+ * many ones lead it as 65 - VA_BITS.
  */
 static unsigned bits_of_linear(uint64_t va)
 {

@@ -65,14 +65,16 @@ static bool belongs(const struct placing *p, const struct fact *f, int level, ui
 	unsigned within = index & ((1u << p->r.geo->stride) - 1);
 
 	if (f->index >= 0 && (unsigned)f->index != within) {
-		settle_note(p->s, f->line,
-			    "index 0x%x is not where 0x%llx is in a level %d table (0x%x): not taken",
-			    (unsigned)f->index, (unsigned long long)p->in.v, level, within);
+		settle_note(
+			p->s, f->line,
+			"index 0x%x is not where 0x%llx is in a level %d table (0x%x): not taken",
+			(unsigned)f->index, (unsigned long long)p->in.v, level, within);
 		return false;
 	}
 	if (f->has_at && f->at != pa) {
-		settle_note(p->s, f->line, "the level %d entry is at 0x%llx, and not 0x%llx: not taken",
-			    level, (unsigned long long)pa, (unsigned long long)f->at);
+		settle_note(p->s, f->line,
+			    "the level %d entry is at 0x%llx, and not 0x%llx: not taken", level,
+			    (unsigned long long)pa, (unsigned long long)f->at);
 		return false;
 	}
 	return true;
@@ -133,8 +135,8 @@ static bool walked_address(const struct report *r, const struct settled *s, uint
 }
 
 /*
- * Upper addresses of Linux on AArch32 start at level 2 (T1SZ): the root is what pgd points to, which
- * the hardware does not read.
+ * Upper addresses of Linux on AArch32 start at level 2 (T1SZ): the root is what pgd points to,
+ * which the hardware does not read.
  */
 static void root_of_pgd(const struct report *r, struct settled *s)
 {

@@ -7,7 +7,8 @@
 #include "text/forms.h"
 #include "text/settle.h"
 
-/* TCR_ELx, DDI 0487 D24.2: write-back, inner shareable walks, as all of these programs have them. */
+/* TCR_ELx, DDI 0487 D24.2: write-back, inner shareable walks, as all of these programs have them.
+ */
 #define WALKS(lo) (UINT64_C(0x35) << (lo))
 
 enum { TCR_TG0 = 14, TCR_PS = 16, TCR_T1SZ = 16, TCR_TG1 = 30, TCR_IPS = 32, TCR_DS = 59 };
@@ -38,12 +39,12 @@ static enum sysreg name_of_a32(enum sysreg id)
 	static const struct {
 		enum sysreg a64, a32;
 	} same[] = {
-		{SYSREG_VTCR_EL2, SYSREG_VTCR},	    {SYSREG_VTTBR_EL2, SYSREG_VTTBR},
-		{SYSREG_SCTLR_EL2, SYSREG_HSCTLR},  {SYSREG_HCR_EL2, SYSREG_HCR},
-		{SYSREG_TTBR0_EL2, SYSREG_HTTBR},   {SYSREG_ESR_EL2, SYSREG_HSR},
-		{SYSREG_HPFAR_EL2, SYSREG_HPFAR},   {SYSREG_FAR_EL2, SYSREG_HDFAR},
-		{SYSREG_TTBR0_EL1, SYSREG_TTBR0},   {SYSREG_TTBR1_EL1, SYSREG_TTBR1},
-		{SYSREG_SCTLR_EL1, SYSREG_SCTLR},   {SYSREG_TCR_EL1, SYSREG_TTBCR},
+		{SYSREG_VTCR_EL2, SYSREG_VTCR},	   {SYSREG_VTTBR_EL2, SYSREG_VTTBR},
+		{SYSREG_SCTLR_EL2, SYSREG_HSCTLR}, {SYSREG_HCR_EL2, SYSREG_HCR},
+		{SYSREG_TTBR0_EL2, SYSREG_HTTBR},  {SYSREG_ESR_EL2, SYSREG_HSR},
+		{SYSREG_HPFAR_EL2, SYSREG_HPFAR},  {SYSREG_FAR_EL2, SYSREG_HDFAR},
+		{SYSREG_TTBR0_EL1, SYSREG_TTBR0},  {SYSREG_TTBR1_EL1, SYSREG_TTBR1},
+		{SYSREG_SCTLR_EL1, SYSREG_SCTLR},  {SYSREG_TCR_EL1, SYSREG_TTBCR},
 	};
 
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
@@ -66,7 +67,8 @@ static void read_regs(const struct report *r, struct settled *s)
 		if (sysreg_state(id) == (s->said.a32 ? SYSREG_A64 : SYSREG_A32))
 			continue;
 		if (sysreg_known(&s->regs, id) && s->regs.r[id].v != f->v)
-			settle_note(s, f->line, "%s 0x%llx contradicts an earlier line, which is taken",
+			settle_note(s, f->line,
+				    "%s 0x%llx contradicts an earlier line, which is taken",
 				    sysreg_name(id), (unsigned long long)f->v);
 		give(s, id, f->v, SYSREG_READ);
 	}
@@ -108,8 +110,8 @@ static void xen_hyp(const struct report *r, struct settled *s)
 }
 
 /*
- * VTCR_EL2 by where the descriptors start: at level 0 with 48-bit IPAs, at level 1 with 39 bits, and
- * one more for each doubling of the concatenated tables; 40 at least, as Xen has it.
+ * VTCR_EL2 by where the descriptors start: at level 0 with 48-bit IPAs, at level 1 with 39 bits,
+ * and one more for each doubling of the concatenated tables; 40 at least, as Xen has it.
  */
 static uint64_t vtcr_of(const struct report *r, const struct settled *s)
 {
@@ -127,7 +129,8 @@ static uint64_t vtcr_of(const struct report *r, const struct settled *s)
 		sl0 = 1;
 		bits = 39;
 	}
-	return UINT64_C(1) << 31 | parange(s) << TCR_PS | WALKS(8) | (uint64_t)sl0 << 6 | (64 - bits);
+	return UINT64_C(1) << 31 | parange(s) << TCR_PS | WALKS(8) | (uint64_t)sl0 << 6 |
+	       (64 - bits);
 }
 
 static void xen_guest(const struct report *r, struct settled *s)
@@ -202,8 +205,7 @@ static uint64_t linux_tcr(const struct report *r, const struct settled *s,
 static void linux_a64(const struct report *r, struct settled *s)
 {
 	const struct fact *root = root_fact(r, 0), *kernel = fact_find(r, FACT_KERNEL, 0);
-	enum sysreg ttbr =
-		s->said.regime == REGIME_EL1_0 ? SYSREG_TTBR0_EL1 : SYSREG_TTBR1_EL1;
+	enum sysreg ttbr = s->said.regime == REGIME_EL1_0 ? SYSREG_TTBR0_EL1 : SYSREG_TTBR1_EL1;
 	struct settle_pages p;
 
 	infer(s, SYSREG_SCTLR_EL1, LINUX_SCTLR);

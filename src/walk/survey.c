@@ -70,8 +70,7 @@ static void look_at_root(struct survey *s)
 	} else if (s->empty) {
 		s->state = SURVEY_EMPTY;
 		err_set(&s->why, ERR_NONE, "the root of %s on CPU %u, table %s, maps nothing",
-			s->w.r.name, s->w.r.cpu,
-			mem_address(s->w.mem, addr_pa(root.at.v), at));
+			s->w.r.name, s->w.r.cpu, mem_address(s->w.mem, addr_pa(root.at.v), at));
 	}
 	free(buf);
 }

@@ -248,6 +248,11 @@ def main():
                     manual.check("fault: evidence", evidence)
                 for field in o["fields"]:
                     manual.check("entry: a field", field)
+        console = os.path.join(work, "console.txt")
+        with open(console, "w") as f:
+            f.write("Changing MFN for a valid entry is not allowed (0x8284 -> 0x40200).\n")
+        for o in run("fault", console):
+            manual.check("fault: a refusal of Xen", o)
         check_diff(manual, run, work)
         for o in run("lint", "--list"):
             manual.check("lint --list", o)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Console texts mangled as mail, terminals and people mangle them: what is found must be in the clean
- * text as well, with the same syndrome at the same address, or something must be said of what was
- * lost. Seeds are fixed: a failure is the same every time.
+ * Console texts mangled as mail, terminals and people mangle them: what is found must be in the
+ * clean text as well, with the same syndrome at the same address, or something must be said of what
+ * was lost. Seeds are fixed: a failure is the same every time.
  */
 #include "tests/core/cm.h"
 
@@ -16,9 +16,10 @@
 enum { ROUNDS = 400, BYTES_MAX = 64 * 1024 };
 
 static const char *const names[] = {
-	"freebsd-data", "hafnium",  "kvm-nvhe", "lx-39",	"lx-64k-52",   "lx-external-414",
-	"lx-serror",	"lx32-kernel", "lx32-user", "optee-ta",	"qemu-int",    "two-oopses",
-	"xen-arm32",	"xen-el2-3rd", "xen-guest-p2m", "xen-modify", "xen-write-to-ro",
+	"freebsd-data",	   "hafnium",	      "kvm-nvhe",    "lx-39",	    "lx-64k-52",
+	"lx-external-414", "lx-serror",	      "lx32-kernel", "lx32-user",   "optee-ta",
+	"qemu-int",	   "two-oopses",      "xen-arm32",   "xen-el2-3rd", "xen-guest-p2m",
+	"xen-modify",	   "xen-write-to-ro",
 };
 enum { NAMES = sizeof(names) / sizeof(names[0]) };
 
@@ -59,8 +60,8 @@ static struct console *parse(const struct buffer *b)
 }
 
 /*
- * One line of mangled text; without its newline where it is joined with the next. Halves of lines of
- * two texts cannot be told apart by anybody: only a text that is alone is wrapped and cut.
+ * One line of mangled text; without its newline where it is joined with the next. Halves of lines
+ * of two texts cannot be told apart by anybody: only a text that is alone is wrapped and cut.
  */
 static void put_mangled(struct buffer *b, const char *s, size_t len, bool alone, struct rng *r)
 {
@@ -79,11 +80,24 @@ static void put_mangled(struct buffer *b, const char *s, size_t len, bool alone,
 			at--;
 		put(b, s, at);
 		break;
-	case 2: put(b, "> > ", 4); put(b, s, len); break;
-	case 3: put(b, s, len); put(b, "\r", 1); break;
-	case 4: put(b, "\033[1;31m", 7); put(b, s, len); put(b, "\033[0m", 4); break;
+	case 2:
+		put(b, "> > ", 4);
+		put(b, s, len);
+		break;
+	case 3:
+		put(b, s, len);
+		put(b, "\r", 1);
+		break;
+	case 4:
+		put(b, "\033[1;31m", 7);
+		put(b, s, len);
+		put(b, "\033[0m", 4);
+		break;
 	case 5: put(b, s, len); return; /* joined with the next */
-	case 6: put(b, s, len); put(b, " ", 1); return;
+	case 6:
+		put(b, s, len);
+		put(b, " ", 1);
+		return;
 	case 7: break; /* lost */
 	default: put(b, s, len);
 	}
@@ -220,8 +234,8 @@ static bool is_xen(unsigned name)
 }
 
 /*
- * Xen and somebody else on one console: neither takes what is the other's. Of two that print without
- * any prefix nobody could tell the halves apart once heads are lost.
+ * Xen and somebody else on one console: neither takes what is the other's. Of two that print
+ * without any prefix nobody could tell the halves apart once heads are lost.
  */
 static void test_interleaved(void **state)
 {
