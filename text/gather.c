@@ -82,7 +82,7 @@ static struct report *open_report(struct gatherer *g, enum form_id form)
 	struct report *r;
 
 	if (o->n == REPORTS_MAX) {
-		o->too_many++;
+		o->too_many = true;
 		return NULL;
 	}
 	r = &o->report[o->n++];
@@ -105,7 +105,7 @@ static bool goes_with(const struct gatherer *g, const struct report *r)
  */
 static struct report *of_family(struct gatherer *g, unsigned family, const struct fact *va)
 {
-	struct report *best = NULL;
+	struct report *best = NULL, *named = NULL;
 
 	for (unsigned i = 0; i < g->out->n; i++) {
 		struct report *r = &g->out->report[i];
@@ -114,10 +114,11 @@ static struct report *of_family(struct gatherer *g, unsigned family, const struc
 		if (forms_get(r->form)->family != family || !goes_with(g, r))
 			continue;
 		if (va && far && far->v == va->v)
-			return r;
+			named = r;
 		if (!best || r->stamped == g->at->stamped || best->stamped != g->at->stamped)
 			best = r;
 	}
+	best = named ? named : best;
 	return best && !best->closed ? best : NULL;
 }
 
@@ -345,7 +346,7 @@ enum err_code gather(const struct lines *l, struct gathered *out)
 	struct gatherer g = {.lines = l, .out = out};
 
 	*out = (struct gathered){.n = 0};
-	for (size_t i = 0; i < l->n && !g.nomem; i++) {
+	for (size_t i = 0; i < l->n && !g.nomem && !out->too_many; i++) {
 		bool whole;
 
 		g.at = &l->line[i];

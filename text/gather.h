@@ -17,7 +17,7 @@ struct lost {
 struct gathered {
 	struct report report[REPORTS_MAX];
 	unsigned n;
-	unsigned too_many;     /* reports beyond REPORTS_MAX */
+	bool too_many;	       /* more than REPORTS_MAX: what is behind is not read */
 	struct report machine; /* what holds for all of them */
 	struct lost lost[GATHER_LOST_MAX];
 	unsigned nlost; /* may be more than are kept */

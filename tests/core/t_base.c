@@ -85,15 +85,15 @@ static void long_lines(void **state)
 static void error_words(void **state)
 {
 	(void)state;
-	for (int i = 0; i <= ERR_NOMEM; i++)
-		for (int k = 0; k <= ERR_NOMEM; k++) {
+	for (int i = 0; i <= ERR_NOT_IN_TEXT; i++)
+		for (int k = 0; k <= ERR_NOT_IN_TEXT; k++) {
 			const char *a = err_words((enum err_code)i),
 				   *b = err_words((enum err_code)k);
 
 			assert_true(strlen(a) > 1 && strcmp(a, "unknown error"));
 			assert_int_equal(strcmp(a, b) == 0, i == k);
 		}
-	assert_string_equal(err_words((enum err_code)(ERR_NOMEM + 1)), "unknown error");
+	assert_string_equal(err_words((enum err_code)(ERR_NOT_IN_TEXT + 1)), "unknown error");
 	assert_string_equal(err_words((enum err_code) - 1), "unknown error");
 }
 
