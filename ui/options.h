@@ -20,8 +20,8 @@ struct ui_options {
 	bool cpu_given; /* false: another is taken where this one's root is empty */
 	bool ascii;	/* no character outside ASCII */
 	bool color;
-	const char *source;	   /* as the user named it, for the title; NULL for none */
-	bool at_given;		   /* go to `at`, an input address, and show its walk */
+	const char *source; /* as the user named it, for the title; NULL for none */
+	bool at_given;	    /* go to `at`, an input address, and show its walk */
 	uint64_t at;
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */
