@@ -83,7 +83,7 @@ struct args {
 	const struct geometry *granule; /* NULL: the regime's 4K */
 	int timeout_ms;			/* 0: the default */
 	enum stub_leave leave;
-	bool meaning;				/* diff */
+	bool meaning;					   /* diff */
 	bool esr_given, far_given, hpfar_given, ipa_given; /* fault */
 	uint64_t esr, far, hpfar, ipa;
 	bool json, verbose, ascii;
