@@ -88,20 +88,27 @@ ssize_t conn_recv(int fd, void *buf, size_t len)
 }
 
 /*
- * One attempt: a connected non-blocking socket, or -1 with errno set. A stub that has a client does
+ * One attempt: true, or errno is set. A stub that has a client does
  * not accept the next one; the kernel still connects the first few (QEMU's listen backlog is 1) and
  * answers the others with EAGAIN (unix) or not at all (TCP).
  */
-static int attempt(const struct sockaddr *addr, socklen_t len, int timeout_ms)
+static bool attempt(const struct sockaddr *addr, socklen_t len, int timeout_ms,
+		    const struct conn_owner *owner)
 {
 	int fd = socket(addr->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int saved = 0;
+	int saved = 0, one = 1;
 	socklen_t size = sizeof(saved);
 
 	if (fd < 0)
-		return -1;
+		return false;
+	if (addr->sa_family != AF_UNIX)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (!owner->made(owner->arg, fd)) {
+		errno = ENOMEM;
+		return false;
+	}
 	if (!connect(fd, addr, len))
-		return fd;
+		return true;
 	saved = errno;
 	if (saved == EINPROGRESS || saved == EINTR) {
 		if (!wait_held(fd, POLLOUT, timeout_ms))
@@ -109,11 +116,11 @@ static int attempt(const struct sockaddr *addr, socklen_t len, int timeout_ms)
 		else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &saved, &size))
 			saved = errno;
 		if (!saved)
-			return fd;
+			return true;
 	}
-	close(fd);
+	owner->failed(owner->arg);
 	errno = saved;
-	return -1;
+	return false;
 }
 
 /* What to do about an errno of attempt(). */
@@ -137,7 +144,8 @@ static enum err_code refused(const char *where, int e, struct err *err)
 	return err_set(err, ERR_SOURCE, "%s: cannot connect: %s; %s", where, what, advice(e));
 }
 
-static enum err_code open_unix(const char *where, int timeout_ms, int *fd, struct err *err)
+static enum err_code open_unix(const char *where, int timeout_ms, const struct conn_owner *owner,
+			       struct err *err)
 {
 	const char *path = where + strlen("unix:");
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
@@ -146,8 +154,9 @@ static enum err_code open_unix(const char *where, int timeout_ms, int *fd, struc
 		return err_set(err, ERR_USAGE, "%s: the path of a socket has 1 to %zu bytes", where,
 			       sizeof(addr.sun_path) - 1);
 	strcpy(addr.sun_path, path);
-	*fd = attempt((const struct sockaddr *)&addr, sizeof(addr), timeout_ms);
-	return *fd < 0 ? refused(where, errno, err) : ERR_NONE;
+	return attempt((const struct sockaddr *)&addr, sizeof(addr), timeout_ms, owner)
+		       ? ERR_NONE
+		       : refused(where, errno, err);
 }
 
 /* Take "HOST:PORT" or "[v6]:PORT" apart. False where it is neither. */
@@ -173,12 +182,14 @@ static bool split(const char *where, char *host, size_t cap, const char **port)
 	return true;
 }
 
-static enum err_code open_tcp(const char *where, int timeout_ms, int *fd, struct err *err)
+static enum err_code open_tcp(const char *where, int timeout_ms, const struct conn_owner *owner,
+			      struct err *err)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
 	char host[256];
 	const char *port;
-	int e, one = 1;
+	bool done = false;
+	int e;
 
 	if (!split(where, host, sizeof(host), &port))
 		return err_set(err, ERR_USAGE,
@@ -186,20 +197,17 @@ static enum err_code open_tcp(const char *where, int timeout_ms, int *fd, struct
 	e = getaddrinfo(host[0] ? host : NULL, port, &hints, &list);
 	if (e)
 		return err_set(err, ERR_SOURCE, "%s: no such address: %s", where, gai_strerror(e));
-	*fd = -1;
-	for (struct addrinfo *a = list; a && *fd < 0; a = a->ai_next)
-		*fd = attempt(a->ai_addr, a->ai_addrlen, timeout_ms);
+	for (struct addrinfo *a = list; a && !done; a = a->ai_next)
+		done = attempt(a->ai_addr, a->ai_addrlen, timeout_ms, owner);
 	e = errno;
 	freeaddrinfo(list);
-	if (*fd < 0)
-		return refused(where, e, err);
-	setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	return ERR_NONE;
+	return done ? ERR_NONE : refused(where, e, err);
 }
 
-enum err_code conn_open(const char *where, int timeout_ms, int *fd, struct err *err)
+enum err_code conn_open(const char *where, int timeout_ms, const struct conn_owner *owner,
+			struct err *err)
 {
 	if (!strncmp(where, "unix:", 5))
-		return open_unix(where, timeout_ms, fd, err);
-	return open_tcp(where, timeout_ms, fd, err);
+		return open_unix(where, timeout_ms, owner, err);
+	return open_tcp(where, timeout_ms, owner, err);
 }

@@ -12,12 +12,22 @@
 
 #include "src/err.h"
 
+/* Who is told of each socket that conn_open() tries, and has it from then on. */
+struct conn_owner {
+	/* Before it is connected. False where it cannot be had: it is closed, and nothing is tried.
+	 */
+	bool (*made)(void *arg, int fd);
+	void (*failed)(void *arg); /* it could not be connected: close it */
+	void *arg;
+};
+
 /*
- * Connect to "HOST:PORT", "[v6]:PORT" or "unix:PATH". *fd is then a non-blocking socket, which the
- * caller closes. ERR_USAGE where the address is malformed, ERR_SOURCE where nothing answers within
+ * Connect to "HOST:PORT", "[v6]:PORT" or "unix:PATH". The owner then has a connected non-blocking
+ * socket. ERR_USAGE where the address is malformed, ERR_SOURCE where nothing answers within
  * timeout_ms (an address); the line in err names the address and what to do.
  */
-enum err_code conn_open(const char *where, int timeout_ms, int *fd, struct err *err);
+enum err_code conn_open(const char *where, int timeout_ms, const struct conn_owner *owner,
+			struct err *err);
 
 /* Results of conn_send and conn_recv other than a number of bytes. */
 #define CONN_AGAIN (-1) /* nothing could be done without waiting */

@@ -367,12 +367,11 @@ enum err_code session_adopt(struct session *s, int fd, const char *where, int ti
 	return ERR_NONE;
 }
 
-enum err_code session_open(struct session *s, const char *where, int timeout_ms, struct err *err)
+void session_abandon(struct session *s)
 {
-	int fd;
-	enum err_code st = conn_open(where, timeout_ms, &fd, err);
-
-	return st ? st : session_adopt(s, fd, where, timeout_ms, err);
+	runstate_forget(s->state);
+	s->state = NULL;
+	session_close(s);
 }
 
 void session_close(struct session *s)

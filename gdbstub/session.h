@@ -63,14 +63,15 @@ struct session_job {
 };
 
 /*
- * Connect to where (see conn_open) and end what another client may have left half sent. The run
- * state is unknown then, and *state->run is to be set.
+ * Begin with a socket, connected or about to be; takes fd over, even on failure. The first thing
+ * sent ends what another client may have left half sent. The run state is unknown, and
+ * *state->run is to be set. where: for messages.
  */
-enum err_code session_open(struct session *s, const char *where, int timeout_ms, struct err *err);
-
-/* The same over a socket that is connected already; takes fd over, even on failure. */
 enum err_code session_adopt(struct session *s, int fd, const char *where, int timeout_ms,
 			    struct err *err);
+
+/* It could not be connected: nothing is to be left as it was found. */
+void session_abandon(struct session *s);
 
 /* In a child of the process that opened it, after runstate_take_over(): nothing is under way. */
 void session_forget(struct session *s);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "gdbstub/conn.h"
 #include "gdbstub/guard.h"
 #include "gdbstub/hold.h"
 #include "gdbstub/memmap.h"
@@ -221,6 +222,32 @@ static void learn(void *arg)
 		set_leave(st);
 }
 
+/* A socket that is about to be connected: the guard has it too, so that no moment is without it. */
+struct opening {
+	struct stub *st;
+	const char *where;
+	int timeout_ms;
+	struct err *err;
+};
+
+static bool made(void *arg, int fd)
+{
+	struct opening *o = arg;
+
+	if (session_adopt(&o->st->s, fd, o->where, o->timeout_ms, o->err))
+		return false;
+	guard_start(&o->st->guard, o->st->s.state, learn, o->st);
+	return true;
+}
+
+static void failed(void *arg)
+{
+	struct opening *o = arg;
+
+	guard_stop(&o->st->guard);
+	session_abandon(&o->st->s);
+}
+
 /*
  * Until the stub has said hello it is not known how to leave it: signals wait that long. If it
  * never does, session_close() leaves it something to read when it comes round.
@@ -229,16 +256,16 @@ static enum err_code connect_to(struct stub *st, const char *where, const struct
 				struct err *err)
 {
 	int timeout_ms = opt->timeout_ms > 0 ? opt->timeout_ms : STUB_TIMEOUT_MS;
+	struct opening o = {st, where, timeout_ms, err};
+	const struct conn_owner owner = {made, failed, &o};
 	sigset_t saved;
 	enum err_code code;
 
 	hold_begin(&saved);
 	witness_look(&st->w, where);
-	code = session_open(&st->s, where, timeout_ms, err);
-	if (!code) {
-		guard_start(&st->guard, st->s.state, learn, st);
+	code = conn_open(where, timeout_ms, &owner, err);
+	if (!code)
 		code = target_hello(&st->s, &st->t, &st->w, err);
-	}
 	if (!code)
 		set_leave(st);
 	else
