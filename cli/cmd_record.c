@@ -76,28 +76,41 @@ static int check_args(const struct args *a)
 	return EXIT_DONE;
 }
 
+/* By what was asked for, else by the version in the code, else the default, which is then said. */
+static int choose_dialect(struct cmd_record *c)
+{
+	const struct xenpt_dialect *own = record_symbols_dialect(&c->r.symbols);
+	const char *asked = c->args->dialect;
+
+	c->r.check.dialect = asked ? xenpt_dialect(asked) : own ? own : xenpt_dialect_default();
+	if (!c->r.check.dialect)
+		return say("the dialects are 4k, rfc, 4.17 and master", EXIT_USAGE);
+	if (!asked && !own)
+		fprintf(stderr,
+			"ptview: record: the code does not tell which version of Xen this is: "
+			"dialect %s, unless --dialect says another\n",
+			c->r.check.dialect->name);
+	return EXIT_DONE;
+}
+
 /* The symbols, the dialect, the file: all that can fail before the guest is touched. */
 static int prepare(struct cmd_record *c)
 {
 	const struct args *a = c->args;
-	const struct elfsym *entry;
 	struct err err = {0};
+	int status;
 
-	c->r.check.dialect = a->dialect ? xenpt_dialect(a->dialect) : xenpt_dialect_default();
-	if (!c->r.check.dialect)
-		return say("the dialects are 4k, rfc, 4.17 and master", EXIT_USAGE);
 	if (elfsym_open(a->symbols, &c->symbols, &err))
 		return say(err.text, EXIT_SOURCE);
-	entry = elfsym_find(c->symbols, "xen_pt_update");
-	if (!entry)
-		return say("these symbols have no xen_pt_update: are they those of a Xen for Arm "
-			   "from 4.15 on?",
-			   EXIT_SOURCE);
+	if (record_symbols_read(c->symbols, &c->r.symbols, &err))
+		return say(err.text, EXIT_SOURCE);
+	status = choose_dialect(c);
+	if (status)
+		return status;
 	if (outfile_open(a->output, &c->r.file.out, &err))
 		return say(err.text, EXIT_SOURCE);
 	c->r.file.open = true;
-	c->r.symbols = c->symbols;
-	c->r.entry = entry->value;
+	c->r.elf = c->symbols;
 	return EXIT_DONE;
 }
 
@@ -143,13 +156,25 @@ static void progress(void *arg, uint64_t calls)
 	c->job.progress_shown = true;
 }
 
+/* "4.20", or "" where the code does not tell. */
+static const char *version(const struct record *r, char *buf, size_t len)
+{
+	snprintf(buf, len, "%u.%u", r->symbols.major, r->symbols.minor);
+	return r->symbols.has_version ? buf : "";
+}
+
 static void configure(struct cmd_record *c)
 {
 	const struct args *a = c->args;
 	struct record *r = &c->r;
+	char xen[24];
 
-	snprintf(c->about, sizeof(c->about), "Recorded by %s from %s\n%s, symbols %s",
-		 PACKAGE_STRING, a->source, c->job.mem->detail, a->symbols);
+	version(r, xen, sizeof(xen));
+	snprintf(c->about, sizeof(c->about),
+		 "Recorded by %s from %s\n%s, symbols %s\nXen %s by its code, dialect %s%s",
+		 PACKAGE_STRING, a->source, c->job.mem->detail, a->symbols,
+		 r->symbols.has_version ? xen : "of a version that is not known",
+		 r->check.dialect->name, a->dialect ? " by --dialect" : "");
 	r->about = c->about;
 	r->verify = a->verify;
 	r->say = a->json ? stderr : stdout;
@@ -177,25 +202,57 @@ static const char *why_ended(enum record_end end)
 	case RECORD_MAX: return "as many as --max";
 	case RECORD_STOPPED: return "stopped";
 	case RECORD_HALTED: return "the guest was stopped, or has ended";
+	case RECORD_FULL: return "the file is as large as a replay may be";
 	case RECORD_FAILED: return "cut short";
 	case RECORD_GOES_ON: break;
 	}
 	return "";
 }
 
+/* In JSON, each by its own name. */
+static void summary_json(const struct cmd_record *c, enum record_end end)
+{
+	static const char *const alike[] = {[RECORD_NOT_COMPARED] = "null",
+					    [RECORD_ALIKE] = "true",
+					    [RECORD_DIFFERS] = "false"};
+	const struct record *r = &c->r;
+	char xen[24];
+
+	printf("{\"xen\": \"%s\", \"dialect\": \"%s\", \"calls\": %" PRIu64 ", \"exact\": %" PRIu64
+	       ", \"mismatched\": %" PRIu64 ", \"not_comparable\": %" PRIu64
+	       ", \"before\": %" PRIu64 ", \"elsewhere\": %" PRIu64 ", \"outside\": %" PRIu64
+	       ", \"replays\": %s, \"differ\": %" PRIu64
+	       ", \"ended\": \"%s\", \"seconds\": %.1f}\n",
+	       version(r, xen, sizeof(xen)), r->check.dialect->name, r->calls, r->exact,
+	       r->mismatched, r->not_comparable, r->before, r->elsewhere, r->outside,
+	       alike[r->replay], r->differ, why_ended(end), seconds_since(&c->began));
+}
+
+/* The replay of the file against what is live. */
+static void summary_replay(const struct record *r)
+{
+	if (r->replay == RECORD_ALIKE)
+		printf("The file replays to the live tables: %zu, entry by entry\n", r->tree_count);
+	else if (r->replay == RECORD_NOT_COMPARED)
+		printf("The file was not compared with the live tables\n");
+	else if (r->differ)
+		printf("The file replays to other tables than the live ones: %" PRIu64
+		       " entries differ\n",
+		       r->differ);
+}
+
 static void summary(const struct cmd_record *c, enum record_end end)
 {
 	const struct record *r = &c->r;
-	double s = seconds_since(&c->began);
+	char xen[24];
 
-	if (c->args->json) {
-		printf("{\"calls\": %" PRIu64 ", \"exact\": %" PRIu64 ", \"mismatched\": %" PRIu64
-		       ", \"not_comparable\": %" PRIu64 ", \"elsewhere\": %" PRIu64
-		       ", \"outside\": %" PRIu64 ", \"ended\": \"%s\", \"seconds\": %.1f}\n",
-		       r->calls, r->exact, r->mismatched, r->not_comparable, r->elsewhere,
-		       r->outside, why_ended(end), s);
-		return;
-	}
+	if (*version(r, xen, sizeof(xen)))
+		printf("Xen %s, ", xen);
+	printf("dialect %s\n", r->check.dialect->name);
+	if (r->outside)
+		printf("%" PRIu64 " entries changed between calls, not by xen_pt_update\n",
+		       r->outside);
+	summary_replay(r);
 	printf("%" PRIu64 " calls", r->calls);
 	if (r->verify) {
 		printf(", %" PRIu64 " predicted exactly", r->exact);
@@ -204,12 +261,11 @@ static void summary(const struct cmd_record *c, enum record_end end)
 		if (r->not_comparable)
 			printf(", %" PRIu64 " not comparable", r->not_comparable);
 	}
+	if (r->before)
+		printf("; %" PRIu64 " were on tables that Xen then left", r->before);
 	if (r->elsewhere)
 		printf("; %" PRIu64 " were on other tables", r->elsewhere);
-	printf(" (%s; %.1f s)\n", why_ended(end), s);
-	if (r->outside)
-		printf("%" PRIu64 " entries changed between calls, not by xen_pt_update\n",
-		       r->outside);
+	printf(" (%s; %.1f s)\n", why_ended(end), seconds_since(&c->began));
 }
 
 /* Keep what was recorded, also when it ended early. */
@@ -228,13 +284,16 @@ static int keep(struct cmd_record *c, enum record_end end)
 			end == RECORD_QUIET ? "--idle" : why_ended(end), c->args->output);
 		return EXIT_SOURCE;
 	}
-	r->file.open = false;
-	if (outfile_commit(&r->file.out, &err))
+	if (record_file_commit(&r->file, &err))
 		return say(err.text, EXIT_SOURCE);
-	summary(c, end);
+	if (c->args->json)
+		summary_json(c, end);
+	else
+		summary(c, end);
 	if (end == RECORD_FAILED)
 		return EXIT_SOURCE;
-	return r->verify && r->mismatched ? EXIT_FINDINGS : EXIT_DONE;
+	return r->replay == RECORD_DIFFERS || (r->verify && r->mismatched) ? EXIT_FINDINGS
+									   : EXIT_DONE;
 }
 
 static int record(struct cmd_record *c)
@@ -270,8 +329,7 @@ int cmd_record(const struct args *a)
 		trace_close(c.trace);
 		job_close(&c.job);
 	}
-	if (c.r.file.open)
-		outfile_abandon(&c.r.file.out);
+	record_file_close(&c.r.file);
 	elfsym_close(c.symbols);
 	return status;
 }

@@ -30,10 +30,16 @@ libcli_a_SOURCES = \
 	cli/textsource.c cli/textsource.h
 
 libcli_a_SOURCES += \
+	cli/record/record_build.c cli/record/record_build.h \
 	cli/record/record_call.c cli/record/record_call.h \
 	cli/record/record_check.c cli/record/record_check.h \
 	cli/record/record_file.c cli/record/record_file.h \
+	cli/record/record_final.c cli/record/record_final.h \
+	cli/record/record_history.c cli/record/record_history.h \
+	cli/record/record_note.c cli/record/record_note.h \
+	cli/record/record_return.c cli/record/record_return.h \
 	cli/record/record_run.c cli/record/record_run.h \
+	cli/record/record_symbols.c cli/record/record_symbols.h \
 	cli/record/record_tree.c cli/record/record_tree.h
 
 libcli_a_SOURCES += \

@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
 	 .words = regimes, .source = true},
 	{"cpu", 0, "N", OPENERS & ~(B(RECORD) | B(SNAPSHOT)), option_set_small, GIVEN(cpu),
 	 "use the registers of CPU N", .most = 65535, .wrong = "no such CPU", .source = true},
-	{"reg", 0, "[N:]NAME=VALUE", OPENERS | B(ENTRY), option_set_reg, ELSEWHERE,
+	{"reg", 0, "[N:]NAME=VALUE", (OPENERS | B(ENTRY)) & ~B(RECORD), option_set_reg, ELSEWHERE,
 	 "supply or override a system register (of CPU N, else of all)", .source = true},
 	{"root", 0, "PA", OPENERS & ~B(RECORD), option_set_address, GIVEN(root),
 	 "use this root table instead", .source = true},

@@ -152,6 +152,14 @@ const struct elfsym *elfsym_find(const struct elfsyms *s, const char *name)
 	return NULL;
 }
 
+const struct elfsym *elfsym_find_prefix(const struct elfsyms *s, const char *prefix)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!strncmp(s->sym[i].name, prefix, strlen(prefix)))
+			return &s->sym[i];
+	return NULL;
+}
+
 bool elfsym_bytes(const struct elfsyms *s, uint64_t address, void *buf, size_t len)
 {
 	GElf_Shdr sh;

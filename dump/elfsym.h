@@ -34,6 +34,9 @@ unsigned elfsym_bits(const struct elfsyms *s);
 /* The first symbol of that name, or NULL. Local ones count. */
 const struct elfsym *elfsym_find(const struct elfsyms *s, const char *name);
 
+/* The first symbol whose name begins so, or NULL. */
+const struct elfsym *elfsym_find_prefix(const struct elfsyms *s, const char *prefix);
+
 /* The len bytes that the file has for an address. False: it has none, or not so many. */
 bool elfsym_bytes(const struct elfsyms *s, uint64_t address, void *buf, size_t len);
 

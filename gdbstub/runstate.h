@@ -21,7 +21,7 @@ enum run {
 };
 
 #define RUNSTATE_MODE_UNTOUCHED (-1)
-#define RUNSTATE_BREAKS		4 /* breakpoints set at once */
+#define RUNSTATE_BREAKS		8 /* breakpoints set at once */
 
 struct runstate {
 	volatile sig_atomic_t used;

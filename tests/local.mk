@@ -16,7 +16,7 @@ include $(top_srcdir)/tests/guest.mk
 # The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
 TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/arm32.test \
 	tests/live/firmware.test tests/live/record.test tests/live/record-arm32.test \
-	tests/live/runstate-qemu11.test tests/live/xen-qemu11.test tests/live/linux-qemu11.test \
+	tests/live/record-4.20.test tests/live/runstate-qemu11.test tests/live/xen-qemu11.test tests/live/linux-qemu11.test \
 	tests/live/arm32-qemu11.test tests/live/firmware-qemu11.test tests/live/xen-4.20.test \
 	tests/live/linux7.test
 EXTRA_DIST += \
@@ -32,6 +32,7 @@ EXTRA_DIST += \
 	tests/live/linux7.test \
 	tests/live/oracle.py \
 	tests/live/ptcount.py \
+	tests/live/record-4.20.test \
 	tests/live/record-arm32.test \
 	tests/live/record.sh \
 	tests/live/record.test \

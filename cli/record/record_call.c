@@ -2,7 +2,8 @@
 /*
  * xen_pt_update(virt, mfn, nr, flags): x0 to x3 by AAPCS64. On arm32 all four are 32 bits wide
  * there and in r0 to r3 by AAPCS32, as the code of Debian's 4.17 shows. map_pages_to_xen and its
- * siblings end in a branch to it, so the link register is that of their caller.
+ * siblings end in a branch to it in a build without CONFIG_DEBUG; the link register is then that of
+ * their caller. Xen's T0SZ: 48 bits of addresses on arm64, 32 on arm32.
  */
 #include "cli/record/record_call.h"
 
@@ -15,8 +16,20 @@
 
 /* The core registers come first in a description and are numbered from 0: gdb's own order. */
 static const struct record_abi abis[] = {
-	{"aarch64", "arm64", {0, 1, 2, 3}, 0, 30, 31, 32, 33, "TTBR0_EL2", "xen_pgtable"},
-	{"arm", "arm32", {0, 1, 2, 3}, 0, 14, 13, 15, 25, "HTTBR", "cpu0_pgtable"},
+	{"aarch64",
+	 "arm64",
+	 {0, 1, 2, 3},
+	 0,
+	 30,
+	 31,
+	 32,
+	 33,
+	 "TTBR0_EL2",
+	 "SCTLR_EL2",
+	 "VBAR_EL2",
+	 "TCR_EL2",
+	 16},
+	{"arm", "arm32", {0, 1, 2, 3}, 0, 14, 13, 15, 25, "HTTBR", "HSCTLR", "HVBAR", "HTCR", 0},
 };
 
 const struct record_abi *record_abi_find(const char *gdb)
@@ -49,6 +62,7 @@ enum err_code record_call_read(struct trace *t, const struct record_abi *abi, un
 				    .mfn = v[1] == none ? XENPT_NO_MFN : v[1],
 				    .nr = v[2],
 				    .flags = (uint32_t)v[3],
+				    .link = v[4],
 				    .caller = v[4],
 				    .sp = v[5],
 				    .pc = v[6],
@@ -65,7 +79,7 @@ enum err_code record_call_returned(struct trace *t, const struct record_abi *abi
 	uint64_t v[4];
 	enum err_code st = trace_regs(t, c->cpu, num, 4, v, err);
 
-	*yes = !st && v[1] == c->sp && v[2] == c->caller && at_el2(v[3]);
+	*yes = !st && v[1] == c->sp && v[2] == c->link && at_el2(v[3]);
 	if (*yes)
 		c->rc = (int32_t)(uint32_t)v[0];
 	return st;

@@ -18,15 +18,19 @@ struct record_abi {
 	const char *gdb; /* the architecture in a target description */
 	const char *xen; /* and as replay files call it */
 	unsigned arg[4], result, link, sp, pc, cpsr;
-	const char *root;  /* the register that holds the root table */
-	const char *table; /* the symbol of the boot CPU's */
+	const char *root;    /* the register that holds the root table */
+	const char *control; /* the one whose bit 0 turns the tables on */
+	const char *vectors; /* the one with the address of the exception vectors */
+	const char *size;    /* the one whose bits 5:0 are T0SZ, */
+	unsigned t0sz;	     /* which is this in Xen */
 };
 
 struct record_call {
 	unsigned cpu;
 	uint64_t virt, mfn, nr; /* mfn: XENPT_NO_MFN for none */
 	uint32_t flags;
-	uint64_t caller; /* the return address */
+	uint64_t link;	 /* the return address */
+	uint64_t caller; /* that of Xen's interface, where link is in it */
 	uint64_t sp, pc;
 	bool hypervisor; /* at EL2: it is Xen that stopped there */
 	struct pa root;

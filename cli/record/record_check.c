@@ -107,7 +107,7 @@ void record_check_free(struct record_check *c)
 /* ---- Comparison ---- */
 
 struct compare {
-	struct record_check *c; /* NULL: two copies */
+	struct record_check *c; /* NULL: nothing was predicted */
 	struct mem *expected;
 	struct record_tree *real;
 	record_diff_fn fn;
@@ -211,10 +211,10 @@ uint64_t record_check_compare(struct record_check *c, struct record_tree *real, 
 	return compare(&k);
 }
 
-uint64_t record_check_trees(struct record_tree *was, struct record_tree *is, record_diff_fn fn,
-			    void *arg)
+uint64_t record_check_tables(struct mem *expected, struct record_tree *is, record_diff_fn fn,
+			     void *arg)
 {
-	struct compare k = {.expected = &was->m, .real = is, .fn = fn, .arg = arg};
+	struct compare k = {.expected = expected, .real = is, .fn = fn, .arg = arg};
 
 	return compare(&k);
 }

@@ -70,9 +70,9 @@ enum err_code record_check_predict(struct record_check *c, struct record_tree *b
 uint64_t record_check_compare(struct record_check *c, struct record_tree *real, record_diff_fn fn,
 			      void *arg);
 
-/* Compare two copies of the tables; expected are those of was. */
-uint64_t record_check_trees(struct record_tree *was, struct record_tree *is, record_diff_fn fn,
-			    void *arg);
+/* Compare a copy of the tables with those that are under the same root in `expected`. */
+uint64_t record_check_tables(struct mem *expected, struct record_tree *is, record_diff_fn fn,
+			     void *arg);
 
 void record_check_free(struct record_check *c);
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/bits.h"
@@ -79,28 +80,95 @@ static void put_ram(struct record_file *f, const struct mem *m)
 
 		if (r->kind != MEM_RAM)
 			continue;
-		fprintf(f->out.fp, "ram 0x%" PRIx64 " +0x%" PRIx64 "\n", r->start.v, r->size);
+		fprintf(f->fp, "ram 0x%" PRIx64 " +0x%" PRIx64 "\n", r->start.v, r->size);
 		n++;
 	}
 }
 
 /* Every page is given by `op pages`; alloc-base is where none is, should there be one too few. */
-void record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
+static void put_header(struct record_file *f, const struct record_check *c, const struct mem *m,
 		       struct record_tree *tables, const char *about)
 {
-	struct fold fold = {.fp = f->out.fp, .tables = tables};
+	struct fold fold = {.fp = f->fp, .tables = tables};
 
-	f->begun = true;
-	fputs("ptreplay 1\n", f->out.fp);
+	fputs("ptreplay 1\n", f->fp);
 	record_file_note(f, "%s", about);
-	fprintf(f->out.fp,
+	fprintf(f->fp,
 		"dialect %s\narch %s\nname calls of xen_pt_update in a running Xen\n"
 		"root 0x%" PRIx64 " level=%u\nalloc-base 0x8000000000\npool 1048576\n",
 		c->dialect->name, c->arch->name, tables->root.v, tables->root_level);
 	put_ram(f, m);
-	fputs("init\n", f->out.fp);
+	fputs("init\n", f->fp);
 	record_tree_unsee(tables);
 	put_table(&fold, tables->root, tables->root_level);
+	f->body = ftell(f->fp);
+}
+
+/* What was said of other tables, as comments. */
+static void retell(struct record_file *f, const char *body)
+{
+	for (const char *line = body, *end; *line; line = end) {
+		end = line + strcspn(line, "\n");
+		end += *end == '\n';
+		fprintf(f->fp, "%s%.*s", *line == '#' ? "" : "# ", (int)(end - line), line);
+	}
+}
+
+bool record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
+		       struct record_tree *tables, const char *about)
+{
+	bool ok = !f->fp || !fclose(f->fp);
+	char *before = f->text;
+	long body = f->body;
+
+	f->text = NULL;
+	f->fp = open_memstream(&f->text, &f->len);
+	f->begun = f->fp && ok;
+	if (f->begun)
+		put_header(f, c, m, tables, about);
+	if (f->begun && before)
+		retell(f, before + body);
+	free(before);
+	return f->begun;
+}
+
+bool record_file_full(const struct record_file *f)
+{
+	return ftell(f->fp) >= RECORD_FILE_MAX;
+}
+
+bool record_file_text(struct record_file *f, const char **text, size_t *len)
+{
+	bool ok = !fflush(f->fp) && !ferror(f->fp);
+
+	*text = f->text;
+	*len = f->len;
+	return ok;
+}
+
+enum err_code record_file_commit(struct record_file *f, struct err *err)
+{
+	const char *text;
+	size_t len;
+	enum err_code st;
+
+	if (!record_file_text(f, &text, &len))
+		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+	st = outfile_write(&f->out, 0, text, len, err);
+	if (st)
+		return st;
+	f->open = false;
+	return outfile_commit(&f->out, err);
+}
+
+void record_file_close(struct record_file *f)
+{
+	if (f->fp)
+		fclose(f->fp);
+	free(f->text);
+	if (f->open)
+		outfile_abandon(&f->out);
+	*f = (struct record_file){0};
 }
 
 void record_file_note(struct record_file *f, const char *fmt, ...)
@@ -115,7 +183,7 @@ void record_file_note(struct record_file *f, const char *fmt, ...)
 		end = strchr(line, '\n');
 		if (end)
 			*end++ = '\0';
-		fprintf(f->out.fp, "# %s\n", line);
+		fprintf(f->fp, "# %s\n", line);
 	}
 }
 
@@ -126,17 +194,17 @@ void record_file_pages(struct record_file *f, const struct record_check *c)
 	for (size_t i = 0; i < c->npages; i++) {
 		if (!c->pages[i].found)
 			continue;
-		fprintf(f->out.fp, "%s 0x%" PRIx64, on_line ? "" : "op pages", c->pages[i].real.v);
+		fprintf(f->fp, "%s 0x%" PRIx64, on_line ? "" : "op pages", c->pages[i].real.v);
 		if (++on_line < PAGES_A_LINE)
 			continue;
-		fputc('\n', f->out.fp);
+		fputc('\n', f->fp);
 		on_line = 0;
 	}
 	if (on_line)
-		fputc('\n', f->out.fp);
+		fputc('\n', f->fp);
 }
 
 void record_file_op(struct record_file *f, const char *op)
 {
-	fprintf(f->out.fp, "op %s\n", op);
+	fprintf(f->fp, "op %s\n", op);
 }

@@ -8,6 +8,7 @@
 #include "cli/record/record_call.h"
 #include "cli/record/record_check.h"
 #include "cli/record/record_file.h"
+#include "cli/record/record_symbols.h"
 #include "dump/elfsym.h"
 #include "gdbstub/trace.h"
 
@@ -18,7 +19,15 @@ enum record_end {
 	RECORD_MAX,	/* as many as were asked for */
 	RECORD_STOPPED, /* the user stopped it */
 	RECORD_HALTED,	/* someone else stopped the guest, or it shut down */
+	RECORD_FULL,	/* the file is as large as a replay may be */
 	RECORD_FAILED,	/* err says why */
+};
+
+/* What the last check said of the file. */
+enum record_replay {
+	RECORD_NOT_COMPARED, /* the live tables cannot be read any more, or there is no file */
+	RECORD_ALIKE,	     /* its replay ends with the live tables */
+	RECORD_DIFFERS,	     /* it does not, or it cannot be replayed: and that has been said */
 };
 
 struct record {
@@ -26,10 +35,10 @@ struct record {
 	struct mem *mem;  /* physical memory, as it is now: no cache */
 	struct mem *stub; /* whose cpus are the guest's registers */
 	struct trace *trace;
-	const struct elfsyms *symbols;
+	const struct elfsyms *elf;
+	struct record_symbols symbols;
 	const struct record_abi *abi;
 	unsigned root_reg; /* the stub's number of abi->root */
-	uint64_t entry;	   /* xen_pt_update */
 	const char *about; /* for the head of the file */
 	bool verify;
 	FILE *say;    /* what is not as predicted goes there */
@@ -44,14 +53,21 @@ struct record {
 	/* The outcome. */
 	uint64_t calls, exact, mismatched, not_comparable;
 	uint64_t outside;   /* entries that changed between calls, by someone else */
-	uint64_t elsewhere; /* of the calls, those on another root than the first */
+	uint64_t before;    /* of the calls, those on tables that Xen then left */
+	uint64_t elsewhere; /* and those on other tables than the file's since */
+	enum record_replay replay;
+	size_t tree_count; /* live tables that were compared */
+	uint64_t differ;   /* entries, with RECORD_DIFFERS; 0 where it cannot be replayed */
 
 	/* Private. */
 	struct record_tree tree[2];  /* before and after a call */
 	struct record_tree other[2]; /* likewise, of a call on another root */
 	struct pa root;
-	int64_t began_ms; /* at the first call */
-	unsigned printed; /* differences of this call */
+	unsigned owner;			 /* the CPU whose tables they are */
+	uint64_t outer_link[TRACE_CPUS]; /* who called Xen's interface last, on each CPU */
+	bool sure;			 /* the symbols are those of what runs */
+	int64_t began_ms;		 /* at the first call */
+	unsigned printed;		 /* differences of this call */
 };
 
 /* Record until it ends. Breakpoints are gone then, and the guest stands still. */

@@ -118,15 +118,18 @@ enum err_code record_tree_read(struct record_tree *t, struct mem *from, struct p
 	return st;
 }
 
-bool record_tree_translate(const struct record_tree *t, uint64_t virt, struct pa *out)
+bool record_tree_translate(struct mem *m, struct pa root, unsigned root_level, uint64_t virt,
+			   struct pa *out)
 {
-	struct pa at = t->root;
+	struct pa at = root;
 
-	for (unsigned level = t->root_level; level < 4; level++) {
+	for (unsigned level = root_level; level < 4; level++) {
 		unsigned shift = XENPT_FRAME_SHIFT + 9 * (3 - level);
-		const struct record_table *table = record_tree_find(t, at);
-		uint64_t e = table ? bits_le64(table->e[virt >> shift & (XENPT_ENTRIES - 1)]) : 0;
+		uint64_t e, index = virt >> shift & (XENPT_ENTRIES - 1);
 
+		if (mem_read(m, addr_pa(at.v + index * sizeof(e)), &e, sizeof(e)))
+			return false;
+		e = bits_le64(e);
 		at = record_tree_output(e);
 		if (record_tree_is_table(e, level))
 			continue;

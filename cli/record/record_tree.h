@@ -51,8 +51,12 @@ static inline struct pa record_tree_output(uint64_t entry)
 	return addr_pa(entry & UINT64_C(0x0000fffffffff000));
 }
 
-/* Where an address is mapped to. False: nowhere, or by a table that could not be read. */
-bool record_tree_translate(const struct record_tree *t, uint64_t virt, struct pa *out);
+/*
+ * Where an address is mapped to by the tables in m, the tree's own memory or a target's. False:
+ * nowhere, or by a table that could not be read.
+ */
+bool record_tree_translate(struct mem *m, struct pa root, unsigned root_level, uint64_t virt,
+			   struct pa *out);
 
 /*
  * Whether the table is met for the first time at this level since record_tree_read() or

@@ -162,12 +162,12 @@ static void copies_translate(void **state)
 	map(UINT64_C(0x40200000), 0x80200, 0x200, BLOCK_RW);
 	poke(next_page - OVERLAY_PAGE, 1, peek(next_page - OVERLAY_PAGE, 1) | 1 << 16); /* nT */
 	copy(&after);
-	assert_true(record_tree_translate(&after, UINT64_C(0x812345678abc), &pa));
+	assert_true(record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x812345678abc), &pa));
 	assert_int_equal(pa.v, 0x12345abc);
-	assert_true(record_tree_translate(&after, UINT64_C(0x402fedcb), &pa));
+	assert_true(record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x402fedcb), &pa));
 	assert_int_equal(pa.v, 0x802fedcb);
-	assert_false(record_tree_translate(&after, UINT64_C(0x812345679000), &pa));
-	assert_false(record_tree_translate(&after, 0, &pa));
+	assert_false(record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x812345679000), &pa));
+	assert_false(record_tree_translate(&after.m, addr_pa(ROOT), 0, 0, &pa));
 }
 
 /* ---- Predictions ---- */
@@ -299,10 +299,10 @@ static void two_copies_are_compared(void **state)
 	copy(&before);
 	copy(&after);
 	ndiffs = 0;
-	assert_int_equal(record_check_trees(&before, &after, take_diff, NULL), 0);
+	assert_int_equal(record_check_tables(&before.m, &after, take_diff, NULL), 0);
 	poke(next_page - OVERLAY_PAGE, 1, 0);
 	copy(&after);
-	assert_int_equal(record_check_trees(&before, &after, take_diff, NULL), 1);
+	assert_int_equal(record_check_tables(&before.m, &after, take_diff, NULL), 1);
 	assert_int_equal(ndiffs, 1);
 	assert_int_equal(diffs[0].got, 0);
 	assert_int_equal(diffs[0].virt, 0x40001000);

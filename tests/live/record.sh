@@ -36,7 +36,8 @@ at_rest() { grep -q 'end Kernel panic' "$run/serial.log" 2> /dev/null; }
 over() { at_rest || ! kill -0 "$recorder" 2> /dev/null; }
 
 # record_boot TARGET ARCH RECORDING: every call of a boot is predicted exactly, and the calls are those
-# that someone else once recorded, if that was the same Xen. Leaves the target running; sets $said and $calls.
+# that someone else once recorded, if that was the same Xen. Leaves the target running; sets $said, $calls, those
+# that are operations, and $before, those on tables that Xen then left.
 record_boot()
 {
 	# shellcheck disable=SC2154
@@ -48,18 +49,27 @@ record_boot()
 	status=$?
 	said=$(tail -n 1 "$work/record" | tr '\r' '\n' | tail -n 1)
 	calls=$(grep -c '^op \(map\|modify\|destroy\|populate\) ' "$work/boot.replay")
-	same "every call is predicted exactly" "$calls calls, $calls predicted exactly" \
+	before=$(echo "$said" | sed -n 's/.*; \([0-9]*\) were on tables that Xen then left.*/\1/p')
+	before=${before:-0}
+	all=$((calls + before))
+	same "every call is predicted exactly" "$all calls, $all predicted exactly" \
 	    "$(echo "$said" | sed 's/[;(].*//; s/ *$//')"
+	same "every call after the switch of tables is an operation, and numbered" "$all" \
+	    "$(grep -c '^# call [0-9]*, ' "$work/boot.replay")"
+	same "the caller is never Xen's own interface" 0 \
+	    "$(grep -c '^# call .* from \(map_pages_to_xen\|modify_xen_mappings\|destroy_xen_mappings\|populate_pt_range\)+' "$work/boot.replay")"
+	same "the file is said to replay to the live tables" 1 \
+	    "$(grep -c '^The file replays to the live tables: [1-9][0-9]*, entry by entry' "$work/record")"
 	same "the exit status says so" 0 $status
 	# shellcheck disable=SC2154
-	recorded=$(sed -n '1s/^# xen-hypervisor //p' "$here/$3")
+	recorded=$([ -z "$3" ] || sed -n '1s/^# xen-hypervisor //p' "$here/$3")
 	booted=$(cat "$images/xen-$2.version")
 	if [ "$recorded" = "$booted" ]; then
 		same "as many calls as were once recorded" "$(grep -c ' virt=' "$here/$3")" "$calls"
 		same_calls "$here/$3" "$work/boot.replay"
 	else
 		# Another build maps other addresses. A boot with a dom0 has hundreds of calls in any.
-		same "hundreds of calls (not compared: those of $recorded were recorded, and this is $booted)" \
+		same "hundreds of calls (not compared: those of ${recorded:-none} were recorded, and this is $booted)" \
 		    yes "$([ "$calls" -ge 200 ] && echo yes || echo "$calls")"
 	fi
 	"$PTVIEW" replay "$work/boot.replay" > /dev/null 2> "$work/replay"
