@@ -9,10 +9,12 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/sarif.py tests/cli/gold
 	tests/cli/golden/replay_json.txt tests/cli/golden/replay_on.txt
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/cli/t_record tests/cli/t_job
-TESTS += tests/cli/t_record tests/cli/t_job
+check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_job
+TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_job
 tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
+tests_cli_t_record_symbols_SOURCES = tests/cli/t_record_symbols.c cli/record/record_symbols.c
+tests_cli_t_record_symbols_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_job_SOURCES = tests/cli/t_job.c tests/stub/fake.c tests/stub/fake.h
 tests_cli_t_job_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 endif
