@@ -158,8 +158,8 @@ static void take_run(struct session *s, struct target *t, const struct ask *asks
 	bool reports = take_version(t, ask_text(&asks[ASK_VERSION]));
 
 	if (s->state->run == RUN_UNKNOWN)
-		s->state->run = decide_run(reports, ask_text(&asks[ASK_STATUS]),
-					   witness_tell(w, s->fd, ask_text(&asks[ASK_CPUS])));
+		s->state->run = (int)decide_run(reports, ask_text(&asks[ASK_STATUS]),
+						witness_tell(w, s->fd, ask_text(&asks[ASK_CPUS])));
 	t->run_unknown = s->state->run == RUN_UNKNOWN;
 	if (t->run_unknown)
 		s->state->run = RUN_STOPPED;

@@ -74,7 +74,7 @@ static unsigned look_up(const char *s, size_t len, struct form_name *out)
 			return names[i].how;
 		}
 	}
-	out->what = sysreg_by_name(name);
+	out->what = (int)sysreg_by_name(name);
 	out->kind = FACT_REG;
 	if (out->what == SYSREG_COUNT || out->what == SYSREG_PC || out->what == SYSREG_PSTATE)
 		return 0;
