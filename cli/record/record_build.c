@@ -81,6 +81,17 @@ enum record_build record_build_look(struct record *r)
 	return found;
 }
 
+bool record_build_is_called(struct record *r, struct pa root)
+{
+	char wanted[COMPARED];
+	struct pa pa;
+
+	return !elfsym_bytes(r->elf, r->symbols.entry, wanted, sizeof(wanted)) ||
+	       !record_tree_translate(r->mem, root, r->check.arch->root_level, r->symbols.entry,
+				      &pa) ||
+	       same_code(r, pa, wanted);
+}
+
 enum err_code record_build_refuse(const struct record *r, struct err *err)
 {
 	return err_set(err, ERR_SOURCE,

@@ -14,7 +14,13 @@ enum record_build {
 /* Look, while the guest stands still. */
 enum record_build record_build_look(struct record *r);
 
-/* The error for RECORD_BUILD_OTHER. */
+/*
+ * At a breakpoint on xen_pt_update, with the root table of the CPU that hit it: false where the
+ * code there is another.
+ */
+bool record_build_is_called(struct record *r, struct pa root);
+
+/* The error for another build. */
 enum err_code record_build_refuse(const struct record *r, struct err *err);
 
 #endif

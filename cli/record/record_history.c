@@ -57,7 +57,7 @@ static enum err_code first_call(struct record *r, const struct record_call *c, s
 
 	if (st)
 		return st;
-	if (!r->sure && record_build_look(r) == RECORD_BUILD_OTHER)
+	if (!r->sure && !record_build_is_called(r, c->root))
 		return record_build_refuse(r, err);
 	r->sure = true;
 	r->owner = c->cpu;
