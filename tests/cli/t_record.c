@@ -162,11 +162,13 @@ static void copies_translate(void **state)
 	map(UINT64_C(0x40200000), 0x80200, 0x200, BLOCK_RW);
 	poke(next_page - OVERLAY_PAGE, 1, peek(next_page - OVERLAY_PAGE, 1) | 1 << 16); /* nT */
 	copy(&after);
-	assert_true(record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x812345678abc), &pa));
+	assert_true(
+		record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x812345678abc), &pa));
 	assert_int_equal(pa.v, 0x12345abc);
 	assert_true(record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x402fedcb), &pa));
 	assert_int_equal(pa.v, 0x802fedcb);
-	assert_false(record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x812345679000), &pa));
+	assert_false(
+		record_tree_translate(&after.m, addr_pa(ROOT), 0, UINT64_C(0x812345679000), &pa));
 	assert_false(record_tree_translate(&after.m, addr_pa(ROOT), 0, 0, &pa));
 }
 
