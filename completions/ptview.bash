@@ -6,7 +6,7 @@
 _ptview_commands='info tree map walk find stats diff lint fault entry snapshot replay record'
 _ptview_options_of() {
 	case $1 in
-	record) echo '--reg --mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --idle' ;;
+	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --idle' ;;
 	replay) echo '--regime --cpu --reg --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
 	snapshot) echo '--regime --reg --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
