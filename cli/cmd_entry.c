@@ -68,6 +68,7 @@ int cmd_entry(const struct args *a)
 	for (int i = 0; i < a->noperands; i++) {
 		if (number_address(a->operands[i], strlen(a->operands[i]), &raw, &err)) {
 			fprintf(stderr, "ptview: entry: %s\n", err.text);
+			text_free(&t);
 			return EXIT_USAGE;
 		}
 		if (a->json)
