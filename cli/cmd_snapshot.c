@@ -7,6 +7,7 @@
 #include "dump/snapshot.h"
 #include "report/rows.h"
 #include "src/array.h"
+#include "src/number.h"
 
 /* Addresses of the pages that hold tables. */
 struct pages {
@@ -31,7 +32,7 @@ static bool add_table(void *arg, const struct walk_table *t)
 {
 	uint64_t first = t->pa.v & ~(uint64_t)(SNAPSHOT_PAGE - 1);
 
-	for (uint64_t at = first; at < t->pa.v + (uint64_t)t->entries * 8; at += SNAPSHOT_PAGE)
+	for (uint64_t at = first; at < t->pa.v + walk_table_bytes(t); at += SNAPSHOT_PAGE)
 		add_page(arg, at);
 	return true;
 }
@@ -78,7 +79,7 @@ static int write_file(struct job *s, const struct pages *p)
 		return EXIT_SOURCE;
 	}
 	fprintf(stderr, "ptview: %s: at most %s of tables, %u CPUs\n", s->args->output,
-		rows_size((uint64_t)p->n * SNAPSHOT_PAGE, size), s->mem->ncpus);
+		number_size_text((uint64_t)p->n * SNAPSHOT_PAGE, size), s->mem->ncpus);
 	return EXIT_DONE;
 }
 

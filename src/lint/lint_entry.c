@@ -199,7 +199,7 @@ static void entry_run(struct lint *l, const struct walk_run *run)
 static void check_root_register(struct lint *l, const struct walk_table *root)
 {
 	uint64_t v = l->w->mem->cpus[l->r->cpu].r[l->r->root_reg].v;
-	uint64_t bytes = (uint64_t)root->entries * 8;
+	uint64_t bytes = walk_table_bytes(root);
 	/* Bit 0 is CnP; with 52-bit addresses bits 5:2 are their top (D8.2.5.2). */
 	uint64_t low = v & (bytes - 1) & ~UINT64_C(1) &
 		       (l->r->oa_bits > 48 ? ~UINT64_C(0x3f) : ~UINT64_C(0));

@@ -22,7 +22,7 @@ static bool enter(void *arg, const struct walk_table *t)
 {
 	struct other *o = arg;
 
-	lint_extent_add(o->l, t->ia.v, t->pa.v, (uint64_t)t->entries * 8,
+	lint_extent_add(o->l, t->ia.v, t->pa.v, walk_table_bytes(t),
 			key_of(o->l, LINT_THING_HYP_TABLE, NULL));
 	return !o->l->st;
 }

@@ -13,7 +13,7 @@ static bool enter(void *arg, const struct walk_table *t)
 	struct count *c = arg;
 
 	c->s->tables[regime_slot(t->level)]++;
-	c->s->table_bytes += (uint64_t)t->entries * 8;
+	c->s->table_bytes += walk_table_bytes(t);
 	return true;
 }
 

@@ -56,6 +56,12 @@ struct walk_table {
 	enum err_code st; /* why it cannot be read, or ERR_NONE */
 };
 
+/* Bytes of a table: its descriptors are 8 bytes each. */
+static inline size_t walk_table_bytes(const struct walk_table *t)
+{
+	return (size_t)t->entries * 8;
+}
+
 /* `count` successive descriptors of a table that form one run. */
 struct walk_run {
 	const struct walk_table *table;

@@ -7,12 +7,6 @@
 
 enum { WALK_PIECE = 4096 }; /* stage 2 may map every 4K of a table elsewhere */
 
-/* Bytes of a table: its descriptors are 8 bytes each. */
-static inline size_t walk_table_bytes(const struct walk_table *t)
-{
-	return (size_t)t->entries * 8;
-}
-
 /*
  * The descriptors of a table: where the source holds them, or copied to buf (walk_table_bytes() of
  * it). NULL with t->st set where they cannot be read.
