@@ -3,7 +3,9 @@ libcore_a_SOURCES = \
 	src/addr.h \
 	src/array.h \
 	src/bits.h \
+	src/clock.h \
 	src/err.c src/err.h \
+	src/hash.c src/hash.h \
 	src/mem.c src/mem.h \
 	src/memcache.c src/memcache.h \
 	src/number.c src/number.h \

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/array.h"
+#include "src/hash.h"
+
 enum { PAGE = 4096 };
 
 struct page {
@@ -15,27 +18,16 @@ struct page {
 struct memcache {
 	struct mem mem;
 	struct mem *below;
-	/* Open addressing; a slot holds an index into pages, plus 1. A power of two of them. */
-	uint32_t *slots;
-	size_t nslots;
+	struct hash at; /* by number: places in pages */
 	struct page *pages;
 	size_t npages, cap, max;
 };
 
-static size_t slot_of(const struct memcache *c, uint64_t number)
-{
-	size_t i = (size_t)(number * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (c->nslots - 1);
-
-	while (c->slots[i] && c->pages[c->slots[i] - 1].number != number)
-		i = (i + 1) & (c->nslots - 1);
-	return i;
-}
-
 static struct page *find(struct memcache *c, uint64_t number)
 {
-	uint32_t i = c->slots[slot_of(c, number)];
+	size_t i = hash_get(&c->at, number);
 
-	return i ? &c->pages[i - 1] : NULL;
+	return i == HASH_NONE ? NULL : &c->pages[i];
 }
 
 static void forget(struct memcache *c)
@@ -43,51 +35,25 @@ static void forget(struct memcache *c)
 	for (size_t i = 0; i < c->npages; i++)
 		free(c->pages[i].bytes);
 	c->npages = 0;
-	memset(c->slots, 0, c->nslots * sizeof(*c->slots));
-}
-
-static bool grow_slots(struct memcache *c)
-{
-	size_t n = c->nslots ? c->nslots * 2 : 1024;
-	uint32_t *slots = calloc(n, sizeof(*slots));
-
-	if (!slots)
-		return false;
-	free(c->slots);
-	c->slots = slots;
-	c->nslots = n;
-	for (size_t i = 0; i < c->npages; i++)
-		c->slots[slot_of(c, c->pages[i].number)] = (uint32_t)(i + 1);
-	return true;
-}
-
-static bool grow_pages(struct memcache *c)
-{
-	size_t cap = c->cap ? c->cap * 2 : 256;
-	struct page *p = realloc(c->pages, cap * sizeof(*p));
-
-	if (!p)
-		return false;
-	c->pages = p;
-	c->cap = cap;
-	return true;
+	hash_clear(&c->at);
 }
 
 /* Add an empty page; NULL when out of memory. */
 static struct page *add(struct memcache *c, uint64_t number)
 {
-	struct page *p;
+	struct page *p = array_grow(c->pages, c->npages, &c->cap, sizeof(*p));
 
-	if (c->npages == c->cap && !grow_pages(c))
+	if (!p)
 		return NULL;
-	if ((c->npages + 1) * 2 > c->nslots && !grow_slots(c))
-		return NULL;
-	p = &c->pages[c->npages];
+	c->pages = p;
+	p += c->npages;
 	*p = (struct page){.number = number, .st = ERR_NOMEM, .bytes = malloc(PAGE)};
-	if (!p->bytes)
-		return NULL;
-	c->slots[slot_of(c, number)] = (uint32_t)++c->npages;
-	return p;
+	if (p->bytes && hash_put(&c->at, number, c->npages)) {
+		c->npages++;
+		return p;
+	}
+	free(p->bytes);
+	return NULL;
 }
 
 /* Ask for pages first..npages, which add() has made, all at once. */
@@ -198,7 +164,7 @@ static void cache_close(struct mem *m)
 
 	forget(c);
 	mem_close(c->below);
-	free(c->slots);
+	hash_free(&c->at);
 	free(c->pages);
 	free(c);
 }
@@ -214,9 +180,5 @@ struct mem *memcache_new(struct mem *below, size_t max_pages)
 	c->mem.ops = &ops;
 	c->below = below;
 	c->max = max_pages;
-	if (!grow_slots(c)) {
-		free(c);
-		return NULL;
-	}
 	return &c->mem;
 }

@@ -5,21 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/array.h"
+#include "src/hash.h"
+
 /* Reads from below are collected so that a source with a latency gets many at once. */
 enum { BATCH = 64 };
-
-struct page {
-	uint64_t frame; /* address / OVERLAY_PAGE */
-	uint8_t *bytes; /* OVERLAY_PAGE of them; NULL: the slot is free */
-};
 
 struct overlay {
 	struct mem m;
 	struct mem *below;
-	struct sysregs none;   /* the registers of nothing */
-	struct page *slots;    /* open addressing; nslots is 0 or a power of two */
-	size_t nslots, npages; /* npages * 2 <= nslots, so that a probe always ends */
-	size_t limit;	       /* 0: none */
+	struct sysregs none; /* the registers of nothing */
+	uint8_t **pages;     /* owned, OVERLAY_PAGE bytes each */
+	size_t npages, cap;
+	struct hash at; /* by address / OVERLAY_PAGE */
+	size_t limit;	/* 0: none */
 };
 
 static struct overlay *overlay_of(struct mem *m)
@@ -27,59 +26,33 @@ static struct overlay *overlay_of(struct mem *m)
 	return (struct overlay *)m;
 }
 
-/* Fibonacci hashing: page tables lie side by side, so the low bits alone would do, but need not. */
-static size_t slot_of(const struct overlay *o, uint64_t frame)
-{
-	return (size_t)((frame * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (o->nslots - 1);
-}
-
-/* The slot that holds frame, or the free one where it belongs. Needs nslots > npages. */
-static struct page *find_slot(const struct overlay *o, uint64_t frame)
-{
-	size_t i = slot_of(o, frame);
-
-	while (o->slots[i].bytes && o->slots[i].frame != frame)
-		i = (i + 1) & (o->nslots - 1);
-	return &o->slots[i];
-}
-
 static uint8_t *owned(const struct overlay *o, uint64_t frame)
 {
-	return o->nslots ? find_slot(o, frame)->bytes : NULL;
+	size_t i = hash_get(&o->at, frame);
+
+	return i == HASH_NONE ? NULL : o->pages[i];
 }
 
-static bool grow(struct overlay *o)
+static bool add(struct overlay *o, uint64_t frame, uint8_t *bytes)
 {
-	struct overlay bigger = *o;
+	uint8_t **pages = array_grow(o->pages, o->npages, &o->cap, sizeof(*pages));
 
-	bigger.nslots = o->nslots ? o->nslots * 2 : 64;
-	bigger.slots = calloc(bigger.nslots, sizeof(*bigger.slots));
-	if (!bigger.slots)
+	if (!pages)
 		return false;
-	for (size_t i = 0; i < o->nslots; i++)
-		if (o->slots[i].bytes)
-			*find_slot(&bigger, o->slots[i].frame) = o->slots[i];
-	free(o->slots);
-	o->slots = bigger.slots;
-	o->nslots = bigger.nslots;
+	o->pages = pages;
+	if (!hash_put(&o->at, frame, o->npages))
+		return false;
+	pages[o->npages++] = bytes;
 	return true;
 }
 
 /* Make frame owned with the given bytes, which become the overlay's. NULL when that cannot be. */
 static uint8_t *adopt(struct overlay *o, uint64_t frame, uint8_t *bytes)
 {
-	struct page *slot;
-
-	if (!bytes || (o->limit && o->npages >= o->limit) ||
-	    (2 * (o->npages + 1) > o->nslots && !grow(o))) {
-		free(bytes);
-		return NULL;
-	}
-	slot = find_slot(o, frame);
-	slot->frame = frame;
-	slot->bytes = bytes;
-	o->npages++;
-	return bytes;
+	if (bytes && !(o->limit && o->npages >= o->limit) && add(o, frame, bytes))
+		return bytes;
+	free(bytes);
+	return NULL;
 }
 
 static enum err_code read_below(struct overlay *o, uint64_t frame, uint8_t *bytes)
@@ -221,12 +194,12 @@ void overlay_discard(struct mem *m)
 {
 	struct overlay *o = overlay_of(m);
 
-	for (size_t i = 0; i < o->nslots; i++)
-		free(o->slots[i].bytes);
-	free(o->slots);
-	o->slots = NULL;
-	o->nslots = 0;
-	o->npages = 0;
+	for (size_t i = 0; i < o->npages; i++)
+		free(o->pages[i]);
+	free(o->pages);
+	hash_free(&o->at);
+	o->pages = NULL;
+	o->npages = o->cap = 0;
 }
 
 static void overlay_close(struct mem *m)

@@ -8,6 +8,7 @@
 #ifndef PTVIEW_LINT_INT_H
 #define PTVIEW_LINT_INT_H
 
+#include "src/hash.h"
 #include "src/lint/lint.h"
 
 static inline bool lint_is_leaf(const struct walk_run *run)
@@ -73,8 +74,7 @@ struct lint_table {
 struct lint_tables {
 	struct lint_table *t;
 	size_t n, cap;
-	uint32_t *hash; /* place in t, plus 1 */
-	size_t nhash;	/* a power of two */
+	struct hash at; /* by pa: places in t */
 	/* Of the tables on the way down, by level. */
 	uint64_t path[REGIME_LEVELS];
 	bool valid[REGIME_LEVELS]; /* has a valid descriptor */

@@ -3,47 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "src/array.h"
 #include "src/bits.h"
 #include "src/lint/lint_int.h"
-
-static size_t hash_of(uint64_t pa, size_t size)
-{
-	return (size_t)((pa >> 6) * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (size - 1);
-}
-
-static uint32_t *find(const struct lint_tables *t, uint64_t pa)
-{
-	size_t i = hash_of(pa, t->nhash);
-
-	while (t->hash[i] && t->t[t->hash[i] - 1].pa != pa)
-		i = (i + 1) & (t->nhash - 1);
-	return &t->hash[i];
-}
-
-/* Room for one more: half of the hash stays empty. */
-static bool reserve(struct lint_tables *t)
-{
-	size_t cap = t->cap ? t->cap * 2 : 256;
-	struct lint_table *p;
-	uint32_t *old;
-
-	if (t->n < t->cap)
-		return true;
-	p = realloc(t->t, cap * sizeof(*p));
-	if (!p)
-		return false;
-	t->t = p;
-	t->cap = cap;
-	old = t->hash;
-	t->hash = calloc(cap * 2, sizeof(*t->hash));
-	free(old);
-	if (!t->hash)
-		return false;
-	t->nhash = cap * 2;
-	for (size_t i = 0; i < t->n; i++)
-		*find(t, t->t[i].pa) = (uint32_t)(i + 1);
-	return true;
-}
 
 /* The descriptor that points to a table. */
 static struct lint_site pointer_to(const struct lint *l, const struct walk_table *t)
@@ -81,26 +43,27 @@ bool lint_tables_enter(struct lint *l, const struct walk_table *t)
 {
 	struct lint_tables *all = &l->tables;
 	struct lint_site s = pointer_to(l, t);
-	uint32_t *slot;
+	size_t had = hash_get(&all->at, t->pa.v);
+	struct lint_table *more;
 
-	if (!reserve(all)) {
+	if (had != HASH_NONE) {
+		report_shared(l, t, &all->t[had]);
+		return false;
+	}
+	more = array_grow(all->t, all->n, &all->cap, sizeof(*more));
+	all->t = more ? more : all->t;
+	if (!more || !hash_put(&all->at, t->pa.v, all->n)) {
 		l->st = ERR_NOMEM;
 		return false;
 	}
-	slot = find(all, t->pa.v);
-	if (*slot) {
-		report_shared(l, t, &all->t[*slot - 1]);
-		return false;
-	}
-	all->t[all->n] = (struct lint_table){.pa = t->pa.v,
-					     .out = t->at.v,
-					     .ia = t->ia,
-					     .bytes = t->entries * 8,
-					     .level = (int16_t)t->level,
-					     .index = s.index,
-					     .parent = s.table.v,
-					     .raw = s.raw};
-	*slot = (uint32_t)++all->n;
+	all->t[all->n++] = (struct lint_table){.pa = t->pa.v,
+					       .out = t->at.v,
+					       .ia = t->ia,
+					       .bytes = (uint32_t)walk_table_bytes(t),
+					       .level = (int16_t)t->level,
+					       .index = s.index,
+					       .parent = s.table.v,
+					       .raw = s.raw};
 	all->path[regime_slot(t->level)] = t->pa.v;
 	all->valid[regime_slot(t->level)] = false;
 	return true;
@@ -109,7 +72,7 @@ bool lint_tables_enter(struct lint *l, const struct walk_table *t)
 void lint_tables_free(struct lint_tables *t)
 {
 	free(t->t);
-	free(t->hash);
+	hash_free(&t->at);
 }
 
 static void tables_run(struct lint *l, const struct walk_run *run)
@@ -127,8 +90,8 @@ static void tables_leave(struct lint *l, const struct walk_table *t)
 		return;
 	f = lint_add(l, LINT_TABLE_EMPTY, &s, 0);
 	if (f)
-		snprintf(f->why, sizeof(f->why), "level %d table 0x%llx, %u bytes", t->level,
-			 (unsigned long long)t->pa.v, t->entries * 8);
+		snprintf(f->why, sizeof(f->why), "level %d table 0x%llx, %zu bytes", t->level,
+			 (unsigned long long)t->pa.v, walk_table_bytes(t));
 }
 
 static void tables_unreadable(struct lint *l, const struct walk_table *t)
