@@ -5,11 +5,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/record/record_run.h"
+#include "src/clock.h"
 
 enum { IDLE_S = 30 }; /* building dom0 is a pause of ten seconds and more */
 
@@ -20,7 +20,7 @@ struct cmd_record {
 	struct elfsyms *symbols;
 	struct trace *trace;
 	char about[600];
-	struct timespec began;
+	int64_t began; /* clock_ns() */
 };
 
 /* ---- Signals: the first one ends the recording, the second one the program ---- */
@@ -187,12 +187,9 @@ static void configure(struct cmd_record *c)
 
 /* ---- The end ---- */
 
-static double seconds_since(const struct timespec *t)
+static double seconds_since(int64_t ns)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - t->tv_sec) + (double)(now.tv_nsec - t->tv_nsec) / 1e9;
+	return (double)(clock_ns() - ns) / 1e9;
 }
 
 static const char *why_ended(enum record_end end)
@@ -225,7 +222,7 @@ static void summary_json(const struct cmd_record *c, enum record_end end)
 	       ", \"ended\": \"%s\", \"seconds\": %.1f}\n",
 	       version(r, xen, sizeof(xen)), r->check.dialect->name, r->calls, r->exact,
 	       r->mismatched, r->not_comparable, r->before, r->elsewhere, r->outside,
-	       alike[r->replay], r->differ, why_ended(end), seconds_since(&c->began));
+	       alike[r->replay], r->differ, why_ended(end), seconds_since(c->began));
 }
 
 /* The replay of the file against what is live. */
@@ -265,7 +262,7 @@ static void summary(const struct cmd_record *c, enum record_end end)
 		printf("; %" PRIu64 " were on tables that Xen then left", r->before);
 	if (r->elsewhere)
 		printf("; %" PRIu64 " were on other tables", r->elsewhere);
-	printf(" (%s; %.1f s)\n", why_ended(end), seconds_since(&c->began));
+	printf(" (%s; %.1f s)\n", why_ended(end), seconds_since(c->began));
 }
 
 /* Keep what was recorded, also when it ended early. */
@@ -306,7 +303,7 @@ static int record(struct cmd_record *c)
 		return status;
 	configure(c);
 	watch_signals();
-	clock_gettime(CLOCK_MONOTONIC, &c->began);
+	c->began = clock_ns();
 	end = record_run(&c->r, &err);
 	if (c->job.progress_shown)
 		fputs("\r\033[K", stderr);

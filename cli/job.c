@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/physmem.h"
@@ -14,6 +13,7 @@
 #include "dump/raw.h"
 #include "gdbstub/stub.h"
 #include "src/bits.h"
+#include "src/clock.h"
 #include "src/memcache.h"
 
 enum { CACHE_PAGES = 128 * 1024 }; /* 512 MiB of tables */
@@ -147,14 +147,6 @@ static enum err_code open_source(struct job *s, struct err *err)
 	return st ? st : apply_args(s, err);
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 /* The start of a line on standard error. */
 static void say_who(const struct job *s)
 {
@@ -211,7 +203,7 @@ int job_open(struct job *s, const struct args *a)
 	struct err err = {0};
 	enum err_code st;
 
-	*s = (struct job){.args = a, .started = now_ns()};
+	*s = (struct job){.args = a, .started = clock_ns()};
 	s->progress_on =
 		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));
 	st = open_source(s, &err);
@@ -241,7 +233,7 @@ static bool tick(void *arg, uint64_t tables)
 {
 	struct job *s = arg;
 
-	if (tables % 256 == 0 && (s->progress_shown || now_ns() - s->started > 500000000u)) {
+	if (tables % 256 == 0 && (s->progress_shown || clock_ns() - s->started > 500000000)) {
 		fprintf(stderr, "\r%llu tables ", (unsigned long long)tables);
 		s->progress_shown = true;
 	}

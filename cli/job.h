@@ -16,7 +16,7 @@ struct job {
 	struct console *console; /* the console text that the source is, or NULL */
 	unsigned report;	 /* of it, that mem is */
 	struct physmap *map;	 /* what is where, by the source, --dtb and --ram */
-	uint64_t started;	 /* ns, for the progress line */
+	int64_t started;	 /* clock_ns(), for the progress line */
 	bool progress_on;
 	bool progress_shown;
 	uint64_t unreadable;

@@ -11,28 +11,20 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "gdbstub/hold.h"
+#include "src/clock.h"
 
 #define SLICE_MS 200 /* a held signal is looked for this often */
 
-int64_t conn_now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool wait_for(int fd, short events, int timeout_ms)
 {
-	int64_t end = conn_now_ms() + timeout_ms;
+	int64_t end = clock_ms() + timeout_ms;
 	struct pollfd p = {.fd = fd, .events = events};
 
 	for (;;) {
-		int64_t left = end - conn_now_ms();
+		int64_t left = end - clock_ms();
 		int n = poll(&p, 1, left > 0 ? (int)left : 0);
 
 		if (n > 0)

@@ -48,7 +48,4 @@ bool conn_wait(int fd, bool want_write, int timeout_ms);
 /* The same, giving up within a fifth of a second of a signal that hold_begin() holds back. */
 bool conn_wait_held(int fd, bool want_write, int timeout_ms);
 
-/* Milliseconds of a clock that only goes forward. Async-signal-safe. */
-int64_t conn_now_ms(void);
-
 #endif

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "gdbstub/rsp.h"
+#include "src/array.h"
 
 #define MAX_RANGES 65536
 
@@ -136,6 +137,7 @@ static bool range_line(struct parser *ps, struct mem_range *r)
 static bool add(struct parser *ps, const struct mem_range *r)
 {
 	struct mem_range *last = ps->n ? &ps->ranges[ps->n - 1] : NULL;
+	struct mem_range *more;
 
 	if (last && r->start.v - last->start.v < last->size)
 		return false;
@@ -146,15 +148,10 @@ static bool add(struct parser *ps, const struct mem_range *r)
 		last->size += r->size;
 		return true;
 	}
-	if (ps->n == ps->cap) {
-		size_t cap = ps->cap ? 2 * ps->cap : 64;
-		void *p = cap <= MAX_RANGES ? realloc(ps->ranges, cap * sizeof(*r)) : NULL;
-
-		if (!p)
-			return false;
-		ps->ranges = p;
-		ps->cap = cap;
-	}
+	more = ps->n < MAX_RANGES ? array_grow(ps->ranges, ps->n, &ps->cap, sizeof(*r)) : NULL;
+	if (!more)
+		return false;
+	ps->ranges = more;
 	ps->ranges[ps->n++] = *r;
 	return true;
 }

@@ -25,6 +25,7 @@
 #include "gdbstub/conn.h"
 #include "gdbstub/hold.h"
 #include "gdbstub/rsp.h"
+#include "src/clock.h"
 
 #define STUBS	   8	/* open at once */
 #define BOUND_MS   1000 /* for one stub, in a signal handler */
@@ -38,7 +39,7 @@ struct tap {
 	uint8_t head[4];
 	size_t len;    /* of the payload */
 	int left;      /* digits of the checksum to come */
-	int64_t until; /* conn_now_ms() at which to stop waiting */
+	int64_t until; /* clock_ms() at which to stop waiting */
 	bool gone;     /* the stub has hung up */
 };
 
@@ -101,7 +102,7 @@ static bool await(struct runstate *r, struct tap *t, const char *want)
 	bool found = false;
 
 	while (!found && !t->gone) {
-		int64_t left = t->until - conn_now_ms();
+		int64_t left = t->until - clock_ms();
 		ssize_t n;
 
 		if (left <= 0 || !conn_wait(r->fd, false, (int)left))
@@ -126,7 +127,7 @@ static void put(struct runstate *r, struct tap *t, const uint8_t *p, size_t len)
 	uint8_t block[4096];
 
 	while (len && !t->gone) {
-		int64_t left = t->until - conn_now_ms();
+		int64_t left = t->until - clock_ms();
 		ssize_t n = conn_send(r->fd, p, len);
 
 		if (n > 0) {
@@ -206,7 +207,7 @@ static void detach(struct runstate *r, struct tap *t)
 
 static void restore(struct runstate *r, int bound_ms)
 {
-	struct tap t = {.state = OUTSIDE, .until = conn_now_ms() + bound_ms};
+	struct tap t = {.state = OUTSIDE, .until = clock_ms() + bound_ms};
 
 	if (r->run == RUN_UNKNOWN)
 		scan_unread(r);
@@ -280,7 +281,7 @@ void runstate_drop_break(struct runstate *r, uint64_t address)
 
 bool runstate_take_over(struct runstate *r, int bound_ms)
 {
-	struct tap t = {.state = OUTSIDE, .until = conn_now_ms() + bound_ms};
+	struct tap t = {.state = OUTSIDE, .until = clock_ms() + bound_ms};
 
 	if (!r->used || r->parting)
 		return false;

@@ -21,6 +21,7 @@
 #include "gdbstub/rsp.h"
 #include "gdbstub/session.h"
 #include "gdbstub/target.h"
+#include "src/clock.h"
 
 #define MAX_REGS 16
 
@@ -165,7 +166,7 @@ static bool interrupt(void *ctx)
 {
 	struct going *g = ctx;
 
-	g->asked = (g->run->max_ms && conn_now_ms() >= g->until) ||
+	g->asked = (g->run->max_ms && clock_ms() >= g->until) ||
 		   (g->run->stop && g->run->stop(g->run->arg));
 	return g->asked;
 }
@@ -194,7 +195,7 @@ static void write_vcont(struct going *g)
 enum err_code trace_run(struct trace *t, const struct trace_run *run, struct trace_stop *stop,
 			struct err *err)
 {
-	struct going g = {.t = t, .run = run, .stop = stop, .until = conn_now_ms() + run->max_ms};
+	struct going g = {.t = t, .run = run, .stop = stop, .until = clock_ms() + run->max_ms};
 	struct session_job job = {
 		.n = 1, .ctx = &g, .ask = ask_going, .reply = reply_going, .interrupt = interrupt};
 

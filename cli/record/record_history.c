@@ -8,6 +8,7 @@
 #include "cli/record/record_note.h"
 #include "cli/record/record_return.h"
 #include "src/bits.h"
+#include "src/clock.h"
 
 /* ---- Tables ---- */
 
@@ -61,7 +62,7 @@ static enum err_code first_call(struct record *r, const struct record_call *c, s
 		return record_build_refuse(r, err);
 	r->sure = true;
 	r->owner = c->cpu;
-	r->began_ms = record_return_now_ms();
+	r->began_ms = clock_ms();
 	return begin(r, err);
 }
 

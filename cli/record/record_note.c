@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "cli/record/record_return.h"
+#include "src/clock.h"
 
 enum { DIFFS_SHOWN = 8 /* of one call */ };
 
@@ -99,7 +100,7 @@ void record_note_change(void *arg, const struct record_diff *d)
 
 void record_note_call(struct record *r, const struct record_call *c)
 {
-	int64_t ms = record_return_now_ms() - r->began_ms;
+	int64_t ms = clock_ms() - r->began_ms;
 	char caller[128];
 
 	elfsym_text(r->elf, c->caller, caller, sizeof(caller));

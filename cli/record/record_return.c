@@ -7,20 +7,13 @@
 #include "cli/record/record_return.h"
 
 #include <inttypes.h>
-#include <time.h>
+
+#include "src/clock.h"
 
 enum {
 	ALONE_MS = 1000,
 	RETURN_MS = 10000, /* and then it is given up */
 };
-
-int64_t record_return_now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 enum err_code record_return_step(struct record *r, unsigned cpu, struct err *err)
 {
@@ -64,7 +57,7 @@ static enum err_code on_the_way(struct record *r, const struct trace_stop *stop,
 static enum err_code await_return(struct record *r, struct record_call *c, struct err *err)
 {
 	struct trace_run run = {.cpus = UINT64_C(1) << c->cpu, .max_ms = ALONE_MS};
-	int64_t until = record_return_now_ms() + RETURN_MS;
+	int64_t until = clock_ms() + RETURN_MS;
 	struct trace_stop stop;
 	enum err_code st;
 	bool back = false;
@@ -78,7 +71,7 @@ static enum err_code await_return(struct record *r, struct record_call *c, struc
 			if (st || back)
 				return st;
 		}
-		if (stop.why == TRACE_OTHER || record_return_now_ms() >= until)
+		if (stop.why == TRACE_OTHER || clock_ms() >= until)
 			return err_set(err, ERR_SOURCE, "call %" PRIu64 " did not return",
 				       r->calls);
 		if (stop.why == TRACE_ASKED)

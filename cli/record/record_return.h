@@ -17,7 +17,4 @@ enum err_code record_return_step(struct record *r, unsigned cpu, struct err *err
  */
 void record_return_outer(struct record *r, struct record_call *c);
 
-/* Of a clock that never goes back. */
-int64_t record_return_now_ms(void);
-
 #endif

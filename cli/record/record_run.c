@@ -4,6 +4,7 @@
 #include "cli/record/record_build.h"
 #include "cli/record/record_history.h"
 #include "cli/record/record_return.h"
+#include "src/clock.h"
 
 enum { LOOK_MS = 500 /* from one look at what runs to the next, until it is known */ };
 
@@ -53,10 +54,10 @@ static enum record_end after_stop(struct record *r, const struct trace_stop *sto
 static enum record_end go(struct record *r, struct err *err)
 {
 	enum record_end end = look(r, err) ? RECORD_FAILED : RECORD_GOES_ON;
-	int64_t last = record_return_now_ms();
+	int64_t last = clock_ms();
 
 	while (end == RECORD_GOES_ON) {
-		int64_t left = r->idle_ms - (record_return_now_ms() - last);
+		int64_t left = r->idle_ms - (clock_ms() - last);
 		int64_t slice = r->sure || left < LOOK_MS ? left : LOOK_MS;
 		struct trace_run run = {.cpus = TRACE_ALL,
 					.max_ms = slice > 0 ? (int)slice : 1,
@@ -69,7 +70,7 @@ static enum record_end go(struct record *r, struct err *err)
 			return RECORD_FAILED;
 		end = after_stop(r, &stop, left - slice, err);
 		if (r->calls != calls)
-			last = record_return_now_ms();
+			last = clock_ms();
 	}
 	return end;
 }

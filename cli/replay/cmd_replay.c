@@ -7,6 +7,7 @@
 #include "cli/replay/cmd_replay.h"
 #include "cli/commands.h"
 #include "cli/physmem.h"
+#include "src/clock.h"
 
 /* ---- What was asked for ---- */
 
@@ -144,7 +145,7 @@ static int all_replays(struct cmd_replay *c)
 int cmd_replay(const struct args *a)
 {
 	const char *why = contradiction(a);
-	struct cmd_replay c = {.args = a, .started = cmd_replay_now(), .color = args_color(a)};
+	struct cmd_replay c = {.args = a, .started = clock_ns(), .color = args_color(a)};
 	int status = why ? usage(why) : known_names(a), last;
 
 	if (status)

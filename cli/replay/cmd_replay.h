@@ -19,12 +19,15 @@ struct cmd_replay {
 	struct replay_options options;
 	bool color;
 	bool progress_on, progress_shown;
-	uint64_t started; /* ns */
-	uint64_t steps;	  /* of the files before this one, for the progress line */
+	int64_t started; /* clock_ns() */
+	uint64_t steps;	 /* of the files before this one, for the progress line */
 	struct replay_json_checked checked;
 };
 
 /* ---- cmd_replay_files.c ---- */
+
+/* A replay is written by people or recorded from a boot; a larger file, in bytes, is a mistake. */
+enum { CMD_REPLAY_LARGEST = 256 << 20 };
 
 struct cmd_replay_files {
 	char **path;
@@ -62,9 +65,6 @@ int cmd_replay_write(struct cmd_replay *c, const char *file, struct replay *s);
 int cmd_replay_checked(struct cmd_replay *c);
 
 /* ---- cmd_replay_run.c: for those ---- */
-
-/* ns, of a clock that only goes on; `started` is one. */
-uint64_t cmd_replay_now(void);
 
 /* How a file is run: dialect, source, progress. */
 struct replay_opts cmd_replay_opts(struct cmd_replay *c);

@@ -1,28 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How each file of the replay command is run: dialect, source, progress, output. */
 #include <stdio.h>
-#include <time.h>
 
 #include "cli/commands.h"
 #include "cli/replay/cmd_replay.h"
+#include "src/clock.h"
 
 enum { PROGRESS_AFTER = 500000000 }; /* ns */
-
-uint64_t cmd_replay_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 /* After half a second: a line on stderr that is written over. */
 static bool tick(void *arg, uint64_t steps)
 {
 	struct cmd_replay *c = arg;
 
-	if (!c->progress_on ||
-	    (!c->progress_shown && cmd_replay_now() - c->started < PROGRESS_AFTER))
+	if (!c->progress_on || (!c->progress_shown && clock_ns() - c->started < PROGRESS_AFTER))
 		return true;
 	fprintf(stderr, "\r%llu steps ", (unsigned long long)(c->steps + steps));
 	c->progress_shown = true;

@@ -20,9 +20,9 @@
 #include <string.h>
 #include <term.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "src/clock.h"
 #include "ui/kit/keys.h"
 
 static const char mouse_on[] = "\033[?1000h\033[?1006h";
@@ -147,11 +147,8 @@ static void curses_draw(void *arg, const struct grid *g, bool again)
 
 static uint64_t curses_now(void *arg)
 {
-	struct timespec ts;
-
 	(void)arg;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	return (uint64_t)clock_ms();
 }
 
 /* One character that must already be on its way; -1 if it is not. */
