@@ -7,6 +7,7 @@
 #include "report/json.h"
 #include "report/memory.h"
 #include "report/rows.h"
+#include "src/number.h"
 
 static void put_source(struct text *t, const struct job *s)
 {
@@ -28,7 +29,7 @@ static void put_source(struct text *t, const struct job *s)
 
 		text_put(t, TEXT_ADDRESS, "  0x%012llx-0x%012llx", (unsigned long long)r->start.v,
 			 (unsigned long long)(r->start.v + (r->size - 1)));
-		text_put(t, TEXT_PLAIN, " %8s  %-6s %s\n", rows_size(r->size, size),
+		text_put(t, TEXT_PLAIN, " %8s  %-6s %s\n", number_size_text(r->size, size),
 			 mem_kind_name(r->kind), r->name);
 	}
 }

@@ -5,6 +5,7 @@
 #include "cli/job.h"
 #include "report/json.h"
 #include "report/rows.h"
+#include "src/number.h"
 
 static void put_level(struct text *t, int level, const struct stats *s, const struct regime *r)
 {
@@ -16,7 +17,7 @@ static void put_level(struct text *t, int level, const struct stats *s, const st
 	text_put(t, level == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "  %10llu %s",
 		 (unsigned long long)s->leaves[regime_slot(level)],
 		 level == REGIME_MAX_LEVEL ? "pages " : "blocks");
-	text_put(t, TEXT_DIM, "  of %s\n", rows_size(regime_entry_size(r, level), size));
+	text_put(t, TEXT_DIM, "  of %s\n", number_size_text(regime_entry_size(r, level), size));
 }
 
 static void put_stats(struct text *t, const char *name, const struct walker *w,
@@ -27,8 +28,8 @@ static void put_stats(struct text *t, const char *name, const struct walker *w,
 	rows_regime(t, w, name);
 	for (int l = w->r.start_level; l <= REGIME_MAX_LEVEL; l++)
 		put_level(t, l, s, &w->r);
-	text_put(t, TEXT_PLAIN, "  mapped   %s", rows_size(s->mapped_bytes, mapped));
-	text_put(t, TEXT_PLAIN, ", with %s of tables", rows_size(s->table_bytes, tables));
+	text_put(t, TEXT_PLAIN, "  mapped   %s", number_size_text(s->mapped_bytes, mapped));
+	text_put(t, TEXT_PLAIN, ", with %s of tables", number_size_text(s->table_bytes, tables));
 	text_put(t, TEXT_PLAIN, ", %llu leaves have the contiguous hint\n",
 		 (unsigned long long)s->contiguous);
 	if (s->reserved)

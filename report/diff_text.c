@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/diff.h"
+#include "src/number.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ static void put_range(struct text *t, const struct diff_row *row)
 
 	text_put(t, TEXT_ADDRESS, "  0x%016llx-0x%016llx", (unsigned long long)row->ia.v,
 		 (unsigned long long)(row->ia.v + (bytes - 1)));
-	text_put(t, TEXT_PLAIN, " %8s  ", rows_size(bytes, size));
+	text_put(t, TEXT_PLAIN, " %8s  ", number_size_text(bytes, size));
 	text_put(t, style_of(row->class), "%-11s ", diff_class_name(row->class));
 }
 
@@ -67,7 +68,7 @@ static void put_content(struct text *t, const struct diff_side *s)
 	char size[24];
 
 	text_put(t, TEXT_PLAIN, "of %llu %s, %s", (unsigned long long)s->leaves,
-		 s->leaves == 1 ? "leaf" : "leaves", rows_size(s->mapped_bytes, size));
+		 s->leaves == 1 ? "leaf" : "leaves", number_size_text(s->mapped_bytes, size));
 	if (s->tables)
 		text_put(t, TEXT_PLAIN, ", in %llu %s", (unsigned long long)s->tables,
 			 s->tables == 1 ? "table" : "tables");
@@ -273,7 +274,7 @@ void diff_text_sum(struct text *t, const struct diff_sum *s, int bbm_level, bool
 		text_put(t, TEXT_PLAIN, "%s", sep);
 		text_put(t, style_of((enum diff_class)c), "%llu %s",
 			 (unsigned long long)s->entries[c], diff_class_name((enum diff_class)c));
-		text_put(t, TEXT_PLAIN, " (%s)", rows_size(s->bytes[c], size));
+		text_put(t, TEXT_PLAIN, " (%s)", number_size_text(s->bytes[c], size));
 		sep = ", ";
 	}
 	text_put(t, TEXT_PLAIN, "%s%s\n", *sep ? "" : "no difference",

@@ -2,6 +2,7 @@
 #include "report/lint.h"
 
 #include "report/rows.h"
+#include "src/number.h"
 
 enum text_style lint_text_style(enum lint_severity s)
 {
@@ -18,7 +19,7 @@ static void put_finding(struct text *t, const struct lint_finding *f)
 
 	text_put(t, TEXT_ADDRESS, "0x%016llx", (unsigned long long)f->start.v);
 	if (f->size)
-		text_put(t, TEXT_PLAIN, " %8s", rows_size(f->size, size));
+		text_put(t, TEXT_PLAIN, " %8s", number_size_text(f->size, size));
 	text_put(t, TEXT_DIM, "  level %d [%03x] of 0x%llx", f->level, f->index,
 		 (unsigned long long)f->table.v);
 	if (f->count > 1)

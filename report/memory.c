@@ -3,6 +3,7 @@
 
 #include "report/jsonline.h"
 #include "report/rows.h"
+#include "src/number.h"
 
 static uint64_t size_of(const struct physmap_range *r)
 {
@@ -15,7 +16,8 @@ static void put_range(struct text *t, const struct physmap_range *r)
 
 	text_put(t, TEXT_ADDRESS, "  0x%012llx-0x%012llx", (unsigned long long)r->first.v,
 		 (unsigned long long)r->last.v);
-	text_put(t, TEXT_PLAIN, " %8s  %-8s", size_of(r) ? rows_size(size_of(r), size) : "all",
+	text_put(t, TEXT_PLAIN, " %8s  %-8s",
+		 size_of(r) ? number_size_text(size_of(r), size) : "all",
 		 physmap_kind_name(r->kind));
 	text_put(t, TEXT_DIM, " %-*s", r->name[0] ? 8 : 0, physmap_source_name(r->source));
 	text_put(t, TEXT_PLAIN, "%s%s", r->name[0] ? " " : "", r->name);

@@ -4,26 +4,7 @@
 #include <string.h>
 
 #include "src/bits.h"
-
-const char *rows_size(uint64_t bytes, char buf[24])
-{
-	static const char units[] = "BKMGTPE";
-	const uint64_t half = UINT64_C(1)
-			      << 39; /* of a terabyte: entries of 512G come in odd numbers */
-	int u = 0;
-
-	if (bytes % half == 0 && bytes >= 2 * half) {
-		snprintf(buf, 24, "%llu%sT", (unsigned long long)(bytes / half / 2),
-			 bytes / half % 2 ? ".5" : "");
-		return buf;
-	}
-	while (bytes && !(bytes & 1023) && units[u + 1]) {
-		bytes >>= 10;
-		u++;
-	}
-	snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
-	return buf;
-}
+#include "src/number.h"
 
 enum text_style rows_kind_style(enum desc_kind kind)
 {
@@ -56,7 +37,7 @@ static void put_size(struct text *t, const struct walk_run *run)
 {
 	char size[24], text[40];
 
-	rows_size(run->entry_size, size);
+	number_size_text(run->entry_size, size);
 	if (run->count > 1)
 		snprintf(text, sizeof(text), "%ux%s", run->count, size);
 	else
@@ -116,7 +97,7 @@ void rows_piece(struct text *t, const struct walker *w, const struct walk_piece 
 
 	text_put(t, TEXT_DIM, "stage 2: ");
 	text_put(t, TEXT_ADDRESS, "0x%016llx", (unsigned long long)p->ia.v);
-	text_put(t, TEXT_PLAIN, " %8s", rows_size(p->size, size));
+	text_put(t, TEXT_PLAIN, " %8s", number_size_text(p->size, size));
 	text_put(t, TEXT_DIM, " %s ", o->ascii ? "->" : "→");
 	if (!p->mapped) {
 		text_put(t, TEXT_WARN, "%s", err_words(p->st));
@@ -142,7 +123,7 @@ void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
 	text_put(t, h->level == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "  L%d", h->level);
 	if (h->level2 >= 0)
 		text_put(t, TEXT_DIM, "+S2 L%d", h->level2);
-	text_put(t, TEXT_PLAIN, " %4s  ", rows_size(h->size, size));
+	text_put(t, TEXT_PLAIN, " %4s  ", number_size_text(h->size, size));
 	rows_attr(t, w->r.perms, &h->attr);
 }
 
@@ -185,7 +166,7 @@ static void put_levels(struct text *t, const struct walker *w, unsigned levels)
 		if (!(levels >> l & 1))
 			continue;
 		text_put(t, l == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, "%s%s", sep,
-			 rows_size(regime_entry_size(&w->r, l), size));
+			 number_size_text(regime_entry_size(&w->r, l), size));
 		sep = "+";
 	}
 }
@@ -197,7 +178,7 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 
 	text_put(t, TEXT_ADDRESS, "  0x%016llx-0x%016llx", (unsigned long long)r->start.v,
 		 (unsigned long long)(r->start.v + (r->size - 1)));
-	text_put(t, TEXT_PLAIN, " %8s", rows_size(r->size, size));
+	text_put(t, TEXT_PLAIN, " %8s", number_size_text(r->size, size));
 	text_put(t, TEXT_DIM, " %s ", o->ascii ? "->" : "→");
 	text_put(t, TEXT_ADDRESS, "0x%012llx  ", (unsigned long long)r->out);
 	rows_attr(t, w->r.perms, &r->attr);
@@ -250,8 +231,8 @@ void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t
 	(void)o;
 	text_put(t, TEXT_VALUE, "0x%016llx", (unsigned long long)raw);
 	text_put(t, rows_kind_style(kind), "  level %d %s", level, desc_kind_name(kind));
-	text_put(t, TEXT_DIM, ", covers %s, %s\n", rows_size(regime_entry_size(r, level), size),
-		 r->title);
+	text_put(t, TEXT_DIM, ", covers %s, %s\n",
+		 number_size_text(regime_entry_size(r, level), size), r->title);
 	put_bits(t, parts, n);
 	for (size_t i = 0; i < n; i++)
 		put_part(t, &parts[i]);
@@ -322,10 +303,10 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 		 (unsigned long long)(res->has_pa ? res->pa.v : res->oa.v));
 	if (res->has_pa && w->has_s2)
 		text_put(t, TEXT_DIM, " (IPA 0x%llx)", (unsigned long long)res->oa.v);
-	text_put(t, TEXT_PLAIN, "  %s ", rows_size(res->size, size));
+	text_put(t, TEXT_PLAIN, "  %s ", number_size_text(res->size, size));
 	if (res->size < regime_entry_size(&w->r, res->level)) /* stage 2 has smaller leaves */
 		text_put(t, TEXT_WARN, "of %s ",
-			 rows_size(regime_entry_size(&w->r, res->level), size));
+			 number_size_text(regime_entry_size(&w->r, res->level), size));
 	rows_attr(t, w->r.perms, &res->attr);
 	text_put(t, TEXT_PLAIN, "\n");
 	if (res->update_refused)

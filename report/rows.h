@@ -64,8 +64,4 @@ enum text_style rows_kind_style(enum desc_kind kind);
 /* Permissions, memory type, shareability, flags: "RW-  normal-wb inner contiguous". */
 void rows_attr(struct text *t, enum regime_perms scheme, const struct attr *a);
 
-/* Exactly, in the largest unit that divides it (or half terabytes): "4K", "2M", "127.5T". Returns
- * buf. */
-const char *rows_size(uint64_t bytes, char buf[24]);
-
 #endif

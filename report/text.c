@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/array.h"
+
 /* SGR parameters of each style; the eight colours that every terminal has. */
 static const char *const sgr[TEXT_STYLES] = {
 	[TEXT_PLAIN] = NULL,   [TEXT_DIM] = "2",    [TEXT_HEAD] = "1",	  [TEXT_TABLE] = "36",
@@ -35,22 +37,18 @@ static bool reserve(struct text *t, size_t more)
 static void add_span(struct text *t, size_t at, size_t len, enum text_style style)
 {
 	struct text_span *last = t->nspans ? &t->spans[t->nspans - 1] : NULL;
+	struct text_span *more;
 
 	if (last && last->style == style && last->at + last->len == at) {
 		last->len += len;
 		return;
 	}
-	if (t->nspans == t->cap_spans) {
-		size_t cap = t->cap_spans ? t->cap_spans * 2 : 32;
-		struct text_span *p = realloc(t->spans, cap * sizeof(*p));
-
-		if (!p) {
-			t->failed = true;
-			return;
-		}
-		t->spans = p;
-		t->cap_spans = cap;
+	more = array_grow(t->spans, t->nspans, &t->cap_spans, sizeof(*more));
+	if (!more) {
+		t->failed = true;
+		return;
 	}
+	t->spans = more;
 	t->spans[t->nspans++] = (struct text_span){at, len, style};
 }
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* All of s as digits of a base, 10 or 16. False where something else is in it, or over 64 bits. */
@@ -80,13 +81,18 @@ bool number_count(const char *s, size_t len, uint64_t *v)
 	return has_0x(s, len) ? digits(s + 2, len - 2, 16, v) : digits(s, len, 10, v);
 }
 
-/* The power of two that a last letter stands for; 0 where the last letter is no unit. */
-static unsigned unit_shift(const char *s, size_t len)
+unsigned number_unit_shift(char c)
 {
 	static const char units[] = "KMGT";
-	const char *unit = len > 1 && s[len - 1] ? strchr(units, s[len - 1]) : NULL;
+	const char *unit = c ? strchr(units, c) : NULL;
 
 	return unit ? 10 * ((unsigned)(unit - units) + 1) : 0;
+}
+
+/* Of the last letter of a size; 0 where there is no unit. */
+static unsigned unit_shift(const char *s, size_t len)
+{
+	return len > 1 ? number_unit_shift(s[len - 1]) : 0;
 }
 
 bool number_size(const char *s, size_t len, uint64_t *v)
@@ -106,4 +112,24 @@ enum err_code number_place(const char *s, size_t len, uint64_t *v, struct err *e
 	if (number_size(s, len, v))
 		return ERR_NONE;
 	return err_set(err, ERR_MALFORMED, "'%.*s' is not a size", len < 40 ? (int)len : 40, s);
+}
+
+const char *number_size_text(uint64_t bytes, char buf[24])
+{
+	static const char units[] = "BKMGTPE";
+	const uint64_t half = UINT64_C(1)
+			      << 39; /* of a terabyte: entries of 512G come in odd numbers */
+	int u = 0;
+
+	if (bytes % half == 0 && bytes >= 2 * half) {
+		snprintf(buf, 24, "%llu%sT", (unsigned long long)(bytes / half / 2),
+			 bytes / half % 2 ? ".5" : "");
+		return buf;
+	}
+	while (bytes && !(bytes & 1023) && units[u + 1]) {
+		bytes >>= 10;
+		u++;
+	}
+	snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
+	return buf;
 }

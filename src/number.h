@@ -28,6 +28,13 @@ bool number_count(const char *s, size_t len, uint64_t *v);
 /* A size in bytes: a count, behind which one of K, M, G and T may stand (1024 and its powers). */
 bool number_size(const char *s, size_t len, uint64_t *v);
 
+/* Exactly, in the largest unit that divides it (or half terabytes): "4K", "2M", "127.5T". Returns
+ * buf. */
+const char *number_size_text(uint64_t bytes, char buf[24]);
+
+/* Of a unit, K, M, G or T: the power of two that it stands for; 0 for another character. */
+unsigned number_unit_shift(char c);
+
 /* An address, or one in units as number_size() takes them: "1G". */
 enum err_code number_place(const char *s, size_t len, uint64_t *v, struct err *err);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/rows.h"
+#include "src/number.h"
 
 static bool maps(const struct walk_run *run)
 {
@@ -26,7 +27,7 @@ static void put_count(struct text *t, const struct walk_run *run)
 
 	if (run->count > 1)
 		text_put(t, TEXT_DIM, "  (first of %u, %s each)", run->count,
-			 rows_size(run->entry_size, one));
+			 number_size_text(run->entry_size, one));
 }
 
 /* Stage 2 below a leaf: where it goes, and how much of it is missing. */
@@ -48,7 +49,7 @@ static void put_through(struct text *t, const struct tree_through *th)
 	if (th->pieces > 1)
 		text_put(t, TEXT_DIM, "  the first of %zu pieces", th->pieces);
 	if (th->unmapped && th->pieces > 1)
-		text_put(t, TEXT_WARN, "  %s not mapped", rows_size(th->unmapped, size));
+		text_put(t, TEXT_WARN, "  %s not mapped", number_size_text(th->unmapped, size));
 	if (th->mixed)
 		text_put(t, TEXT_WARN, "  attributes differ");
 	if (th->partial)

@@ -7,6 +7,7 @@
 #include "report/lint.h"
 #include "report/rows.h"
 #include "src/desc/desc.h"
+#include "src/number.h"
 
 enum {
 	GAP = 2,
@@ -322,7 +323,7 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 		put_mark(g, row, l, n, findings_worst(found));
 	put_address(g, row, l, ROW_INPUT, run->ia.v, invalid ? style : TEXT_ADDRESS);
 	put_column(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0,
-		   rows_size(tree_bytes(n), size));
+		   number_size_text(tree_bytes(n), size));
 	if (invalid || run->kind == DESC_RESERVED) {
 		put_nothing(g, row, l, run);
 		return;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/array.h"
 #include "src/bits.h"
 
 enum { VALID_AND_TABLE = 3 };
@@ -47,17 +48,14 @@ static void add_change(struct replay_fold *f, const struct replay_change *c)
 
 static void add_table(struct replay_folding *f, const struct replay_table *t)
 {
-	if (f->held.ntables == f->cap_tables) {
-		size_t cap = f->cap_tables ? f->cap_tables * 2 : 16;
-		struct replay_table *more = realloc(f->held.tables, cap * sizeof(*more));
+	struct replay_table *more =
+		array_grow(f->held.tables, f->held.ntables, &f->cap_tables, sizeof(*more));
 
-		if (!more) {
-			f->failed = true;
-			return;
-		}
-		f->held.tables = more;
-		f->cap_tables = cap;
+	if (!more) {
+		f->failed = true;
+		return;
 	}
+	f->held.tables = more;
 	f->held.tables[f->held.ntables++] = *t;
 }
 

@@ -11,24 +11,13 @@
 
 #include "src/bits.h"
 #include "src/lint/lint_int.h"
+#include "src/number.h"
 
 enum { LAST = REGIME_MAX_LEVEL, NO_BLOCK = -2 };
 
 static bool has_blocks(const struct regime *r, int level)
 {
 	return level >= 0 && level < LAST && r->geo->block_levels >> level & 1;
-}
-
-/* "4K", "2M", "1G", "64K", "512M": of one descriptor. */
-static const char *size_text(uint64_t bytes, char buf[24])
-{
-	static const char units[] = "KMGT";
-	unsigned u = 0;
-
-	for (bytes >>= 10; bytes >= 1024 && !(bytes & 1023) && units[u + 1]; u++)
-		bytes >>= 10;
-	snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
-	return buf;
 }
 
 /* ---- The least entries that a range takes ---- */
@@ -92,7 +81,7 @@ static void leaves_text(const struct regime *r, const uint64_t *leaves, char *bu
 			continue;
 		n += (size_t)snprintf(buf + n, size - n, "%s%llu of %s", n ? ", " : "",
 				      (unsigned long long)leaves[regime_slot(l)],
-				      size_text(regime_entry_size(r, l), s));
+				      number_size_text(regime_entry_size(r, l), s));
 	}
 }
 
@@ -144,7 +133,7 @@ static void report_never(struct lint *l, const struct lint_range *g, uint64_t bl
 			 "0x%llx to 0x%llx differ in bits 0x%llx below %s: no length helps; moving "
 			 "the input up by 0x%llx would",
 			 (unsigned long long)g->site.start.v, (unsigned long long)g->out,
-			 (unsigned long long)differ, size_text(block, size),
+			 (unsigned long long)differ, number_size_text(block, size),
 			 (unsigned long long)up);
 }
 
@@ -158,7 +147,7 @@ static void report_misaligned(struct lint *l, const struct lint_range *g, uint64
 		snprintf(f->why, sizeof(f->why),
 			 "input and output begin 0x%llx before a multiple of %s, and 0x%llx follow "
 			 "it",
-			 (unsigned long long)head, size_text(block, size),
+			 (unsigned long long)head, number_size_text(block, size),
 			 (unsigned long long)(g->site.size - head));
 }
 
@@ -244,7 +233,7 @@ static void check_broken(struct lint *l, const struct lint_range *a, const struc
 		lint_locate(l, f);
 	difference(l, a, odd, what, sizeof(what));
 	snprintf(f->why, sizeof(f->why), "it %s; all else from 0x%llx on would be a block of %s",
-		 what, (unsigned long long)from, size_text(block, size));
+		 what, (unsigned long long)from, number_size_text(block, size));
 }
 
 static void check_around(struct lint *l, const struct lint_range *g)
@@ -340,7 +329,7 @@ static void blocks_end(struct lint *l)
 	if (f)
 		snprintf(f->why, sizeof(f->why), "%llu ranges of less than %s, %llu entries in all",
 			 (unsigned long long)b->short_ranges,
-			 size_text(regime_entry_size(l->r, b->finest_block), size),
+			 number_size_text(regime_entry_size(l->r, b->finest_block), size),
 			 (unsigned long long)b->short_leaves);
 }
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/number.h"
+
 enum err_code replay_scan_fail(const struct replay_scan *c, size_t pos, const char *fmt, ...)
 {
 	char text[ERR_TEXT_MAX];
@@ -134,13 +136,10 @@ enum err_code replay_scan_named(struct replay_scan *c, const char *word, uint64_
 /* Shift of a unit that stands at pos, which is passed over; 0 for none. */
 static unsigned unit(struct replay_scan *c)
 {
-	static const char units[] = "KMGT";
-	const char *u = at_end(c) || !c->s[c->pos] ? NULL : strchr(units, c->s[c->pos]);
+	unsigned shift = at_end(c) ? 0 : number_unit_shift(c->s[c->pos]);
 
-	if (!u)
-		return 0;
-	c->pos++;
-	return (unsigned)(u - units + 1) * 10;
+	c->pos += shift != 0;
+	return shift;
 }
 
 enum err_code replay_scan_size(struct replay_scan *c, uint64_t max, uint64_t *v, bool *bytes)

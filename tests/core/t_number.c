@@ -128,6 +128,28 @@ static void sizes(void **state)
 	assert_false(number_count("4K", 2, &v));
 }
 
+static void sizes_in_words(void **state)
+{
+	static const struct {
+		uint64_t bytes;
+		const char *words;
+	} of[] = {
+		{0, "0B"},
+		{4096, "4K"},
+		{6144, "6K"},
+		{4097, "4097B"},
+		{2 << 20, "2M"},
+		{UINT64_C(512) << 30, "512G"},
+		{UINT64_C(255) << 39, "127.5T"},
+		{UINT64_C(1) << 48, "256T"},
+	};
+	char buf[24];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++)
+		assert_string_equal(number_size_text(of[i].bytes, buf), of[i].words);
+}
+
 static void places(void **state)
 {
 	struct err err;
@@ -153,6 +175,7 @@ int main(void)
 		cmocka_unit_test(no_addresses),
 		cmocka_unit_test(parts_of_a_text),
 		cmocka_unit_test(sizes),
+		cmocka_unit_test(sizes_in_words),
 		cmocka_unit_test(places),
 	};
 
