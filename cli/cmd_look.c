@@ -7,13 +7,14 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/physmem.h"
+#include "cli/replay/cmd_replay.h"
 #include "cli/replay/replay_on.h"
+#include "cli/wholefile.h"
 #include "gdbstub/rescue.h"
 #include "ui/ui.h"
 
 static struct ui_options options_of(const struct args *a)
 {
-	const char *no_color = getenv("NO_COLOR");
 	struct ui_options o = {.source = a->source, .cpu = a->cpu, .cpu_given = a->cpu_given};
 
 	if (a->nregimes) {
@@ -22,7 +23,7 @@ static struct ui_options options_of(const struct args *a)
 		o.regime_given = true;
 	}
 	o.ascii = a->ascii;
-	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !(no_color && *no_color));
+	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !args_no_color());
 	return o;
 }
 
@@ -38,22 +39,6 @@ bool look_is_replay(const char *path)
 	is = fread(start, sizeof(start), 1, f) == 1 && !memcmp(start, magic, sizeof(start));
 	fclose(f);
 	return is;
-}
-
-/* A whole file; NULL where it cannot be had. The caller frees it. */
-static char *read_file(const char *path, size_t *len)
-{
-	FILE *f = fopen(path, "rb");
-	long size = f && !fseek(f, 0, SEEK_END) ? ftell(f) : -1;
-	char *text = size >= 0 ? malloc((size_t)size + 1) : NULL;
-
-	if (text) {
-		rewind(f);
-		*len = fread(text, 1, (size_t)size, f);
-	}
-	if (f)
-		fclose(f);
-	return text;
 }
 
 /* What the file and the options say of memory. A malformed file is told of by the screen. */
@@ -142,11 +127,12 @@ static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 static int look_at_replay(const struct args *a)
 {
 	struct replay_walk_source src = {.map = NULL};
-	char *text = read_file(a->source, &src.len);
+	struct err err = {0};
+	char *text;
 	int status;
 
-	if (!text) {
-		fprintf(stderr, "ptview: %s: cannot be read\n", a->source);
+	if (wholefile_read(a->source, CMD_REPLAY_LARGEST, &text, &src.len, &err)) {
+		fprintf(stderr, "ptview: %s\n", err.text);
 		return EXIT_SOURCE;
 	}
 	src.text = text;

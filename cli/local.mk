@@ -27,7 +27,8 @@ libcli_a_SOURCES = \
 	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h \
 	cli/fault_console.c cli/fault_console.h \
-	cli/textsource.c cli/textsource.h
+	cli/textsource.c cli/textsource.h \
+	cli/wholefile.c cli/wholefile.h
 
 libcli_a_SOURCES += \
 	cli/record/record_build.c cli/record/record_build.h \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/wholefile.h"
 #include "dump/file.h"
 #include "text/lines.h"
 
@@ -13,55 +14,19 @@ bool textsource_is(const char *source)
 	return !strcmp(source, "-") || file_is_text(source);
 }
 
-/* All of it, up to one byte more than is taken. */
-static enum err_code read_all(FILE *f, char **bytes, size_t *len)
-{
-	size_t cap = 0;
-
-	*bytes = NULL;
-	*len = 0;
-	for (;;) {
-		char *more;
-
-		if (*len == cap) {
-			cap = cap ? 2 * cap : 64 * 1024;
-			more = realloc(*bytes, cap);
-			if (!more)
-				return ERR_NOMEM;
-			*bytes = more;
-		}
-		*len += fread(*bytes + *len, 1, cap - *len, f);
-		if (*len < cap || *len > LINES_BYTES_MAX)
-			return ferror(f) ? ERR_SOURCE : ERR_NONE;
-	}
-}
-
-static enum err_code parse(FILE *f, const char *source, struct console **out, struct err *err)
-{
-	char *bytes;
-	size_t len;
-	enum err_code st = read_all(f, &bytes, &len);
-
-	if (st)
-		err_set(err, st, "%s cannot be read", source);
-	else if ((st = console_parse(bytes, len, out, err)))
-		err_wrap(err, "%s", source);
-	free(bytes);
-	return st;
-}
-
 enum err_code textsource_open(const char *source, struct console **out, struct err *err)
 {
-	bool in = !strcmp(source, "-");
-	const char *name = in ? "standard input" : source;
-	FILE *f = in ? stdin : fopen(source, "rb");
-	enum err_code st;
+	const char *name = strcmp(source, "-") ? source : "standard input";
+	char *text;
+	size_t len;
+	enum err_code st = wholefile_read(source, LINES_BYTES_MAX, &text, &len, err);
 
-	if (!f)
-		return err_set(err, ERR_SOURCE, "%s cannot be opened", source);
-	st = parse(f, name, out, err);
-	if (!in)
-		fclose(f);
+	if (st)
+		return st;
+	st = console_parse(text, len, out, err);
+	free(text);
+	if (st)
+		err_wrap(err, "%s", name);
 	if (st || console_is_known(*out))
 		return st;
 	console_free(*out);

@@ -8,9 +8,8 @@
 #include <sys/stat.h>
 
 #include "cli/replay/cmd_replay.h"
-
-/* A replay is written by people or recorded from a boot; anything larger is a mistake. */
-enum { LARGEST_FILE = 256 << 20 };
+#include "cli/wholefile.h"
+#include "src/array.h"
 
 static int cannot_read(const char *path)
 {
@@ -29,19 +28,13 @@ static int no_memory(void)
 /* Takes over path, which may be NULL when out of memory. */
 static int add(struct cmd_replay_files *f, char *path)
 {
-	if (path && f->n == f->cap) {
-		size_t cap = f->cap ? f->cap * 2 : 64;
-		char **more = realloc(f->path, cap * sizeof(*more));
+	char **more = path ? array_grow(f->path, f->n, &f->cap, sizeof(*more)) : NULL;
 
-		if (!more) {
-			free(path);
-			return no_memory();
-		}
-		f->path = more;
-		f->cap = cap;
-	}
-	if (!path)
+	if (!more) {
+		free(path);
 		return no_memory();
+	}
+	f->path = more;
 	f->path[f->n++] = path;
 	return EXIT_DONE;
 }
@@ -153,32 +146,6 @@ void cmd_replay_files_free(struct cmd_replay_files *f)
 
 /* ---- Reading ---- */
 
-/* All of a stream. NULL with errno where it cannot be read; free it. */
-static char *read_all(FILE *in, size_t *len)
-{
-	size_t cap = 1 << 16, n = 1;
-	char *buf = malloc(cap), *more;
-
-	for (*len = 0; buf && n; *len += n) {
-		if (*len == cap) {
-			cap *= 2;
-			more = cap <= LARGEST_FILE ? realloc(buf, cap) : NULL;
-			if (!more) {
-				free(buf);
-				errno = cap <= LARGEST_FILE ? ENOMEM : EFBIG;
-				return NULL;
-			}
-			buf = more;
-		}
-		n = fread(buf + *len, 1, cap - *len, in);
-	}
-	if (buf && ferror(in)) {
-		free(buf);
-		return NULL;
-	}
-	return buf;
-}
-
 static int parse(const char *name, const char *text, size_t len, struct replay **out)
 {
 	struct err err = {0};
@@ -191,19 +158,18 @@ static int parse(const char *name, const char *text, size_t len, struct replay *
 
 int cmd_replay_files_load(const char *path, struct replay **out)
 {
-	bool in_is_stdin = !strcmp(path, "-");
-	FILE *in = in_is_stdin ? stdin : fopen(path, "rb");
-	char *text = NULL;
+	struct err err = {0};
+	char *text;
 	size_t len;
 	int status;
 
 	*out = NULL;
-	if (in)
-		text = read_all(in, &len);
-	status = text ? parse(path, text, len, out) : cannot_read(path);
+	if (wholefile_read(path, CMD_REPLAY_LARGEST, &text, &len, &err)) {
+		fprintf(stderr, "ptview: %s\n", err.text);
+		return EXIT_SOURCE;
+	}
+	status = parse(path, text, len, out);
 	free(text);
-	if (in && !in_is_stdin)
-		fclose(in);
 	return status;
 }
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/wholefile.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST = 64 * 1024 };
+
+/* Up to one byte more than is taken, which tells that there is more. */
+static enum err_code read_stream(FILE *in, size_t most, char **text, size_t *len)
+{
+	size_t cap = 0;
+
+	for (*len = 0; *len <= most; *len += fread(*text + *len, 1, cap - *len, in)) {
+		char *more;
+
+		if (*len < cap)
+			return ferror(in) ? ERR_SOURCE : ERR_NONE;
+		cap = cap ? 2 * cap : FIRST;
+		cap = cap > most ? most + 1 : cap;
+		more = realloc(*text, cap);
+		if (!more)
+			return ERR_NOMEM;
+		*text = more;
+	}
+	return ERR_UNSUPPORTED;
+}
+
+static enum err_code say(enum err_code st, const char *name, size_t most, struct err *err)
+{
+	if (st == ERR_SOURCE)
+		return err_set(err, st, "%s: %s", name, strerror(errno));
+	if (st == ERR_UNSUPPORTED)
+		return err_set(err, st, "%s: larger than %zu MiB", name, most >> 20);
+	return st ? err_set(err, st, "%s: %s", name, err_words(st)) : ERR_NONE;
+}
+
+enum err_code wholefile_read(const char *path, size_t most, char **text, size_t *len,
+			     struct err *err)
+{
+	bool in_is_stdin = !strcmp(path, "-");
+	FILE *in = in_is_stdin ? stdin : fopen(path, "rb");
+	enum err_code st = ERR_SOURCE;
+
+	*text = NULL;
+	if (in)
+		st = read_stream(in, most, text, len);
+	st = say(st, in_is_stdin ? "standard input" : path, most, err);
+	if (in && !in_is_stdin)
+		fclose(in);
+	if (st) {
+		free(*text);
+		*text = NULL;
+	}
+	return st;
+}
