@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/array.h"
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -162,16 +164,11 @@ enum { WRAPPED_LEAST = 56 };
 
 static bool grow(struct reader *r)
 {
-	size_t cap = r->cap ? 2 * r->cap : 1024;
-	struct line *more;
+	struct line *more = array_grow(r->out->line, r->out->n, &r->cap, sizeof(*more));
 
-	if (r->out->n < r->cap)
-		return true;
-	more = realloc(r->out->line, cap * sizeof(*more));
 	if (!more)
 		return false;
 	r->out->line = more;
-	r->cap = cap;
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "src/array.h"
 #include "src/bits.h"
 
 static size_t rows_of(const struct tree_node *n)
@@ -55,18 +56,13 @@ struct listing {
 
 static struct tree_node *add_kid(struct listing *l, enum tree_what what)
 {
-	if (l->n == l->cap && !l->failed) {
-		size_t cap = l->cap ? l->cap * 2 : 16;
-		struct tree_node *kids = realloc(l->kids, cap * sizeof(*kids));
+	struct tree_node *kids =
+		l->failed ? NULL : array_grow(l->kids, l->n, &l->cap, sizeof(*kids));
 
-		l->failed = !kids;
-		if (kids) {
-			l->kids = kids;
-			l->cap = cap;
-		}
-	}
-	if (l->failed)
+	l->failed = !kids;
+	if (!kids)
 		return NULL;
+	l->kids = kids;
 	l->kids[l->n] = (struct tree_node){.what = what, .parent = l->parent};
 	return &l->kids[l->n++];
 }

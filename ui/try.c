@@ -8,8 +8,6 @@
 #include "ui/replay/ask.h"
 #include "ui/replay/replay_view.h"
 
-static const char first_dialect[] = "4.17"; /* until another is chosen */
-
 /* The replay screen on one operation, which becomes the screen's; Esc comes back from it. */
 static void show_replay(struct ui *u, struct replay *script)
 {
@@ -41,7 +39,7 @@ static void accept_operation(void *of, struct prompt *p)
 	if (!arch)
 		return;
 	if (!u->dialect)
-		u->dialect = xenpt_dialect(first_dialect);
+		u->dialect = xenpt_dialect_default();
 	if (replay_from_op(arch, u->dialect, p->line, &script, &column, &p->err)) {
 		ask_point(p, column);
 		return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Both trees in step, entry by entry. */
+#include "src/array.h"
 #include "src/diff/diff.h"
 
 #include <stdio.h>
@@ -65,18 +66,13 @@ static void collect_run(void *arg, const struct walk_run *run)
 	struct collect *c = arg;
 	struct level *l = c->l;
 	int k = c->side;
+	struct walk_run *more = array_grow(l->runs[k], l->n[k], &l->cap[k], sizeof(*more));
 
-	if (l->n[k] == l->cap[k]) {
-		size_t cap = l->cap[k] ? l->cap[k] * 2 : 64;
-		struct walk_run *more = realloc(l->runs[k], cap * sizeof(*more));
-
-		if (!more) {
-			c->failed = true;
-			return;
-		}
-		l->runs[k] = more;
-		l->cap[k] = cap;
+	if (!more) {
+		c->failed = true;
+		return;
 	}
+	l->runs[k] = more;
 	l->runs[k][l->n[k]] = *run;
 	l->runs[k][l->n[k]++].table = &l->t[k];
 }
@@ -86,7 +82,7 @@ static bool is_ancestor(struct diff *d, int k, const struct walk_table *t)
 	for (int i = d->w[k]->r.start_level; i < t->level; i++) {
 		const struct level *l = level_of(d, i);
 
-		if (!l->flat[k] && t->pa.v - l->t[k].pa.v < (uint64_t)l->t[k].entries * 8)
+		if (!l->flat[k] && t->pa.v - l->t[k].pa.v < walk_table_bytes(&l->t[k]))
 			return true;
 	}
 	return false;

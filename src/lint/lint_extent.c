@@ -43,6 +43,7 @@ uint32_t lint_extent_key(const struct lint *l, const struct attr *a)
 	       perms << LINT_KEY_PERMS | user << LINT_KEY_USER;
 }
 
+/* By half as many, where array_grow() would double: there can be millions of them. */
 static bool grow(struct lint_extents *x)
 {
 	size_t cap = x->cap ? x->cap + x->cap / 2 : 256;

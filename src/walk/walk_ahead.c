@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "src/array.h"
 #include "src/bits.h"
 #include "src/walk/walk_run.h"
 
@@ -33,17 +34,13 @@ struct ahead {
 
 static void add(struct list *l, const struct walk_table *t)
 {
-	if (l->n == l->cap) {
-		size_t cap = l->cap ? l->cap * 2 : 64;
-		struct walk_table *p = realloc(l->t, cap * sizeof(*p));
+	struct walk_table *p = array_grow(l->t, l->n, &l->cap, sizeof(*p));
 
-		if (!p) {
-			l->failed = true;
-			return;
-		}
-		l->t = p;
-		l->cap = cap;
+	if (!p) {
+		l->failed = true;
+		return;
 	}
+	l->t = p;
 	l->t[l->n++] = *t;
 }
 

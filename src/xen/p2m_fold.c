@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Events of stage 2 folded twice: those that go on alike are a line, steps that repeat are one. */
+#include "src/array.h"
 #include "src/xen/p2m_fold.h"
 
 #include <stdlib.h>
@@ -52,20 +53,16 @@ static bool joins_line(struct p2m_fold_line *last, const struct p2m_event *ev)
 static void add(struct p2m_fold *l, const struct p2m_event *ev)
 {
 	struct p2m_fold_step *s = &l->now;
+	struct p2m_fold_line *more;
 
 	if (s->n && joins_line(&s->lines[s->n - 1], ev))
 		return;
-	if (s->n == s->cap) {
-		size_t cap = s->cap ? s->cap * 2 : 32;
-		struct p2m_fold_line *more = realloc(s->lines, cap * sizeof(*more));
-
-		if (!more) {
-			l->failed = true;
-			return;
-		}
-		s->lines = more;
-		s->cap = cap;
+	more = array_grow(s->lines, s->n, &s->cap, sizeof(*more));
+	if (!more) {
+		l->failed = true;
+		return;
 	}
+	s->lines = more;
 	s->lines[s->n++] =
 		(struct p2m_fold_line){.ev = *ev, .n = ev->kind == P2M_EV_PUT ? ev->nr : 1};
 	if (ev->kind == P2M_EV_GOT) {

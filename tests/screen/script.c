@@ -130,6 +130,20 @@ static struct term_event key_event(int key)
 	return (struct term_event){.what = TERM_KEY, .key = key};
 }
 
+/* The key that keys_name() gives this name; KEYS_NONE for no key. */
+static int key_of(const char *name)
+{
+	char its[KEYS_NAME_MAX];
+
+	for (int code = KEYS_NONE + 1; code <= KEYS_F1; code++) {
+		if (code == 0x100)
+			code = KEYS_UP; /* no script types what is not in Latin-1 */
+		if (!strcmp(keys_name(code, its), name))
+			return code;
+	}
+	return KEYS_NONE;
+}
+
 /* The next key of a press or type line. */
 static struct term_event next_key(struct script *s)
 {
@@ -142,9 +156,9 @@ static struct term_event next_key(struct script *s)
 	if (*s->rest)
 		*s->rest++ = '\0';
 	s->rest += strspn(s->rest, " ");
-	if (!keys_parse(word))
+	if (!key_of(word))
 		complain(s, "no such key");
-	return key_event(keys_parse(word));
+	return key_event(key_of(word));
 }
 
 static struct term_event resize(struct script *s, unsigned cols, unsigned rows)
@@ -201,7 +215,7 @@ static bool quiet_command(struct script *s)
 	} else if (is_command(s->line, "interrupt", &args)) {
 		if (sscanf(args, "%15s %u %63s", key, &s->interrupt_in, s->interrupt_shot) != 3)
 			complain(s, "interrupt KEY N NAME");
-		s->interrupt_key = keys_parse(key);
+		s->interrupt_key = key_of(key);
 	} else {
 		return is_command(s->line, "option", &args) || is_command(s->line, "sizes", &args);
 	}

@@ -52,11 +52,6 @@ static void test_keys(void)
 		CHECK(i || row->heading);
 		CHECK(strlen(row->help) <= 58);
 		no_key_twice(row, i + 1);
-		for (unsigned k = 0; k < KEYS_PER_ROW && row->codes[k]; k++) {
-			char name[KEYS_NAME_MAX];
-
-			CHECK(keys_parse(keys_name(row->codes[k], name)) == row->codes[k]);
-		}
 	}
 	CHECK(keys_find(KEYS_TREE, 'q') == REQ_QUIT);
 	CHECK(keys_find(KEYS_PROMPT, 'q') == REQ_NONE);

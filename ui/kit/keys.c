@@ -171,22 +171,6 @@ const char *keys_name(int code, char buf[KEYS_NAME_MAX])
 	return buf;
 }
 
-int keys_parse(const char *name)
-{
-	struct utf8_char u;
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!strcmp(names[i].name, name))
-			return names[i].code;
-	}
-	if (len == 2 && name[0] == '^')
-		return KEYS_CTRL(name[1]);
-	if (!len || utf8_next(name, len, false, &u) != len)
-		return KEYS_NONE;
-	return (int)u.code;
-}
-
 /* "j Down ^N": all keys of a row. */
 static void list_keys(const struct keys_row *row, char *buf, size_t len)
 {

@@ -128,9 +128,6 @@ enum keys_request keys_find(enum keys_context context, int code);
 /* "j", "Down", "^L", "Space". Returns buf. */
 const char *keys_name(int code, char buf[KEYS_NAME_MAX]);
 
-/* The key of a name as keys_name() gives it; KEYS_NONE for no key. */
-int keys_parse(const char *name);
-
 /* The help screen: headings, and a line a row of these contexts. */
 void keys_help_text(struct text *t, unsigned contexts);
 

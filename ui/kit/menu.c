@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "ui/kit/box.h"
+#include "src/array.h"
 
 void menu_begin(struct menu *m, const char *title)
 {
@@ -13,15 +14,11 @@ void menu_begin(struct menu *m, const char *title)
 
 struct menu_item *menu_add(struct menu *m)
 {
-	if (m->n == m->cap) {
-		size_t cap = m->cap ? m->cap * 2 : 8;
-		struct menu_item *items = realloc(m->items, cap * sizeof(*items));
+	struct menu_item *items = array_grow(m->items, m->n, &m->cap, sizeof(*items));
 
-		if (!items)
-			return NULL;
-		m->items = items;
-		m->cap = cap;
-	}
+	if (!items)
+		return NULL;
+	m->items = items;
 	m->items[m->n] = (struct menu_item){0};
 	return &m->items[m->n++];
 }
