@@ -42,6 +42,9 @@ static const struct elfsym *must_find(const char *name)
 	return s;
 }
 
+/* A mapping symbol, as assemblers for Arm write them by themselves. */
+__asm__(".data\n\"$d.elfsym\":\n\t.byte 0\n.text\n");
+
 static void symbols_are_found(void **state)
 {
 	(void)state;
@@ -52,6 +55,7 @@ static void symbols_are_found(void **state)
 	assert_true(must_find("main")->code);
 	assert_true(must_find("open_self")->code); /* local */
 	assert_null(elfsym_find(self, "elfsym_test"));
+	assert_null(elfsym_find(self, "$d.elfsym"));
 	assert_null(elfsym_find(self, ""));
 }
 

@@ -139,6 +139,13 @@ static void numbers_count_on(void **state)
 	assert_reg(SYSREG_VTCR_EL2, 33, 32);
 }
 
+static void the_first_of_equal_names_is_meant(void **state)
+{
+	(void)state;
+	only("<t><reg name='x0' bitsize='64' regnum='7'/><reg name='x0' bitsize='64'/></t>");
+	assert_int_equal(tdesc_number(&t, "x0"), 7);
+}
+
 static void numbers_count_on_across_documents(void **state)
 {
 	(void)state;
@@ -263,6 +270,7 @@ int main(void)
 		cmocka_unit_test(a_short_ttbr0_is_another_one),
 		cmocka_unit_test(architecture_decides_wherever_it_stands),
 		cmocka_unit_test(numbers_count_on),
+		cmocka_unit_test(the_first_of_equal_names_is_meant),
 		cmocka_unit_test(numbers_count_on_across_documents),
 		cmocka_unit_test(the_wider_of_two_wins),
 		cmocka_unit_test(hostile_documents_are_refused),
