@@ -147,6 +147,16 @@ static enum err_code read_prstatus(struct reader *r)
 	return ERR_NONE;
 }
 
+/* The first, where there are several: the kernel's own; what follows is a hypervisor's. */
+static enum err_code read_vmcoreinfo(struct reader *r)
+{
+	const struct elfnotes_list *list = &r->notes.vmcoreinfo;
+
+	if (list->n && filemem_set_vmcoreinfo(r->f, list->v[0].desc, list->v[0].size))
+		return err_set(r->err, ERR_NOMEM, "out of memory");
+	return ERR_NONE;
+}
+
 /* What a snapshot says about the machine stands for what its segments would suggest. */
 static enum err_code read_snapshot(struct reader *r)
 {
@@ -206,6 +216,8 @@ static enum err_code read_core(struct reader *r)
 		filemem_say(r->f, "%s, %zu segment%s, %s", elfwhat_machine(r->eh.e_machine),
 			    r->loads, sizetext_plural(r->loads), sizetext(r->in_file).s);
 	st = snapshot ? read_snapshot(r) : read_prstatus(r);
+	if (!st)
+		st = read_vmcoreinfo(r);
 	if (st)
 		return st;
 	tally = filemem_settle(r->f);

@@ -25,6 +25,19 @@ static bool owned_by(const char *name, size_t len, const char *owner)
 	return len == strlen(owner) + 1 && !memcmp(name, owner, len);
 }
 
+/* Where a note is kept, or NULL. */
+static struct elfnotes_list *list_of(struct elfnotes *notes, const char *name, const GElf_Nhdr *nh)
+{
+	if (owned_by(name, nh->n_namesz, SNAPNOTE_OWNER))
+		return &notes->snapshot;
+	if (owned_by(name, nh->n_namesz, ELFNOTES_VMCOREINFO))
+		return &notes->vmcoreinfo;
+	if (owned_by(name, nh->n_namesz, PRSTATUS_OWNER) && nh->n_type == NT_PRSTATUS &&
+	    prstatus_by_size(nh->n_descsz))
+		return &notes->prstatus;
+	return NULL;
+}
+
 static void broken(struct elfnotes *notes, uint64_t off)
 {
 	if (!notes->broken)
@@ -40,6 +53,7 @@ static enum err_code scan_data(struct elfnotes *notes, Elf_Data *data, uint64_t 
 	/* A tail too short for a header is padding. */
 	while (at + sizeof(Elf64_Nhdr) <= data->d_size) {
 		const char *bytes = data->d_buf;
+		struct elfnotes_list *list;
 		struct snapnote note;
 		enum err_code st = ERR_NONE;
 
@@ -54,16 +68,38 @@ static enum err_code scan_data(struct elfnotes *notes, Elf_Data *data, uint64_t 
 			.size = nh.n_descsz,
 			.off = seg_off + desc_at,
 		};
-		if (owned_by(bytes + name_at, nh.n_namesz, SNAPNOTE_OWNER))
-			st = keep(&notes->snapshot, note);
-		else if (owned_by(bytes + name_at, nh.n_namesz, PRSTATUS_OWNER) &&
-			 nh.n_type == NT_PRSTATUS && prstatus_by_size(nh.n_descsz))
-			st = keep(&notes->prstatus, note);
+		list = list_of(notes, bytes + name_at, &nh);
+		if (list)
+			st = keep(list, note);
 		if (st)
 			return st;
 		at = next;
 	}
 	return ERR_NONE;
+}
+
+/* Size more bytes to look through; ERR_MALFORMED: too many. */
+static enum err_code count(struct elfnotes *notes, uint64_t size, uint64_t off, struct err *err)
+{
+	notes->bytes += size;
+	if (size > SNAPNOTE_MAX_BYTES || notes->bytes > SNAPNOTE_MAX_BYTES)
+		return err_set(err, ERR_MALFORMED,
+			       "more than %d MiB of notes (at file offset 0x%" PRIx64 ")",
+			       SNAPNOTE_MAX_BYTES >> 20, off);
+	return ERR_NONE;
+}
+
+enum err_code elfnotes_bytes(struct elfnotes *notes, const unsigned char *p, size_t size,
+			     uint64_t off, struct err *err)
+{
+	Elf_Data data = {.d_buf = (void *)(uintptr_t)p,
+			 .d_type = ELF_T_NHDR,
+			 .d_version = EV_CURRENT,
+			 .d_size = size};
+
+	if (count(notes, size, off, err))
+		return ERR_MALFORMED;
+	return scan_data(notes, &data, off) ? err_set(err, ERR_NOMEM, "out of memory") : ERR_NONE;
 }
 
 enum err_code elfnotes_scan(struct elfnotes *notes, Elf *elf, const GElf_Phdr *ph,
@@ -80,11 +116,8 @@ enum err_code elfnotes_scan(struct elfnotes *notes, Elf *elf, const GElf_Phdr *p
 		broken(notes, off + size);
 	if (!size)
 		return ERR_NONE;
-	notes->bytes += size;
-	if (size > SNAPNOTE_MAX_BYTES || notes->bytes > SNAPNOTE_MAX_BYTES)
-		return err_set(err, ERR_MALFORMED,
-			       "more than %d MiB of notes (PT_NOTE at file offset 0x%" PRIx64 ")",
-			       SNAPNOTE_MAX_BYTES >> 20, off);
+	if (count(notes, size, off, err))
+		return ERR_MALFORMED;
 	/* Notes are aligned to 4 bytes, and to 8 only in segments that say so. */
 	data = elf_getdata_rawchunk(elf, (int64_t)off, (size_t)size,
 				    ph->p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
@@ -101,5 +134,6 @@ void elfnotes_free(struct elfnotes *notes)
 {
 	free(notes->snapshot.v);
 	free(notes->prstatus.v);
+	free(notes->vmcoreinfo.v);
 	*notes = (struct elfnotes){0};
 }

@@ -11,8 +11,11 @@
 #include "dump/snapnote.h"
 #include "src/err.h"
 
+/* The owner of the note with Linux' VMCOREINFO, a text (kernel/vmcore_info.c). */
+#define ELFNOTES_VMCOREINFO "VMCOREINFO"
+
 struct elfnotes_list {
-	struct snapnote *v; /* desc belongs to the Elf they were found in */
+	struct snapnote *v; /* desc belongs to the Elf or the bytes they were found in */
 	size_t n, cap;
 };
 
@@ -20,8 +23,9 @@ struct elfnotes_list {
 struct elfnotes {
 	struct elfnotes_list snapshot; /* owner SNAPNOTE_OWNER */
 	struct elfnotes_list
-		prstatus;   /* owner "CORE", NT_PRSTATUS, of a size that prstatus knows */
-	uint64_t bytes;	    /* looked through so far */
+		prstatus; /* owner "CORE", NT_PRSTATUS, of a size that prstatus knows */
+	struct elfnotes_list vmcoreinfo; /* owner ELFNOTES_VMCOREINFO */
+	uint64_t bytes;			 /* looked through so far */
 	bool broken;	    /* a note that does not follow its format; the rest was left */
 	uint64_t broken_at; /* its file offset */
 };
@@ -32,6 +36,13 @@ struct elfnotes {
  */
 enum err_code elfnotes_scan(struct elfnotes *notes, Elf *elf, const GElf_Phdr *ph,
 			    uint64_t file_size, struct err *err);
+
+/*
+ * The same for notes that lie somewhere else than in a segment: size bytes of a file from offset
+ * off on, little-endian and aligned to 4. p must outlive notes.
+ */
+enum err_code elfnotes_bytes(struct elfnotes *notes, const unsigned char *p, size_t size,
+			     uint64_t off, struct err *err);
 
 void elfnotes_free(struct elfnotes *notes);
 

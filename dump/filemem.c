@@ -114,6 +114,7 @@ static void filemem_close(struct mem *m)
 	free(f->ext);
 	free(f->ranges);
 	free(f->mem.cpus);
+	free(f->vmcoreinfo);
 	free(f);
 }
 
@@ -147,6 +148,24 @@ enum err_code filemem_set_cpus(struct filemem *f, unsigned n)
 	free(f->mem.cpus);
 	f->mem.cpus = cpus;
 	f->mem.ncpus = n;
+	return ERR_NONE;
+}
+
+enum err_code filemem_set_vmcoreinfo(struct filemem *f, const void *text, size_t len)
+{
+	char *copy;
+
+	if (len > FILEMEM_VMCOREINFO_MAX)
+		len = FILEMEM_VMCOREINFO_MAX;
+	copy = malloc(len + 1);
+	if (!copy)
+		return ERR_NOMEM;
+	memcpy(copy, text, len);
+	copy[len] = 0;
+	free(f->vmcoreinfo);
+	f->vmcoreinfo = copy;
+	f->mem.vmcoreinfo = copy;
+	f->mem.vmcoreinfo_len = len;
 	return ERR_NONE;
 }
 

@@ -34,6 +34,7 @@ struct filemem {
 	size_t cached; /* index of the extent found last */
 	struct mem_range *ranges;
 	size_t nranges, cap_ranges;
+	char *vmcoreinfo;	 /* what mem.vmcoreinfo points to */
 	struct timespec checked; /* clock tick at which the files were last seen whole */
 	bool cut;		 /* a file has become shorter: nothing is read any more */
 };
@@ -52,6 +53,13 @@ struct filemem *filemem_new(const char *kind, unsigned cpus);
 
 /* Replace the CPUs by n (at least 1) of which nothing is known. ERR_NOMEM. */
 enum err_code filemem_set_cpus(struct filemem *f, unsigned n);
+
+/*
+ * Keep a copy of the text of VMCOREINFO, of which at most FILEMEM_VMCOREINFO_MAX bytes are taken
+ * (Linux has a page of it). ERR_NOMEM.
+ */
+enum { FILEMEM_VMCOREINFO_MAX = 1 << 20 };
+enum err_code filemem_set_vmcoreinfo(struct filemem *f, const void *text, size_t len);
 
 /*
  * Open and map one more file; it becomes f->files[f->nfiles - 1] and is closed with f. Errors as

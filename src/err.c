@@ -22,6 +22,8 @@ static const char *const words[] = {
 	[ERR_CANCELLED] = "cancelled",
 	[ERR_NOMEM] = "out of memory",
 	[ERR_NOT_IN_TEXT] = "not in the text",
+	[ERR_NOT_RAM] = "not RAM, by the dump",
+	[ERR_DAMAGED] = "the dump is cut or broken there",
 };
 
 enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)

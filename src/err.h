@@ -15,8 +15,8 @@ enum err_code {
 	ERR_NONE = 0,	 /* done */
 	ERR_USAGE,	 /* the user asked for something malformed or contradictory */
 	ERR_SOURCE,	 /* the target or file cannot be opened, or has failed altogether */
-	ERR_NOT_PRESENT, /* the file does not hold this address (left out of the dump, or outside
-			    it) */
+	ERR_NOT_PRESENT, /* RAM that the file does not hold (left out of the dump), or an address
+			    of which it tells nothing */
 	ERR_HOLE,   /* the target has nothing at this address; a read would return made-up zeros */
 	ERR_DEVICE, /* a device is at this address; reading would touch it, so it was not read */
 	ERR_IO,	    /* the target refused or failed this one read */
@@ -29,6 +29,8 @@ enum err_code {
 	ERR_CANCELLED,	 /* the user stopped it */
 	ERR_NOMEM,	 /* out of memory */
 	ERR_NOT_IN_TEXT, /* the console text does not show it */
+	ERR_NOT_RAM,	 /* the dump says what is RAM, and this is not */
+	ERR_DAMAGED,	 /* the dump holds it, but is cut or broken there */
 };
 
 #define ERR_TEXT_MAX 512

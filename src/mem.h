@@ -74,6 +74,14 @@ struct mem {
 	bool regs_from_target; /* false: the source has no registers at all */
 
 	/*
+	 * The text of VMCOREINFO, in which a kernel tells of itself to who reads its dump: lines of
+	 * KEY=VALUE. From a note or header of the file, not looked for in memory. NULL: the source
+	 * has none. The source's until close; terminated, and len bytes without that; not trusted.
+	 */
+	const char *vmcoreinfo;
+	size_t vmcoreinfo_len;
+
+	/*
 	 * Single descriptors are known of most tables, and not the rest: a table that cannot be
 	 * read as a whole is worth reading piece by piece.
 	 */

@@ -539,6 +539,28 @@ static void broken_notes(void **state)
 }
 
 /* Many PT_NOTEs over the same bytes would otherwise cost their product. */
+/* What a kernel tells of itself comes as it stands in the note; of several the first is meant. */
+static void vmcoreinfo_is_handed_over(void **state)
+{
+	static const char text[] = "OSRELEASE=6.1.0\nPAGESIZE=4096\n";
+	struct rig r = new_rig();
+	struct mem *m;
+	size_t len;
+
+	(void)state;
+	add(&r, coregen_load(0x1000, r.a, 8));
+	m = must_open(&r);
+	assert_null(m->vmcoreinfo);
+	mem_close(m);
+	len = coregen_note(r.notes, 0, false, "VMCOREINFO", 0, text, sizeof(text) - 1);
+	len = coregen_note(r.notes, len, false, "VMCOREINFO", 0, "another", 7);
+	add(&r, coregen_notes(r.notes, len));
+	m = must_open(&r);
+	assert_string_equal(m->vmcoreinfo, text);
+	assert_int_equal(m->vmcoreinfo_len, sizeof(text) - 1);
+	mem_close(m);
+}
+
 static void too_many_notes(void **state)
 {
 	enum { N = 70 };
@@ -651,6 +673,7 @@ int main(void)
 		cmocka_unit_test(the_core_of_a_xen_domain),
 		cmocka_unit_test(headers_of_a_wrong_size),
 		cmocka_unit_test(broken_notes),
+		cmocka_unit_test(vmcoreinfo_is_handed_over),
 		cmocka_unit_test(too_many_notes),
 		cmocka_unit_test(a_file_that_shrinks_is_not_touched),
 		cmocka_unit_test(mutations_never_crash),
