@@ -9,6 +9,23 @@
 #include "report/rows.h"
 #include "src/number.h"
 
+/* What became of the RAM of a dump. */
+static void put_count(struct text *t, struct mem *m)
+{
+	struct mem_count c;
+	char size[24];
+
+	if (!mem_count(m, &c))
+		return;
+	text_put(t, TEXT_PLAIN, "  RAM in the dump: %s present", rows_size(c.present, size));
+	if (c.zero_known)
+		text_put(t, TEXT_PLAIN, ", of which zero %s", rows_size(c.zero, size));
+	text_put(t, TEXT_PLAIN, "; %s left out", rows_size(c.left_out, size));
+	if (c.damaged)
+		text_put(t, TEXT_WARN, "; %s cut off or broken", rows_size(c.damaged, size));
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
 static void put_source(struct text *t, const struct job *s)
 {
 	const struct mem *m = s->mem;
@@ -16,6 +33,7 @@ static void put_source(struct text *t, const struct job *s)
 
 	text_put(t, TEXT_HEAD, "%s", s->args->source);
 	text_put(t, TEXT_PLAIN, "  %s%s%s\n", m->kind, m->detail[0] ? ": " : "", m->detail);
+	put_count(t, s->mem);
 	if (physmem_given(s->args)) {
 		memory_rows(t, s->map);
 		return;

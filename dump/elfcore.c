@@ -4,6 +4,7 @@
 #include <gelf.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <string.h>
 
 #include "dump/elfnotes.h"
 #include "dump/elfwhat.h"
@@ -109,6 +110,8 @@ static enum err_code add_load(struct reader *r, size_t i, const GElf_Phdr *ph)
 	r->lost += ph->p_filesz - have;
 	r->not_dumped += size - ph->p_filesz;
 	if (filemem_hold(r->f, ph->p_paddr, have, r->in->data + (have ? ph->p_offset : 0)) ||
+	    filemem_miss(r->f, ph->p_paddr + have, ph->p_filesz - have, ERR_DAMAGED) ||
+	    filemem_miss(r->f, ph->p_paddr + ph->p_filesz, size - ph->p_filesz, ERR_NOT_PRESENT) ||
 	    filemem_add_range(r->f, ph->p_paddr, size, MEM_RAM, ""))
 		return err_set(r->err, ERR_NOMEM, "out of memory");
 	return ERR_NONE;
@@ -161,6 +164,7 @@ static enum err_code read_vmcoreinfo(struct reader *r)
 static enum err_code read_snapshot(struct reader *r)
 {
 	r->f->nranges = 0;
+	r->f->outside = ERR_NOT_PRESENT; /* it was not asked for, which says nothing of it */
 	return snapread_notes(r->notes.snapshot.v, r->notes.snapshot.n, r->f, r->err);
 }
 
@@ -212,6 +216,8 @@ static enum err_code read_core(struct reader *r)
 	if (st)
 		return st;
 	snapshot = r->notes.snapshot.n;
+	r->f->outside = ERR_NOT_RAM;
+	r->f->counted = !snapshot;
 	if (!snapshot)
 		filemem_say(r->f, "%s, %zu segment%s, %s", elfwhat_machine(r->eh.e_machine),
 			    r->loads, sizetext_plural(r->loads), sizetext(r->in_file).s);
@@ -221,13 +227,20 @@ static enum err_code read_core(struct reader *r)
 	if (st)
 		return st;
 	tally = filemem_settle(r->f);
+	r->f->count.left_out = r->not_dumped;
+	r->f->count.damaged = r->lost;
 	describe(r, &tally);
 	return check_memory(r, &tally);
 }
 
-static enum err_code read_elf(struct reader *r, const char *path)
+bool elfcore_is(const unsigned char *head, size_t len)
 {
-	enum err_code st = filemem_add_file(r->f, path, r->err);
+	return len >= 4 && !memcmp(head, "\177ELF", 4);
+}
+
+static enum err_code read_elf(struct reader *r, struct infile *in, const char *path)
+{
+	enum err_code st = filemem_take_file(r->f, in, path, r->err);
 
 	if (st)
 		return st;
@@ -250,12 +263,22 @@ static enum err_code read_elf(struct reader *r, const char *path)
 
 enum err_code elfcore_open(const char *path, struct mem **out, struct err *err)
 {
+	struct infile in;
+	enum err_code st = infile_open(path, &in, err);
+
+	return st ? st : elfcore_take(&in, path, out, err);
+}
+
+enum err_code elfcore_take(struct infile *in, const char *path, struct mem **out, struct err *err)
+{
 	struct reader r = {.f = filemem_new("ELF core", 1), .err = err};
 	enum err_code st;
 
-	if (!r.f)
+	if (!r.f) {
+		infile_close(in);
 		return err_set(err, ERR_NOMEM, "%s: out of memory", path);
-	st = read_elf(&r, path);
+	}
+	st = read_elf(&r, in, path);
 	if (st)
 		mem_close(&r.f->mem);
 	else

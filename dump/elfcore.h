@@ -5,14 +5,15 @@
  *
  * Memory is at p_paddr. Where a segment has p_filesz < p_memsz, ELF lets a loader fill the rest
  * with zeros; a dump writer only says that it left the rest out. So the tail is ERR_NOT_PRESENT:
- * reading it as zeros would show invalid descriptors where there may have been mappings. The same
- * goes for what a truncated file has lost.
+ * reading it as zeros would show invalid descriptors where there may have been mappings. What a
+ * truncated file has lost is ERR_DAMAGED, and what is in no segment ERR_NOT_RAM.
  *
  * Table memory is taken to be little-endian whatever the byte order of the headers.
  */
 #ifndef PTVIEW_DUMP_ELFCORE_H
 #define PTVIEW_DUMP_ELFCORE_H
 
+#include "dump/infile.h"
 #include "src/mem.h"
 
 /*
@@ -30,5 +31,11 @@
  * ERR_NOMEM.
  */
 enum err_code elfcore_open(const char *path, struct mem **out, struct err *err);
+
+/* The same of a file that is open already, which is taken over and closed, whatever happens. */
+enum err_code elfcore_take(struct infile *in, const char *path, struct mem **out, struct err *err);
+
+/* True for the first bytes of an ELF file. */
+bool elfcore_is(const unsigned char *head, size_t len);
 
 #endif

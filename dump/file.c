@@ -5,11 +5,31 @@
 #include <unistd.h>
 
 #include "dump/elfcore.h"
+#include "dump/flat.h"
 #include "dump/infile.h"
+#include "dump/kdump.h"
 #include "dump/raw.h"
 
+static enum err_code open_kdump(struct infile *in, const char *path, struct mem **out,
+				struct err *err)
+{
+	return kdump_open(in, &path, 1, out, err);
+}
+
+/* A format that is opened: one row each. */
+static const struct format {
+	bool (*is)(const unsigned char *head, size_t len);
+	/* Takes over `in`; errors name path. */
+	enum err_code (*open)(struct infile *in, const char *path, struct mem **out,
+			      struct err *err);
+} formats[] = {
+	{elfcore_is, elfcore_take},
+	{kdump_is, open_kdump},
+	{flat_is, open_kdump},
+};
+
 /* A format that is recognised and not opened. */
-struct format {
+struct other {
 	unsigned at; /* file offset of the magic */
 	const char *magic;
 	size_t len;
@@ -23,10 +43,8 @@ struct format {
 	"without -z, -l, -s, -L; makedumpfile: -E)"
 #define COMPRESSED(by) "compressed with " by ": decompress it first"
 
-static const struct format formats[] = {
-	{0, MAGIC("KDUMP   "), ERR_UNSUPPORTED, "a kdump-compressed dump: " AS_ELF},
+static const struct other others[] = {
 	{0, MAGIC("DISKDUMP"), ERR_UNSUPPORTED, "a diskdump-compressed dump: " AS_ELF},
-	{0, MAGIC("makedumpfile"), ERR_UNSUPPORTED, "a flattened makedumpfile dump: " AS_ELF},
 	{0, MAGIC("EMiL"), ERR_UNSUPPORTED,
 	 "a LiME memory image: not supported by this version; LiME's format=padded opens as "
 	 "FILE@0"},
@@ -53,7 +71,16 @@ static const struct format formats[] = {
 static const struct format *find_format(const unsigned char *head, size_t len)
 {
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		const struct format *f = &formats[i];
+		if (formats[i].is(head, len))
+			return &formats[i];
+	}
+	return NULL;
+}
+
+static const struct other *find_other(const unsigned char *head, size_t len)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const struct other *f = &others[i];
 
 		if (f->at + f->len <= len && !memcmp(head + f->at, f->magic, f->len))
 			return f;
@@ -75,16 +102,11 @@ static bool is_text(const unsigned char *head, size_t len)
 	return len && odd <= len / 64;
 }
 
-static bool is_elf(const unsigned char *head, size_t len)
-{
-	return len >= 4 && !memcmp(head, "\177ELF", 4);
-}
-
 /* Say what a file is that cannot be opened. */
 static enum err_code refuse(const char *path, const unsigned char *head, size_t len,
 			    struct err *err)
 {
-	const struct format *f = find_format(head, len);
+	const struct other *f = find_other(head, len);
 
 	if (f)
 		return err_set(err, f->code, "%s is %s", path, f->what);
@@ -111,24 +133,30 @@ bool file_is_text(const char *path)
 		return false;
 	len = infile_head(&in, head, sizeof(head));
 	infile_close(&in);
-	return !find_format(head, len) && is_text(head, len);
+	return !find_format(head, len) && !find_other(head, len) && is_text(head, len);
+}
+
+/* Open a file by its content; `in` is taken over. */
+static enum err_code open_content(struct infile *in, const char *path, struct mem **out,
+				  struct err *err)
+{
+	unsigned char head[512];
+	size_t len = infile_head(in, head, sizeof(head));
+	const struct format *f = find_format(head, len);
+
+	if (f)
+		return f->open(in, path, out, err);
+	infile_close(in);
+	return refuse(path, head, len, err);
 }
 
 enum err_code file_open(const char *path, struct mem **out, struct err *err)
 {
-	unsigned char head[512];
 	struct infile in;
 	enum err_code st;
-	size_t len;
 
 	if (file_is_raw_spec(path))
 		return raw_open(path, out, err);
 	st = infile_open(path, &in, err);
-	if (st)
-		return st;
-	len = infile_head(&in, head, sizeof(head));
-	infile_close(&in);
-	if (is_elf(head, len))
-		return elfcore_open(path, out, err);
-	return refuse(path, head, len, err);
+	return st ? st : open_content(&in, path, out, err);
 }

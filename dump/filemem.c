@@ -59,6 +59,22 @@ static const struct filemem_extent *find(struct filemem *f, uint64_t pa)
 	return NULL;
 }
 
+/* Why an address in no extent is not there. */
+static enum err_code why_missing(const struct filemem *f, uint64_t pa)
+{
+	size_t lo = 0, hi = f->nmiss;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (f->miss[mid].first > pa)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return lo && f->miss[lo - 1].last >= pa ? f->miss[lo - 1].why : f->outside;
+}
+
 /* One request, extent by extent: what it asks for may lie in several that touch. */
 static enum err_code read_one(struct filemem *f, uint64_t pa, unsigned char *buf, size_t len)
 {
@@ -67,7 +83,7 @@ static enum err_code read_one(struct filemem *f, uint64_t pa, unsigned char *buf
 		size_t n = len;
 
 		if (!e)
-			return ERR_NOT_PRESENT;
+			return why_missing(f, pa);
 		if (!e->data)
 			return e->why;
 		if (n - 1 > e->last - pa)
@@ -77,7 +93,7 @@ static enum err_code read_one(struct filemem *f, uint64_t pa, unsigned char *buf
 		len -= n;
 		pa += n;
 		if (len && !pa)
-			return ERR_NOT_PRESENT; /* past the last address there is */
+			return f->outside; /* past the last address there is */
 	}
 	return ERR_NONE;
 }
@@ -104,7 +120,7 @@ static const void *filemem_peek(struct mem *m, struct pa pa, size_t len)
 	return (uintptr_t)p % 8 ? NULL : p;
 }
 
-static void filemem_close(struct mem *m)
+void filemem_close(struct mem *m)
 {
 	struct filemem *f = (struct filemem *)m;
 
@@ -112,28 +128,42 @@ static void filemem_close(struct mem *m)
 		infile_close(&f->files[i]);
 	free(f->files);
 	free(f->ext);
+	free(f->miss);
 	free(f->ranges);
 	free(f->mem.cpus);
 	free(f->vmcoreinfo);
 	free(f);
 }
 
+static bool filemem_count(struct mem *m, struct mem_count *out)
+{
+	struct filemem *f = (struct filemem *)m;
+
+	*out = f->count;
+	return f->counted;
+}
+
 static const struct mem_ops filemem_ops = {
 	.read = filemem_read,
 	.peek = filemem_peek,
+	.count = filemem_count,
 	.close = filemem_close,
 };
+
+enum err_code filemem_init(struct filemem *f, const char *kind, unsigned cpus)
+{
+	f->mem.ops = &filemem_ops;
+	f->outside = ERR_NOT_PRESENT;
+	snprintf(f->mem.kind, sizeof(f->mem.kind), "%s", kind);
+	return filemem_set_cpus(f, cpus);
+}
 
 struct filemem *filemem_new(const char *kind, unsigned cpus)
 {
 	struct filemem *f = calloc(1, sizeof(*f));
 
-	if (!f)
-		return NULL;
-	f->mem.ops = &filemem_ops;
-	snprintf(f->mem.kind, sizeof(f->mem.kind), "%s", kind);
-	if (filemem_set_cpus(f, cpus)) {
-		filemem_close(&f->mem);
+	if (f && filemem_init(f, kind, cpus)) {
+		free(f);
 		return NULL;
 	}
 	return f;
@@ -169,19 +199,26 @@ enum err_code filemem_set_vmcoreinfo(struct filemem *f, const void *text, size_t
 	return ERR_NONE;
 }
 
-enum err_code filemem_add_file(struct filemem *f, const char *path, struct err *err)
+enum err_code filemem_take_file(struct filemem *f, struct infile *in, const char *path,
+				struct err *err)
 {
 	struct infile *files = realloc(f->files, (f->nfiles + 1) * sizeof(*files));
-	enum err_code st;
 
-	if (!files)
+	if (!files) {
+		infile_close(in);
 		return err_set(err, ERR_NOMEM, "%s: out of memory", path);
+	}
 	f->files = files;
-	st = infile_open(path, &files[f->nfiles], err);
-	if (st)
-		return st;
-	f->nfiles++;
+	files[f->nfiles++] = *in;
 	return infile_map(&files[f->nfiles - 1], path, err);
+}
+
+enum err_code filemem_add_file(struct filemem *f, const char *path, struct err *err)
+{
+	struct infile in;
+	enum err_code st = infile_open(path, &in, err);
+
+	return st ? st : filemem_take_file(f, &in, path, err);
 }
 
 static enum err_code add_extent(struct filemem *f, struct filemem_extent e)
@@ -223,6 +260,21 @@ enum err_code filemem_add_range(struct filemem *f, uint64_t pa, uint64_t size, e
 	r += f->nranges++;
 	*r = (struct mem_range){.start = addr_pa(pa), .size = size, .kind = kind};
 	snprintf(r->name, sizeof(r->name), "%s", name);
+	return ERR_NONE;
+}
+
+enum err_code filemem_miss(struct filemem *f, uint64_t pa, uint64_t size, enum err_code why)
+{
+	struct filemem_extent *miss;
+
+	if (!size)
+		return ERR_NONE;
+	miss = array_grow(f->miss, f->nmiss, &f->cap_miss, sizeof(*miss));
+	if (!miss)
+		return ERR_NOMEM;
+	f->miss = miss;
+	miss[f->nmiss++] =
+		(struct filemem_extent){.first = pa, .last = pa + (size - 1), .why = why};
 	return ERR_NONE;
 }
 
@@ -343,6 +395,9 @@ struct filemem_tally filemem_settle(struct filemem *f)
 	struct filemem_tally tally = {0};
 
 	settle_extents(f, &tally);
+	if (f->nmiss)
+		qsort(f->miss, f->nmiss, sizeof(*f->miss), by_extent);
+	f->count.present = tally.bytes;
 	settle_ranges(f);
 	return tally;
 }

@@ -4,7 +4,8 @@
  * common. The formats only tell which bytes are at which address; reading is here.
  *
  * An *extent* is a run of physical addresses whose bytes lie together in one file, or about which
- * the file only knows why they could not be read. What is in no extent is ERR_NOT_PRESENT.
+ * the file only knows why they could not be read. What is in no extent is f->outside, which is
+ * ERR_NOT_PRESENT unless a format knows better, or what filemem_miss() said.
  *
  * One thread at a time: a read changes the cache of the extent found last.
  */
@@ -31,10 +32,15 @@ struct filemem {
 	size_t nfiles;
 	struct filemem_extent *ext; /* next of them; ascending and apart once settled */
 	size_t next, cap_ext;
-	size_t cached; /* index of the extent found last */
+	size_t cached;		     /* index of the extent found last */
+	struct filemem_extent *miss; /* nmiss of them: why what is in no extent is not there */
+	size_t nmiss, cap_miss;
+	enum err_code outside; /* the same for what is in none of these either */
 	struct mem_range *ranges;
 	size_t nranges, cap_ranges;
 	char *vmcoreinfo;	 /* what mem.vmcoreinfo points to */
+	struct mem_count count;	 /* what the format says of it; present is settled here */
+	bool counted;		 /* the format says it */
 	struct timespec checked; /* clock tick at which the files were last seen whole */
 	bool cut;		 /* a file has become shorter: nothing is read any more */
 };
@@ -50,6 +56,13 @@ struct filemem_tally {
  * (at least 1). NULL: out of memory. mem_close() frees it, settled or not.
  */
 struct filemem *filemem_new(const char *kind, unsigned cpus);
+
+/* The same in zeroed memory of the caller's, of which it is the start; see filemem_close().
+ * ERR_NOMEM. */
+enum err_code filemem_init(struct filemem *f, const char *kind, unsigned cpus);
+
+/* What mem_close() does: free all that f has, and the memory that it is the start of. */
+void filemem_close(struct mem *m);
 
 /* Replace the CPUs by n (at least 1) of which nothing is known. ERR_NOMEM. */
 enum err_code filemem_set_cpus(struct filemem *f, unsigned n);
@@ -67,6 +80,13 @@ enum err_code filemem_set_vmcoreinfo(struct filemem *f, const void *text, size_t
  */
 enum err_code filemem_add_file(struct filemem *f, const char *path, struct err *err);
 
+/*
+ * The same with a file that is open already, which f takes over and closes, whatever happens. path
+ * is for the error line.
+ */
+enum err_code filemem_take_file(struct filemem *f, struct infile *in, const char *path,
+				struct err *err);
+
 /* size bytes at pa are those at data, in a mapped file. pa + size <= 2^64; 0 is nothing. ERR_NOMEM.
  */
 enum err_code filemem_hold(struct filemem *f, uint64_t pa, uint64_t size,
@@ -74,6 +94,12 @@ enum err_code filemem_hold(struct filemem *f, uint64_t pa, uint64_t size,
 
 /* size bytes at pa cannot be read, and this is why. As filemem_hold() otherwise. */
 enum err_code filemem_withhold(struct filemem *f, uint64_t pa, uint64_t size, enum err_code why);
+
+/*
+ * What of these size bytes no extent has is not there, and this is why. Of two that overlap, either
+ * is told. As filemem_hold() otherwise.
+ */
+enum err_code filemem_miss(struct filemem *f, uint64_t pa, uint64_t size, enum err_code why);
 
 /* A range of the memory map. pa + size <= 2^64; 0 is nothing. ERR_NOMEM. name is cut to fit. */
 enum err_code filemem_add_range(struct filemem *f, uint64_t pa, uint64_t size, enum mem_kind kind,

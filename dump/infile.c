@@ -84,6 +84,26 @@ size_t infile_head(const struct infile *in, void *buf, size_t len)
 	return got > 0 ? (size_t)got : 0;
 }
 
+bool infile_read(const struct infile *in, uint64_t at, void *buf, size_t len)
+{
+	unsigned char *p = buf;
+
+	if (at > INT64_MAX || len > INT64_MAX - at)
+		return false;
+	while (len) {
+		ssize_t got = pread(in->fd, p, len, (off_t)at);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		p += got;
+		at += (uint64_t)got;
+		len -= (size_t)got;
+	}
+	return true;
+}
+
 bool infile_intact(const struct infile *in)
 {
 	struct stat st;

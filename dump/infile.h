@@ -42,6 +42,12 @@ enum err_code infile_map(struct infile *in, const char *path, struct err *err);
  */
 size_t infile_head(const struct infile *in, void *buf, size_t len);
 
+/*
+ * Read len bytes at file offset `at`. False: they are not all there, or cannot be read. What is
+ * read so is safe from a file that shrinks, and is what a source of many small pieces takes.
+ */
+bool infile_read(const struct infile *in, uint64_t at, void *buf, size_t len);
+
 /* False once the file is shorter than it was at open: its mapping must not be touched any more. */
 bool infile_intact(const struct infile *in);
 

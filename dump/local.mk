@@ -1,4 +1,5 @@
 libdump_a_SOURCES = \
+	dump/blockcache.c dump/blockcache.h \
 	dump/bytes.c dump/bytes.h \
 	dump/dtb.c dump/dtb.h \
 	dump/elfcore.c dump/elfcore.h \
@@ -7,13 +8,19 @@ libdump_a_SOURCES = \
 	dump/elfwhat.c dump/elfwhat.h \
 	dump/file.c dump/file.h \
 	dump/filemem.c dump/filemem.h \
+	dump/flat.c dump/flat.h \
 	dump/infile.c dump/infile.h \
 	dump/join.c dump/join.h \
+	dump/kdump.c dump/kdump.h \
+	dump/kdumphead.c dump/kdumphead.h \
 	dump/outfile.c dump/outfile.h \
+	dump/pagemap.c dump/pagemap.h \
+	dump/paint.c dump/paint.h \
 	dump/prstatus.c dump/prstatus.h \
 	dump/raw.c dump/raw.h \
 	dump/sizetext.c dump/sizetext.h \
 	dump/snapnote.c dump/snapnote.h \
 	dump/snapnum.c dump/snapnum.h \
 	dump/snapread.c dump/snapread.h \
-	dump/snapshot.c dump/snapshot.h
+	dump/snapshot.c dump/snapshot.h \
+	dump/unpack.c dump/unpack.h

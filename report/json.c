@@ -205,9 +205,23 @@ bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
 					 "fields", fields));
 }
 
-bool json_source(FILE *f, const char *name, const struct mem *m)
+/* What became of the RAM of a dump; nothing where the source does not tell. */
+static void add_count(json_t *o, struct mem *m)
 {
-	json_t *ranges = json_array();
+	struct mem_count c;
+
+	if (!mem_count(m, &c))
+		return;
+	json_object_set_new(o, "present_bytes", json_integer((json_int_t)c.present));
+	json_object_set_new(o, "zero_bytes",
+			    c.zero_known ? json_integer((json_int_t)c.zero) : json_null());
+	json_object_set_new(o, "left_out_bytes", json_integer((json_int_t)c.left_out));
+	json_object_set_new(o, "damaged_bytes", json_integer((json_int_t)c.damaged));
+}
+
+bool json_source(FILE *f, const char *name, struct mem *m)
+{
+	json_t *ranges = json_array(), *o;
 
 	for (size_t i = 0; i < m->nranges; i++) {
 		const struct mem_range *r = &m->ranges[i];
@@ -217,9 +231,11 @@ bool json_source(FILE *f, const char *name, const struct mem *m)
 							jsonline_end(r->start.v, r->size), "kind",
 							mem_kind_name(r->kind), "name", r->name));
 	}
-	return jsonline_put(f, json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "source", name, "kind",
-					 m->kind, "detail", m->detail, "cpus", (int)m->ncpus,
-					 "map_known", (int)m->map_known, "memory", ranges));
+	o = json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "source", name, "kind", m->kind, "detail",
+		      m->detail, "cpus", (int)m->ncpus, "map_known", (int)m->map_known, "memory",
+		      ranges);
+	add_count(o, m);
+	return jsonline_put(f, o);
 }
 
 static json_t *registers(const struct mem *m, enum regime_id id, unsigned cpu)

@@ -31,7 +31,7 @@ bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const str
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw);
 
 /* The source itself, then one regime of one CPU with its registers. */
-bool json_source(FILE *f, const char *name, const struct mem *m);
+bool json_source(FILE *f, const char *name, struct mem *m);
 bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
 		 const struct survey *s);
 

@@ -23,6 +23,12 @@ const void *mem_peek(struct mem *m, struct pa pa, size_t len)
 	return m->ops->peek ? m->ops->peek(m, pa, len) : NULL;
 }
 
+bool mem_count(struct mem *m, struct mem_count *out)
+{
+	*out = (struct mem_count){0};
+	return m->ops->count && m->ops->count(m, out);
+}
+
 bool mem_can_peek(const struct mem *m)
 {
 	return m->ops->peek != NULL;

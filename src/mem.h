@@ -26,6 +26,15 @@ struct mem_req {
 	enum err_code st; /* out: ERR_NONE, or why buf was not filled (it is then undefined) */
 };
 
+/* What became of a machine's RAM in a dump, in bytes. */
+struct mem_count {
+	uint64_t present;  /* can be read; zero ones too */
+	uint64_t zero;	   /* of these, in blocks that are in the file once because they are zero */
+	bool zero_known;   /* the format tells zero blocks apart */
+	uint64_t left_out; /* RAM that the dumper left out */
+	uint64_t damaged;  /* should be there, but the file is cut or broken */
+};
+
 struct mem_ops {
 	/*
 	 * Serve n requests, in any order, and set st of each. Sources with a latency send them all
@@ -39,6 +48,12 @@ struct mem_ops {
 	 * aligned; NULL where it does not (then use read). May be a NULL pointer: never holds any.
 	 */
 	const void *(*peek)(struct mem *m, struct pa pa, size_t len);
+
+	/*
+	 * Say how much of the target's RAM is there. False: not known. It may have to look through
+	 * a file. May be NULL: not known.
+	 */
+	bool (*count)(struct mem *m, struct mem_count *out);
 
 	/* Leave the target as it was found and free everything, m included. */
 	void (*close)(struct mem *m);
@@ -113,6 +128,9 @@ const void *mem_peek(struct mem *m, struct pa pa, size_t len);
 
 /* True where the source can give pointers at all, so that prefetching is of no use. */
 bool mem_can_peek(const struct mem *m);
+
+/* See struct mem_ops. */
+bool mem_count(struct mem *m, struct mem_count *out);
 
 /* The range of the map that holds pa, or NULL. */
 const struct mem_range *mem_find_range(const struct mem *m, struct pa pa);

@@ -5,7 +5,7 @@ DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dum
 check_PROGRAMS += $(DUMP_TESTS)
 TESTS += $(DUMP_TESTS)
 
-DUMP_TEST_LIBS = libdump.a libcore.a $(ELF_LIBS) $(CMOCKA_LIBS)
+DUMP_TEST_LIBS = libdump.a libcore.a $(ELF_LIBS) $(CODEC_LIBS) $(CMOCKA_LIBS)
 DUMP_SCRATCH = tests/dump/scratch.c tests/dump/scratch.h
 DUMP_COREGEN = tests/dump/coregen.c tests/dump/coregen.h
 DUMP_FAKEMEM = tests/dump/fakemem.c tests/dump/fakemem.h

@@ -119,8 +119,8 @@ static void fake_close(struct mem *m)
 	((struct fakemem *)m)->closed = true;
 }
 
-static const struct mem_ops peeking = {fake_read, fake_peek, fake_close};
-static const struct mem_ops reading = {fake_read, NULL, fake_close};
+static const struct mem_ops peeking = {.read = fake_read, .peek = fake_peek, .close = fake_close};
+static const struct mem_ops reading = {.read = fake_read, .close = fake_close};
 
 void fakemem_init(struct fakemem *f, bool peek)
 {

@@ -55,7 +55,7 @@ static void fake_close(struct mem *m)
 		(*f->closed)++;
 }
 
-static const struct mem_ops fake_ops = {fake_read, fake_peek, fake_close};
+static const struct mem_ops fake_ops = {.read = fake_read, .peek = fake_peek, .close = fake_close};
 
 void fakemem_init(struct fakemem *f, const struct fakemem_page *pages, size_t npages)
 {

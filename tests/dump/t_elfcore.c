@@ -137,9 +137,9 @@ static void check_basic(bool is32, bool big_endian, uint16_t machine)
 	check_bytes(m, 0x40000000, r.a, sizeof(r.a));
 	check_bytes(m, 0x40002000, r.b, sizeof(r.b));
 	check_bytes(m, 0x80001ff8, r.c + 0x1ff8, 8);
-	assert_int_equal(read_at(m, 0x3fffffff, 1), ERR_NOT_PRESENT);
-	assert_int_equal(read_at(m, 0x40003ff8, 16), ERR_NOT_PRESENT);
-	assert_int_equal(read_at(m, 0x80002000, 8), ERR_NOT_PRESENT);
+	assert_int_equal(read_at(m, 0x3fffffff, 1), ERR_NOT_RAM);
+	assert_int_equal(read_at(m, 0x40003ff8, 16), ERR_NOT_RAM);
+	assert_int_equal(read_at(m, 0x80002000, 8), ERR_NOT_RAM);
 
 	assert_int_equal(m->nranges, 2); /* what touches is one range */
 	assert_int_equal(m->ranges[0].start.v, 0x40000000);
@@ -292,7 +292,7 @@ static void more_segments_than_fit_into_the_header(void **state)
 	assert_int_equal(m->nranges, N);
 	for (size_t i = 0; i < N; i++)
 		check_bytes(m, 0x40000000 + (N - 1 - i) * 0x1000, r.a + i % 64 * 8, 16);
-	assert_int_equal(read_at(m, 0x40000010, 8), ERR_NOT_PRESENT);
+	assert_int_equal(read_at(m, 0x40000010, 8), ERR_NOT_RAM);
 	mem_close(m);
 	r.core.shoff = UINT64_C(1) << 40;
 	must_fail(&r, ERR_MALFORMED, "section header at file offset 0x10000000000");
@@ -335,11 +335,11 @@ static void truncation_at_every_length(void **state)
 				check_detail(m, "truncated: ");
 			check_bytes(m, 0x1000, r.a, kept < 64 ? kept : 64);
 			assert_int_equal(read_at(m, 0x1000, 64),
-					 kept < 64 ? ERR_NOT_PRESENT : ERR_NONE);
+					 kept < 64 ? ERR_DAMAGED : ERR_NONE);
 			if (kept > 64)
 				check_bytes(m, 0x2000, r.b, kept - 64);
 			assert_int_equal(read_at(m, 0x2000, 64),
-					 kept < 128 ? ERR_NOT_PRESENT : ERR_NONE);
+					 kept < 128 ? ERR_DAMAGED : ERR_NONE);
 			mem_close(m);
 		}
 		free(file.data);
@@ -357,7 +357,7 @@ static void truncation_is_told_in_bytes(void **state)
 	m = must_open(&r);
 	check_detail(m, "truncated: 1.9 GiB of 2 GiB missing");
 	check_bytes(m, 0x40000000, r.a, 0x2000);
-	assert_int_equal(read_at(m, 0x40002000, 8), ERR_NOT_PRESENT);
+	assert_int_equal(read_at(m, 0x40002000, 8), ERR_DAMAGED);
 	assert_int_equal(m->ranges[0].size, UINT64_C(2) << 30);
 	mem_close(m);
 }
@@ -373,7 +373,7 @@ static void addresses_at_the_very_top(void **state)
 	m = must_open(&r);
 	check_bytes(m, UINT64_MAX - 0xfff, r.a, 0x1000);
 	check_bytes(m, 0, r.b, 0x1000);
-	assert_int_equal(read_at(m, UINT64_MAX - 7, 16), ERR_NOT_PRESENT); /* does not wrap */
+	assert_int_equal(read_at(m, UINT64_MAX - 7, 16), ERR_NOT_RAM); /* does not wrap */
 	assert_null(mem_peek(m, addr_pa(UINT64_MAX - 7), 16));
 	assert_int_equal(m->nranges, 2);
 	mem_close(m);

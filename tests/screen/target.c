@@ -207,7 +207,7 @@ static void set_registers(struct target *t, bool large)
 
 static struct mem *make(target_on_read on_read, void *arg, bool large)
 {
-	static const struct mem_ops ops = {target_read, NULL, target_close};
+	static const struct mem_ops ops = {.read = target_read, .close = target_close};
 	struct target *t = calloc(1, sizeof(*t));
 
 	if (!t)

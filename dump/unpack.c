@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h" /* says which libraries there are */
+#endif
+
+#include "dump/unpack.h"
+
+#include <string.h>
+
+#ifdef HAVE_ZLIB
+#include <zlib.h>
+#endif
+#ifdef HAVE_LZO
+#include <lzo/lzo1x.h>
+#endif
+#ifdef HAVE_SNAPPY
+#include <snappy-c.h>
+#endif
+#ifdef HAVE_ZSTD
+#include <zstd.h>
+#endif
+
+typedef bool unpacker(const void *src, size_t from, void *dst, size_t to);
+
+static bool copy(const void *src, size_t from, void *dst, size_t to)
+{
+	if (from != to)
+		return false;
+	memcpy(dst, src, to);
+	return true;
+}
+
+#ifdef HAVE_ZLIB
+static bool unzip(const void *src, size_t from, void *dst, size_t to)
+{
+	uLongf got = (uLongf)to;
+
+	return uncompress(dst, &got, src, (uLong)from) == Z_OK && got == to;
+}
+#else
+#define unzip NULL
+#endif
+
+#ifdef HAVE_LZO
+static bool unlzo(const void *src, size_t from, void *dst, size_t to)
+{
+	lzo_uint got = to;
+
+	return lzo1x_decompress_safe(src, from, dst, &got, NULL) == LZO_E_OK && got == to;
+}
+#else
+#define unlzo NULL
+#endif
+
+#ifdef HAVE_SNAPPY
+static bool unsnap(const void *src, size_t from, void *dst, size_t to)
+{
+	size_t got = to;
+
+	return snappy_uncompress(src, from, dst, &got) == SNAPPY_OK && got == to;
+}
+#else
+#define unsnap NULL
+#endif
+
+#ifdef HAVE_ZSTD
+static bool unzstd(const void *src, size_t from, void *dst, size_t to)
+{
+	return ZSTD_decompress(dst, to, src, from) == to;
+}
+#else
+#define unzstd NULL
+#endif
+
+static const struct row {
+	uint32_t flag;
+	const char *name, *package;
+	unpacker *unpack; /* NULL: not in this build */
+} rows[] = {
+	{0x1, "zlib", "zlib1g-dev", unzip},	  {0x2, "lzo", "liblzo2-dev", unlzo},
+	{0x4, "snappy", "libsnappy-dev", unsnap}, {0x20, "zstd", "libzstd-dev", unzstd},
+	{0, "no compression", "", copy},
+};
+
+/* The row of flags; NULL where they name several. */
+static const struct row *row_of(uint32_t flags)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if ((flags & UNPACK_ALL) == rows[i].flag)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+const char *unpack_name(uint32_t flags)
+{
+	const struct row *row = row_of(flags);
+
+	return row ? row->name : "several compressions";
+}
+
+const char *unpack_lacks(uint32_t flags)
+{
+	const struct row *row = row_of(flags);
+
+	return row && !row->unpack ? row->package : NULL;
+}
+
+enum err_code unpack_block(uint32_t flags, const void *src, size_t from, void *dst, size_t to)
+{
+	const struct row *row = row_of(flags);
+
+	if (!row || !row->unpack)
+		return ERR_UNSUPPORTED;
+	return row->unpack(src, from, dst, to) ? ERR_NONE : ERR_DAMAGED;
+}
