@@ -42,17 +42,44 @@ static char *resolve(const char *path, struct err *err)
 	return NULL;
 }
 
+/* The i-th name of our own beside path. */
+static void name_tmp(const char *path, char *tmp, size_t size, unsigned i)
+{
+	snprintf(tmp, size, "%s.%ld-%u.tmp", path, (long)getpid(), i);
+}
+
+/*
+ * A file without a name in the folder of path, which is gone however the program ends. -1: the file
+ * system or the kernel has none; a name is given by way of /proc.
+ */
+static int create_unnamed(const char *path)
+{
+	int fd = -1;
+#ifdef O_TMPFILE
+	char *copy = access("/proc/self/fd", X_OK) ? NULL : strdup(path);
+	char *slash = copy ? strrchr(copy, '/') : NULL;
+
+	if (slash)
+		slash[slash == copy] = 0; /* the root is its own folder */
+	if (copy)
+		fd = open(slash ? copy : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	free(copy);
+#endif
+	return fd;
+}
+
 /*
  * Create a file of our own beside path, with the permissions of the one that it will replace, else
- * what umask leaves. Returns its descriptor, or -1.
+ * what umask leaves. tmp is "" where it has no name yet. Returns its descriptor, or -1.
  */
 static int create(const char *path, char *tmp, size_t size)
 {
 	struct stat st;
-	int fd = -1;
+	int fd = create_unnamed(path);
 
+	*tmp = 0;
 	for (unsigned i = 0; i < 100 && fd < 0; i++) {
-		snprintf(tmp, size, "%s.%ld-%u.tmp", path, (long)getpid(), i);
+		name_tmp(path, tmp, size, i);
 		fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (fd < 0 && errno != EEXIST)
 			break;
@@ -60,6 +87,26 @@ static int create(const char *path, char *tmp, size_t size)
 	if (fd >= 0 && !stat(path, &st))
 		(void)!fchmod(fd, st.st_mode & 0777);
 	return fd;
+}
+
+/* Give a file without a name one. */
+static bool give_name(struct outfile *out)
+{
+	char link[40];
+	int rc = -1;
+
+	if (*out->tmp)
+		return true;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fileno(out->fp));
+	for (unsigned i = 0; i < 100 && rc; i++) {
+		name_tmp(out->path, out->tmp, out->tmp_size, i);
+		rc = linkat(AT_FDCWD, link, AT_FDCWD, out->tmp, AT_SYMLINK_FOLLOW);
+		if (rc && errno != EEXIST)
+			break;
+	}
+	if (rc)
+		*out->tmp = 0;
+	return !rc;
 }
 
 /* The same as a stream, or NULL and nothing created. */
@@ -71,7 +118,8 @@ static FILE *create_stream(const char *path, char *tmp, size_t size)
 
 	if (fd >= 0 && !fp) {
 		close(fd);
-		unlink(tmp);
+		if (*tmp)
+			unlink(tmp);
 	}
 	errno = why;
 	return fp;
@@ -95,6 +143,7 @@ enum err_code outfile_open(const char *path, struct outfile *out, struct err *er
 		return ERR_SOURCE;
 	size = strlen(out->path) + SUFFIX;
 	out->tmp = malloc(size);
+	out->tmp_size = size;
 	if (!out->tmp)
 		st = err_set(err, ERR_NOMEM, "%s: out of memory", path);
 	else if (!(out->fp = create_stream(out->path, out->tmp, size)))
@@ -116,7 +165,7 @@ enum err_code outfile_write(struct outfile *out, uint64_t at, const void *p, siz
 
 enum err_code outfile_commit(struct outfile *out, struct err *err)
 {
-	bool ok = !fflush(out->fp) && !fsync(fileno(out->fp));
+	bool ok = !fflush(out->fp) && !fsync(fileno(out->fp)) && give_name(out);
 	enum err_code st = ERR_NONE;
 
 	if (!ok)
@@ -125,7 +174,7 @@ enum err_code outfile_commit(struct outfile *out, struct err *err)
 		st = failed(out->path, "cannot be written", err);
 	if (!st && rename(out->tmp, out->path))
 		st = failed(out->path, "cannot be replaced", err);
-	if (st)
+	if (st && *out->tmp)
 		unlink(out->tmp);
 	release(out);
 	return st;
@@ -134,6 +183,7 @@ enum err_code outfile_commit(struct outfile *out, struct err *err)
 void outfile_abandon(struct outfile *out)
 {
 	fclose(out->fp);
-	unlink(out->tmp);
+	if (*out->tmp)
+		unlink(out->tmp);
 	release(out);
 }

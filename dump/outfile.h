@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A file that is written whole or not at all: bytes go to a temporary file beside it, which takes
- * its name at the end. Whoever reads the old file meanwhile keeps reading the old bytes.
+ * its name at the end. Whoever reads the old file meanwhile keeps reading the old bytes. The
+ * temporary file has no name until the last moment, so that a killed program leaves none behind;
+ * but on file systems that know no such files.
  */
 #ifndef PTVIEW_DUMP_OUTFILE_H
 #define PTVIEW_DUMP_OUTFILE_H
@@ -15,7 +17,8 @@
 struct outfile {
 	FILE *fp;
 	char *path; /* symbolic links resolved: a link stays a link */
-	char *tmp;
+	char *tmp;  /* "" until the file has a name, where it can be without */
+	size_t tmp_size;
 };
 
 /*
