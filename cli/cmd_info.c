@@ -17,12 +17,12 @@ static void put_count(struct text *t, struct mem *m)
 
 	if (!mem_count(m, &c))
 		return;
-	text_put(t, TEXT_PLAIN, "  RAM in the dump: %s present", rows_size(c.present, size));
+	text_put(t, TEXT_PLAIN, "  RAM in the dump: %s present", number_size_text(c.present, size));
 	if (c.zero_known)
-		text_put(t, TEXT_PLAIN, ", of which zero %s", rows_size(c.zero, size));
-	text_put(t, TEXT_PLAIN, "; %s left out", rows_size(c.left_out, size));
+		text_put(t, TEXT_PLAIN, ", of which zero %s", number_size_text(c.zero, size));
+	text_put(t, TEXT_PLAIN, "; %s left out", number_size_text(c.left_out, size));
 	if (c.damaged)
-		text_put(t, TEXT_WARN, "; %s cut off or broken", rows_size(c.damaged, size));
+		text_put(t, TEXT_WARN, "; %s cut off or broken", number_size_text(c.damaged, size));
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
