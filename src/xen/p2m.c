@@ -103,12 +103,32 @@ static enum err_code unlock(struct p2m_call *c, const struct p2m_op *op)
 	return ERR_NONE;
 }
 
-static enum err_code insert(struct p2m_call *c, const struct p2m_op *op)
+/* p2m_set_entry: what is left of the operation is all of it. A dying domain gets nothing. */
+static enum err_code begin_set(struct p2m_call *c, const struct p2m_op *op)
+{
+	c->p->doing.left = *op;
+	if (c->p->now.dying)
+		c->rc = P2M_RC_NOMEM;
+	return ERR_NONE;
+}
+
+static enum err_code seek_set(struct p2m_call *c, bool *more)
+{
+	*more = c->p->doing.left.nr != 0;
+	return ERR_NONE;
+}
+
+static enum err_code step_set(struct p2m_call *c)
+{
+	return p2m_set_some(c, &c->p->doing.left);
+}
+
+static enum err_code begin_insert(struct p2m_call *c, const struct p2m_op *op)
 {
 	struct p2m_op set = *op;
 
 	set.access = c->p->now.default_access;
-	return p2m_set(c, &set);
+	return begin_set(c, &set);
 }
 
 /* Types whose frame a removal compares. */
@@ -142,52 +162,68 @@ static enum err_code check_frames(struct p2m_call *c, const struct p2m_op *op)
 	return st;
 }
 
-static enum err_code remove_mapping(struct p2m_call *c, const struct p2m_op *op)
+static enum err_code begin_remove(struct p2m_call *c, const struct p2m_op *op)
 {
 	struct p2m_op set = {.gfn = op->gfn, .nr = op->nr, .mfn = P2M_NONE};
 	enum err_code st = check_frames(c, op);
 
-	return st || c->rc ? st : p2m_set(c, &set);
+	return st || c->rc ? st : begin_set(c, &set);
 }
 
-/* The access of one frame, where something is mapped. */
-static enum err_code set_access(struct p2m_call *c, uint64_t gfn, enum p2m_access access,
-				struct p2m_got *got)
-{
-	struct p2m_op set = {.gfn = gfn, .nr = 1, .access = access};
-	enum err_code st = look(c, gfn, got);
-
-	if (st || got->mfn == P2M_NONE)
-		return st;
-	set.mfn = got->mfn;
-	set.type = got->type;
-	got->order = 0;
-	return p2m_set(c, &set);
-}
-
-static enum err_code mem_access(struct p2m_call *c, const struct p2m_op *op)
+static enum err_code begin_access(struct p2m_call *c, const struct p2m_op *op)
 {
 	struct p2m *p = c->p;
-	enum p2m_access access =
-		op->access == P2M_ACCESS_DEFAULT ? p->now.default_access : op->access;
-	uint64_t gfn = op->gfn, i = 0, next;
-	enum err_code st = ERR_NONE;
-	struct p2m_got got;
 
 	p->now.mem_access = true;
+	p->doing.left = *op;
+	if (op->access == P2M_ACCESS_DEFAULT)
+		p->doing.left.access = p->now.default_access;
 	if (op->gfn == P2M_NONE) {
-		p->now.default_access = access;
+		p->now.default_access = p->doing.left.access;
+		p->doing.left.nr = 0;
+	}
+	return ERR_NONE;
+}
+
+static void skip(struct p2m_op *left, uint64_t next)
+{
+	uint64_t n = next - left->gfn;
+
+	left->nr -= n < left->nr ? n : left->nr;
+	left->gfn = next;
+}
+
+/* To the next frame that is mapped: it gets its own frame and type again. */
+static enum err_code seek_access(struct p2m_call *c, bool *more)
+{
+	struct p2m_op *left = &c->p->doing.left;
+	struct p2m_got got;
+	enum err_code st;
+
+	while (left->nr) {
+		st = look(c, left->gfn, &got);
+		if (st)
+			return st;
+		if (got.mfn == P2M_NONE) {
+			skip(left, next_of(left->gfn, got.order));
+			continue;
+		}
+		left->mfn = got.mfn;
+		left->type = got.type;
+		*more = !c->p->now.dying;
+		c->rc = *more ? 0 : P2M_RC_NOMEM;
 		return ERR_NONE;
 	}
-	while (i < op->nr && !st && !c->rc) {
-		st = set_access(c, gfn, access, &got);
-		if (st)
-			break;
-		next = next_of(gfn, got.order);
-		i = next - gfn > op->nr - i ? op->nr : i + (next - gfn);
-		gfn = next;
-	}
-	return st;
+	return ERR_NONE;
+}
+
+static enum err_code step_access(struct p2m_call *c)
+{
+	struct p2m_op *left = &c->p->doing.left, one = *left;
+
+	one.nr = 1;
+	skip(left, left->gfn + 1);
+	return p2m_set_some(c, &one);
 }
 
 /* ---- Invalid, but kept ---- */
@@ -275,34 +311,49 @@ static enum err_code die(struct p2m_call *c, const struct p2m_op *op)
 	return ERR_NONE;
 }
 
-static enum err_code relinquish(struct p2m_call *c, const struct p2m_op *op)
+static enum err_code begin_relinquish(struct p2m_call *c, const struct p2m_op *op)
 {
 	struct p2m *p = c->p;
-	uint64_t gfn = p->now.lowest;
-	enum err_code st = ERR_NONE;
-	struct p2m_got got;
 
 	(void)op;
-	if (!p->now.dying)
-		return p2m_tell_assert(c, "not-dying");
-	if (gfn == P2M_NONE)
-		return ERR_NONE;
-	while (gfn <= p->now.max && !st && !c->rc) {
-		st = look(c, gfn, &got);
-		if (!st && got.mfn != P2M_NONE) {
-			struct p2m_step step = {.order = got.order,
-						.gfn = gfn,
-						.mfn = P2M_NONE,
-						.left = UINT64_C(1) << got.order,
-						.mem_access = p->now.mem_access,
-						.given = true};
+	p->doing.left = (struct p2m_op){.gfn = p->now.lowest};
+	return p->now.dying ? ERR_NONE : p2m_tell_assert(c, "not-dying");
+}
 
-			st = p2m_set_step(c, &step);
-		}
-		gfn = next_of(gfn, got.order);
+/* To the next entry that is mapped. Behind the last, all is gone. */
+static enum err_code seek_relinquish(struct p2m_call *c, bool *more)
+{
+	struct p2m *p = c->p;
+	uint64_t *gfn = &p->doing.left.gfn;
+	struct p2m_got got;
+	enum err_code st;
+
+	while (p->now.lowest != P2M_NONE && *gfn <= p->now.max) {
+		st = look(c, *gfn, &got);
+		if (st)
+			return st;
+		p->doing.order = got.order;
+		*more = got.mfn != P2M_NONE;
+		if (*more)
+			return ERR_NONE;
+		*gfn = next_of(*gfn, got.order);
 	}
-	p->now.lowest = gfn;
-	return st;
+	p->now.lowest = *gfn;
+	return ERR_NONE;
+}
+
+static enum err_code step_relinquish(struct p2m_call *c)
+{
+	struct p2m *p = c->p;
+	struct p2m_step step = {.order = p->doing.order,
+				.gfn = p->doing.left.gfn,
+				.mfn = P2M_NONE,
+				.left = UINT64_C(1) << p->doing.order,
+				.mem_access = p->now.mem_access,
+				.given = true};
+
+	p->doing.left.gfn = next_of(step.gfn, step.order);
+	return p2m_set_step(c, &step);
 }
 
 static enum err_code resize_pool(struct p2m_call *c, const struct p2m_op *op)
@@ -316,26 +367,81 @@ static enum err_code resize_pool(struct p2m_call *c, const struct p2m_op *op)
 
 /* ---- All of them ---- */
 
-static const struct {
-	enum err_code (*run)(struct p2m_call *c, const struct p2m_op *op);
+static const struct row {
+	enum err_code (*begin)(struct p2m_call *c, const struct p2m_op *op);
+	/* To where the next step is to be; *more stays false where there is none. NULL: no steps. */
+	enum err_code (*seek)(struct p2m_call *c, bool *more);
+	enum err_code (*step)(struct p2m_call *c);
 	bool unlocks; /* when it is done */
 } rows[] = {
-	[P2M_SET] = {p2m_set, false},	      [P2M_UNLOCK] = {unlock, false},
-	[P2M_INSERT] = {insert, true},	      [P2M_REMOVE] = {remove_mapping, true},
-	[P2M_MEMACCESS] = {mem_access, true}, [P2M_INVALIDATE] = {invalidate, true},
-	[P2M_FAULT] = {resolve_fault, true},  [P2M_GET] = {get, false},
-	[P2M_DYING] = {die, false},	      [P2M_RELINQUISH] = {relinquish, true},
-	[P2M_POOL] = {resize_pool, false},
+	[P2M_SET] = {begin_set, seek_set, step_set, false},
+	[P2M_UNLOCK] = {unlock, NULL, NULL, false},
+	[P2M_INSERT] = {begin_insert, seek_set, step_set, true},
+	[P2M_REMOVE] = {begin_remove, seek_set, step_set, true},
+	[P2M_MEMACCESS] = {begin_access, seek_access, step_access, true},
+	[P2M_INVALIDATE] = {invalidate, NULL, NULL, true},
+	[P2M_FAULT] = {resolve_fault, NULL, NULL, true},
+	[P2M_GET] = {get, NULL, NULL, false},
+	[P2M_DYING] = {die, NULL, NULL, false},
+	[P2M_RELINQUISH] = {begin_relinquish, seek_relinquish, step_relinquish, true},
+	[P2M_POOL] = {resize_pool, NULL, NULL, false},
 };
+
+/* Whether it goes on, and where. */
+static enum err_code seek(struct p2m_call *c)
+{
+	struct p2m *p = c->p;
+	const struct row *row = &rows[p->doing.kind];
+	enum err_code st = ERR_NONE;
+
+	p->doing.more = false;
+	if (row->seek && !c->rc)
+		st = row->seek(c, &p->doing.more);
+	p->doing.rc = c->rc;
+	return st;
+}
+
+enum err_code p2m_begin(struct p2m *p, const struct p2m_op *op, struct err *err)
+{
+	struct p2m_call c = {.p = p, .err = err};
+	enum err_code st;
+
+	memset(&p->doing, 0, sizeof(p->doing));
+	p->doing.kind = op->kind;
+	st = rows[op->kind].begin(&c, op);
+	return st ? st : seek(&c);
+}
+
+bool p2m_more(const struct p2m *p)
+{
+	return p->doing.more;
+}
+
+enum err_code p2m_step(struct p2m *p, struct err *err)
+{
+	struct p2m_call c = {.p = p, .err = err};
+	enum err_code st = rows[p->doing.kind].step(&c);
+
+	return st ? st : seek(&c);
+}
+
+int p2m_end(struct p2m *p)
+{
+	struct p2m_call c = {.p = p};
+
+	if (rows[p->doing.kind].unlocks && p->doing.rc != P2M_RC_ASSERT)
+		p2m_flush_due(&c);
+	return p->doing.rc;
+}
 
 enum err_code p2m_do(struct p2m *p, const struct p2m_op *op, int *rc, struct err *err)
 {
-	struct p2m_call c = {.p = p, .err = err};
-	enum err_code st = rows[op->kind].run(&c, op);
+	enum err_code st = p2m_begin(p, op, err);
 
-	if (!st && rows[op->kind].unlocks && c.rc != P2M_RC_ASSERT)
-		p2m_flush_due(&c);
-	*rc = c.rc;
+	while (!st && p2m_more(p))
+		st = p2m_step(p, err);
+	if (!st)
+		*rc = p2m_end(p);
 	return st;
 }
 
@@ -343,7 +449,7 @@ enum err_code p2m_reset(struct p2m *p, uint64_t pages, bool over, struct err *er
 {
 	struct p2m_op fill = {.kind = P2M_POOL, .nr = pages};
 	enum err_code st = ERR_NONE;
-	int rc;
+	int rc = 0;
 
 	p2m_free(p);
 	memset(&p->now, 0, sizeof(p->now));

@@ -209,6 +209,15 @@ struct p2m {
 	} now;
 	struct p2m_pool *pool;
 	struct p2m_accesses *accesses; /* by frame, where mem-access gave one */
+
+	/* Private: the operation in progress. */
+	struct {
+		enum p2m_kind kind;
+		struct p2m_op left; /* what is not done of it */
+		unsigned order;	    /* of what relinquish found */
+		bool more;
+		int rc;
+	} doing;
 };
 
 /*
@@ -223,9 +232,23 @@ enum err_code p2m_reset(struct p2m *p, uint64_t pages, bool over, struct err *er
 void p2m_free(struct p2m *p);
 
 /*
- * Do one operation; *rc is Xen's result. Anything but ERR_NONE: a table cannot be read or written,
- * memory ran out, or spend said so; err says which, and what was done until then stays.
+ * Begin an operation: all that is done before its first step. p2m_step() until p2m_more() is false,
+ * then p2m_end(). An operation may be dropped anywhere in between. Anything but ERR_NONE: a table
+ * cannot be read or written, memory ran out, or spend said so; err says which, what was done until
+ * then stays, and the operation must be dropped.
  */
+enum err_code p2m_begin(struct p2m *p, const struct p2m_op *op, struct err *err);
+
+/* True while the operation has steps to do. */
+bool p2m_more(const struct p2m *p);
+
+/* Do one step. Errors as p2m_begin(). */
+enum err_code p2m_step(struct p2m *p, struct err *err);
+
+/* What is done after the last step: the lock is released where it is. Returns Xen's result. */
+int p2m_end(struct p2m *p);
+
+/* All of these; *rc is Xen's result. */
 enum err_code p2m_do(struct p2m *p, const struct p2m_op *op, int *rc, struct err *err);
 
 /* Free pages of the pool. */

@@ -71,8 +71,8 @@ enum err_code p2m_accesses_set(struct p2m_accesses *a, uint64_t gfn, enum p2m_ac
 
 /* ---- p2m_set.c ---- */
 
-/* p2m_set_entry: all its steps; c->rc. */
-enum err_code p2m_set(struct p2m_call *c, const struct p2m_op *op);
+/* One step of p2m_set_entry, of what is left of it (nr not 0), which gets less; c->rc. */
+enum err_code p2m_set_some(struct p2m_call *c, struct p2m_op *left);
 
 /* One step, as given but for its level and rc. */
 enum err_code p2m_set_step(struct p2m_call *c, struct p2m_step *step);

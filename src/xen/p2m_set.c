@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* p2m_set_entry: a range cut into steps, each from the root to the one entry that it changes. */
+/* p2m_set_entry: a range is cut into steps, each from the root to the one entry that it changes. */
 #include "src/xen/p2m_int.h"
 
 #include "src/overlay.h"
@@ -191,32 +191,23 @@ enum err_code p2m_set_step(struct p2m_call *c, struct p2m_step *step)
 	return ERR_NONE;
 }
 
-enum err_code p2m_set(struct p2m_call *c, const struct p2m_op *op)
+enum err_code p2m_set_some(struct p2m_call *c, struct p2m_op *left)
 {
-	uint64_t gfn = op->gfn, mfn = op->mfn, left = op->nr, n;
 	bool mem_access = c->p->now.mem_access;
-	enum err_code st = ERR_NONE;
+	struct p2m_step step = {
+		.order = p2m_choose_order(left->gfn, left->mfn, left->nr, mem_access),
+		.gfn = left->gfn,
+		.mfn = left->mfn,
+		.left = left->nr,
+		.type = left->type,
+		.access = left->access,
+		.mem_access = mem_access};
+	uint64_t n = UINT64_C(1) << step.order;
 
-	if (c->p->now.dying) {
-		c->rc = P2M_RC_NOMEM;
-		return ERR_NONE;
-	}
-	while (left && !st && !c->rc) {
-		struct p2m_step step = {.order = p2m_choose_order(gfn, mfn, left, mem_access),
-					.gfn = gfn,
-					.mfn = mfn,
-					.left = left,
-					.type = op->type,
-					.access = op->access,
-					.mem_access = mem_access};
-
-		st = p2m_set_step(c, &step);
-		n = UINT64_C(1) << step.order;
-		gfn += n;
-		left -= n;
-		mfn += mfn == P2M_NONE ? 0 : n;
-	}
-	return st;
+	left->gfn += n;
+	left->nr -= n;
+	left->mfn += left->mfn == P2M_NONE ? 0 : n;
+	return p2m_set_step(c, &step);
 }
 
 /* ---- Which order, and why ---- */

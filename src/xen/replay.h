@@ -194,6 +194,15 @@ struct replay_result {
 enum err_code replay_do(struct replay_run *r, const struct replay_op *op, struct replay_result *res,
 			struct err *err);
 
+/*
+ * The same step by step: replay_step() until replay_more() is false, then replay_end(). Errors are
+ * those of replay_do(), after which the operation must be dropped; it may be dropped anywhere.
+ */
+enum err_code replay_begin(struct replay_run *r, const struct replay_op *op, struct err *err);
+bool replay_more(const struct replay_run *r);
+enum err_code replay_step(struct replay_run *r, struct err *err);
+void replay_end(struct replay_run *r, struct replay_result *res);
+
 /* Back to the initial state. Errors as replay_open(). */
 enum err_code replay_rewind(struct replay_run *r, struct err *err);
 

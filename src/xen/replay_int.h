@@ -171,6 +171,8 @@ struct replay_run {
 	struct replay_digest digest; /* known: no entry changed since it was worked out */
 	uint64_t pool, allocated, steps;
 	uint64_t spent, next_tick; /* spent: steps and what counts as such */
+	const struct replay_op *op; /* in progress */
+	struct replay_result res;   /* of it */
 
 	/* Of Xen's own tables. */
 	struct xenpt x;
@@ -212,8 +214,13 @@ struct replay_updater {
 	/* A run */
 	enum err_code (*begin)(struct replay_run *r, struct err *err); /* the initial state */
 	void (*finish)(struct replay_run *r);
-	enum err_code (*run)(struct replay_run *r, const struct replay_op *op,
-			     struct replay_result *res, struct err *err);
+	/* An operation: up to its first step; whether it has more; a step; after the last, which
+	 * is to leave its result in r->res. */
+	enum err_code (*begin_op)(struct replay_run *r, const struct replay_op *op,
+				  struct err *err);
+	bool (*more)(const struct replay_run *r);
+	enum err_code (*step)(struct replay_run *r, struct err *err);
+	void (*end_op)(struct replay_run *r);
 	/* The same in lines, but for the digest. */
 	enum err_code (*lines)(struct replay_run *r, const struct replay_op *op,
 			       replay_line_fn line, void *arg, struct replay_result *res,

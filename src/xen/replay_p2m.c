@@ -309,17 +309,37 @@ static void finish(struct replay_run *r)
 	p2m_free(&r->p2m);
 }
 
-static enum err_code run(struct replay_run *r, const struct replay_op *op,
-			 struct replay_result *res, struct err *err)
+static void count(struct replay_run *r)
 {
-	uint64_t before = r->p2m.now.steps;
-	enum err_code st = p2m_do(&r->p2m, &op->p2m, &res->rc, err);
-
-	res->steps = r->p2m.now.steps - before;
 	r->steps = r->p2m.now.steps;
 	r->allocated = r->p2m.now.allocated;
 	r->pool = p2m_pool_free(&r->p2m);
+}
+
+static enum err_code begin_op(struct replay_run *r, const struct replay_op *op, struct err *err)
+{
+	enum err_code st = p2m_begin(&r->p2m, &op->p2m, err);
+
+	count(r);
 	return st;
+}
+
+static bool more(const struct replay_run *r)
+{
+	return p2m_more(&r->p2m);
+}
+
+static enum err_code step(struct replay_run *r, struct err *err)
+{
+	enum err_code st = p2m_step(&r->p2m, err);
+
+	count(r);
+	return st;
+}
+
+static void end_op(struct replay_run *r)
+{
+	r->res.rc = p2m_end(&r->p2m);
 }
 
 static void put_state(const struct replay_run *r, replay_line_fn line, void *arg)
@@ -447,7 +467,10 @@ const struct replay_updater replay_updater_p2m = {
 	.shapes = shapes,
 	.begin = begin,
 	.finish = finish,
-	.run = run,
+	.begin_op = begin_op,
+	.more = more,
+	.step = step,
+	.end_op = end_op,
 	.lines = lines,
 	.is_table = is_table,
 	.folds = folds,

@@ -39,15 +39,53 @@ enum err_code replay_rewind(struct replay_run *r, struct err *err)
 	return r->script->updater->begin(r, err);
 }
 
+/* ---- An operation ---- */
+
+static enum err_code located(const struct replay_run *r, enum err_code st, struct err *err)
+{
+	if (st != ERR_NONE)
+		err_wrap(err, "%zu", r->op->line.no);
+	return st;
+}
+
+enum err_code replay_begin(struct replay_run *r, const struct replay_op *op, struct err *err)
+{
+	r->op = op;
+	r->res = (struct replay_result){.rc = 0};
+	return located(r, r->script->updater->begin_op(r, op, err), err);
+}
+
+bool replay_more(const struct replay_run *r)
+{
+	return r->script->updater->more(r);
+}
+
+enum err_code replay_step(struct replay_run *r, struct err *err)
+{
+	uint64_t before = r->steps;
+	enum err_code st = r->script->updater->step(r, err);
+
+	r->res.steps += r->steps - before;
+	return located(r, st, err);
+}
+
+void replay_end(struct replay_run *r, struct replay_result *res)
+{
+	r->script->updater->end_op(r);
+	*res = r->res;
+}
+
 enum err_code replay_do(struct replay_run *r, const struct replay_op *op, struct replay_result *res,
 			struct err *err)
 {
-	enum err_code st;
+	enum err_code st = replay_begin(r, op, err);
 
-	*res = (struct replay_result){.rc = 0};
-	st = r->script->updater->run(r, op, res, err);
-	if (st != ERR_NONE)
-		err_wrap(err, "%zu", op->line.no);
+	while (!st && replay_more(r))
+		st = replay_step(r, err);
+	if (st)
+		*res = r->res;
+	else
+		replay_end(r, res);
 	return st;
 }
 

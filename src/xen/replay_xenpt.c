@@ -487,43 +487,45 @@ static enum err_code add_pages(struct replay_run *r, const struct replay_op *op,
 	return ERR_NONE;
 }
 
-static enum err_code call(struct replay_run *r, const struct replay_op *op,
-			  struct replay_result *res, struct err *err)
-{
-	enum err_code st = ERR_NONE;
-
-	xenpt_begin(&r->x, &op->call);
-	while (xenpt_more(&r->x)) {
-		st = replay_run_spend(r, 1, err);
-		if (st == ERR_NONE)
-			st = xenpt_step(&r->x, err);
-		if (st != ERR_NONE)
-			return st;
-		r->steps++;
-		res->steps++;
-	}
-	res->rc = xenpt_end(&r->x);
-	res->tlb = r->tlb;
-	return ERR_NONE;
-}
-
-static enum err_code run(struct replay_run *r, const struct replay_op *op,
-			 struct replay_result *res, struct err *err)
+static enum err_code begin_op(struct replay_run *r, const struct replay_op *op, struct err *err)
 {
 	enum err_code st = ERR_NONE;
 	bool found;
 
 	switch (op->kind) {
-	case REPLAY_CALL: return call(r, op, res, err);
+	case REPLAY_CALL: xenpt_begin(&r->x, &op->call); break;
 	case REPLAY_POOL: r->pool = op->value; break;
 	case REPLAY_PAGES: return add_pages(r, op, err);
 	case REPLAY_POKE:
 		st = xenpt_poke(&r->x, op->level, op->virt, op->value, &found, err);
-		res->nopath = st == ERR_NONE && !found;
+		r->res.nopath = st == ERR_NONE && !found;
 		break;
 	case REPLAY_P2M: break; /* of another kind of file */
 	}
 	return st;
+}
+
+static bool more(const struct replay_run *r)
+{
+	return r->op->kind == REPLAY_CALL && xenpt_more(&r->x);
+}
+
+static enum err_code step(struct replay_run *r, struct err *err)
+{
+	enum err_code st = replay_run_spend(r, 1, err);
+
+	if (st == ERR_NONE)
+		st = xenpt_step(&r->x, err);
+	r->steps += st == ERR_NONE;
+	return st;
+}
+
+static void end_op(struct replay_run *r)
+{
+	if (r->op->kind != REPLAY_CALL)
+		return;
+	r->res.rc = xenpt_end(&r->x);
+	r->res.tlb = r->tlb;
 }
 
 /* ---- Outcomes ---- */
@@ -614,7 +616,10 @@ const struct replay_updater replay_updater_xenpt = {
 	.shapes = shapes,
 	.begin = begin,
 	.finish = finish,
-	.run = run,
+	.begin_op = begin_op,
+	.more = more,
+	.step = step,
+	.end_op = end_op,
 	.lines = lines,
 	.is_table = replay_is_table,
 	.folds = is_leaf,
