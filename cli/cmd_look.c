@@ -49,13 +49,7 @@ static enum err_code map_of(const struct args *a, const char *text, size_t len,
 	enum err_code st;
 
 	replay_parse(text, len, &file, NULL);
-	if (file && replay_is_p2m(file))
-		st = err_set(
-			err, ERR_UNSUPPORTED,
-			"%s is about stage 2, which the screen does not show: ptview replay %s",
-			a->source, a->source);
-	else
-		st = physmem_build(a, NULL, file, map, err);
+	st = physmem_build(a, NULL, file, map, err);
 	replay_free(file);
 	return st;
 }
@@ -98,6 +92,13 @@ static int say_trouble(const struct job *s)
 	return EXIT_SOURCE;
 }
 
+static int parse(const char *path, const struct replay_walk_source *src, struct replay **out)
+{
+	struct err err = {0};
+
+	return replay_parse(src->text, src->len, out, &err) ? say_replay(path, &err) : EXIT_DONE;
+}
+
 /* The same on the tables of a source. */
 static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 {
@@ -110,6 +111,14 @@ static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 
 	if (status)
 		return status;
+	status = parse(a->source, src, &src->file);
+	if (!status)
+		status = replay_on_put(&on, a->source, src->file);
+	if (status) {
+		replay_free(src->file);
+		replay_on_close(&on);
+		return status;
+	}
 	src->below = on.job.mem;
 	src->regime = &on.survey.w.r;
 	src->map = physmem_known(on.job.map);

@@ -19,6 +19,8 @@ libreport_a_SOURCES = \
 libreport_a_SOURCES += \
 	report/replay/p2m.h \
 	report/replay/p2m_json.c \
+	report/replay/p2m_compare.c \
+	report/replay/p2m_sequence.c \
 	report/replay/p2m_text.c \
 	report/replay/replay.h \
 	report/replay/replay_compare.c report/replay/replay_compare.h \

@@ -77,6 +77,7 @@ libcore_a_SOURCES += \
 	src/xen/p2m.c src/xen/p2m.h \
 	src/xen/p2m_entry.c \
 	src/xen/p2m_fold.c src/xen/p2m_fold.h \
+	src/xen/p2m_history.c src/xen/p2m_history.h \
 	src/xen/p2m_int.h \
 	src/xen/p2m_odd.c src/xen/p2m_odd.h \
 	src/xen/p2m_pool.c \
@@ -95,6 +96,7 @@ libcore_a_SOURCES += \
 	src/xen/replay_scan.c \
 	src/xen/replay_shape.c \
 	src/xen/replay_state.c \
+	src/xen/replay_typed.c \
 	src/xen/replay_xenpt.c \
 	src/xen/xenpt.c src/xen/xenpt.h \
 	src/xen/xenpt_dialect.c \

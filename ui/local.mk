@@ -33,6 +33,9 @@ libui_a_SOURCES += \
 
 libui_a_SOURCES += \
 	ui/replay/ask.c ui/replay/ask.h \
+	ui/replay/face.c ui/replay/face.h \
+	ui/replay/face_p2m.c \
+	ui/replay/face_xenpt.c \
 	ui/replay/replay_draw.c \
 	ui/replay/replay_tables.c ui/replay/replay_tables.h \
 	ui/replay/replay_text.c ui/replay/replay_text.h \

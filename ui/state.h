@@ -43,8 +43,8 @@ struct ui {
 	struct prompt address;		  /* the line typed last, of an input or output address */
 	struct ia outputs[STATE_OUTPUTS]; /* what leads to the last one, of noutputs in all */
 	size_t noutputs;
-	struct prompt operation;	     /* the line typed last, of an operation to be tried */
-	const struct xenpt_dialect *dialect; /* by which the last one was tried; NULL: none was */
+	struct prompt operation; /* the line typed last, of an operation to be tried */
+	const char *dialect;	 /* by which the last one was tried; NULL: none was */
 
 	struct state_crumb {
 		unsigned row, col, end; /* of the screen */

@@ -28,26 +28,36 @@ static void show_replay(struct ui *u, struct replay *script)
 	replay_view_free(v);
 }
 
+/* Those that are about a file's own allocator, and not about the tables. */
+static bool is_of_file(const struct replay_op *op)
+{
+	return op->kind == REPLAY_POOL || op->kind == REPLAY_PAGES ||
+	       (op->kind == REPLAY_P2M && op->p2m.kind == P2M_POOL);
+}
+
 /* A line that is no operation stays in the prompt, with the reason. */
 static void accept_operation(void *of, struct prompt *p)
 {
 	struct ui *u = of;
-	const struct xenpt_arch *arch = replay_base_arch(&u->view->w.r, &p->err);
+	const struct regime *r = &u->view->w.r;
+	const struct replay_updater *base = replay_base(r, &p->err);
 	struct replay *script;
 	size_t column = 0;
 
-	if (!arch)
+	if (!base)
 		return;
-	if (!u->dialect)
-		u->dialect = xenpt_dialect_default();
-	if (replay_from_op(arch, u->dialect, p->line, &script, &column, &p->err)) {
+	/* One that was chosen for other tables may not be there for these. */
+	if ((!u->dialect || replay_new(base, replay_base_arch(r), u->dialect, &script, &p->err)) &&
+	    replay_new(base, replay_base_arch(r), xenpt_dialect_default()->name, &script, &p->err))
+		return;
+	if (replay_type_op(script, p->line, &column, &p->err)) {
 		ask_point(p, column);
+		replay_free(script);
 		return;
 	}
-	if (script->ops[0].kind == REPLAY_POOL || script->ops[0].kind == REPLAY_PAGES) {
+	if (is_of_file(&script->ops[0])) {
 		err_set(&p->err, ERR_USAGE,
-			"that is about a file's own allocator: map, modify, destroy, populate, "
-			"poke");
+			"that is about the allocator of a file, and a target has its own");
 		replay_free(script);
 		return;
 	}
@@ -55,26 +65,46 @@ static void accept_operation(void *of, struct prompt *p)
 	show_replay(u, script);
 }
 
+static const struct replay_updater *base_of(const void *of)
+{
+	const struct ui *u = of;
+
+	return replay_base(&u->view->w.r, NULL);
+}
+
+static void hint(const void *of, const struct prompt *p, struct text *t)
+{
+	ask_hint(base_of(of), p, t);
+}
+
+static void complete(const void *of, struct prompt *p)
+{
+	ask_complete(base_of(of), p);
+}
+
 void try_ask(struct ui *u)
 {
 	static const struct screen_ask ask = {.label = "Would it fail? ",
 					      .above = true,
-					      .hint = ask_hint,
-					      .complete = ask_complete,
+					      .hint = hint,
+					      .complete = complete,
 					      .accept = accept_operation};
 	const struct tree_node *n = u->view->tree.cursor;
 	const struct regime *r = &u->view->w.r;
 	struct ask_place at = {.ia = tree_ia(n).v, .level = tree_level(n)};
 	char line[ASK_DEFAULT_MAX];
+	const struct replay_updater *base;
 	struct err err;
 
-	if (!replay_base_arch(r, &err)) {
+	base = replay_base(r, &err);
+	if (!base) {
 		screen_say(&u->screen, TEXT_DIM, "%s", err.text);
 		return;
 	}
 	at.leaf = n->what == TREE_RUN && (n->run.kind == DESC_BLOCK || n->run.kind == DESC_PAGE);
 	at.bytes = at.leaf ? tree_bytes(n) : regime_entry_size(r, at.level);
-	ask_default(&at, u->m, u->o->map, line);
+	at.oa = at.leaf ? n->run.oa.v : 0;
+	ask_default(base, &at, u->m, u->o->map, line);
 	prompt_open_with(&u->operation, line, strlen(line));
 	screen_ask(&u->screen, &ask, &u->operation);
 }

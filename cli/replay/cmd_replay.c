@@ -62,17 +62,6 @@ static int known_names(const struct args *a)
 	return EXIT_DONE;
 }
 
-/* A file's own initial state and allocator have no say over a source. */
-static int put_on_source(struct cmd_replay *c, const char *file, struct replay *s)
-{
-	struct err err;
-
-	if (!replay_rebase(s, c->base.job.mem, &c->base.survey.w.r, &err))
-		return EXIT_DONE;
-	fprintf(stderr, "ptview: %s on %s: %s\n", file, c->args->on, err.text);
-	return EXIT_USAGE;
-}
-
 /* ---- Files ---- */
 
 static int do_replay(struct cmd_replay *c, const char *file, struct replay *s)
@@ -83,10 +72,8 @@ static int do_replay(struct cmd_replay *c, const char *file, struct replay *s)
 		return cmd_replay_check(c, file, s);
 	if (a->write_expected)
 		return cmd_replay_write(c, file, s);
-	if (replay_is_p2m(s) && a->compare) {
-		fprintf(stderr, "ptview: replay: %s: --compare is for Xen's own tables\n", file);
-		return EXIT_USAGE;
-	}
+	if (replay_is_p2m(s) && a->compare)
+		return cmd_replay_p2m_compare(c, file, s);
 	if (replay_is_p2m(s))
 		return cmd_replay_p2m(c, file, s);
 	if (a->compare)
@@ -99,7 +86,7 @@ static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
 {
 	struct physmap *own = NULL;
 	struct err err = {0};
-	int status = c->on ? put_on_source(c, file, s) : EXIT_DONE;
+	int status = c->on ? replay_on_put(&c->base, file, s) : EXIT_DONE;
 
 	if (!status && !c->on && physmem_build(c->args, NULL, s, &own, &err)) {
 		fprintf(stderr, "ptview: %s\n", err.text);
@@ -113,6 +100,22 @@ static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
 	return status;
 }
 
+/* --op: of the updater that has the first operation, by its name. */
+static int typed_replay(struct cmd_replay *c)
+{
+	const struct replay_updater *u = cmd_replay_files_updater(c->args);
+	const char *arch = "arm64";
+	struct replay *s = NULL;
+	int status = c->on ? replay_on_arch(&c->base, u, &arch) : EXIT_DONE;
+
+	if (!status)
+		status = cmd_replay_files_typed(c->args, u, arch, &s);
+	if (!status)
+		status = one_replay(c, "--op", s);
+	replay_free(s);
+	return status;
+}
+
 static int all_replays(struct cmd_replay *c)
 {
 	struct cmd_replay_files files;
@@ -120,12 +123,7 @@ static int all_replays(struct cmd_replay *c)
 	int status = EXIT_DONE, one;
 
 	if (c->args->nops) {
-		status = cmd_replay_files_typed(c->args, c->on ? replay_on_arch(&c->base) : "arm64",
-						&s);
-		if (!status)
-			status = one_replay(c, "--op", s);
-		replay_free(s);
-		return status;
+		return typed_replay(c);
 	}
 	status = cmd_replay_files_find(&files, c->args->operands, c->args->noperands);
 	if (!status && c->args->write_expected && files.n > 1)

@@ -45,8 +45,12 @@ void cmd_replay_files_free(struct cmd_replay_files *f);
 /* Read and parse one. Says why not on stderr. Returns an exit status. */
 int cmd_replay_files_load(const char *path, struct replay **out);
 
+/* Whose operations those of --op are: Xen's own tables', unless one is of another by its name. */
+const struct replay_updater *cmd_replay_files_updater(const struct args *a);
+
 /* A script out of --op, --dialect and --arch; arch: where the last is not given. As above. */
-int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay **out);
+int cmd_replay_files_typed(const struct args *a, const struct replay_updater *u, const char *arch,
+			   struct replay **out);
 
 /* ---- What is done with one file. Each returns an exit status ---- */
 
@@ -54,9 +58,13 @@ int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay
 int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s);
 /* cmd_replay_p2m.c: a file about stage 2 */
 int cmd_replay_p2m(struct cmd_replay *c, const char *file, const struct replay *s);
+int cmd_replay_p2m_compare(struct cmd_replay *c, const char *file, const struct replay *s);
 
 /* cmd_replay_show.c */
 int cmd_replay_compare(struct cmd_replay *c, const char *file, struct replay *s);
+
+/* The tables of --on, and what of the file is not used there. */
+void cmd_replay_put_source(struct cmd_replay *c, const struct replay *s);
 
 /* cmd_replay_check.c */
 int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s);

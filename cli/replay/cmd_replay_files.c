@@ -188,8 +188,17 @@ static int bad_typed(const char *text, const char *why)
 	return EXIT_USAGE;
 }
 
+const struct replay_updater *cmd_replay_files_updater(const struct args *a)
+{
+	const struct replay_updater *u = NULL;
+
+	for (unsigned i = 0; i < a->nops && !u; i++)
+		u = replay_updater_of_op(a->ops[i]);
+	return u ? u : replay_updater("xenpt");
+}
+
 /* Each by itself first, so that an error names the operation and its column. */
-static int check_typed(const struct xenpt_arch *arch, const struct args *a)
+static int check_typed(const struct replay *s, const struct args *a)
 {
 	char why[ERR_TEXT_MAX + 32];
 	struct replay_op op;
@@ -199,7 +208,7 @@ static int check_typed(const struct xenpt_arch *arch, const struct args *a)
 	for (unsigned i = 0; i < a->nops; i++) {
 		if (strpbrk(a->ops[i], "\r\n"))
 			return bad_typed(a->ops[i], "an operation is one line");
-		if (replay_parse_op(arch, a->ops[i], &op, &column, &err) == ERR_NONE)
+		if (replay_parse_op(s, a->ops[i], &op, &column, &err) == ERR_NONE)
 			continue;
 		snprintf(why, sizeof(why), "column %zu: %s", column, err.text);
 		return bad_typed(a->ops[i], why);
@@ -208,12 +217,12 @@ static int check_typed(const struct xenpt_arch *arch, const struct args *a)
 }
 
 /* Nobody knows how many table pages there would be: as many as are wanted. */
-static void put_script(FILE *out, const struct args *a, const char *arch)
+static void put_script(FILE *out, const struct args *a, const struct replay *s)
 {
-	fprintf(out, "ptreplay 1\ndialect %s\narch %s\n",
-		a->dialect ? a->dialect : xenpt_dialect_default()->name, arch);
+	fprintf(out, replay_is_p2m(s) ? "ptreplay 2\nkind p2m\n" : "ptreplay 1\n");
+	fprintf(out, "dialect %s\narch %s\n", replay_dialect_name(s), s->arch->name);
 	if (!a->write_expected)
-		fprintf(out, "pool 0xffffffff\n");
+		fprintf(out, "pool %s\n", replay_is_p2m(s) ? "0x100000" : "0xffffffff");
 	for (unsigned i = 0; i < a->nops; i++)
 		fprintf(out, "op %s\n", after_op(a->ops[i]));
 }
@@ -225,22 +234,39 @@ static void count_lines_anew(struct replay *s)
 		s->ops[i].line.no = i + 1;
 }
 
-int cmd_replay_files_typed(const struct args *a, const char *arch, struct replay **out)
+/* The script as text, since --write-expected writes one; `head` is of the same header. */
+static int script_of(const struct args *a, const struct replay *head, struct replay **out)
 {
-	const char *name = a->arch ? a->arch : arch;
 	char *text = NULL;
 	size_t len = 0;
-	int status = check_typed(xenpt_arch(name), a);
-	FILE *script = status ? NULL : open_memstream(&text, &len);
+	FILE *script = open_memstream(&text, &len);
+	int status;
 
-	*out = NULL;
-	if (status)
-		return status;
 	if (script)
-		put_script(script, a, name);
+		put_script(script, a, head);
 	status = script && !fclose(script) ? parse("--op", text, len, out) : no_memory();
 	if (!a->write_expected)
 		count_lines_anew(*out);
 	free(text);
+	return status;
+}
+
+int cmd_replay_files_typed(const struct args *a, const struct replay_updater *u, const char *arch,
+			   struct replay **out)
+{
+	const char *dialect = a->dialect ? a->dialect : xenpt_dialect_default()->name;
+	struct replay *head;
+	struct err err;
+	int status;
+
+	*out = NULL;
+	if (replay_new(u, xenpt_arch(a->arch ? a->arch : arch), dialect, &head, &err)) {
+		fprintf(stderr, "ptview: --op: %s\n", err.text);
+		return EXIT_USAGE;
+	}
+	status = check_typed(head, a);
+	if (!status)
+		status = script_of(a, head, out);
+	replay_free(head);
 	return status;
 }

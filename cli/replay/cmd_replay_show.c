@@ -31,7 +31,7 @@ static void worse(int *status, int than)
 		*status = than;
 }
 
-static void put_source(struct cmd_replay *c, const struct replay *s)
+void cmd_replay_put_source(struct cmd_replay *c, const struct replay *s)
 {
 	const struct regime *r = &c->base.survey.w.r;
 
@@ -59,7 +59,7 @@ static void put_head(struct cmd_replay *c, const char *file, const struct replay
 		return;
 	replay_text_file(&c->text, c->args->nops ? "typed operations" : file, s, d);
 	if (c->on)
-		put_source(c, s);
+		cmd_replay_put_source(c, s);
 	if (c->map && (c->map->ram_known || physmem_given(c->args)))
 		replay_memory_show_map(&c->text, c->map);
 	cmd_replay_put(c);

@@ -191,3 +191,44 @@ bool p2m_json_op(FILE *f, const struct p2m_json_op *op)
 	json_object_set_new(o, "digest", op->has_digest ? jsonline_raw(op->digest) : json_null());
 	return jsonline_put(f, o);
 }
+
+/* ---- Comparing dialects ---- */
+
+static json_t *outcome(const struct p2m_outcome *out)
+{
+	json_t *steps = json_object(), *o;
+	char key[12];
+
+	for (unsigned i = P2M_ORDERS; i-- > 0;)
+		json_object_set_new(steps, order_key(9 * i, key),
+				    json_integer((json_int_t)out->by_order[i]));
+	o = json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I}", "steps", steps, "rc", result(out->rc),
+		      "flushes_now", (json_int_t)out->flushes_now, "flushes_due",
+		      (json_int_t)out->flushes_due, "splits", (json_int_t)out->splits, "tables",
+		      (json_int_t)out->allocated, "freed", (json_int_t)out->freed);
+	if (!o)
+		return NULL;
+	json_object_set_new(o, "references", json_integer((json_int_t)out->puts));
+	json_object_set_new(o, "pending", json_boolean(out->pending));
+	json_object_set_new(o, "odd", odds(&out->odds));
+	return o;
+}
+
+bool p2m_json_compare(FILE *f, const struct p2m_compared *c)
+{
+	json_t *dialects = json_object();
+	json_t *o =
+		json_pack("{s:s, s:o, s:I, s:I, s:o}", "kind", "comparison", "file",
+			  replay_json_name(c->file), "op", (json_int_t)c->number, "line",
+			  (json_int_t)c->op->line.no, "text", replay_json_text(c->op->line.text));
+
+	for (size_t i = 0; i < c->n; i++)
+		json_object_set_new(dialects, c->in[i].dialect->name,
+				    c->in[i].known ? outcome(&c->in[i]) : json_null());
+	if (!o) {
+		json_decref(dialects);
+		return false;
+	}
+	json_object_set_new(o, "dialects", dialects);
+	return jsonline_put(f, o);
+}

@@ -2,6 +2,7 @@
 #include "report/replay/p2m.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "report/replay/replay_words.h"
 #include "report/replay/ruler.h"
@@ -41,6 +42,7 @@ static void on_line(void *arg, const struct p2m_fold_line *line)
 void p2m_story_begin(struct p2m_story *s)
 {
 	s->flushes_now = s->flushes_due = s->splits = s->allocated = s->freed = s->puts = 0;
+	memset(s->by_order, 0, sizeof(s->by_order));
 	s->number = 1;
 	s->fold.step = on_step;
 	s->fold.line = on_line;
@@ -58,6 +60,7 @@ void p2m_story_event(void *story, const struct p2m_event *ev)
 		s->flushes_now += !ev->due;
 		break;
 	case P2M_EV_SPLIT: s->splits++; break;
+	case P2M_EV_STEP_END: s->by_order[ev->step->order / 9] += !ev->step->rc; break;
 	case P2M_EV_ALLOC: s->allocated++; break;
 	case P2M_EV_FREE: s->freed++; break;
 	case P2M_EV_PUT: s->puts += ev->nr; break;
@@ -81,14 +84,20 @@ void p2m_story_free(struct p2m_story *s)
 /* ---- What is asked for ---- */
 
 void p2m_text_file(struct text *t, const char *file, const struct replay *s,
-		   const struct p2m_dialect *d)
+		   const struct p2m_dialect *d, bool on)
 {
 	const struct replay_p2m_head *h = &s->p2m;
 
 	text_put(t, TEXT_HEAD, "%s%s", file, s->name.len ? ": " : "");
 	replay_text_text(t, TEXT_HEAD, s->name);
-	text_put(t, TEXT_PLAIN, "\n  stage 2 (p2m_set_entry), dialect %s", d->name);
-	text_put(t, TEXT_DIM, " (%s)", d->about);
+	text_put(t, TEXT_PLAIN, "\n  stage 2 (p2m_set_entry), %s%s",
+		 d ? "dialect " : "all dialects", d ? d->name : "");
+	if (d)
+		text_put(t, TEXT_DIM, " (%s)", d->about);
+	if (on) {
+		text_put(t, TEXT_PLAIN, "\n");
+		return;
+	}
 	text_put(t, TEXT_PLAIN, ", root 0x%" PRIx64 " level %u, %u page%s%s%s\n", s->root.v,
 		 h->root_level, h->roots, h->roots == 1 ? "" : "s",
 		 h->clean_pte ? ", tables are cleaned to memory" : "",
@@ -239,7 +248,7 @@ static void put_candidate(struct text *t, const struct p2m_candidate *c)
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
-static void put_why(struct text *t, const struct p2m_step *s, const struct replay_options *o)
+void p2m_text_why(struct text *t, const struct p2m_step *s, const struct replay_options *o)
 {
 	const struct p2m_candidate *c;
 	struct p2m_why w;
@@ -356,7 +365,7 @@ static void put_event(struct text *t, const struct p2m_fold_line *l, const struc
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
-static const char *rc_text(int rc, char buf[REPLAY_RC_MAX])
+const char *p2m_text_rc(int rc, char buf[P2M_TEXT_RC_MAX])
 {
 	if (rc == P2M_RC_ASSERT)
 		return "assertion";
@@ -365,16 +374,21 @@ static const char *rc_text(int rc, char buf[REPLAY_RC_MAX])
 	return replay_words_rc(rc, buf);
 }
 
-void p2m_text_step(struct text *t, const struct p2m_story *story, const struct p2m_fold_step *f,
-		   uint64_t times, const struct replay_options *o)
+bool p2m_text_failed(int rc)
+{
+	return rc < 0 || rc == P2M_RC_ASSERT;
+}
+
+void p2m_text_head(struct text *t, uint64_t number, const struct p2m_fold_step *f, uint64_t times,
+		   const struct replay_options *o)
 {
 	const struct p2m_step *s = &f->step;
 	uint64_t frames = times << s->order;
 	char span[REPLAY_SPAN_MAX], rc[REPLAY_RC_MAX];
 
-	text_put(t, TEXT_HEAD, "  step %" PRIu64, story->number);
+	text_put(t, TEXT_HEAD, "  step %" PRIu64, number);
 	if (times > 1)
-		text_put(t, TEXT_HEAD, "-%" PRIu64, story->number + times - 1);
+		text_put(t, TEXT_HEAD, "-%" PRIu64, number + times - 1);
 	text_put(t, s->order ? TEXT_BLOCK : TEXT_PAGE, "  %" PRIu64 " x %s", times,
 		 size_of(s->order));
 	text_put(t, TEXT_PLAIN, "  gfn %s", replay_words_span(s->gfn, s->gfn + frames - 1, span));
@@ -383,13 +397,25 @@ void p2m_text_step(struct text *t, const struct p2m_story *story, const struct p
 			 replay_words_span(s->mfn, s->mfn + frames - 1, span));
 	text_put(t, TEXT_DIM, "  level %u, order %u", s->level, s->order);
 	if (s->rc)
-		text_put(t, TEXT_ERROR, "  rc %s", rc_text(s->rc, rc));
+		text_put(t, TEXT_ERROR, "  rc %s", p2m_text_rc(s->rc, rc));
 	text_put(t, TEXT_PLAIN, "\n");
-	put_why(t, s, o);
+}
+
+void p2m_text_lines(struct text *t, const struct p2m_fold_step *f, const struct replay_options *o)
+{
 	for (size_t i = 0; i < f->n; i++) {
 		text_put(t, TEXT_PLAIN, "    ");
 		put_event(t, &f->lines[i], o);
 	}
+}
+
+void p2m_text_step(struct text *t, uint64_t number, const struct p2m_fold_step *f, uint64_t times,
+		   const struct replay_options *o)
+{
+	p2m_text_head(t, number, f, times, o);
+	p2m_text_why(t, &f->step, o);
+	p2m_text_lines(t, f, o);
+	p2m_sequence_text(t, f, o);
 	if (times > 1 && f->n)
 		text_put(t, TEXT_DIM, "    and so on for %" PRIu64 " steps behind it\n", times - 1);
 }
@@ -487,8 +513,28 @@ static void put_odds(struct text *t, const struct p2m_odds *o)
 	}
 }
 
+/* What the result means, where no line of a step says it. */
+static void put_reason(struct text *t, const struct p2m *p, int rc)
+{
+	uint64_t reach = ((uint64_t)p->roots << (p2m_order(p->root_level) + 9)) - 1;
+
+	if (rc == P2M_RC_INVAL)
+		text_put(t, TEXT_ERROR,
+			 "  the root (%u page%s of level %u) reaches up to gfn 0x%" PRIx64
+			 ", and this is beyond\n",
+			 p->roots, p->roots == 1 ? "" : "s", p->root_level, reach);
+	else if (rc == P2M_RC_MISMATCH)
+		text_put(t, TEXT_ERROR,
+			 "  what is mapped there is not the frame that is named: nothing is "
+			 "removed\n");
+	else if (rc == P2M_RC_NOMEM && p->now.dying)
+		text_put(t, TEXT_ERROR, "  the domain is dying: p2m_set_entry does nothing\n");
+}
+
 static void put_state(struct text *t, const struct p2m *p)
 {
+	if (p->now.uncounted) /* neither they nor the counters were to be seen */
+		return;
 	text_put(t, TEXT_DIM, "  max gfn 0x%" PRIx64 ", ", p->now.max);
 	if (p->now.lowest != P2M_NONE)
 		text_put(t, TEXT_DIM, "lowest 0x%" PRIx64 ", ", p->now.lowest);
@@ -505,8 +551,8 @@ void p2m_text_outcome(struct text *t, const struct p2m_story *s, const struct p2
 	char words[REPLAY_RC_MAX];
 	struct p2m_range r;
 
-	text_put(t, rc < 0 || rc == P2M_RC_ASSERT ? TEXT_ERROR : TEXT_HEAD, "  rc %s",
-		 rc_text(rc, words));
+	text_put(t, p2m_text_failed(rc) ? TEXT_ERROR : TEXT_HEAD, "  rc %s",
+		 p2m_text_rc(rc, words));
 	put_counted(t, s->flushes_now, "flush at once", "flushes at once");
 	put_counted(t, s->flushes_due, "flush that was due", "flushes that were due");
 	if (s->p->now.pending)
@@ -515,7 +561,10 @@ void p2m_text_outcome(struct text *t, const struct p2m_story *s, const struct p2
 	put_counted(t, s->allocated, "new table", "new tables");
 	put_counted(t, s->freed, "table freed", "tables freed");
 	put_counted(t, s->puts, "reference dropped", "references dropped");
-	text_put(t, TEXT_PLAIN, "  0x%" PRIx64 " table pages left\n", p2m_pool_free(s->p));
+	if (o->pool)
+		text_put(t, TEXT_PLAIN, "  0x%" PRIx64 " table pages left", p2m_pool_free(s->p));
+	text_put(t, TEXT_PLAIN, "\n");
+	put_reason(t, s->p, rc);
 	if (o->verbose)
 		put_state(t, s->p);
 	put_odds(t, &s->odds);

@@ -133,9 +133,9 @@ const char *replay_words_rc(int rc, char buf[REPLAY_RC_MAX])
 		int rc;
 		const char *name;
 	} names[] = {
-		{XENPT_RC_NOENT, "ENOENT"},
-		{XENPT_RC_INVAL, "EINVAL"},
-		{XENPT_RC_NOTSUPP, "EOPNOTSUPP"},
+		{XENPT_RC_NOENT, "ENOENT"},	  {XENPT_RC_INVAL, "EINVAL"},
+		{XENPT_RC_NOTSUPP, "EOPNOTSUPP"}, {P2M_RC_NOMEM, "ENOMEM"},
+		{P2M_RC_MISMATCH, "EILSEQ"},
 	};
 
 	if (rc == XENPT_RC_ASSERT) {

@@ -201,6 +201,7 @@ struct p2m {
 	/* The state of the domain; read it freely. */
 	struct {
 		bool pending, mem_access, dying;
+		bool uncounted; /* tables were there before: counters that began at 0 say nothing */
 		enum p2m_access default_access;
 		uint64_t max, lowest;	      /* gfn; lowest P2M_NONE: none yet */
 		int64_t mappings[P2M_LEVELS]; /* as Xen counts them, which may go negative */

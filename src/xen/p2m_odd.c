@@ -145,7 +145,7 @@ void p2m_odds_event(struct p2m_odds *o, const struct p2m *p, const struct p2m_ev
 void p2m_odds_end(struct p2m_odds *o, const struct p2m *p, const struct p2m_op *op, int rc)
 {
 	for (unsigned level = 1; level < P2M_LEVELS; level++)
-		if (p->now.mappings[level] < 0)
+		if (p->now.mappings[level] < 0 && !p->now.uncounted)
 			o->times[P2M_ODD_COUNTER] = 1;
 	if (op->kind == P2M_INVALIDATE && !p->iommu && !p->dialect->all_roots &&
 	    p->root_level < p->roots)

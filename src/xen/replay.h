@@ -77,6 +77,8 @@ struct replay_p2m_head {
 	unsigned root_level, roots;
 	uint64_t ram_first, ram_end; /* frames; end exclusive */
 	bool clean_pte, iommu;
+	bool has_max;	      /* `max`, `lowest`: where tables are there before the first op */
+	uint64_t max, lowest; /* gfn; lowest P2M_NONE: none yet */
 };
 
 /* A parsed file. Read it freely; made and freed by the functions below only. */
@@ -108,27 +110,44 @@ struct replay {
  */
 enum err_code replay_parse(const char *text, size_t len, struct replay **out, struct err *err);
 
-/*
- * Parse one `op` line as typed by a person ("op " may be left out). out->line points into text.
- * ERR_MALFORMED: err is one line, and *column where in text it is, from 1.
- */
-enum err_code replay_parse_op(const struct xenpt_arch *arch, const char *text,
-			      struct replay_op *out, size_t *column, struct err *err);
+/* ---- What is typed ---- */
 
-/*
- * A script of one operation, typed like that, as if a file had said the rest: *out is to be freed
- * with replay_free(), and has a copy of the text. Errors as replay_parse_op(), and ERR_NOMEM.
- */
-enum err_code replay_from_op(const struct xenpt_arch *arch, const struct xenpt_dialect *d,
-			     const char *text, struct replay **out, size_t *column,
-			     struct err *err);
+/* By its `kind` line; NULL for an unknown one. */
+const struct replay_updater *replay_updater(const char *kind);
+
+/* The one that has an operation of the name that a typed line begins with; NULL for none, and for
+ * one that several have. */
+const struct replay_updater *replay_updater_of_op(const char *text);
 
 /*
  * What completes a line that is being typed: the i-th operation with its operands ("map VIRT MFN NR
- * FLAGS"), the i-th of Xen's names for flags. NULL past the last.
+ * FLAGS"); the i-th name that may stand for an operand ("FLAGS", len bytes). NULL past the last.
  */
-const char *replay_op_form(size_t i);
-const char *replay_flag_name(size_t i);
+const char *replay_updater_form(const struct replay_updater *u, size_t i);
+const char *replay_updater_word(const struct replay_updater *u, const char *operand, size_t len,
+				size_t i);
+
+/* The names of its dialects, oldest first; NULL past the last. */
+const char *replay_updater_dialect(const struct replay_updater *u, size_t i);
+
+/*
+ * A script without operations, as if a file had said the rest: *out is to be freed with
+ * replay_free(). dialect: one of the updater's. Errors: ERR_USAGE (no such dialect, or it has no
+ * tables of that architecture), ERR_NOMEM.
+ */
+enum err_code replay_new(const struct replay_updater *u, const struct xenpt_arch *arch,
+			 const char *dialect, struct replay **out, struct err *err);
+
+/*
+ * Parse one `op` line as typed by a person ("op " may be left out), for a script. out->line points
+ * into text. ERR_MALFORMED: err is one line, and *column where in text it is, from 1.
+ */
+enum err_code replay_parse_op(const struct replay *s, const char *text, struct replay_op *out,
+			      size_t *column, struct err *err);
+
+/* Have a script of replay_new() do one operation, typed like that, of which it keeps a copy. Errors
+ * as replay_parse_op(), and ERR_NOMEM; it has none then. */
+enum err_code replay_type_op(struct replay *s, const char *text, size_t *column, struct err *err);
 
 /* NULL is allowed. */
 void replay_free(struct replay *s);
@@ -138,6 +157,9 @@ bool replay_is_test(const struct replay *s);
 
 /* True of a file about a guest's stage 2 (`kind p2m`). */
 bool replay_is_p2m(const struct replay *s);
+
+/* The word of its `kind` line. */
+const char *replay_kind_name(const struct replay *s);
 
 /* The name of its dialect. */
 const char *replay_dialect_name(const struct replay *s);
@@ -214,6 +236,13 @@ struct mem *replay_mem(struct replay_run *r);
 struct xenpt *replay_xenpt(struct replay_run *r);
 struct p2m *replay_p2m(struct replay_run *r); /* NULL unless the file is about stage 2 */
 
+/* Where the tables begin: `n` root tables of a level, one behind the other. */
+struct replay_roots {
+	struct pa pa;
+	unsigned level, n;
+};
+struct replay_roots replay_roots(const struct replay_run *r);
+
 /* What is left in the pool; pages handed out and steps done since the initial state. */
 uint64_t replay_pool(const struct replay_run *r);
 uint64_t replay_allocated(const struct replay_run *r);
@@ -228,15 +257,19 @@ enum err_code replay_digest(struct replay_run *r, uint64_t *digest, struct err *
 
 /* ---- On a target ---- */
 
-/* Whose Xen a regime's tables would be. NULL: they cannot be Xen's own, and err says why. */
-const struct xenpt_arch *replay_base_arch(const struct regime *r, struct err *err);
+/* Whose tables a regime's are: of Xen itself, or of a guest's stage 2. NULL: of neither, and err
+ * says why. */
+const struct replay_updater *replay_base(const struct regime *r, struct err *err);
+
+/* And of which architecture's Xen; for a regime that replay_base() knows. */
+const struct xenpt_arch *replay_base_arch(const struct regime *r);
 
 /*
  * Have a file begin with the tables of regime r in m, given to replay_open() as `below` and `root`:
  * new tables get made-up addresses where m has no memory, as many as are wanted. ERR_USAGE: these
- * tables are not Xen's, or of another architecture than the file's.
+ * tables are not Xen's, not those that the file is about, or of another architecture than its.
  */
-enum err_code replay_rebase(struct replay *s, const struct mem *m, const struct regime *r,
+enum err_code replay_rebase(struct replay *s, struct mem *m, const struct regime *r,
 			    struct err *err);
 
 /* ---- Checking and writing ---- */

@@ -49,19 +49,18 @@ static void copy_word(struct replay_scan *c, char out[16], size_t *at)
 /* Which tables: it decides what the other lines mean, so it comes before them. */
 static enum err_code header_kind(struct replay_parser *p)
 {
-	static const struct replay_updater *const all[] = {&replay_updater_xenpt,
-							   &replay_updater_p2m};
-	struct replay_text word = replay_scan_word(&p->c);
+	const struct replay_updater *u;
+	char name[16];
+	size_t at;
 
+	copy_word(&p->c, name, &at);
 	if (p->kind_fixed)
 		return fail(p, 0, "`kind` comes right after `ptreplay 2`");
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		if (replay_scan_is(word, all[i]->kind)) {
-			p->s->updater = all[i];
-			return replay_scan_end(&p->c);
-		}
-	}
-	return fail(p, (size_t)(word.s - p->c.s), "the kinds are xenpt and p2m");
+	u = replay_updater(name);
+	if (!u)
+		return fail(p, at, "the kinds are xenpt and p2m");
+	p->s->updater = u;
+	return replay_scan_end(&p->c);
 }
 
 static enum err_code header_dialect(struct replay_parser *p)
@@ -126,11 +125,18 @@ static enum err_code header_pool(struct replay_parser *p)
 	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
 }
 
+static enum err_code header_init(struct replay_parser *p)
+{
+	enum err_code st = replay_header_once(p, REPLAY_HAS_INIT);
+
+	p->part = REPLAY_PART_INIT;
+	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
+}
+
 static const struct replay_header_row rows[] = {
-	{"kind", header_kind},	       {"dialect", header_dialect},
-	{"revision", header_revision}, {"arch", header_arch},
-	{"name", header_name},	       {"alloc-base", header_base},
-	{"pool", header_pool},	       {NULL, NULL},
+	{"kind", header_kind}, {"dialect", header_dialect}, {"revision", header_revision},
+	{"arch", header_arch}, {"name", header_name},	    {"alloc-base", header_base},
+	{"pool", header_pool}, {"init", header_init},	    {NULL, NULL},
 };
 
 static const struct replay_header_row *find_row(const struct replay_header_row *r,
@@ -150,7 +156,7 @@ static void names(const struct replay_header_row *r, char *buf, size_t len)
 
 static enum err_code unknown_line(struct replay_parser *p)
 {
-	char list[160] = "";
+	char list[192] = "";
 
 	names(rows, list, sizeof(list));
 	names(p->s->updater->header, list, sizeof(list));

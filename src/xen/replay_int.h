@@ -44,6 +44,9 @@ enum err_code replay_scan_size(struct replay_scan *c, uint64_t max, uint64_t *v,
 /* A number behind a word: "level=1". */
 enum err_code replay_scan_named(struct replay_scan *c, const char *word, uint64_t max, uint64_t *v);
 
+/* The i-th of Xen's names for flags; NULL past the last. */
+const char *replay_flag_name(size_t i);
+
 /* A page attribute word: numbers and Xen's names, or-ed with '|'. */
 enum err_code replay_scan_flags(struct replay_scan *c, uint32_t *flags);
 
@@ -170,7 +173,7 @@ struct replay_run {
 	struct mem *mem;	     /* an overlay */
 	struct replay_digest digest; /* known: no entry changed since it was worked out */
 	uint64_t pool, allocated, steps;
-	uint64_t spent, next_tick; /* spent: steps and what counts as such */
+	uint64_t spent, next_tick;  /* spent: steps and what counts as such */
 	const struct replay_op *op; /* in progress */
 	struct replay_result res;   /* of it */
 
@@ -191,26 +194,33 @@ struct replay_run {
  */
 enum err_code replay_run_spend(struct replay_run *r, uint64_t steps, struct err *err);
 
+/* Bytes for new tables, where a run is on the tables of a target. */
+enum { REPLAY_MADE_UP = 1 << 28 };
+
+/* The entries that the file begins with, in tables that are zero but for them. */
+enum err_code replay_run_init(struct replay_run *r);
+
 /* ---- What sets one kind of file apart: a row each ---- */
 
-/* Where the tables begin: `n` root tables of a level, one behind the other. */
-struct replay_roots {
-	struct pa pa;
-	unsigned level, n;
-};
-
 struct replay_updater {
-	const char *kind; /* of the `kind` line */
+	const char *kind;  /* of the `kind` line */
+	const char *whose; /* tables, in a sentence */
 	/* The file */
 	const struct replay_header_row *header; /* beside those that all have */
 	const char *dialects;			/* their names, for a message */
+	const char *(*dialect)(size_t i);	/* the i-th name */
 	enum err_code (*set_dialect)(struct replay *s, const char *name);
 	enum err_code (*header_done)(struct replay_parser *p);
 	enum err_code (*scan_op)(struct replay_scan *c, const struct replay *s,
 				 struct replay_op *op); /* what follows "op " */
 	const char *(*op_form)(size_t i);
+	const char *(*word)(const char *operand, size_t len, size_t i);
 	bool (*has_outcome)(const struct replay_op *op);
 	const struct replay_shape_row *shapes;
+	/* The tables of a regime: why they are not this updater's; and a file put on them. */
+	bool (*is_base)(const struct regime *r, struct err *err);
+	enum err_code (*rebase)(struct replay *s, struct mem *m, const struct regime *r,
+				struct err *err);
 	/* A run */
 	enum err_code (*begin)(struct replay_run *r, struct err *err); /* the initial state */
 	void (*finish)(struct replay_run *r);
@@ -233,5 +243,8 @@ struct replay_updater {
 };
 
 extern const struct replay_updater replay_updater_xenpt, replay_updater_p2m;
+
+/* All of them, in the order in which they are asked; NULL past the last. */
+const struct replay_updater *replay_updater_nth(size_t i);
 
 #endif

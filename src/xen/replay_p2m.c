@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Replays of stage 2: their lines of the header, their operations, their runs and outcomes. */
 #include "src/xen/replay_p2m.h"
+#include "src/xen/p2m_int.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +13,13 @@
 enum { DEFAULT_LEVEL = 1, DEFAULT_ROOTS = 2 };
 
 /* Bits of parser.has beside those of the common lines. */
-enum { HAS_CLEAN = 1 << 8, HAS_IOMMU = 1 << 9, HAS_RAM = 1 << 10 };
+enum {
+	HAS_CLEAN = 1 << 8,
+	HAS_IOMMU = 1 << 9,
+	HAS_RAM = 1 << 10,
+	HAS_MAX = 1 << 11,
+	HAS_LOWEST = 1 << 12,
+};
 
 static enum err_code header_root(struct replay_parser *p)
 {
@@ -76,9 +83,34 @@ static enum err_code header_iommu(struct replay_parser *p)
 	return flag_line(p, HAS_IOMMU, &p->s->p2m.iommu);
 }
 
+/* What Xen keeps beside tables that are there already. */
+static enum err_code header_max(struct replay_parser *p)
+{
+	enum err_code st = replay_header_once(p, HAS_MAX);
+
+	p->s->p2m.has_max = true;
+	if (!st)
+		st = replay_scan_number(&p->c, bits_mask(51, 0), &p->s->p2m.max);
+	return st ? st : replay_scan_end(&p->c);
+}
+
+static enum err_code header_lowest(struct replay_parser *p)
+{
+	enum err_code st = replay_header_once(p, HAS_LOWEST);
+
+	if (!st)
+		st = replay_scan_number(&p->c, bits_mask(51, 0), &p->s->p2m.lowest);
+	return st ? st : replay_scan_end(&p->c);
+}
+
 static const struct replay_header_row header[] = {
-	{"root", header_root},	 {"ram", header_ram}, {"clean-pte", header_clean},
-	{"iommu", header_iommu}, {NULL, NULL},
+	{"root", header_root},
+	{"ram", header_ram},
+	{"clean-pte", header_clean},
+	{"iommu", header_iommu},
+	{"max", header_max},
+	{"lowest", header_lowest},
+	{NULL, NULL},
 };
 
 static enum err_code set_dialect(struct replay *s, const char *name)
@@ -97,6 +129,8 @@ static enum err_code header_done(struct replay_parser *p)
 		h->root_level = DEFAULT_LEVEL;
 		h->roots = DEFAULT_ROOTS;
 	}
+	if (!(p->has & HAS_LOWEST) && !(p->has & REPLAY_HAS_INIT))
+		h->lowest = P2M_NONE;
 	if (!(p->has & HAS_RAM))
 		h->ram_end = bits_size(P2M_FRAME_BITS);
 	return ERR_NONE;
@@ -257,6 +291,24 @@ static const char *op_form(size_t i)
 	return i < sizeof(op_rows) / sizeof(op_rows[0]) ? op_rows[i].usage : NULL;
 }
 
+/* Names of types and of accesses. */
+static const char *word(const char *operand, size_t len, size_t i)
+{
+	if (len == 4 && !strncmp(operand, "TYPE", 4))
+		return i < P2M_TYPES ? p2m_type_name((enum p2m_type)i) : NULL;
+	if (len == 6 && !strncmp(operand, "ACCESS", 6))
+		return i < P2M_ACCESSES ? p2m_access_name((enum p2m_access)i) : NULL;
+	return NULL;
+}
+
+static const char *dialect_name(size_t i)
+{
+	size_t n;
+	const struct p2m_dialect *d = p2m_dialects(&n);
+
+	return i < n ? d[i].name : NULL;
+}
+
 static bool has_outcome(const struct replay_op *op)
 {
 	(void)op;
@@ -282,10 +334,20 @@ static enum err_code spend(void *arg, uint64_t steps, struct err *err)
 	return replay_run_spend(arg, steps, err);
 }
 
+/*
+ * The last frame that the roots reach. What Xen has as the highest mapped gfn is not to be seen in
+ * tables: with this one, each look at an entry goes to the tables.
+ */
+static uint64_t reach(const struct p2m *p)
+{
+	return ((uint64_t)p->roots << (p2m_order(p->root_level) + 9)) - 1;
+}
+
 static enum err_code begin(struct replay_run *r, struct err *err)
 {
 	const struct replay_p2m_head *h = &r->script->p2m;
 	struct p2m *p = &r->p2m;
+	enum err_code st;
 
 	p->dialect = r->opts.p2m_dialect ? r->opts.p2m_dialect : h->dialect;
 	p->mem = r->mem;
@@ -301,7 +363,15 @@ static enum err_code begin(struct replay_run *r, struct err *err)
 	p->event_arg = r;
 	p->spend = spend;
 	p->spend_arg = r;
-	return p2m_reset(p, r->script->pool, r->opts.below, err);
+	st = p2m_reset(p, r->script->pool, r->opts.below, err);
+	if (st || (!r->opts.below && !r->script->ninit && !h->has_max))
+		return st;
+	if (!r->opts.below)
+		st = replay_run_init(r);
+	p->now.uncounted = true;
+	p->now.max = h->has_max && !r->opts.below ? h->max : reach(p);
+	p->now.lowest = r->opts.below ? 0 : h->lowest;
+	return st ? err_set(err, st, "the initial state: %s", err_words(st)) : st;
 }
 
 static void finish(struct replay_run *r)
@@ -455,14 +525,69 @@ static const struct replay_shape_row shapes[] = {
 	{NULL, REPLAY_SHAPE_OUTCOME},
 };
 
+/* ---- On the tables of a target ---- */
+
+static bool is_base(const struct regime *r, struct err *err)
+{
+	if (r->id == REGIME_S2 && r->geo->granule_shift == P2M_FRAME_SHIFT &&
+	    r->geo->format & REGIME_FORMAT_A64 && r->start_level >= 0 && r->start_level <= 2)
+		return true;
+	err_set(err, ERR_USAGE,
+		"a guest's tables as Xen has them are s2 of AArch64 with a granule of 4K; this is "
+		"%s, %s, from level %d on",
+		r->name, r->geo->name, r->start_level);
+	return false;
+}
+
+/* What Xen maps has a type in bits 58:55; other hypervisors leave them 0. */
+static enum err_code check_types(struct mem *m, const struct regime *r, unsigned roots,
+				 struct err *err)
+{
+	uint64_t raw[P2M_ENTRIES];
+
+	for (unsigned n = 0; n < roots; n++) {
+		struct pa at = addr_pa(r->root.v + ((uint64_t)n << P2M_FRAME_SHIFT));
+
+		if (mem_read(m, at, raw, sizeof(raw)))
+			continue; /* the run says so where it matters */
+		for (unsigned i = 0; i < P2M_ENTRIES; i++) {
+			uint64_t e = bits_le64(raw[i]);
+
+			if (e & P2M_VALID && !p2m_entry_present(e))
+				return err_set(err, ERR_USAGE,
+					       "these tables are not Xen's: the valid entry %u of "
+					       "the root, 0x%016" PRIx64
+					       ", has no type of p2m in bits 58:55",
+					       n * P2M_ENTRIES + i, e);
+		}
+	}
+	return ERR_NONE;
+}
+
+static enum err_code rebase(struct replay *s, struct mem *m, const struct regime *r,
+			    struct err *err)
+{
+	struct replay_p2m_head *h = &s->p2m;
+
+	h->root_level = (unsigned)r->start_level;
+	h->roots = r->root_entries > P2M_ENTRIES ? r->root_entries / P2M_ENTRIES : 1;
+	s->pool = REPLAY_MADE_UP >> P2M_FRAME_SHIFT;
+	return check_types(m, r, h->roots, err);
+}
+
 const struct replay_updater replay_updater_p2m = {
 	.kind = "p2m",
+	.whose = "a guest's stage 2",
 	.header = header,
 	.dialects = "4.17 and master",
 	.set_dialect = set_dialect,
 	.header_done = header_done,
 	.scan_op = scan_op,
+	.dialect = dialect_name,
 	.op_form = op_form,
+	.word = word,
+	.is_base = is_base,
+	.rebase = rebase,
 	.has_outcome = has_outcome,
 	.shapes = shapes,
 	.begin = begin,

@@ -26,7 +26,7 @@ static enum err_code init_entry(struct replay_parser *p, const uint64_t v[REPLAY
 		return fail(p, 8, "no table has this level and address");
 	if (v[2] >= XENPT_ENTRIES || v[4] > XENPT_ENTRIES - v[2])
 		return fail(p, 8, "a table has 512 entries");
-	if (v[4] > 1 && replay_is_table(v[3], e.level))
+	if (v[4] > 1 && p->s->updater->is_table(v[3], e.level))
 		return fail(p, 8, "only leaf entries are folded with x");
 	e.table = v[1];
 	e.value = v[3];
@@ -209,39 +209,6 @@ enum err_code replay_parse(const char *text, size_t len, struct replay **out, st
 	return st;
 }
 
-enum err_code replay_from_op(const struct xenpt_arch *arch, const struct xenpt_dialect *d,
-			     const char *text, struct replay **out, size_t *column, struct err *err)
-{
-	struct replay_parser p = {.c = {.err = err}};
-	struct replay *s = calloc(1, sizeof(*s));
-	enum err_code st = ERR_NOMEM;
-
-	*out = NULL;
-	if (s) {
-		s->copy = strdup(text);
-		s->ops = calloc(1, sizeof(*s->ops));
-	}
-	if (!s || !s->copy || !s->ops) {
-		err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
-		goto out;
-	}
-	s->len = strlen(text);
-	s->updater = &replay_updater_xenpt;
-	s->dialect = d;
-	s->arch = arch;
-	s->nops = 1;
-	p.s = s;
-	st = replay_header_done(&p);
-	if (st == ERR_NONE)
-		st = replay_parse_op(arch, s->copy, s->ops, column, err);
-out:
-	if (st == ERR_NONE)
-		*out = s;
-	else
-		replay_free(s);
-	return st;
-}
-
 void replay_free(struct replay *s)
 {
 	if (!s)
@@ -262,6 +229,11 @@ bool replay_is_test(const struct replay *s)
 bool replay_is_p2m(const struct replay *s)
 {
 	return s->updater == &replay_updater_p2m;
+}
+
+const char *replay_kind_name(const struct replay *s)
+{
+	return s->updater->kind;
 }
 
 const char *replay_dialect_name(const struct replay *s)

@@ -39,6 +39,42 @@ enum err_code replay_rewind(struct replay_run *r, struct err *err)
 	return r->script->updater->begin(r, err);
 }
 
+/* ---- The initial state ---- */
+
+/* A table that the file names exists; what no line says of it is zero. */
+static enum err_code need_table(struct replay_run *r, uint64_t pa)
+{
+	if (mem_peek(r->mem, addr_pa(pa), OVERLAY_PAGE))
+		return ERR_NONE;
+	return overlay_zero_page(r->mem, addr_pa(pa));
+}
+
+static enum err_code set_entry(struct replay_run *r, const struct replay_entry *e)
+{
+	uint64_t value = e->value;
+	enum err_code st = need_table(r, e->table);
+
+	if (st == ERR_NONE && r->script->updater->is_table(value, e->level))
+		st = need_table(r, value & bits_mask(47, 12));
+	for (unsigned i = 0; i < e->count && st == ERR_NONE; i++) {
+		uint64_t raw = bits_le64(value);
+
+		st = overlay_write(r->mem, addr_pa(e->table + (e->index + i) * sizeof(raw)), &raw,
+				   sizeof(raw));
+		value += replay_entry_bytes(e->level);
+	}
+	return st;
+}
+
+enum err_code replay_run_init(struct replay_run *r)
+{
+	enum err_code st = ERR_NONE;
+
+	for (size_t i = 0; i < r->script->ninit && st == ERR_NONE; i++)
+		st = set_entry(r, &r->script->init[i]);
+	return st;
+}
+
 /* ---- An operation ---- */
 
 static enum err_code located(const struct replay_run *r, enum err_code st, struct err *err)
@@ -148,6 +184,11 @@ struct p2m *replay_p2m(struct replay_run *r)
 	return replay_is_p2m(r->script) ? &r->p2m : NULL;
 }
 
+struct replay_roots replay_roots(const struct replay_run *r)
+{
+	return r->script->updater->roots(r);
+}
+
 uint64_t replay_pool(const struct replay_run *r)
 {
 	return r->pool;
@@ -165,55 +206,50 @@ uint64_t replay_steps(const struct replay_run *r)
 
 /* ---- A replay on the tables of a target instead of its own ---- */
 
-/* New tables: this much below the widest physical address. */
-enum { MADE_UP_BYTES = 1 << 28 };
-
-/* Where no memory is: made-up tables must not cover real ones. */
+/* Below the widest physical address, where no memory is: made-up tables must not cover real ones.
+ */
 static uint64_t made_up_base(const struct mem *m, unsigned bits)
 {
-	uint64_t base = bits_size(bits) - MADE_UP_BYTES;
+	uint64_t base = bits_size(bits) - REPLAY_MADE_UP;
 
-	for (size_t i = 0; i < m->nranges && base > MADE_UP_BYTES; i++) {
+	for (size_t i = 0; i < m->nranges && base > REPLAY_MADE_UP; i++) {
 		const struct mem_range *r = &m->ranges[m->nranges - 1 - i];
 
-		if (r->start.v < base + MADE_UP_BYTES && base < r->start.v + r->size)
-			base = (r->start.v & ~(uint64_t)(MADE_UP_BYTES - 1)) - MADE_UP_BYTES;
+		if (r->start.v < base + REPLAY_MADE_UP && base < r->start.v + r->size)
+			base = (r->start.v & ~(uint64_t)(REPLAY_MADE_UP - 1)) - REPLAY_MADE_UP;
 	}
 	return base;
 }
 
-const struct xenpt_arch *replay_base_arch(const struct regime *r, struct err *err)
+const struct xenpt_arch *replay_base_arch(const struct regime *r)
 {
-	const struct xenpt_arch *arch = xenpt_arch(r->id == REGIME_PL2 ? "arm32" : "arm64");
-
-	if (r->id != REGIME_EL2 && r->id != REGIME_PL2) {
-		err_set(err, ERR_USAGE, "Xen's own tables are el2 or pl2, and this is %s", r->name);
-		return NULL;
-	}
-	if (r->geo->granule_shift == XENPT_FRAME_SHIFT &&
-	    r->geo->format & (REGIME_FORMAT_A64 | REGIME_FORMAT_A32) &&
-	    r->start_level == (int)arch->root_level)
-		return arch;
-	err_set(err, ERR_USAGE,
-		"Xen's tables (%s) begin at level %u and have a granule of 4K; those of %s begin "
-		"at "
-		"level %d, %s",
-		arch->name, arch->root_level, r->name, r->start_level, r->geo->name);
-	return NULL;
+	return xenpt_arch(r->id == REGIME_PL2 ? "arm32" : "arm64");
 }
 
-enum err_code replay_rebase(struct replay *s, const struct mem *m, const struct regime *r,
+const struct replay_updater *replay_base(const struct regime *r, struct err *err)
+{
+	const struct replay_updater *u = &replay_updater_xenpt;
+
+	if (r->stage == 2)
+		u = &replay_updater_p2m;
+	return u->is_base(r, err) ? u : NULL;
+}
+
+enum err_code replay_rebase(struct replay *s, struct mem *m, const struct regime *r,
 			    struct err *err)
 {
-	const struct xenpt_arch *arch = replay_base_arch(r, err);
+	const struct replay_updater *u = replay_base(r, err);
+	const struct xenpt_arch *arch = replay_base_arch(r);
 
-	if (!arch)
+	if (!u)
 		return ERR_USAGE;
+	if (s->updater != u)
+		return err_set(err, ERR_USAGE, "the operations are for %s tables, and %s are %s",
+			       s->updater->whose, r->name, u->whose);
 	if (s->arch != arch)
 		return err_set(err, ERR_USAGE, "the file is for %s, and the tables of %s are %s's",
 			       s->arch->name, r->name, arch->name);
 	s->alloc_base.v =
 		made_up_base(m, r->oa_bits < arch->paddr_bits ? r->oa_bits : arch->paddr_bits);
-	s->pool = UINT64_MAX;
-	return ERR_NONE;
+	return u->rebase(s, m, r, err);
 }

@@ -79,16 +79,8 @@ static enum err_code header_ram(struct replay_parser *p)
 	return ERR_NONE;
 }
 
-static enum err_code header_init(struct replay_parser *p)
-{
-	enum err_code st = replay_header_once(p, REPLAY_HAS_INIT);
-
-	p->part = REPLAY_PART_INIT;
-	return st == ERR_NONE ? replay_scan_end(&p->c) : st;
-}
-
 static const struct replay_header_row header[] = {
-	{"root", header_root}, {"ram", header_ram}, {"init", header_init}, {NULL, NULL}};
+	{"root", header_root}, {"ram", header_ram}, {NULL, NULL}};
 
 static enum err_code set_dialect(struct replay *s, const char *name)
 {
@@ -318,10 +310,9 @@ static const struct row *find_row(struct replay_text name)
 	return NULL;
 }
 
-static enum err_code scan_typed(struct replay_scan *c, const struct xenpt_arch *arch,
-				struct replay_op *op)
+static enum err_code scan_op(struct replay_scan *c, const struct replay *s, struct replay_op *op)
 {
-	struct operand o = {.c = c, .arch = arch, .op = op};
+	struct operand o = {.c = c, .arch = s->arch, .op = op};
 	struct replay_text name = replay_scan_word(c);
 	const struct row *row = find_row(name);
 	enum err_code st = ERR_NONE;
@@ -344,27 +335,17 @@ static enum err_code scan_typed(struct replay_scan *c, const struct xenpt_arch *
 	return replay_scan_end(c);
 }
 
-static enum err_code scan_op(struct replay_scan *c, const struct replay *s, struct replay_op *op)
+static const char *word(const char *operand, size_t len, size_t i)
 {
-	return scan_typed(c, s->arch, op);
+	return len == 5 && !strncmp(operand, "FLAGS", 5) ? replay_flag_name(i) : NULL;
 }
 
-const char *replay_op_form(size_t i)
+static const char *dialect_name(size_t i)
 {
-	return op_form(i);
-}
+	size_t n;
+	const struct xenpt_dialect *d = xenpt_dialects(&n);
 
-enum err_code replay_parse_op(const struct xenpt_arch *arch, const char *text,
-			      struct replay_op *out, size_t *column, struct err *err)
-{
-	struct replay_scan c = {
-		.s = text, .len = strlen(text), .no = 1, .column = column, .err = err};
-	struct replay_scan word = c;
-
-	*out = (struct replay_op){.line = {.text = {.s = text, .len = c.len}, .no = 1}};
-	if (replay_scan_is(replay_scan_word(&word), "op"))
-		c = word;
-	return scan_typed(&c, arch, out);
+	return i < n ? d[i].name : NULL;
 }
 
 static bool has_outcome(const struct replay_op *op)
@@ -407,42 +388,14 @@ static void on_event(void *arg, const struct xenpt_event *ev)
 		r->opts.event(r->opts.event_arg, ev);
 }
 
-/* A table that the initial state names exists; what no line says of it is zero. */
-static enum err_code need_table(struct replay_run *r, uint64_t pa)
-{
-	if (mem_peek(r->x.mem, addr_pa(pa), OVERLAY_PAGE))
-		return ERR_NONE;
-	return overlay_zero_page(r->x.mem, addr_pa(pa));
-}
-
-static enum err_code set_entry(struct replay_run *r, const struct replay_entry *e)
-{
-	uint64_t value = e->value;
-	enum err_code st = need_table(r, e->table);
-
-	if (st == ERR_NONE && replay_is_table(value, e->level))
-		st = need_table(r, value & bits_mask(47, 12));
-	for (unsigned i = 0; i < e->count && st == ERR_NONE; i++) {
-		uint64_t raw = bits_le64(value);
-
-		st = overlay_write(r->x.mem, addr_pa(e->table + (e->index + i) * sizeof(raw)), &raw,
-				   sizeof(raw));
-		value += replay_entry_bytes(e->level);
-	}
-	return st;
-}
-
 static enum err_code initial_state(struct replay_run *r)
 {
-	const struct replay *s = r->script;
-	enum err_code st = ERR_NONE;
+	enum err_code st;
 
 	if (r->opts.below)
 		return ERR_NONE;
 	st = overlay_zero_page(r->x.mem, r->x.root);
-	for (size_t i = 0; i < s->ninit && st == ERR_NONE; i++)
-		st = set_entry(r, &s->init[i]);
-	return st;
+	return st ? st : replay_run_init(r);
 }
 
 static enum err_code begin(struct replay_run *r, struct err *err)
@@ -604,14 +557,54 @@ static void end(struct replay_run *r, replay_line_fn line, void *arg)
 		   r->steps);
 }
 
+/* ---- On the tables of a target ---- */
+
+static bool is_base(const struct regime *r, struct err *err)
+{
+	const struct xenpt_arch *arch = replay_base_arch(r);
+
+	if (r->id != REGIME_EL2 && r->id != REGIME_PL2) {
+		err_set(err, ERR_USAGE,
+			"Xen's own tables are el2 or pl2, a guest's are s2, and this is %s",
+			r->name);
+		return false;
+	}
+	if (r->geo->granule_shift == XENPT_FRAME_SHIFT &&
+	    r->geo->format & (REGIME_FORMAT_A64 | REGIME_FORMAT_A32) &&
+	    r->start_level == (int)arch->root_level)
+		return true;
+	err_set(err, ERR_USAGE,
+		"Xen's tables (%s) begin at level %u and have a granule of 4K; those of %s begin "
+		"at "
+		"level %d, %s",
+		arch->name, arch->root_level, r->name, r->start_level, r->geo->name);
+	return false;
+}
+
+/* Nobody knows how many table pages there would be: as many as are wanted. */
+static enum err_code rebase(struct replay *s, struct mem *m, const struct regime *r,
+			    struct err *err)
+{
+	(void)m;
+	(void)r;
+	(void)err;
+	s->pool = UINT64_MAX;
+	return ERR_NONE;
+}
+
 const struct replay_updater replay_updater_xenpt = {
 	.kind = "xenpt",
+	.whose = "Xen's own",
 	.header = header,
 	.dialects = "4k, rfc, 4.17 and master",
 	.set_dialect = set_dialect,
 	.header_done = header_done,
 	.scan_op = scan_op,
+	.dialect = dialect_name,
 	.op_form = op_form,
+	.word = word,
+	.is_base = is_base,
+	.rebase = rebase,
 	.has_outcome = has_outcome,
 	.shapes = shapes,
 	.begin = begin,

@@ -40,7 +40,7 @@ static void errors_name_line_and_column(void **state)
 		{HEAD "root 0x1000000000000 level=0\n",
 		 "4:6: the number is larger than 0xfffffffff000"},
 		{HEAD "foo\n", "4:1: expected op, or a line of the header: kind, dialect, "
-			       "revision, arch, name, alloc-base, pool, root, ram, init"},
+			       "revision, arch, name, alloc-base, pool, init, root, ram"},
 		{HEAD "ram 0x1000\n", "4:11: expected a number"},
 		{HEAD "ram 0x1000 0x1000\n", "4:12: the range is empty: the end is exclusive"},
 		{HEAD "ram 0x1000 +0\n", "4:12: the range is empty: the end is exclusive"},
@@ -138,6 +138,16 @@ static void operands_may_be_written_for_people(void **state)
 	replay_free(s);
 }
 
+static struct replay *typed_head(const char *kind)
+{
+	struct replay *s;
+	struct err err;
+
+	assert_int_equal(replay_new(replay_updater(kind), xenpt_arch("arm64"), "4.17", &s, &err),
+			 ERR_NONE);
+	return s;
+}
+
 static void names_of_flags(void **state)
 {
 	static const struct {
@@ -150,6 +160,7 @@ static void names_of_flags(void **state)
 		{"MT_NORMAL|_PAGE_PRESENT", 0x27}, {"_PAGE_POPULATE|_PAGE_CONTIG", 0x140},
 		{"_PAGE_XN|_PAGE_RO|16", 0x18},
 	};
+	struct replay *head = typed_head("xenpt");
 	char text[100];
 
 	(void)state;
@@ -159,10 +170,10 @@ static void names_of_flags(void **state)
 		struct err err;
 
 		snprintf(text, sizeof(text), "map 0x0 0x0 0x1 %s", rows[i].name);
-		assert_int_equal(replay_parse_op(xenpt_arch("arm64"), text, &op, &column, &err),
-				 ERR_NONE);
+		assert_int_equal(replay_parse_op(head, text, &op, &column, &err), ERR_NONE);
 		assert_int_equal(op.call.flags, rows[i].flags);
 	}
+	replay_free(head);
 }
 
 /* The column is of the text as it was typed, with its "op " and its blanks. */
@@ -182,15 +193,14 @@ static void a_typed_operation_and_its_column(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct replay *s;
+		struct replay *s = typed_head("xenpt");
 		size_t column = 0;
 		struct err err = {.code = ERR_NONE};
-		enum err_code st = replay_from_op(xenpt_arch("arm64"), xenpt_dialect("4.17"),
-						  rows[i].text, &s, &column, &err);
+		enum err_code st = replay_type_op(s, rows[i].text, &column, &err);
 
 		assert_int_equal(column, rows[i].column);
 		assert_int_equal(st, column ? ERR_MALFORMED : ERR_NONE);
-		assert_true(column ? !s : s->nops == 1 && !s->nexpected && s->root.v);
+		assert_true(s->nops == !column && !s->nexpected && s->root.v);
 		assert_true(!column || (err.text[0] && !strchr("0123456789", err.text[0])));
 		replay_free(s);
 	}

@@ -24,9 +24,11 @@ enum { MAX_TABLES = 640, ENTRIES = 512 };
 #define NG	 UINT64_C(0x800)
 #define XEN_MAIR UINT64_C(0xff000004eeaa4400)
 
-/* Stage 2: read-write, inner shareable, AF; normal write-back or device-nGnRE. */
-#define S2_RAM	  (UINT64_C(0x700) | 0xc0 | 0x3c)
-#define S2_DEVICE (UINT64_C(0x400) | 0xc0 | 0x04 | XN)
+/* Stage 2: read-write, inner shareable, AF; normal write-back or device-nGnRE; and the types of
+ * Xen's in bits 58:55, without which it would take them for nothing. */
+#define S2_TYPE(n) (UINT64_C(n) << 55)
+#define S2_RAM	   (S2_TYPE(1) | 0x700 | 0xc0 | 0x3c)
+#define S2_DEVICE  (S2_TYPE(3) | 0x400 | 0xc0 | 0x04 | XN)
 
 struct target {
 	struct mem m; /* first: the callers know no more */
@@ -115,14 +117,14 @@ static uint64_t make_el2(struct target *t, bool large)
 static uint64_t make_stage2(struct target *t)
 {
 	uint64_t root = new_table(t);
-	uint64_t l1 = add_table(t, root, 0, 0), l2 = add_table(t, l1, 0, 0);
-	uint64_t l3 = add_table(t, l2, 0x48, 0);
+	uint64_t l1 = add_table(t, root, 0, S2_TYPE(1)), l2 = add_table(t, l1, 0, S2_TYPE(1));
+	uint64_t l3 = add_table(t, l2, 0x48, S2_TYPE(1));
 
 	set(t, l3, 0, 0x09000000 | S2_DEVICE | 3);
-	l2 = add_table(t, l1, 1, 0);
+	l2 = add_table(t, l1, 1, S2_TYPE(1));
 	fill(t, l2, 0, 64, 0x40000000 | S2_RAM | 1, 2u << 20);
 	l3 = new_table(t);
-	set(t, l2, 8, l3 | TABLE);
+	set(t, l2, 8, l3 | TABLE | S2_TYPE(1));
 	fill(t, l3, 0, ENTRIES, 0x41000000 | S2_RAM | 3, 4096);
 	set(t, l3, 5, 0x47654000 | S2_RAM | 3);
 	set(t, l3, 6, 0);

@@ -138,7 +138,7 @@ static void prompt_key(struct screen *s, enum keys_request req, int code)
 	else if (req == REQ_ACCEPT)
 		ask->accept(s->of, p);
 	else if (req == REQ_COMPLETE && ask->complete)
-		ask->complete(p);
+		ask->complete(s->of, p);
 	else
 		prompt_edit(p, req, code);
 }

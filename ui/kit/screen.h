@@ -45,7 +45,7 @@ struct screen_ask {
 	/* One line on what is typed so far. */
 	void (*hint)(const void *of, const struct prompt *p, struct text *t);
 	/* Tab. NULL: there is nothing to complete. */
-	void (*complete)(struct prompt *p);
+	void (*complete)(const void *of, struct prompt *p);
 	/* Enter: screen_taken() where the line is good; else p->err says why it stays open. */
 	void (*accept)(void *of, struct prompt *p);
 };

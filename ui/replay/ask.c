@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "report/replay/replay_words.h"
-#include "src/xen/replay.h"
 
 /* ---- What is being typed ---- */
 
@@ -42,12 +41,12 @@ static struct spot spot_of(const struct prompt *p)
 }
 
 /* The form whose name the line begins with; NULL for none. */
-static const char *form_of(const struct prompt *p)
+static const char *form_of(const struct replay_updater *u, const struct prompt *p)
 {
 	const char *line = p->line + strspn(p->line, " \t"), *form;
 	size_t len = strcspn(line, " \t");
 
-	for (size_t i = 0; (form = replay_op_form(i)) != NULL; i++)
+	for (size_t i = 0; (form = replay_updater_form(u, i)) != NULL; i++)
 		if (len && strcspn(form, " ") == len && !strncmp(form, line, len))
 			return form;
 	return NULL;
@@ -77,6 +76,11 @@ static const char *meaning_of(const char *operand, size_t len)
 		{"FLAGS", "Xen's names, joined by |; Tab completes"},
 		{"LEVEL", "0 to 3"},
 		{"VALUE", "the descriptor"},
+		{"GFN", "guest frame number: IPA without 3 hex digits"},
+		{"GFN|all", "guest frame number: IPA without 3 hex digits; all: the default"},
+		{"TYPE", "ram_rw, mmio_dev, ...; Tab completes"},
+		{"ACCESS", "rwx, rw, r, n, ...; Tab completes"},
+		{"N", "table pages"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -85,24 +89,23 @@ static const char *meaning_of(const char *operand, size_t len)
 	return NULL;
 }
 
-static void put_names(struct text *t)
+static void put_names(const struct replay_updater *u, struct text *t)
 {
 	const char *form;
 
-	for (size_t i = 0; (form = replay_op_form(i)) != NULL; i++)
+	for (size_t i = 0; (form = replay_updater_form(u, i)) != NULL; i++)
 		text_put(t, TEXT_PLAIN, "%s%.*s", i ? ", " : "", (int)strcspn(form, " "), form);
 	text_put(t, TEXT_DIM, "  Enter tries, Esc leaves it");
 }
 
-void ask_hint(const void *of, const struct prompt *p, struct text *t)
+void ask_hint(const struct replay_updater *u, const struct prompt *p, struct text *t)
 {
-	const char *form = form_of(p), *word, *meaning;
+	const char *form = form_of(u, p), *word, *meaning;
 	struct spot s = spot_of(p);
 	size_t len;
 
-	(void)of;
 	if (!form || !s.word) {
-		put_names(t);
+		put_names(u, t);
 		return;
 	}
 	for (unsigned i = 0; word = word_of(form, i, &len), len; i++)
@@ -119,17 +122,18 @@ void ask_hint(const void *of, const struct prompt *p, struct text *t)
 /* ---- Completing ---- */
 
 /* The i-th name that may stand at the cursor. */
-static const char *candidate(const struct prompt *p, const struct spot *s, size_t i)
+static const char *candidate(const struct replay_updater *u, const struct prompt *p,
+			     const struct spot *s, size_t i)
 {
-	const char *form = form_of(p), *word;
+	const char *form = form_of(u, p), *word;
 	size_t len;
 
 	if (!s->word)
-		return replay_op_form(i);
+		return replay_updater_form(u, i);
 	if (!form)
 		return NULL;
 	word = word_of(form, s->word, &len);
-	return len == 5 && !strncmp(word, "FLAGS", 5) ? replay_flag_name(i) : NULL;
+	return replay_updater_word(u, word, len, i);
 }
 
 /* Bytes that two names have in common. */
@@ -148,14 +152,14 @@ static void insert_rest(struct prompt *p, const char *s, size_t len)
 		prompt_edit(p, REQ_NONE, (unsigned char)s[i]);
 }
 
-void ask_complete(struct prompt *p)
+void ask_complete(const struct replay_updater *u, struct prompt *p)
 {
 	struct spot s = spot_of(p);
 	const char *name, *first = NULL;
 	size_t common = 0, found = 0;
 	char choices[ERR_TEXT_MAX] = "";
 
-	for (size_t i = 0; (name = candidate(p, &s, i)) != NULL; i++) {
+	for (size_t i = 0; (name = candidate(u, p, &s, i)) != NULL; i++) {
 		size_t len = strcspn(name, " "), at = strlen(choices);
 
 		if (len < s.len || strncmp(name, s.start, s.len) != 0)
@@ -202,22 +206,46 @@ static bool some_ram(const struct mem *m, const struct physmap *map, uint64_t by
 	return false;
 }
 
-void ask_default(const struct ask_place *at, const struct mem *m, const struct physmap *map,
-		 char buf[ASK_DEFAULT_MAX])
+/* To remove, or to map: by frames of the guest, and by addresses of Xen's. */
+static void put_p2m(const struct ask_place *at, uint64_t bytes, uint64_t pa, char *buf)
 {
-	uint64_t page = UINT64_C(1) << XENPT_FRAME_SHIFT, bytes = at->bytes, pa = 0;
+	unsigned long long gfn = at->ia >> XENPT_FRAME_SHIFT, mfn = pa >> XENPT_FRAME_SHIFT;
 	char size[REPLAY_SIZE_MAX];
 
-	if (at->leaf) {
-		snprintf(buf, ASK_DEFAULT_MAX, "destroy 0x%" PRIx64 " +%s", at->ia,
-			 replay_words_size(bytes >> XENPT_FRAME_SHIFT, size));
-		return;
+	replay_words_size(bytes >> XENPT_FRAME_SHIFT, size);
+	if (at->leaf)
+		snprintf(buf, ASK_DEFAULT_MAX, "remove 0x%llx %s 0x%" PRIx64, gfn, size,
+			 at->oa >> XENPT_FRAME_SHIFT);
+	else
+		snprintf(buf, ASK_DEFAULT_MAX, "insert 0x%llx %s 0x%llx ram_rw", gfn, size, mfn);
+}
+
+static void put_xenpt(const struct ask_place *at, uint64_t bytes, uint64_t pa, char *buf)
+{
+	char size[REPLAY_SIZE_MAX];
+
+	replay_words_size(bytes >> XENPT_FRAME_SHIFT, size);
+	if (at->leaf)
+		snprintf(buf, ASK_DEFAULT_MAX, "destroy 0x%" PRIx64 " +%s", at->ia, size);
+	else
+		snprintf(buf, ASK_DEFAULT_MAX,
+			 "map 0x%" PRIx64 " 0x%" PRIx64 " %s PAGE_HYPERVISOR_RW%s", at->ia,
+			 pa >> XENPT_FRAME_SHIFT, size,
+			 bytes > 1 << XENPT_FRAME_SHIFT ? "|_PAGE_BLOCK" : "");
+}
+
+void ask_default(const struct replay_updater *u, const struct ask_place *at, const struct mem *m,
+		 const struct physmap *map, char buf[ASK_DEFAULT_MAX])
+{
+	uint64_t page = UINT64_C(1) << XENPT_FRAME_SHIFT, bytes = at->bytes, pa = 0;
+
+	if (!at->leaf) {
+		bytes = bytes > LARGEST ? LARGEST : bytes < page ? page : bytes;
+		while (!some_ram(m, map, bytes, &pa) && bytes > page)
+			bytes >>= XENPT_ORDER_STEP;
 	}
-	bytes = bytes > LARGEST ? LARGEST : bytes < page ? page : bytes;
-	while (!some_ram(m, map, bytes, &pa) && bytes > page)
-		bytes >>= XENPT_ORDER_STEP;
-	snprintf(buf, ASK_DEFAULT_MAX, "map 0x%" PRIx64 " 0x%" PRIx64 " %s PAGE_HYPERVISOR_RW%s",
-		 at->ia, pa >> XENPT_FRAME_SHIFT,
-		 replay_words_size(bytes >> XENPT_FRAME_SHIFT, size),
-		 bytes > page ? "|_PAGE_BLOCK" : "");
+	if (u == replay_updater("p2m"))
+		put_p2m(at, bytes, pa, buf);
+	else
+		put_xenpt(at, bytes, pa, buf);
 }

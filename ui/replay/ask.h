@@ -8,18 +8,17 @@
 
 #include "report/text.h"
 #include "src/physmap.h"
-#include "src/regime/regime.h"
+#include "src/xen/replay.h"
 #include "ui/kit/prompt.h"
 
-/* The form of the operation that is typed, and the meaning of the operand at the cursor. `of` is
- * not used. */
-void ask_hint(const void *of, const struct prompt *p, struct text *t);
+/* The form of the operation of u's that is typed, and the meaning of the operand at the cursor. */
+void ask_hint(const struct replay_updater *u, const struct prompt *p, struct text *t);
 
 /*
  * Complete the name before the cursor, as far as it is clear. Where it is not, the error line of
  * the prompt has the choices.
  */
-void ask_complete(struct prompt *p);
+void ask_complete(const struct replay_updater *u, struct prompt *p);
 
 /* Put the cursor where replay_parse_op() found an error; column is from 1, 0 for nowhere. */
 void ask_point(struct prompt *p, size_t column);
@@ -30,6 +29,7 @@ enum { ASK_DEFAULT_MAX = 128 };
 struct ask_place {
 	uint64_t ia, bytes; /* that the entry, or the run of entries, covers */
 	bool leaf;
+	uint64_t oa; /* of a leaf */
 	int level;
 };
 
@@ -37,7 +37,7 @@ struct ask_place {
  * An operation to begin with, in buf: to remove what is mapped there; else to map RAM there, as
  * much as one entry of the level covers. map may be NULL; m is then asked where RAM is.
  */
-void ask_default(const struct ask_place *at, const struct mem *m, const struct physmap *map,
-		 char buf[ASK_DEFAULT_MAX]);
+void ask_default(const struct replay_updater *u, const struct ask_place *at, const struct mem *m,
+		 const struct physmap *map, char buf[ASK_DEFAULT_MAX]);
 
 #endif

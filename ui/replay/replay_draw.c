@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/kit/frame.h"
+#include "ui/replay/face.h"
 #include "ui/replay/replay_tables.h"
 #include "ui/replay/replay_text.h"
 #include "ui/replay/replay_view.h"
@@ -42,8 +43,7 @@ static void draw_title(struct replay_view *v)
 	char right[96];
 	unsigned at;
 
-	snprintf(right, sizeof(right), "%s  operation %zu of %zu", w->dialect->name, w->begun,
-		 w->nops);
+	snprintf(right, sizeof(right), "%s  operation %zu of %zu", w->dialect, w->begun, w->nops);
 	at = grid_width(right) + 2 < g->cols ? g->cols - grid_width(right) - 1 : 1;
 	grid_fill(g, 0, 0, g->cols, TEXT_HEAD, GRID_BAR, " ");
 	grid_put(g, 0, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview");
@@ -53,13 +53,16 @@ static void draw_title(struct replay_view *v)
 	grid_put(g, 0, at, g->cols, TEXT_HEAD, GRID_BAR, right);
 }
 
-/* "0", "-95", "assert", "! 0" where it maps what is no RAM; nothing where the operation has not
- * been done. */
-static void outcome_text(const struct replay_walk_op *op, char *buf, size_t len)
+/* "0", "-95", "assert", "! 0" where something is wrong with what it did; nothing where the
+ * operation has not been done. */
+static void outcome_text(const struct replay_walk *w, const struct replay_walk_op *op, char *buf,
+			 size_t len)
 {
+	char words[REPLAY_RC_MAX];
+
 	if (!op->known)
 		snprintf(buf, len, "%s", op->stuck ? "?" : "");
-	else if (op->rc == XENPT_RC_ASSERT)
+	else if (!strcmp(w->face->rc(op->rc, words), "assertion"))
 		snprintf(buf, len, "assert");
 	else
 		snprintf(buf, len, "%s%d", op->wrong ? "! " : "", op->rc);
@@ -70,12 +73,12 @@ static void draw_operation(struct replay_view *v, struct grid_area a, unsigned r
 	const struct replay_walk_op *op = &v->w.ops[i];
 	struct replay_text text = replay_walk_text(&v->w, i);
 	bool here = i + 1 == v->w.begun, done = i < v->w.begun;
-	bool refused = op->known && (op->rc != 0 || op->wrong);
+	bool refused = op->known && (op->failed || op->wrong);
 	enum text_style style = refused ? TEXT_ERROR : done ? TEXT_PLAIN : TEXT_DIM;
 	unsigned end = a.col + a.cols, at;
 	char rc[16], line[PROMPT_MAX];
 
-	outcome_text(op, rc, sizeof(rc));
+	outcome_text(&v->w, op, rc, sizeof(rc));
 	if (here)
 		grid_fill(&v->screen.grid, row, a.col, end, TEXT_PLAIN, GRID_SELECTED, " ");
 	snprintf(line, sizeof(line), "%.*s", (int)text.len, text.s);

@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "report/replay/replay_words.h"
 #include "report/rows.h"
 #include "src/bits.h"
 #include "src/desc/desc.h"
+#include "ui/replay/face.h"
 
 enum {
 	LAST_LEVEL = 3,
@@ -44,6 +44,8 @@ struct way {
 	unsigned target;		    /* the level that is aimed at */
 	struct table tables[REPLAY_WALK_LEVELS];
 	unsigned n;
+	struct replay_roots roots;
+	unsigned root;	 /* which of them is on the way */
 	struct regime r; /* to decode by */
 	bool ascii, wide;
 	unsigned cols;
@@ -56,7 +58,7 @@ static unsigned shift_of(unsigned level)
 
 static enum desc_kind kind_of(const struct way *y, unsigned level, uint64_t raw)
 {
-	return desc_classify(y->r.geo, (int)level, raw);
+	return y->w->face->entry(&y->r, level, raw);
 }
 
 /* ---- The way ---- */
@@ -69,17 +71,14 @@ static void aim(struct way *y)
 
 	y->target = LAST_LEVEL;
 	if (w->has_step) {
-		y->virt = w->last.vfn << XENPT_FRAME_SHIFT;
+		y->virt = w->last.frame << XENPT_FRAME_SHIFT;
 		y->target = w->last.level;
 		return;
 	}
 	if (!o && w->nops)
 		o = &w->ops[0];
-	if (!o)
-		return;
-	y->virt = o->op.kind == REPLAY_POKE ? o->op.virt : o->op.call.virt;
-	if (o->op.kind == REPLAY_POKE)
-		y->target = o->op.level;
+	if (o)
+		w->face->aim(&o->op, &y->virt, &y->target);
 }
 
 static void read_table(struct way *y, struct table *t)
@@ -91,10 +90,10 @@ static void read_table(struct way *y, struct table *t)
 
 static void follow(struct way *y)
 {
-	struct pa pa = replay_xenpt(y->w->run)->root;
-	unsigned level = y->w->file->arch->root_level;
+	unsigned level = y->roots.level;
+	struct pa pa = addr_pa(y->roots.pa.v + ((uint64_t)y->root << XENPT_FRAME_SHIFT));
 
-	for (; level <= y->target && level <= LAST_LEVEL; level++) {
+	for (; y->root < y->roots.n && level <= y->target && level <= LAST_LEVEL; level++) {
 		struct table *t = &y->tables[y->n++];
 		unsigned shift = shift_of(level);
 
@@ -135,7 +134,7 @@ static void make_rows(const struct way *y, struct table *t)
 	for (unsigned i = 0; i < XENPT_ENTRIES && !t->st; i++) {
 		struct row *last = t->nrows ? &t->rows[t->nrows - 1] : NULL;
 
-		if (i != t->index && !(t->raw[i] & 1))
+		if (i != t->index && kind_of(y, t->level, t->raw[i]) == DESC_INVALID)
 			continue;
 		if (last && last->index + last->count == i && goes_on(y, t, last, i)) {
 			last->count++;
@@ -190,41 +189,19 @@ static const struct replay_walk_entry *changed_now(const struct way *y, const st
 	return NULL;
 }
 
-/* What attributes say, by the flags that would ask for them. */
-static uint32_t flags_of(uint64_t raw)
-{
-	uint32_t flags = XENPT_PRESENT | (uint32_t)bits_get(raw, 4, 2);
-
-	if (bits_get(raw, 7, 7))
-		flags |= XENPT_RO;
-	return bits_get(raw, 54, 54) ? flags | XENPT_XN : flags;
-}
-
-static void put_perms(const struct way *y, struct text *t, uint64_t raw)
-{
-	uint32_t f = flags_of(raw);
-	char words[REPLAY_FLAGS_MAX];
-
-	if (y->wide)
-		text_put(t, TEXT_PLAIN, " %s", replay_words_meaning(f, words));
-	else
-		text_put(t, TEXT_PLAIN, " R%c%c", f & XENPT_RO ? '-' : 'W',
-			 f & XENPT_XN ? '-' : 'X');
-	if (bits_get(raw, 52, 52))
-		text_put(t, TEXT_VALUE, y->wide ? ", contiguous" : " cont");
-}
-
 static void put_descriptor(const struct way *y, struct text *t, unsigned level, uint64_t raw)
 {
 	enum desc_kind kind = kind_of(y, level, raw);
 
 	text_put(t, rows_kind_style(kind), "%s", desc_kind_name(kind));
+	if (kind != DESC_INVALID && !(raw & 1))
+		text_put(t, TEXT_WARN, " (not valid)");
 	if (kind == DESC_TABLE)
 		text_put(t, TEXT_ADDRESS, " 0x%" PRIx64, desc_table_oa(y->r.geo, raw).v);
 	if (kind != DESC_BLOCK && kind != DESC_PAGE)
 		return;
 	text_put(t, TEXT_ADDRESS, " 0x%" PRIx64, desc_leaf_oa(y->r.geo, (int)level, raw).v);
-	put_perms(y, t, raw);
+	y->w->face->perms(t, raw, y->wide);
 }
 
 /* Before and after; where the place that is mapped stays, it is said once. */
@@ -233,10 +210,13 @@ static void put_before_after(const struct way *y, struct text *t, const struct r
 	const uint64_t attributes = ~desc_oa_mask(y->r.geo, (int)e->level) & ~UINT64_C(3);
 	enum desc_kind kind = kind_of(y, e->level, e->before);
 
-	put_descriptor(y, t, e->level, e->before);
+	if (!y->wide && kind == DESC_BLOCK && kind_of(y, e->level, e->after) == DESC_TABLE)
+		text_put(t, rows_kind_style(kind), "%s", desc_kind_name(kind));
+	else
+		put_descriptor(y, t, e->level, e->before);
 	text_put(t, TEXT_WARN, y->ascii ? " ->" : " →");
 	if ((kind == DESC_BLOCK || kind == DESC_PAGE) && !((e->before ^ e->after) & ~attributes)) {
-		put_perms(y, t, e->after);
+		y->w->face->perms(t, e->after, y->wide);
 		return;
 	}
 	text_put(t, TEXT_PLAIN, " ");
@@ -259,13 +239,14 @@ static void put_raw(const struct way *y, struct text *t, const struct replay_wal
 static void put_name(const struct way *y, struct text *t, const struct table *m,
 		     const struct row *r)
 {
-	unsigned depth = m->level - y->w->file->arch->root_level;
+	unsigned depth = m->level - y->roots.level;
+	unsigned index = r->index + (depth ? 0 : y->root * XENPT_ENTRIES);
 	enum text_style style = rows_kind_style(kind_of(y, m->level, r->raw));
 
 	text_pad(t, ENTRY_COL + depth);
-	text_put(t, style, "L%u[%03x", m->level, r->index);
+	text_put(t, style, "L%u[%03x", m->level, index);
 	if (r->count > 1)
-		text_put(t, style, "-%03x", r->index + r->count - 1);
+		text_put(t, style, "-%03x", index + r->count - 1);
 	text_put(t, style, "]");
 	if (!y->wide)
 		return;
@@ -274,11 +255,24 @@ static void put_name(const struct way *y, struct text *t, const struct table *m,
 		 y->first[m->level] + ((uint64_t)r->index << shift_of(m->level)));
 }
 
+static const char *note_of(const struct way *y, const struct table *m, const struct row *r,
+			   char buf[FACE_NOTE_MAX])
+{
+	const struct replay_face *face = y->w->face;
+	uint64_t ia = y->first[m->level] + ((uint64_t)r->index << shift_of(m->level));
+
+	buf[0] = '\0';
+	return face->note && kind_of(y, m->level, r->raw) == DESC_TABLE
+		       ? face->note(y->w, m->level, ia, y->wide, buf)
+		       : buf;
+}
+
 /* What the row is to the step: changed, in its way, or changed before by the same operation. */
 static void put_sign(const struct way *y, struct text *t, const struct table *m,
 		     const struct row *r, bool changed)
 {
 	bool last = m == &y->tables[y->n - 1] && r == &m->rows[m->path];
+	char note[FACE_NOTE_MAX];
 
 	if (changed)
 		text_put(t, TEXT_WARN, y->ascii ? ">" : "▶");
@@ -286,12 +280,15 @@ static void put_sign(const struct way *y, struct text *t, const struct table *m,
 		text_put(t, TEXT_ERROR, "!");
 	else if (r->marked)
 		text_put(t, TEXT_WARN, "*");
+	else if (note_of(y, m, r, note)[0])
+		text_put(t, TEXT_WARN, "#");
 }
 
 static void put_line(const struct way *y, struct text *t, const struct table *m,
 		     const struct row *r)
 {
 	const struct replay_walk_entry *e = changed_now(y, m, r);
+	char note[FACE_NOTE_MAX];
 
 	put_sign(y, t, m, r, e != NULL);
 	put_name(y, t, m, r);
@@ -300,6 +297,8 @@ static void put_line(const struct way *y, struct text *t, const struct table *m,
 		put_before_after(y, t, e);
 	else
 		put_descriptor(y, t, m->level, r->raw);
+	if ((!e || y->wide) && note_of(y, m, r, note)[0]) /* else the change says it */
+		text_put(t, TEXT_WARN, " %s", note);
 	if (y->wide)
 		put_raw(y, t, e, r->raw);
 	text_put(t, TEXT_PLAIN, "\n");
@@ -307,7 +306,7 @@ static void put_line(const struct way *y, struct text *t, const struct table *m,
 
 static void put_more(const struct way *y, struct text *t, const struct table *m, unsigned rows)
 {
-	text_pad(t, ENTRY_COL + m->level - y->w->file->arch->root_level);
+	text_pad(t, ENTRY_COL + m->level - y->roots.level);
 	text_put(t, TEXT_DIM, "L%u %s %u more %s\n", m->level, y->ascii ? ".." : "…", rows,
 		 rows == 1 ? "row" : "rows");
 }
@@ -315,7 +314,7 @@ static void put_more(const struct way *y, struct text *t, const struct table *m,
 static void tell_unreadable(const struct way *y, struct text *t, const struct table *m)
 {
 	text_put(t, TEXT_ERROR, "!");
-	text_pad(t, ENTRY_COL + m->level - y->w->file->arch->root_level);
+	text_pad(t, ENTRY_COL + m->level - y->roots.level);
 	text_put(t, TEXT_ERROR, "L%u table 0x%" PRIx64 ": %s\n", m->level, m->pa.v,
 		 err_words(m->st));
 }
@@ -342,6 +341,22 @@ static void put_level(const struct way *y, struct text *t, unsigned i)
 	}
 }
 
+/* Where the root is of several pages: which one this is. Returns the rows that are left. */
+static unsigned put_root(const struct way *y, struct text *t, unsigned rows)
+{
+	if (y->root >= y->roots.n) {
+		text_put(t, TEXT_ERROR, "! 0x%" PRIx64 " is beyond the root's %u page%s\n", y->virt,
+			 y->roots.n, y->roots.n == 1 ? "" : "s");
+		return rows - 1;
+	}
+	if (y->roots.n == 1 || rows < REPLAY_WALK_LEVELS + 2)
+		return rows;
+	text_pad(t, ENTRY_COL);
+	text_put(t, TEXT_DIM, "root page %u of %u, at 0x%" PRIx64 "\n", y->root + 1, y->roots.n,
+		 y->tables[0].pa.v);
+	return rows - 1;
+}
+
 void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, unsigned cols,
 			bool ascii)
 {
@@ -352,12 +367,14 @@ void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, un
 		return;
 	}
 	*y = (struct way){.w = w, .ascii = ascii, .cols = cols, .wide = cols >= WIDE_COLS};
-	regime_bare(REGIME_EL2, NULL, &y->r);
+	regime_bare(w->face->regime, NULL, &y->r);
+	y->roots = replay_roots(w->run);
 	aim(y);
+	y->root = (unsigned)(y->virt >> shift_of(y->roots.level) >> XENPT_ORDER_STEP);
 	follow(y);
 	for (unsigned i = 0; i < y->n; i++)
 		make_rows(y, &y->tables[i]);
-	share_out(y, rows);
+	share_out(y, put_root(y, t, rows));
 	if (y->n)
 		put_level(y, t, 0);
 	free(y);

@@ -4,81 +4,23 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "report/replay/replay.h"
-#include "report/replay/replay_words.h"
+#include "ui/replay/face.h"
 
 /* ---- The step ---- */
-
-static void put_step_line(struct text *t, struct replay_walk *w, bool ascii)
-{
-	const struct xenpt_step *s = &w->last;
-	char left[REPLAY_SIZE_MAX], rc[REPLAY_RC_MAX];
-
-	text_put(t, s->order ? TEXT_BLOCK : TEXT_PAGE, "  %s",
-		 xenpt_size_name(UINT64_C(1) << s->order));
-	if (s->contig)
-		text_put(t, TEXT_PLAIN, " contiguous, %u of %d", s->index + 1, XENPT_CONTIG_NR);
-	if (w->stuck.code)
-		text_put(t, TEXT_ERROR, "  not known");
-	else if (s->rc)
-		text_put(t, TEXT_ERROR, "  refused: %s", replay_words_rc(s->rc, rc));
-	text_put(t, TEXT_DIM, "  level %u, order %u  ", s->level, s->order);
-	text_put(t, TEXT_PLAIN, "vfn 0x%" PRIx64, s->vfn);
-	if (s->mfn != XENPT_NO_MFN)
-		text_put(t, TEXT_PLAIN, " %s mfn 0x%" PRIx64, ascii ? "->" : "→", s->mfn);
-	if (!s->rc)
-		text_put(t, TEXT_DIM, "  left 0x%" PRIx64 " (%s)", s->left,
-			 replay_words_size(s->left, left));
-	text_put(t, TEXT_PLAIN, "\n");
-}
 
 /* The operation ended with a refusal, and the step is the one that was refused. */
 static bool refused_here(const struct replay_walk *w)
 {
-	return w->has_step && !w->inside && !w->stuck.code && w->last.rc && w->res.rc;
-}
-
-static void put_outcome(struct text *t, struct replay_walk *w, const struct replay_options *o)
-{
-	struct replay_cause cause;
-	bool found = replay_fold_cause(&w->sum, replay_xenpt(w->run), &cause);
-
-	replay_text_outcome(t, &replay_walk_here(w)->op, &w->res, &w->sum, found ? &cause : NULL,
-			    replay_pool(w->run), o);
+	return w->has_step && !w->inside && !w->stuck.code && w->last.rc &&
+	       w->face->failed(w->res.rc);
 }
 
 void replay_text_step(struct text *t, struct replay_walk *w, bool ascii)
 {
 	struct replay_options o = {.ascii = ascii};
-	struct xenpt_why why;
 
-	if (!w->has_step)
-		return;
-	put_step_line(t, w, ascii);
-	if (refused_here(w)) /* more to the point than its size */
-		put_outcome(t, w, &o);
-	xenpt_why_step(w->dialect, &w->last, &why);
-	replay_show_ruler(t, &why, &o);
-	replay_show_candidates(t, &why);
-}
-
-/* ---- The operation ---- */
-
-/* Tables and entries of the whole operation; the step shows its own in the tables. */
-static void put_did(struct text *t, struct replay_walk *w, const struct replay_options *o)
-{
-	const struct replay_walk_did *d = &w->did;
-	struct replay_fold f = {.tables = w->did.tables, .ntables = d->ntables};
-	struct replay_options all = *o; /* of what is kept */
-
-	f.nchanges = d->nchanges;
-	memcpy(f.changes, d->changes, sizeof(d->changes));
-	f.count = f.changed = d->changed;
-	all.verbose = true;
-	replay_text_did(t, &f, &all);
-	if (w->sum.tables > d->ntables)
-		text_put(t, TEXT_DIM, "    and %" PRIu64 " more new tables\n",
-			 w->sum.tables - d->ntables);
+	if (w->has_step)
+		w->face->step(t, w, refused_here(w), &o);
 }
 
 /* ---- The file's own words ---- */
@@ -137,8 +79,7 @@ static void put_start(struct text *t, struct replay_walk *w)
 		replay_text_text(t, TEXT_HEAD, s->name);
 		text_put(t, TEXT_PLAIN, "\n");
 	}
-	text_put(t, TEXT_PLAIN, "  %s, dialect %s", s->arch->name, w->dialect->name);
-	text_put(t, TEXT_DIM, " (%s)\n", w->dialect->about);
+	w->face->about(t, w);
 	if (w->below)
 		text_put(t, TEXT_PLAIN,
 			 "  On the tables of %s, root 0x%" PRIx64 "; nothing is written.\n",
@@ -159,7 +100,6 @@ void replay_text_operation(struct text *t, struct replay_walk *w, bool ascii)
 	struct replay_options o = {.ascii = ascii};
 	const struct replay_walk_op *here = replay_walk_here(w);
 	const struct replay_op *file_op; /* as it stands there, edited or not */
-	struct xenpt_range r;
 
 	if (!here) {
 		put_start(t, w);
@@ -169,17 +109,11 @@ void replay_text_operation(struct text *t, struct replay_walk *w, bool ascii)
 	if (w->stuck.code)
 		text_put(t, TEXT_ERROR, "  %s\n", w->stuck.text);
 	else if (!w->inside && !refused_here(w))
-		put_outcome(t, w, &o);
-	if (w->map)
-		replay_memory_show(t, w->map, &w->memory, true, false);
-	if (!w->inside)
-		put_did(t, w, &o);
+		w->face->outcome(t, w, &o);
+	if (w->face->did)
+		w->face->did(t, w, &o);
 	put_comments(t, TEXT_DIM, comment_of(w->file, file_op), file_op->line.text.s);
-	replay_text_request(t, w->file->arch, &here->op, &o);
-	if (here->op.kind != REPLAY_CALL)
-		return;
-	r = replay_words_range(w->file->arch, &here->op.call);
-	replay_show_range(t, w->dialect, &r, w->map);
+	w->face->request(t, w, &here->op, &o);
 }
 
 /* ---- Breaking lines ---- */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/replay/replay_words.h"
 #include "ui/replay/ask.h"
+#include "ui/replay/face.h"
 
 enum { STEPS = 64 };
 
@@ -107,7 +107,7 @@ static bool was_refused(const struct replay_walk *w, size_t i)
 {
 	const struct replay_walk_op *o = &w->ops[i];
 
-	return o->stuck || (o->known && (o->rc != 0 || o->wrong));
+	return o->stuck || (o->known && (o->failed || o->wrong));
 }
 
 static void next_refusal(struct replay_view *v)
@@ -145,22 +145,32 @@ static void settle(struct replay_view *v, size_t begun, uint64_t step)
 	end(v);
 }
 
+/* The one behind the dialect of the run, or the first. */
+static const char *dialect_after(const struct replay_walk *w)
+{
+	const struct replay_updater *u = replay_updater(replay_kind_name(w->file));
+	const char *d;
+	size_t i = 0;
+
+	while ((d = replay_updater_dialect(u, i)) != NULL && strcmp(d, w->dialect) != 0)
+		i++;
+	d = d ? replay_updater_dialect(u, i + 1) : NULL;
+	return d ? d : replay_updater_dialect(u, 0);
+}
+
 static void next_dialect(struct replay_view *v)
 {
-	size_t begun = v->w.begun, n = 0, i = 0;
-	const struct xenpt_dialect *d = xenpt_dialects(&n);
+	size_t begun = v->w.begun;
 	uint64_t step = v->w.step;
 	struct err err = {0};
 
-	while (i < n && strcmp(d[i].name, v->w.dialect->name) != 0)
-		i++;
-	if (replay_walk_set_dialect(&v->w, &d[(i + 1) % n], &err)) {
+	if (replay_walk_set_dialect(&v->w, dialect_after(&v->w), &err)) {
 		screen_say(&v->screen, TEXT_ERROR, "%s", err.text);
 		return;
 	}
 	settle(v, begun, step);
 	if (!v->screen.message[0])
-		screen_say(&v->screen, TEXT_PLAIN, "dialect %s", v->w.dialect->name);
+		screen_say(&v->screen, TEXT_PLAIN, "dialect %s", v->w.dialect);
 }
 
 /* ---- Prompts ---- */
@@ -203,20 +213,23 @@ static void say_answer(struct replay_view *v)
 {
 	const struct replay_walk *w = &v->w;
 	char rc[REPLAY_RC_MAX];
+	struct text t = {0};
 
 	if (v->screen.message[0] || !w->begun)
 		return;
-	if (w->res.nopath)
+	if (w->res.nopath) {
 		screen_say(&v->screen, TEXT_ERROR,
 			   "nothing to store into (Esc: the tree, e: edit)");
-	else if (w->res.rc)
+	} else if (w->face->failed(w->res.rc)) {
 		screen_say(&v->screen, TEXT_ERROR, "it would fail: %s (Esc: the tree, e: edit)",
-			   replay_words_rc(w->res.rc, rc));
-	else if (w->memory.wrong)
-		screen_say(&v->screen, TEXT_WARN,
-			   "it would not fail, and is wrong: see what it maps (Esc: the tree)");
-	else
-		screen_say(&v->screen, TEXT_PLAIN, "it would not fail (Esc: the tree, e: edit)");
+			   w->face->rc(w->res.rc, rc));
+	} else {
+		w->face->answer(w, &t);
+		if (!t.failed && t.nspans)
+			screen_say(&v->screen, t.spans[0].style, "%s (Esc: the tree%s)", t.buf,
+				   w->face->wrong(w) ? "" : ", e: edit");
+		text_free(&t);
+	}
 }
 
 static void accept_edit(void *of, struct prompt *p)
@@ -234,12 +247,27 @@ static void accept_edit(void *of, struct prompt *p)
 		say_answer(v);
 }
 
+static const struct replay_updater *updater_of(const struct replay_view *v)
+{
+	return replay_updater(replay_kind_name(v->w.file));
+}
+
+static void hint_operation(const void *of, const struct prompt *p, struct text *t)
+{
+	ask_hint(updater_of(of), p, t);
+}
+
+static void complete_operation(const void *of, struct prompt *p)
+{
+	ask_complete(updater_of(of), p);
+}
+
 static void ask_operation(struct replay_view *v)
 {
 	static const struct screen_ask ask = {.label = "operation: ",
 					      .above = true,
-					      .hint = ask_hint,
-					      .complete = ask_complete,
+					      .hint = hint_operation,
+					      .complete = complete_operation,
 					      .accept = accept_edit};
 	struct replay_text text;
 

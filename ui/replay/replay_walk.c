@@ -4,61 +4,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/replay/replay_words.h"
-#include "src/bits.h"
+#include "ui/replay/face.h"
 
 /* Steps between two calls of tick. */
 enum { TICK_EVERY = 1 << 12 };
 
 /* ---- What the run tells ---- */
 
-static void mark(struct replay_walk *w, const struct xenpt_event *ev)
+static void mark(struct replay_walk *w, const struct replay_walk_entry *e)
 {
 	struct replay_walk_marks *m;
 
-	if (ev->level >= REPLAY_WALK_LEVELS || ev->index >= XENPT_ENTRIES)
+	if (e->level >= REPLAY_WALK_LEVELS || e->index >= XENPT_ENTRIES)
 		return;
-	m = &w->marks[ev->level];
-	if (!m->used || m->table.v != ev->table.v)
-		*m = (struct replay_walk_marks){.used = true, .table = ev->table};
-	m->set[ev->index] = true;
+	m = &w->marks[e->level];
+	if (!m->used || m->table.v != e->table.v)
+		*m = (struct replay_walk_marks){.used = true, .table = e->table};
+	m->set[e->index] = true;
 }
 
-static void note_event(void *arg, const struct xenpt_event *ev)
+void replay_walk_at(struct replay_walk *w, bool begins, const struct replay_walk_place *at)
 {
-	struct replay_walk *w = arg;
-
-	if (w->map)
-		replay_memory_event(&w->memory, w->map, w->step + 1, ev);
-	if (w->quiet)
-		return;
-	replay_fold_event(&w->sum, ev);
-	if (ev->kind == XENPT_EV_STEP || ev->kind == XENPT_EV_STEP_END) {
-		w->last = *ev->step;
-		w->has_step = true;
-	}
-	if (ev->kind == XENPT_EV_TLB)
-		w->res.tlb = *ev;
-	if (ev->kind == XENPT_EV_STEP)
+	w->last = *at;
+	w->has_step = true;
+	if (begins)
 		w->nentries = 0;
-	if (ev->kind != XENPT_EV_ENTRY)
-		return;
-	mark(w, ev);
-	if (w->nentries < REPLAY_WALK_ENTRIES)
-		w->entries[w->nentries++] = (struct replay_walk_entry){
-			ev->table, ev->level, ev->index, ev->before, ev->after};
 }
 
-/* Folds, as they are given out. */
-static void on_fold(void *arg, const struct replay_fold *f)
+/* Two stores to one entry (a zero, then a value) are one change. */
+void replay_walk_stored(struct replay_walk *w, const struct replay_walk_entry *e)
 {
-	struct replay_walk_did *d = &((struct replay_walk *)arg)->did;
+	mark(w, e);
+	for (unsigned i = 0; i < w->nentries; i++) {
+		struct replay_walk_entry *had = &w->entries[i];
 
-	for (size_t i = 0; i < f->ntables && d->ntables < REPLAY_WALK_DID; i++)
-		d->tables[d->ntables++] = f->tables[i];
-	for (size_t i = 0; i < f->nchanges && d->nchanges < REPLAY_WALK_DID; i++)
-		d->changes[d->nchanges++] = f->changes[i];
-	d->changed += f->changed;
+		if (had->table.v == e->table.v && had->index == e->index) {
+			had->after = e->after;
+			return;
+		}
+	}
+	if (w->nentries < REPLAY_WALK_ENTRIES)
+		w->entries[w->nentries++] = *e;
 }
 
 /* A stop is no state of the run: the next step may well be done. */
@@ -82,9 +68,7 @@ static void forget_operation(struct replay_walk *w)
 {
 	forget_step(w);
 	memset(w->marks, 0, sizeof(w->marks));
-	w->memory = (struct replay_memory){.n = 0};
-	w->did = (struct replay_walk_did){.ntables = 0};
-	replay_fold_begin(&w->sum);
+	w->face->begin(w);
 }
 
 static void note_outcome(struct replay_walk *w)
@@ -95,20 +79,27 @@ static void note_outcome(struct replay_walk *w)
 	o->stuck = w->stuck.code != ERR_NONE;
 	o->rc = w->res.rc;
 	o->nopath = w->res.nopath;
-	o->wrong = w->memory.wrong;
+	o->failed = o->known && w->face->failed(w->res.rc);
+	o->wrong = w->face->wrong(w);
 	o->steps = w->step;
 }
 
-static void end_call(struct replay_walk *w)
+/* After each step, and where there is none: whether the operation has more. */
+static void go_on(struct replay_walk *w)
 {
-	struct xenpt *x = replay_xenpt(w->run);
-
-	w->inside = xenpt_more(x);
+	w->inside = !w->stuck.code && replay_more(w->run);
 	if (w->inside)
 		return;
-	w->res.rc = xenpt_end(x);
-	w->res.steps = w->step;
+	if (!w->stuck.code)
+		replay_end(w->run, &w->res);
+	w->face->end(w);
 	note_outcome(w);
+}
+
+/* A file's pages are not free memory of a target. */
+static bool is_left_out(const struct replay_walk *w, const struct replay_op *op)
+{
+	return op->kind == REPLAY_PAGES && w->below;
 }
 
 static void begin(struct replay_walk *w)
@@ -119,14 +110,12 @@ static void begin(struct replay_walk *w)
 	w->res = (struct replay_result){0};
 	w->inside = false;
 	forget_operation(w);
-	if (op->kind == REPLAY_CALL) {
-		xenpt_begin(replay_xenpt(w->run), &op->call);
-		end_call(w);
+	if (is_left_out(w, op)) {
+		note_outcome(w);
 		return;
 	}
-	if (op->kind != REPLAY_PAGES || !w->below) /* a file's pages are not free memory there */
-		replay_do(w->run, op, &w->res, &w->stuck);
-	note_outcome(w);
+	replay_begin(w->run, op, &w->stuck);
+	go_on(w);
 }
 
 enum err_code replay_walk_step(struct replay_walk *w)
@@ -138,15 +127,10 @@ enum err_code replay_walk_step(struct replay_walk *w)
 		begin(w);
 	if (!w->inside)
 		return w->stuck.code;
-	if (xenpt_step(replay_xenpt(w->run), &w->stuck)) {
-		w->inside = false;
-		replay_fold_end(&w->sum);
-		note_outcome(w);
-		return w->stuck.code;
-	}
-	w->step++;
-	end_call(w);
-	return ERR_NONE;
+	if (!replay_step(w->run, &w->stuck))
+		w->step++;
+	go_on(w);
+	return w->stuck.code;
 }
 
 bool replay_walk_at_end(const struct replay_walk *w)
@@ -168,6 +152,8 @@ static enum err_code rewind_all(struct replay_walk *w)
 	w->inside = false;
 	w->stuck = (struct err){.code = ERR_NONE};
 	forget_operation(w);
+	if (w->face->rewound)
+		w->face->rewound(w);
 	return replay_rewind(w->run, &w->stuck);
 }
 
@@ -224,29 +210,14 @@ enum err_code replay_walk_survey(struct replay_walk *w)
 
 /* ---- Questions ---- */
 
-/* The count does not wrap, as an address space of 32 bits may. */
-static uint64_t count(const struct replay_walk *w, const struct xenpt_op *op)
-{
-	const uint64_t widest =
-		bits_mask(w->file->arch->long_bits - 1, XENPT_FRAME_SHIFT) >> XENPT_FRAME_SHIFT;
-	struct xenpt_range r = replay_words_range(w->file->arch, op);
-	struct xenpt_count c;
-
-	if (r.nr > widest || r.vfn > widest - r.nr ||
-	    (r.mfn != XENPT_NO_MFN && (r.mfn > widest || r.mfn > widest - r.nr)))
-		return 0;
-	xenpt_count(w->dialect, &r, &c);
-	return c.total;
-}
-
 uint64_t replay_walk_planned(const struct replay_walk *w, size_t i)
 {
 	const struct replay_walk_op *o = &w->ops[i];
 	uint64_t n;
 
-	if (o->op.kind != REPLAY_CALL || (o->known && (!o->rc || !o->steps)))
-		return o->known ? o->steps : 0;
-	n = count(w, &o->op.call);
+	if (o->known && (!o->failed || !o->steps))
+		return o->steps;
+	n = w->face->planned(w, &o->op);
 	return o->known && n < o->steps ? o->steps : n;
 }
 
@@ -270,29 +241,22 @@ static enum err_code start_over(struct replay_walk *w, struct err *err)
 	return w->stuck.code;
 }
 
-static enum err_code start_run(struct replay_walk *w, const struct xenpt_dialect *d,
-			       struct err *err)
+static enum err_code start_run(struct replay_walk *w, const char *dialect, struct err *err)
 {
-	struct replay_opts opts = {.dialect = d,
-				   .below = w->below,
-				   .has_root = w->below,
-				   .event = note_event,
-				   .event_arg = w};
+	struct replay_opts opts = {.below = w->below, .has_root = w->below};
 	struct replay_run *run;
 	enum err_code st;
 
 	if (w->below)
 		opts.root.v = w->regime->root.v;
+	w->face->listen(w, &opts, dialect);
 	st = replay_open(w->file, &opts, &run, err);
 	if (st)
 		return st;
 	replay_close(w->run);
 	w->run = run;
-	w->dialect = d;
-	w->sum.dialect = d;
-	w->sum.arch = w->file->arch;
-	w->sum.fold = on_fold;
-	w->sum.arg = w;
+	w->dialect = dialect;
+	w->face->opened(w);
 	return start_over(w, err);
 }
 
@@ -308,13 +272,15 @@ enum err_code replay_walk_open(struct replay_walk *w, const struct replay_walk_s
 		st = replay_rebase(w->file, s->below, s->regime, err);
 	if (st)
 		return st;
+	w->face = replay_face_of(w->file);
+	w->told = calloc(1, w->face->told);
 	w->ops = calloc(w->file->nops + 1, sizeof(*w->ops));
-	if (!w->ops)
+	if (!w->ops || !w->told)
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	w->nops = w->file->nops;
 	for (size_t i = 0; i < w->nops; i++)
 		w->ops[i].op = w->file->ops[i];
-	return start_run(w, w->file->dialect, err);
+	return start_run(w, replay_dialect_name(w->file), err);
 }
 
 void replay_walk_free(struct replay_walk *w)
@@ -323,15 +289,16 @@ void replay_walk_free(struct replay_walk *w)
 		free(w->ops[i].typed);
 	free(w->ops);
 	replay_close(w->run);
-	replay_fold_free(&w->sum);
+	if (w->told)
+		w->face->closed(w);
+	free(w->told);
 	replay_free(w->file);
 	*w = (struct replay_walk){0};
 }
 
-enum err_code replay_walk_set_dialect(struct replay_walk *w, const struct xenpt_dialect *d,
-				      struct err *err)
+enum err_code replay_walk_set_dialect(struct replay_walk *w, const char *dialect, struct err *err)
 {
-	return start_run(w, d, err);
+	return start_run(w, dialect, err);
 }
 
 enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text, size_t *column,
@@ -344,7 +311,7 @@ enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text
 
 	if (!copy)
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
-	st = replay_parse_op(w->file->arch, copy, &op, column, err);
+	st = replay_parse_op(w->file, copy, &op, column, err);
 	if (st) {
 		free(copy);
 		return st;

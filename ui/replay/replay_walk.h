@@ -9,7 +9,7 @@
 #ifndef PTVIEW_UI_REPLAY_WALK_H
 #define PTVIEW_UI_REPLAY_WALK_H
 
-#include "report/replay/replay_fold.h"
+#include "src/physmap.h"
 #include "src/xen/replay.h"
 
 /* An operation, and what came of it when it was last done. */
@@ -18,6 +18,7 @@ struct replay_walk_op {
 	char *typed; /* its text where it was edited; NULL: the file's */
 	bool known;  /* what follows is */
 	bool stuck;  /* it could not be finished: a table cannot be read, or a limit */
+	bool failed; /* by rc */
 	bool wrong;  /* it maps what is no RAM, or the like */
 	int rc;
 	bool nopath; /* of a poke: there was no table to store into */
@@ -41,7 +42,6 @@ struct replay_walk_marks {
 enum {
 	REPLAY_WALK_LEVELS = 4,
 	REPLAY_WALK_ENTRIES = 4,
-	REPLAY_WALK_DID = 8,
 };
 
 #define REPLAY_WALK_LAST_STEP UINT64_MAX
@@ -56,17 +56,20 @@ struct replay_walk_source {
 	const struct physmap *map;   /* what is where; NULL: not known */
 };
 
-/* What an operation did in all; of many, the first ones. */
-struct replay_walk_did {
-	struct replay_table tables[REPLAY_WALK_DID];
-	struct replay_change changes[REPLAY_WALK_DID];
-	size_t ntables, nchanges;
-	uint64_t changed; /* entries, those not kept as well */
+/* Where a step is. */
+struct replay_walk_place {
+	uint64_t frame; /* of the input address */
+	unsigned level; /* that it aims at */
+	int rc;
 };
+
+struct replay_face;
 
 struct replay_walk {
 	struct replay *file;
-	const struct xenpt_dialect *dialect;
+	const struct replay_face *face; /* what the screen shows of such a file */
+	void *told;			/* the face's own */
+	const char *dialect;
 	struct mem *below;
 	const struct regime *regime;
 	const struct physmap *map;
@@ -84,19 +87,16 @@ struct replay_walk {
 	struct err stuck; /* code not ERR_NONE: no step further can be done, and why */
 
 	/* The operation there. */
-	struct replay_folding sum;
-	struct replay_result res;    /* where it is done */
-	struct replay_memory memory; /* of what it maps */
-	struct replay_walk_did did;  /* where it is done */
+	struct replay_result res; /* where it is done */
 	struct replay_walk_marks marks[REPLAY_WALK_LEVELS];
 
 	/* The step there. */
 	bool has_step;
-	struct xenpt_step last;
+	struct replay_walk_place last;
 	struct replay_walk_entry entries[REPLAY_WALK_ENTRIES];
 	unsigned nentries;
 
-	bool quiet; /* private: events are not looked at */
+	bool quiet; /* of a step or an operation that is only passed: its events need no look */
 	uint64_t spent, ticked;
 };
 
@@ -140,9 +140,16 @@ struct replay_text replay_walk_text(const struct replay_walk *w, size_t i);
 
 /* Another dialect; another operation in place of the i-th. Both go to the start, and forget what is
  * known. Errors as replay_open(), replay_parse_op(); all is then as it was. */
-enum err_code replay_walk_set_dialect(struct replay_walk *w, const struct xenpt_dialect *d,
-				      struct err *err);
+enum err_code replay_walk_set_dialect(struct replay_walk *w, const char *dialect, struct err *err);
 enum err_code replay_walk_edit(struct replay_walk *w, size_t i, const char *text, size_t *column,
 			       struct err *err);
+
+/* ---- For faces, when the run tells ---- */
+
+/* A step begins, or is over. */
+void replay_walk_at(struct replay_walk *w, bool begins, const struct replay_walk_place *at);
+
+/* An entry was stored to. */
+void replay_walk_stored(struct replay_walk *w, const struct replay_walk_entry *e);
 
 #endif
