@@ -72,6 +72,7 @@ struct args {
 	unsigned nops;
 	/* lint */
 	const char *only, *ignore; /* ids, with commas */
+	const char *history;	   /* a replay file of stage 2 */
 	enum args_fail fail_on;
 	bool list, sarif;
 	/* record */

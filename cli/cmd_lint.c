@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/lint_history.h"
 #include "cli/lint_image.h"
 #include "cli/physmem.h"
 #include "report/lint.h"
@@ -17,6 +18,7 @@ enum { SHOWN = 5 }; /* findings of a kind, without -v */
 
 /* Of all regimes. */
 static struct lint_sarif *sarif;
+static struct lint_history history;
 
 /* ---- Options ---- */
 
@@ -113,6 +115,20 @@ static bool find_image(struct job *s, const struct walker *w, struct lint_image 
 	return true;
 }
 
+/* A recording of another guest, or of another time, would find nothing: that is to be said. */
+static void tell_unmet(const char *path)
+{
+	size_t unmet = history.blocks.n -
+		       (history.met < history.blocks.n ? history.met : history.blocks.n);
+
+	if (unmet)
+		fprintf(stderr,
+			"ptview: lint: %zu of the blocks that %s shatters (%zu) are no tables "
+			"here\n",
+			unmet, path, history.blocks.n);
+	history.met = 0;
+}
+
 static int lint_one(struct job *s, struct survey *v, bool through)
 {
 	struct lint_image image = {.pieces = NULL};
@@ -128,8 +144,14 @@ static int lint_one(struct job *s, struct survey *v, bool through)
 		free(image.pieces);
 		return EXIT_SOURCE;
 	}
+	if (s->args->history && v->w.r.stage == 2) {
+		o.shattered = lint_history_of;
+		o.shattered_arg = &history;
+	}
 	st = lint_run(&v->w, &o, &r, job_unreadable, s);
 	status = job_status(s, st);
+	if (o.shattered && !st)
+		tell_unmet(s->args->history);
 	if (!st)
 		put_result(s, v, through, &r);
 	if (status == EXIT_DONE && fails(s->args, &r))
@@ -164,9 +186,22 @@ static int lint_sarif_log(const struct args *a)
 	return lint_sarif_finish(sarif, stdout) ? status : EXIT_SOURCE;
 }
 
+static int load_history(const struct args *a)
+{
+	bool stage2 = false;
+
+	for (unsigned i = 0; i < a->nregimes; i++)
+		stage2 |= a->regimes[i].id == REGIME_S2;
+	if (stage2)
+		return lint_history_load(&history, a->history);
+	fputs("ptview: lint: --history is about stage 2: --regime s2\n", stderr);
+	return EXIT_USAGE;
+}
+
 int cmd_lint(const struct args *a)
 {
 	struct lint_options o = {.through = false};
+	int status;
 
 	if (!choose(a, &o))
 		return EXIT_USAGE;
@@ -180,5 +215,9 @@ int cmd_lint(const struct args *a)
 		fputs("ptview: lint: --json or --sarif, not both\n", stderr);
 		return EXIT_USAGE;
 	}
-	return a->sarif ? lint_sarif_log(a) : job_each_regime(a, true, lint_one);
+	status = a->history ? load_history(a) : EXIT_DONE;
+	if (!status)
+		status = a->sarif ? lint_sarif_log(a) : job_each_regime(a, true, lint_one);
+	lint_history_free(&history);
+	return status;
 }

@@ -22,6 +22,7 @@ libcli_a_SOURCES = \
 	cli/commands.c cli/commands.h \
 	cli/help.c cli/help.h \
 	cli/job.c cli/job.h \
+	cli/lint_history.c cli/lint_history.h \
 	cli/lint_image.c cli/lint_image.h \
 	cli/option_set.c cli/option_set.h \
 	cli/options.c cli/options.h \

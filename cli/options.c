@@ -83,6 +83,8 @@ static const struct option_row rows[] = {
 	{"fail-on", 0, "SEVERITY", B(LINT), option_set_choice, AT(fail_on),
 	 "status 1 from there on: error (default), warning, note, never", .words = severities},
 	{"sarif", 0, NULL, B(LINT), option_set_flag, AT(sarif), "a SARIF 2.1.0 log"},
+	{"history", 0, "FILE", B(LINT), option_set_text, AT(history),
+	 "stage 2: what shattered its blocks, from a replay file of it"},
 	{"list", 0, NULL, B(LINT), option_set_flag, AT(list),
 	 "all there is to be found; needs no source"},
 	/* fault */

@@ -11,7 +11,7 @@ _ptview_options_of() {
 	snapshot) echo '--regime --reg --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
-	lint) echo '--regime --cpu --reg --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --list' ;;
+	lint) echo '--regime --cpu --reg --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
 	diff) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress --meaning' ;;
 	stats) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress' ;;
 	find) echo '--regime --cpu --reg --root --mem --timeout --leave --json --ascii --color --progress' ;;
@@ -41,6 +41,7 @@ _ptview_values_of() {
 	--only) echo '=findings' ;;
 	--ignore) echo '=findings' ;;
 	--fail-on) echo 'note warning error never' ;;
+	--history) echo '=files' ;;
 	--esr) echo '=' ;;
 	--far) echo '=' ;;
 	--hpfar) echo '=' ;;
@@ -60,7 +61,8 @@ _ptview_findings='reserved-encoding output-misaligned output-too-big root-misali
 	reserved-shareability res0-set ng-set unreachable-input access-flag access-flag-software
 	dbm-ignored write-execute device-execute contiguous-incomplete contiguous-misaligned
 	contiguous-mixed contiguous-hole contiguous-xen contiguous-missed block-missed block-never
-	block-misaligned block-broken block-short table-unreachable table-stage2 table-loop table-shared
+	block-misaligned block-broken block-short block-shattered shattered-by table-unreachable table-stage2
+	table-loop table-shared
 	table-empty table-user-writable table-device table-writable alias-write-execute alias-type
 	alias-shareability normal-over-device normal-not-ram stage2-device device-over-ram
 	no-map-mapped reserved-mapped guest-tables guest-hypervisor guests-share guests-grant'

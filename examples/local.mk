@@ -11,6 +11,9 @@ nobase_dist_pkgdata_DATA = \
 	examples/replay/bad_p2m_balloon.replay \
 	examples/replay/bad_p2m_foreign_split.replay \
 	examples/replay/bad_p2m_late_flush.replay \
+	examples/replay/bad_p2m_mem_access.replay \
+	examples/replay/bad_p2m_split_fails.replay \
+	examples/replay/bad_p2m_two_steps.replay \
 	examples/replay/bad_remove_table.replay \
 	examples/replay/bad_replace_table.replay \
 	examples/replay/bad_rfc_2m_plus_4k.replay \
@@ -22,6 +25,10 @@ nobase_dist_pkgdata_DATA = \
 	examples/replay/good_contiguous.replay \
 	examples/replay/good_initial_state.replay \
 	examples/replay/good_p2m_1g_guest.replay \
+	examples/replay/good_p2m_2m_plus_4k.replay \
+	examples/replay/good_p2m_concatenated_root.replay \
+	examples/replay/good_p2m_foreign_map.replay \
+	examples/replay/good_p2m_type_change.replay \
 	examples/replay/good_rpi4_directmap.replay \
 	examples/replay/good_unmap_hole.replay
 # The embedded target: compressed in the repository, since tables are nearly all repetition.

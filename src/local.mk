@@ -65,6 +65,7 @@ libcore_a_SOURCES += \
 	src/lint/lint_int.h \
 	src/lint/lint_isolation.c \
 	src/lint/lint_rules.c \
+	src/lint/lint_shattered.c \
 	src/lint/lint_tables.c
 
 libcore_a_SOURCES += \

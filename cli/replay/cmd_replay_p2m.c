@@ -81,8 +81,13 @@ static void put_head(struct cmd_replay *c, const char *file, const struct replay
 	if (c->args->json)
 		return;
 	p2m_text_file(&c->text, c->args->nops ? "typed operations" : file, s, d, c->on);
-	if (c->on)
+	if (c->on) {
 		cmd_replay_put_source(c, s);
+		text_put(&c->text, TEXT_PLAIN,
+			 "  taken to be so, since tables do not tell: mem-access is off, no flush "
+			 "is "
+			 "pending\n");
+	}
 	cmd_replay_put(c);
 }
 

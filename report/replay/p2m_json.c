@@ -172,6 +172,7 @@ bool p2m_json_op(FILE *f, const struct p2m_json_op *op)
 			      "line", (json_int_t)op->op->line.no, "text",
 			      replay_json_text(op->op->line.text), "dialect", op->dialect, "rc",
 			      result(op->rc), "steps", (json_int_t)(s->number - 1));
+	bool known;
 
 	if (!o)
 		return false;
@@ -183,9 +184,10 @@ bool p2m_json_op(FILE *f, const struct p2m_json_op *op)
 	json_object_set_new(o, "freed", json_integer((json_int_t)s->freed));
 	json_object_set_new(o, "references", json_integer((json_int_t)s->puts));
 	json_object_set_new(o, "pool", json_integer((json_int_t)p2m_pool_free(p)));
-	json_object_set_new(o, "max", jsonline_hex(p->now.max));
-	json_object_set_new(o, "lowest", frame(p->now.lowest));
-	json_object_set_new(o, "counters", counters(p));
+	known = !p->now.uncounted;
+	json_object_set_new(o, "max", known ? jsonline_hex(p->now.max) : json_null());
+	json_object_set_new(o, "lowest", known ? frame(p->now.lowest) : json_null());
+	json_object_set_new(o, "counters", known ? counters(p) : json_null());
 	json_object_set_new(o, "odd", odds(&s->odds));
 	json_object_set_new(o, "range", range(op));
 	json_object_set_new(o, "digest", op->has_digest ? jsonline_raw(op->digest) : json_null());

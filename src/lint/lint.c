@@ -7,7 +7,8 @@
 #include "src/lint/lint_int.h"
 
 static const struct lint_pass *const passes[] = {
-	&lint_pass_tables, &lint_pass_entry, &lint_pass_contig, &lint_pass_blocks, &lint_pass_alias,
+	&lint_pass_tables, &lint_pass_entry, &lint_pass_contig,
+	&lint_pass_blocks, &lint_pass_alias, &lint_pass_shattered,
 };
 
 enum { PASSES = sizeof(passes) / sizeof(passes[0]) };

@@ -49,6 +49,8 @@ enum lint_id {
 	LINT_BLOCK_MISALIGNED,
 	LINT_BLOCK_BROKEN,
 	LINT_BLOCK_SHORT,
+	LINT_BLOCK_SHATTERED,
+	LINT_SHATTERED_BY,
 	LINT_TABLE_UNREACHABLE,
 	LINT_TABLE_STAGE2,
 	LINT_TABLE_LOOP,
@@ -121,6 +123,12 @@ struct lint_options {
 	/* Entries that Xen would take for a range of so many bytes, as xenpt_entries(); NULL: these
 	 * tables are nothing of Xen's. */
 	uint64_t (*by_xen)(const struct regime *r, uint64_t in, uint64_t out, uint64_t bytes);
+	/*
+	 * What shattered the block of stage 2 of so many bytes at ia, in one line of at most
+	 * LINT_WHY_MAX bytes; false where no recording saw it. NULL: there is no recording.
+	 */
+	bool (*shattered)(void *arg, uint64_t ia, uint64_t bytes, char *why);
+	void *shattered_arg;
 	const struct physmap *map; /* NULL: what is where is not known */
 	const struct lint_keep_out *keep_out;
 	size_t nkeep_out;

@@ -98,6 +98,13 @@ struct lint_blocks {
 	uint64_t least;		     /* bytes from which on a range can be improved */
 };
 
+/* The leaves of a table so far, as long as they are alike and go on. */
+struct lint_equal {
+	uint64_t count, out; /* out: of the first */
+	struct attr attr;
+	bool others; /* one of them is not, or is no leaf */
+};
+
 /*
  * A stretch of output addresses, and who has it: leaves of one meaning, or a thing that must not be
  * mapped. 24 bytes, because there can be millions.
@@ -137,6 +144,7 @@ struct lint {
 	struct lint_tables tables;
 	struct lint_blocks blocks;
 	struct lint_extents extents;
+	struct lint_equal equal[REGIME_LEVELS];
 };
 
 /* False where nobody wants to hear of it. */
@@ -173,10 +181,13 @@ struct lint_pass {
 };
 
 extern const struct lint_pass lint_pass_entry, lint_pass_contig, lint_pass_tables, lint_pass_blocks,
-	lint_pass_alias;
+	lint_pass_alias, lint_pass_shattered;
 
 /* Note a table; false where it was looked at before, which has then been reported. */
 bool lint_tables_enter(struct lint *l, const struct walk_table *t);
+
+/* The descriptor that points to a table which is being looked at; of the root: the root itself. */
+struct lint_site lint_tables_pointer(const struct lint *l, const struct walk_table *t);
 void lint_tables_free(struct lint_tables *t);
 
 #endif

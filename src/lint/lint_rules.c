@@ -22,6 +22,7 @@
 #define S_WALK	   "D8.2 Translation process"
 #define S_S2	   "D8.4.2 Stage 2 permissions"
 #define S_XENMAP   "Xen: xen/arch/arm/mm.c, xen_pt_mapping_level()"
+#define S_XENP2M   "Xen: p2m_set_entry, xen/arch/arm/p2m.c"
 #define S_XENCHECK "Xen: xen/arch/arm/mm.c, xen_pt_check_entry()"
 #define S_DTSPEC   "Devicetree Specification 0.4, 3.5 /reserved-memory"
 
@@ -120,6 +121,21 @@ static const struct lint_rule rules[LINT_COUNT] = {
 			       S_XENMAP, "make it equal, if it need not differ"},
 	[LINT_BLOCK_SHORT] = {"block-short", N, "ranges too short for any block", S_XENMAP,
 			      "nothing: they are what pages are for"},
+	[LINT_BLOCK_SHATTERED] =
+		{"block-shattered", N,
+		 "a table of stage 2 has equal neighbours that one block would map: what a "
+		 "shattered "
+		 "block leaves, and what mapping page by page leaves",
+		 S_XENP2M,
+		 "map it anew by one aligned update of the block's size; --history FILE says what "
+		 "shattered it"},
+	[LINT_SHATTERED_BY] =
+		{"shattered-by", N,
+		 "an operation of the recording shattered this block of stage 2, and "
+		 "nothing made it whole again",
+		 S_XENP2M,
+		 "see what asked for it; an aligned update of the block's size makes it "
+		 "whole"},
 	[LINT_TABLE_UNREACHABLE] =
 		{"table-unreachable", E, "a table lies where no memory is, or in a device", S_WALK,
 		 "mend the descriptor: the walk reads whatever is there, or aborts"},

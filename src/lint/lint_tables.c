@@ -7,8 +7,7 @@
 #include "src/bits.h"
 #include "src/lint/lint_int.h"
 
-/* The descriptor that points to a table. */
-static struct lint_site pointer_to(const struct lint *l, const struct walk_table *t)
+struct lint_site lint_tables_pointer(const struct lint *l, const struct walk_table *t)
 {
 	struct lint_site s = {.level = t->level, .table = t->pa, .start = t->ia, .count = 1};
 
@@ -25,7 +24,7 @@ static struct lint_site pointer_to(const struct lint *l, const struct walk_table
 static void report_shared(struct lint *l, const struct walk_table *t,
 			  const struct lint_table *first)
 {
-	struct lint_site s = pointer_to(l, t);
+	struct lint_site s = lint_tables_pointer(l, t);
 	struct lint_finding *f = lint_add(l, LINT_TABLE_SHARED, &s, t->pa.v);
 
 	if (f && first->level == t->level)
@@ -42,7 +41,7 @@ static void report_shared(struct lint *l, const struct walk_table *t,
 bool lint_tables_enter(struct lint *l, const struct walk_table *t)
 {
 	struct lint_tables *all = &l->tables;
-	struct lint_site s = pointer_to(l, t);
+	struct lint_site s = lint_tables_pointer(l, t);
 	size_t had = hash_get(&all->at, t->pa.v);
 	struct lint_table *more;
 
@@ -83,7 +82,7 @@ static void tables_run(struct lint *l, const struct walk_run *run)
 
 static void tables_leave(struct lint *l, const struct walk_table *t)
 {
-	struct lint_site s = pointer_to(l, t);
+	struct lint_site s = lint_tables_pointer(l, t);
 	struct lint_finding *f;
 
 	if (l->tables.valid[regime_slot(t->level)] || t->level == l->r->start_level)
@@ -96,7 +95,7 @@ static void tables_leave(struct lint *l, const struct walk_table *t)
 
 static void tables_unreadable(struct lint *l, const struct walk_table *t)
 {
-	struct lint_site s = pointer_to(l, t);
+	struct lint_site s = lint_tables_pointer(l, t);
 	struct lint_finding *f = NULL;
 
 	if (t->st == ERR_LOOP) {

@@ -244,7 +244,8 @@ enum err_code replay_rebase(struct replay *s, struct mem *m, const struct regime
 	if (!u)
 		return ERR_USAGE;
 	if (s->updater != u)
-		return err_set(err, ERR_USAGE, "the operations are for %s tables, and %s are %s",
+		return err_set(err, ERR_USAGE,
+			       "the operations are for %s tables, and those of %s are %s",
 			       s->updater->whose, r->name, u->whose);
 	if (s->arch != arch)
 		return err_set(err, ERR_USAGE, "the file is for %s, and the tables of %s are %s's",

@@ -2,6 +2,7 @@
 /*
  * Each finding has a case that gives it, and a near miss that does not.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "src/bits.h"
@@ -475,6 +476,64 @@ static void normal_not_ram(struct world *w, bool hit)
 	put(w, 0, 3, (OUT + (hit ? 0x100000 : 0xff000)) | RW);
 }
 
+/* 512 pages of stage 2 that one block would map; one of them leads elsewhere. */
+static void block_shattered(struct world *w, bool hit)
+{
+	s2(w);
+	for (unsigned i = 0; i < 512; i++)
+		put(w, 0x200000 + i * 4096, 3,
+		    (OUT + i * 4096 + (i == 77 && !hit ? 0x1000000 : 0)) | D_PAGE | D_S2RW);
+}
+
+/* All of a table of blocks; one of them is not writable. */
+static void block_shattered_1g(struct world *w, bool hit)
+{
+	s2(w);
+	for (unsigned i = 0; i < 512; i++)
+		put(w, BIT(30) + ((uint64_t)i << 21), 2,
+		    (OUT + ((uint64_t)i << 21)) | D_BLOCK |
+			    (i == 511 && !hit ? D_S2RW & ~BIT(7) : D_S2RW));
+}
+
+/* Alike, and not where a block may lead to. */
+static void block_shattered_aligned(struct world *w, bool hit)
+{
+	s2(w);
+	pages(w, 0x200000, 512, (OUT + (hit ? 0 : 0x1000)) | D_PAGE | D_S2RW);
+}
+
+/* One is missing. */
+static void block_shattered_whole(struct world *w, bool hit)
+{
+	s2(w);
+	pages(w, 0x200000, hit ? 512 : 511, OUT | D_PAGE | D_S2RW);
+}
+
+/* Of stage 1 nobody splits blocks behind one's back. */
+static void block_shattered_stage1(struct world *w, bool hit)
+{
+	if (hit)
+		s2(w);
+	else
+		el2(w);
+	pages(w, 0x200000, 512, OUT | D_PAGE | (hit ? D_S2RW : WB | XN));
+}
+
+/* The recording saw the block at 2M; the one behind it is not in it. */
+static bool seen_at_2m(void *arg, uint64_t ia, uint64_t bytes, char *why)
+{
+	(void)arg;
+	snprintf(why, LINT_WHY_MAX, "4K");
+	return ia == 0x200000 && bytes == 0x200000;
+}
+
+static void shattered_by(struct world *w, bool hit)
+{
+	s2(w);
+	w->o.shattered = seen_at_2m;
+	pages(w, hit ? 0x200000 : 0x400000, 5, OUT | D_PAGE | D_S2RW);
+}
+
 static void stage2_device(struct world *w, bool hit)
 {
 	if (hit)
@@ -629,6 +688,12 @@ static const struct lint_case {
 	{LINT_BLOCK_BROKEN, block_broken_by_hole, 1},
 	{LINT_BLOCK_BROKEN, block_broken_goes_on, 1},
 	{LINT_BLOCK_SHORT, block_short, 1},
+	{LINT_BLOCK_SHATTERED, block_shattered, 1},
+	{LINT_BLOCK_SHATTERED, block_shattered_1g, 1},
+	{LINT_BLOCK_SHATTERED, block_shattered_aligned, 1},
+	{LINT_BLOCK_SHATTERED, block_shattered_whole, 1},
+	{LINT_BLOCK_SHATTERED, block_shattered_stage1, 1},
+	{LINT_SHATTERED_BY, shattered_by, 1},
 	{LINT_TABLE_UNREACHABLE, table_unreachable, 1},
 	{LINT_TABLE_STAGE2, table_stage2, 1},
 	{LINT_TABLE_LOOP, table_loop, 1},
