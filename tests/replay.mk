@@ -6,6 +6,8 @@ replay_tests = \
 	tests/replay/t_model \
 	tests/replay/t_overlay \
 	tests/replay/t_p2m \
+	tests/replay/t_p2m_history \
+	tests/replay/t_p2m_model \
 	tests/replay/t_replay \
 	tests/replay/t_vectors \
 	tests/replay/t_xenpt
@@ -25,6 +27,10 @@ tests_replay_t_overlay_SOURCES = tests/replay/t_overlay.c $(replay_util)
 tests_replay_t_overlay_LDADD = $(replay_libs)
 tests_replay_t_p2m_SOURCES = tests/replay/t_p2m.c $(replay_util)
 tests_replay_t_p2m_LDADD = $(replay_libs)
+tests_replay_t_p2m_history_SOURCES = tests/replay/t_p2m_history.c $(replay_util)
+tests_replay_t_p2m_history_LDADD = $(replay_libs)
+tests_replay_t_p2m_model_SOURCES = tests/replay/t_p2m_model.c $(replay_util)
+tests_replay_t_p2m_model_LDADD = $(replay_libs)
 tests_replay_t_replay_SOURCES = tests/replay/t_replay.c $(replay_util)
 tests_replay_t_replay_LDADD = $(replay_libs)
 tests_replay_t_vectors_SOURCES = tests/replay/t_vectors.c $(replay_util)

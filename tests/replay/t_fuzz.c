@@ -67,6 +67,12 @@ static const char *const words[] = {
 	"pages",
 	"0x80000000",
 	"T",
+	"memaccess",
+	"relinquish",
+	"all",
+	"default",
+	"max",
+	"pages=16",
 };
 
 static size_t place(uint64_t *seed, size_t len)
@@ -173,18 +179,22 @@ static void one_file(const char *text, size_t len, unsigned *parsed)
 	replay_free(s);
 }
 
-/* No recorded case has these lines. */
-static void add_ram(struct edit *e)
+/* No recorded case has these lines: behind `kind`, or the first line. */
+static const char ram_lines[] = "ram 0x0 0x3b400000\nram 1G +3008M\n";
+static const char state_lines[] = "max 0x7ffff\nlowest 0x0\n";
+
+static void add_lines(struct edit *e, const char *lines)
 {
-	static const char lines[] = "ram 0x0 0x3b400000\nram 1G +3008M\n";
-	size_t len;
+	size_t len, kind = 0;
 
 	line_at(e, 0, &len);
-	splice(e, len, 0, lines, sizeof(lines) - 1);
+	if (len < e->len && e->s[len] == 'k')
+		line_at(e, len, &kind);
+	splice(e, len + kind, 0, lines, strlen(lines));
 }
 
 /* Damaged cases of an archive; how many could still be parsed is neither few nor nearly all. */
-static void damage(const char *archive, bool ram)
+static void damage(const char *archive, const char *lines)
 {
 	const char *wanted = getenv("REPLAY_FUZZ");
 	unsigned long files = wanted ? strtoul(wanted, NULL, 10) : FILES;
@@ -204,8 +214,8 @@ static void damage(const char *archive, bool ram)
 		memcpy(e.s, f->text, f->len);
 		if (util_below(&seed, 2))
 			to_script(&e);
-		if (ram && util_below(&seed, 4) == 0)
-			add_ram(&e);
+		if (util_below(&seed, 4) == 0)
+			add_lines(&e, lines);
 		for (uint64_t k = 1 + util_below(&seed, EDITS); k; k--)
 			edit_once(&e, &seed);
 		e.s = realloc(e.s, e.len + !e.len); /* so that one byte too far is seen */
@@ -221,13 +231,78 @@ static void damage(const char *archive, bool ram)
 static void damaged_files(void **state)
 {
 	(void)state;
-	damage("tests/replay/vectors.tar.xz", true);
+	damage("tests/replay/vectors.tar.xz", ram_lines);
 }
 
 static void damaged_files_of_stage_2(void **state)
 {
 	(void)state;
-	damage("tests/replay/vectors-p2m.tar.xz", false);
+	damage("tests/replay/vectors-p2m.tar.xz", state_lines);
+}
+
+/* Tables that point at each other, and at what is no memory; entries of every kind. */
+static void put_tables(struct util_text *out, uint64_t *seed)
+{
+	static const uint64_t kinds[] = {0x7ff, 0x7fe, 0x7fd, 0x77f, 0, 1, 3};
+	char line[160];
+
+	for (unsigned i = 0; i < 24; i++) {
+		uint64_t value = util_below(seed, 16) << 55 |
+				 (0x80000 + util_below(seed, 8)) << 12 |
+				 kinds[util_below(seed, sizeof(kinds) / sizeof(kinds[0]))];
+		int n = snprintf(line, sizeof(line),
+				 "  entry level=%u table=0x%llx index=0x%03x value=0x%016llx",
+				 1 + (unsigned)util_below(seed, 3),
+				 (unsigned long long)(0x80000000 + (util_below(seed, 6) << 12)),
+				 (unsigned)util_below(seed, 4), (unsigned long long)value);
+
+		util_append_line(out, line, (size_t)n);
+	}
+}
+
+static void put_operations(struct util_text *out, uint64_t *seed)
+{
+	static const char *const ops[] = {
+		"op invalidate",
+		"op fault 0x40001",
+		"op get 0x80200",
+		"op relinquish",
+		"op set 0x40000 0x40000 none invalid rwx",
+		"op dying",
+		"op set 0 0x80000 none invalid rwx",
+		"op pool 0x1",
+		"op memaccess 0x40000 0x1000 rx",
+		"op pool 0x100",
+		"op insert 0x40005 3 0x99999 foreign_rw",
+		"op remove 0 9 0x1",
+		"op insert 0x80000 0x40000 0x80000 ram_rw",
+	};
+
+	for (unsigned i = 0; i < 6; i++) {
+		const char *op = ops[util_below(seed, sizeof(ops) / sizeof(ops[0]))];
+
+		util_append_line(out, op, strlen(op));
+	}
+}
+
+static void tables_of_any_content_of_stage_2(void **state)
+{
+	static const char head[] = "ptreplay 2\nkind p2m\ndialect master\narch arm64\npool 0x10\n"
+				   "alloc-base 0x80006000\ninit";
+	uint64_t seed = 17;
+	unsigned parsed = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 1500; i++) {
+		struct util_text out = {NULL, 0};
+
+		util_append_line(&out, head, sizeof(head) - 1);
+		put_tables(&out, &seed);
+		put_operations(&out, &seed);
+		one_file(out.s, out.len, &parsed);
+		free(out.s);
+	}
+	assert_int_equal(parsed, 1500);
 }
 
 int main(void)
@@ -235,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(damaged_files),
 		cmocka_unit_test(damaged_files_of_stage_2),
+		cmocka_unit_test(tables_of_any_content_of_stage_2),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
