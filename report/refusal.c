@@ -18,6 +18,8 @@ static const struct {
 } rows[] = {
 	{"Changing MFN", CAUSE_REMAP_VALID,
 	 "two callers want the same virtual address, or a range overlaps one that is mapped"},
+	{"trying to replace an existing", CAUSE_REMAP_VALID,
+	 "two callers want the same virtual address, or a range overlaps one that is mapped"},
 	{"Trying to replace a table", CAUSE_REMAP_VALID,
 	 "smaller mappings are there, and a block does not replace their table"},
 	{"Modifying invalid", CAUSE_NOT_MAPPED, "permissions of what is not mapped were to change"},

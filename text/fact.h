@@ -35,6 +35,7 @@ enum fact_kind {
 	FACT_LEVEL,    /* level of the entry on the same line: the same */
 	FACT_PAGE_K,   /* size of a page in KiB */
 	FACT_VA_BITS,  /* width of virtual addresses */
+	FACT_PC,       /* virtual address of the instruction that was interrupted */
 	FACT_INSN,     /* the A64 instruction that was interrupted */
 	FACT_KERNEL,   /* version of Linux, MAJOR << 16 | MINOR */
 	FACT_EL,       /* Exception level that took it */

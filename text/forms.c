@@ -38,6 +38,7 @@ static const struct form_row rows[] = {
 	{FORM_XEN, FORM_ALWAYS | FORM_FETCH, "Instruction Abort Trap. Syndrome={iss}", 0},
 	{FORM_XEN, FORM_ALWAYS | FORM_FETCH, "Prefetch Abort Trap. Syndrome={iss}", 0},
 	{FORM_XEN, FORM_ALWAYS, "Hypervisor Trap. HSR={esr} ", 0},
+	{FORM_XEN, FORM_ALWAYS, "ESR={esr}: EC=", 0},
 	{FORM_XEN, FORM_HEAD | FORM_STAGE1,
 	 "Walking Hypervisor VA {far} on CPU{#cpu} via TTBR {root}", 0},
 	{FORM_XEN, FORM_HEAD | FORM_STAGE1 | FORM_A32,
@@ -54,6 +55,8 @@ static const struct form_row rows[] = {
 	/* Xen: a guest. dump_p2m_lookup(), dump_guest_s1_walk(), vcpu_show_execution_state() */
 	{FORM_XEN_GUEST, FORM_ALWAYS, "HSR={esr} pc=", 0},
 	{FORM_XEN_GUEST, FORM_ALWAYS, "Guest Trap. HSR={esr} ", 0},
+	{FORM_XEN_GUEST, FORM_ALWAYS, "Unsupported FSC: HSR={esr} DFSC={fsc}", 0},
+	{FORM_XEN_GUEST, FORM_ALWAYS, "Unsupported FSC: EC={ec} xFSC={fsc} HSR={esr}", 0},
 	{FORM_XEN_GUEST, FORM_HEAD | FORM_STAGE2, "IPA {ipa}", 0},
 	{FORM_XEN_GUEST, FORM_WEAK | FORM_STAGE2, "P2M @ {} mfn:{rootmfn}", 0},
 	{FORM_XEN_GUEST, FORM_WEAK, "Using concatenated root table {#concat}", 0},
@@ -66,6 +69,8 @@ static const struct form_row rows[] = {
 	/* Xen: xen_pt_check_entry() and xen_pt_update() */
 	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED,
 	 "Changing MFN for a valid entry is not allowed ({oldmfn} -> {newmfn})", 0},
+	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED,
+	 "trying to replace an existing mapping addr={vaddr} mfn={newmfn}", 0}, /* before 4.12 */
 	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "Modifying invalid entry is not allowed", 0},
 	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "Modifying a table entry is not allowed", 0},
 	{FORM_XEN_PT, FORM_ALWAYS | FORM_REFUSED, "Modifying memory attributes is not allowed", 0},
@@ -100,6 +105,8 @@ static const struct form_row rows[] = {
 	{FORM_LINUX, FORM_HEAD, "Bad mode in * handler detected*, code {oops}", 0},
 	{FORM_LINUX, FORM_HEAD, "exception on CPU{#cpu}, ESR {esr}", 0},
 	{FORM_LINUX, FORM_WEAK, "Internal error: *: {oops} [#", 0},
+	{FORM_LINUX, FORM_WEAK | FORM_A32, "Internal error: *: {oops} [#* ARM", 0},
+	{FORM_LINUX, FORM_ALWAYS, "Insufficient stack space to handle exception!", 0},
 	{FORM_LINUX, FORM_WEAK | FORM_KERNEL_ROOT,
 	 "swapper pgtable: {#pagek}k pages, {#vabits}-bit VAs", 0},
 	{FORM_LINUX, FORM_WEAK | FORM_USER_ROOT, "user pgtable: {#pagek}k pages, {#vabits}-bit VAs",
@@ -185,6 +192,7 @@ static const struct form_name captures[] = {
 	{"concat", FACT_CONCAT, 0},
 	{"mmfr0", FACT_REG, SYSREG_ID_AA64MMFR0_EL1},
 	{"vtcr", FACT_REG, SYSREG_VTCR_EL2},
+	{"pc", FACT_PC, 0},
 	{"sctlr", FACT_REG, SYSREG_SCTLR},
 	{"ttbr0", FACT_REG, SYSREG_TTBR0_EL1},
 	{"pstate", FACT_PSTATE, 0},

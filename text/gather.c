@@ -154,6 +154,15 @@ static bool differs(const struct report *r, const struct fact *f)
 	return k && k->v != f->v;
 }
 
+/*
+ * Behind "Oops: " an ESR has eight digits or more. So has an IFSR, in which Linux sets bit 31: of an
+ * ESR these bits would be an exception from EL0, which is no oops.
+ */
+static bool is_fsr(const struct fact *f)
+{
+	return f->digits < 8 || (f->v & ~UINT64_C(0x1fff)) == UINT64_C(1) << 31;
+}
+
 /* The facts of a matched row. Level, index and address belong to the entry on the same line. */
 static unsigned facts_of_row(struct gatherer *g, const struct form_row *row,
 			     const struct capture *caps, unsigned ncaps, struct fact *facts)
@@ -172,7 +181,7 @@ static unsigned facts_of_row(struct gatherer *g, const struct form_row *row,
 		switch (name.kind) {
 		case FACT_NONE: break;
 		case FACT_OOPS:
-			f.kind = f.digits < 8 ? FACT_FSR : FACT_ESR;
+			f.kind = is_fsr(&f) ? FACT_FSR : FACT_ESR;
 			facts[n++] = f;
 			break;
 		case FACT_INDEX: entry.index = f.v < 8192 ? (int)f.v : -1; break;

@@ -28,6 +28,8 @@ static bool is_a32(const struct report *r)
 
 	if (r->marks & (FORM_A32 | FORM_A64))
 		return r->marks & FORM_A32;
+	if (fact_find(r, FACT_FSR, 0) && !fact_find(r, FACT_ESR, 0))
+		return true; /* OP-TEE has "ttbr0" on both */
 	for (unsigned i = 0; i < r->n; i++) {
 		if (r->fact[i].kind == FACT_FSR)
 			a32 = true;

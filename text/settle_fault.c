@@ -112,6 +112,17 @@ static void check_pieces(const struct report *r, struct settled *s)
 			    (unsigned long long)ec->v, (unsigned long long)s->said.esr);
 }
 
+/* KVM with VHE runs where the kernel does: in the upper half, which only EL2&0 has. */
+static enum regime_id kvm_regime(const struct report *r, const struct console_report *t)
+{
+	const struct fact *pc = fact_find(r, FACT_PC, 0);
+	bool upper = t->has_far && bits_test(t->far, 55);
+
+	if (!upper && (!pc || !bits_test(pc->v, 55)))
+		return REGIME_EL2;
+	return upper ? REGIME_EL2_1 : REGIME_EL2_0;
+}
+
 /* Whose address it was, by who tells it. */
 static enum regime_id regime_of(const struct report *r, const struct console_report *t)
 {
@@ -119,7 +130,7 @@ static enum regime_id regime_of(const struct report *r, const struct console_rep
 
 	switch (r->form) {
 	case FORM_XEN: return t->a32 ? REGIME_PL2 : REGIME_EL2;
-	case FORM_KVM: return REGIME_EL2;
+	case FORM_KVM: return kvm_regime(r, t);
 	case FORM_XEN_GUEST:
 	case FORM_KVM_GUEST: return REGIME_S2;
 	case FORM_XEN_STATE: return t->has_ipa ? REGIME_S2 : REGIME_COUNT;
