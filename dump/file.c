@@ -88,6 +88,17 @@ static const struct other *find_other(const unsigned char *head, size_t len)
 	return NULL;
 }
 
+/* Behind a byte order mark: most of it is ASCII. */
+static bool is_utf16(const unsigned char *head, size_t len)
+{
+	bool big = head[0] == 0xfe;
+	size_t odd = 0;
+
+	for (size_t i = 2; i + 1 < len; i += 2)
+		odd += head[i + !big] != 0;
+	return odd <= len / 8;
+}
+
 /*
  * ASCII or UTF-8, by its first bytes: no control characters but white space and those of a terminal
  * (bell, backspace, escape). A serial line may lose a byte now and then.
@@ -96,6 +107,8 @@ static bool is_text(const unsigned char *head, size_t len)
 {
 	size_t odd = 0;
 
+	if (len >= 2 && (!memcmp(head, "\xff\xfe", 2) || !memcmp(head, "\xfe\xff", 2)))
+		return is_utf16(head, len);
 	for (size_t i = 0; i < len; i++)
 		odd += (head[i] < 0x20 && !memchr("\t\n\v\f\r\a\b\033", head[i], 8)) ||
 		       head[i] == 0x7f;

@@ -151,6 +151,31 @@ static enum regime_id regime_of(const struct report *r, const struct console_rep
 	}
 }
 
+static bool is_linux(const struct report *r)
+{
+	return r->form == FORM_LINUX || r->form == FORM_LINUX_USER || r->form == FORM_LINUX_ARM;
+}
+
+/* Linux prints eight digits at least; what has less, or goes on where the entries are, was cut. */
+static void check_digits(const struct report *r, struct settled *s)
+{
+	const struct fact *va = fact_find(r, FACT_WALK_VA, 0), *far = fact_find(r, FACT_FAR, 0);
+	unsigned cut;
+
+	if (!far || far->v != s->said.far || !is_linux(r))
+		return;
+	cut = va && va->digits > far->digits ? va->digits - far->digits : 0;
+	if (cut && cut < 16 && va->v >> (4 * cut) == far->v) {
+		s->said.far = va->v;
+		settle_note(s, far->line, "the address 0x%llx is cut: line %u has 0x%llx",
+			    (unsigned long long)far->v, va->line, (unsigned long long)va->v);
+	} else if (far->digits < 8) {
+		s->said.has_far = false;
+		settle_note(s, far->line, "the address 0x%llx has %u digits of 8: cut, not taken",
+			    (unsigned long long)far->v, far->digits);
+	}
+}
+
 /* The descriptors are of the address that was accessed, or of something else. */
 static void check_walk(const struct report *r, struct settled *s)
 {
@@ -202,6 +227,7 @@ void settle_fault(const struct report *r, struct settled *s)
 	if (!t->el && from)
 		t->el = from->el;
 	from_pieces(r, s);
+	check_digits(r, s);
 	check_walk(r, s);
 	if (t->has_esr)
 		check_pieces(r, s);

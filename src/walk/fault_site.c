@@ -345,6 +345,8 @@ void fault_site_find(struct mem *m, const struct fault_wish *w, struct fault_rep
 	    (r->has_regime && r->regime == REGIME_S2S))
 		out->id_s2 = REGIME_S2S;
 	out->id = choose_regime(&e, w, out, guest);
+	out->no_half = !w->has_regime && !r->has_regime && !fault_has_address(r) &&
+		       (out->id == REGIME_EL1_0 || out->id == REGIME_PL1_0);
 	if (w->any_cpu) {
 		choose_cpu(m, out, guest ? out->id_s2 : out->id);
 		out->regs = e.regs = &m->cpus[out->cpu];
@@ -357,5 +359,7 @@ void fault_site_find(struct mem *m, const struct fault_wish *w, struct fault_rep
 
 const char *fault_site_regime(const struct fault_site *s, const struct fault_report *r)
 {
+	if (s->no_half && !r->stage2)
+		return s->id == REGIME_PL1_0 ? "pl1" : "el1";
 	return regime_name(r->stage2 ? s->id_s2 : s->id);
 }
