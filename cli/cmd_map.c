@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/textranges.h"
 #include "report/json.h"
 #include "report/rows.h"
 
@@ -46,5 +47,5 @@ static int map_one(struct job *s, struct survey *v, bool through)
 
 int cmd_map(const struct args *a)
 {
-	return job_each_regime(a, true, map_one);
+	return job_each_regime_or(a, true, map_one, textranges_list);
 }

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "report/json.h"
 #include "report/rows.h"
@@ -70,6 +71,23 @@ static int walk_addresses(struct job *s, struct survey *v, bool through)
 	return job_status(s, ERR_NONE);
 }
 
+/* A text that lists ranges and shows no descriptor. */
+static int walk_listed(const struct job *s)
+{
+	int status = EXIT_DONE, last;
+	uint64_t ia;
+
+	if (!s->args->noperands)
+		return missing();
+	for (int i = 0; i < s->args->noperands; i++) {
+		if (number_address(s->args->operands[i], strlen(s->args->operands[i]), &ia, NULL))
+			continue;
+		last = textranges_find(s, ia);
+		status = last > status ? last : status;
+	}
+	return status;
+}
+
 int cmd_walk(const struct args *a)
 {
 	struct err err;
@@ -83,5 +101,5 @@ int cmd_walk(const struct args *a)
 	}
 	if (!a->noperands && !textsource_is(a->source))
 		return missing();
-	return job_each_regime(a, false, walk_addresses);
+	return job_each_regime_or(a, false, walk_addresses, walk_listed);
 }

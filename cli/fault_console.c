@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/fault_run.h"
+#include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "report/refusal.h"
 
@@ -84,6 +85,8 @@ static int one(struct job *s, unsigned i)
 		printf("%sline%s: %s\n", i ? "\n" : "", lines_of(c, where), c->title);
 	if (c->refusal)
 		return refuse(s, c);
+	if (c->has_far)
+		textranges_say(s, c->far);
 	r = report_of(c);
 	return fault_run(s, &want, &r, name_of(c));
 }

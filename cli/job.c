@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/physmem.h"
+#include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "dump/file.h"
 #include "dump/join.h"
@@ -209,6 +210,8 @@ int job_open(struct job *s, const struct args *a)
 	st = open_source(s, &err);
 	if (!st)
 		st = physmem_build(a, s->mem, NULL, &s->map, &err);
+	if (!st && s->console && textranges_map(s->console, s->map))
+		st = err_set(&err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	if (!st && s->console)
 		say_report(s);
 	if (!st)
@@ -353,11 +356,23 @@ int job_status(struct job *s, enum err_code st)
 int job_each_regime(const struct args *a, bool needs_root,
 		    int (*one)(struct job *s, struct survey *v, bool through))
 {
+	return job_each_regime_or(a, needs_root, one, NULL);
+}
+
+int job_each_regime_or(const struct args *a, bool needs_root,
+		       int (*one)(struct job *s, struct survey *v, bool through),
+		       int (*listed)(const struct job *s))
+{
 	struct job s;
 	int status = job_open(&s, a), last;
 
 	if (status)
 		return status;
+	if (listed && textranges_only(&s)) {
+		status = listed(&s);
+		job_close(&s);
+		return status;
+	}
 	for (unsigned i = 0;; i++) {
 		struct survey v;
 		bool through;

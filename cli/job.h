@@ -41,6 +41,11 @@ int job_take_report(struct job *s, unsigned report);
 int job_each_regime(const struct args *a, bool needs_root,
 		    int (*one)(struct job *s, struct survey *v, bool through));
 
+/* The same; but of a console text that lists ranges and shows no descriptor, `listed`. */
+int job_each_regime_or(const struct args *a, bool needs_root,
+		       int (*one)(struct job *s, struct survey *v, bool through),
+		       int (*listed)(const struct job *s));
+
 /* Leave the target as it was found. */
 void job_close(struct job *s);
 

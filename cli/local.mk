@@ -28,6 +28,7 @@ libcli_a_SOURCES = \
 	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h \
 	cli/fault_console.c cli/fault_console.h \
+	cli/textranges.c cli/textranges.h \
 	cli/textsource.c cli/textsource.h \
 	cli/wholefile.c cli/wholefile.h
 

@@ -10,7 +10,8 @@
 struct console {
 	struct settled *report;
 	unsigned n;
-	struct console_note lost[GATHER_LOST_MAX + 2];
+	struct listing listing;
+	struct console_note lost[GATHER_LOST_MAX + 3];
 	unsigned nlost;
 };
 
@@ -47,6 +48,9 @@ static void say_lost(const struct gathered *g, struct console *t)
 	if (g->too_many)
 		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words),
 			 "more than %d reports: the rest is not read", REPORTS_MAX);
+	if (g->listing.too_many)
+		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words),
+			 "more than %d ranges are listed: the rest is not read", LISTING_MAX);
 }
 
 enum err_code console_parse(const char *bytes, size_t len, struct console **out, struct err *err)
@@ -66,6 +70,8 @@ enum err_code console_parse(const char *bytes, size_t len, struct console **out,
 	if (!st) {
 		settle_all(g, t);
 		say_lost(g, t);
+		t->listing = g->listing;
+		g->listing = (struct listing){0};
 		*out = t;
 		t = NULL;
 	}
@@ -81,8 +87,10 @@ enum err_code console_parse(const char *bytes, size_t len, struct console **out,
 
 void console_free(struct console *t)
 {
-	if (t)
+	if (t) {
 		free(t->report);
+		listing_free(&t->listing);
+	}
 	free(t);
 }
 
@@ -104,6 +112,22 @@ const struct console_report *console_report(const struct console *t, unsigned i)
 const struct console_note *console_lost(const struct console *t, unsigned i)
 {
 	return i < t->nlost ? &t->lost[i] : NULL;
+}
+
+const struct console_range *console_range(const struct console *t, size_t i)
+{
+	return i < t->listing.n ? &t->listing.range[i] : NULL;
+}
+
+const struct console_range *console_range_of(const struct console *t, uint64_t address)
+{
+	for (size_t i = 0; i < t->listing.n; i++) {
+		const struct console_range *r = &t->listing.range[i];
+
+		if (!r->physical && address >= r->first && address <= r->last)
+			return r;
+	}
+	return NULL;
 }
 
 enum err_code console_mem(const struct console *t, unsigned i, struct mem **out)

@@ -46,6 +46,15 @@ struct console_report {
 	unsigned nnotes;
 };
 
+/* A range that the text lists, without descriptors. */
+struct console_range {
+	uint64_t first, last;
+	unsigned line;	    /* in the text, from 1 */
+	bool physical;	    /* of the memory map; otherwise of page tables */
+	enum mem_kind kind; /* of the memory map */
+	char words[80];	    /* what the text says of it: permissions, or a name */
+};
+
 struct console;
 
 /* True where some form is recognised in the text. */
@@ -64,6 +73,12 @@ const struct console_report *console_report(const struct console *t, unsigned i)
 
 /* What concerns the text as a whole. */
 const struct console_note *console_lost(const struct console *t, unsigned i); /* the i-th or NULL */
+
+/* The i-th range that is listed, in the order of the text, or NULL. */
+const struct console_range *console_range(const struct console *t, size_t i);
+
+/* The first range of page tables that has this address, or NULL. */
+const struct console_range *console_range_of(const struct console *t, uint64_t address);
 
 /* The i-th report as a source, which the caller closes and which outlives the text. ERR_NOMEM. */
 enum err_code console_mem(const struct console *t, unsigned i, struct mem **out);

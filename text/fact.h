@@ -32,6 +32,7 @@ enum fact_kind {
 	FACT_ENTRY,    /* a descriptor; what: level of the architecture, or an enum fact_name */
 	FACT_INDEX,    /* of the entry on the same line: becomes a part of it */
 	FACT_AT,       /* physical address of the entry on the same line: the same */
+	FACT_STAGE,    /* stage of the entry on the same line: the same */
 	FACT_LEVEL,    /* level of the entry on the same line: the same */
 	FACT_PAGE_K,   /* size of a page in KiB */
 	FACT_VA_BITS,  /* width of virtual addresses */
@@ -80,7 +81,12 @@ enum form_id {
 	FORM_SEL4,
 	FORM_FREEBSD,
 	FORM_UEFI,
-	FORM_QEMU, /* what QEMU logs of an exception (-d int) */
+	FORM_QEMU,	/* what QEMU logs of an exception (-d int) */
+	FORM_QEMU_REGS, /* QEMU: info registers */
+	FORM_TARMAC,	/* table walks in a trace of a Fast Model */
+	FORM_PTDUMP,	/* listings of ranges, without descriptors: Linux */
+	FORM_MEMINFO,	/* U-Boot */
+	FORM_MTREE,	/* QEMU, of the memory map */
 	FORM_GDB,
 	FORM_OTHER, /* registers by the Arm ARM's names */
 	FORM_COUNT

@@ -28,6 +28,13 @@ static const struct form forms[FORM_COUNT] = {
 	[FORM_FREEBSD] = {"freebsd", "an exception of FreeBSD", 4, FAULT_BY_UNKNOWN, 1},
 	[FORM_UEFI] = {"uefi", "an exception of UEFI", 4, FAULT_BY_UNKNOWN, 0},
 	[FORM_QEMU] = {"qemu-log", "an exception in the log of QEMU", 6, FAULT_BY_UNKNOWN, 0},
+	[FORM_QEMU_REGS] = {"qemu-registers", "registers as QEMU's monitor prints them", 7,
+			    FAULT_BY_UNKNOWN, 0},
+	[FORM_TARMAC] = {"tarmac", "table walks of a trace", 8, FAULT_BY_UNKNOWN, 0},
+	[FORM_PTDUMP] = {"linux-ptdump", "a listing of Linux' page tables", 9, FAULT_BY_LINUX, 0},
+	[FORM_MEMINFO] = {"u-boot-meminfo", "a listing of U-Boot's page tables", 9,
+			  FAULT_BY_UNKNOWN, 0},
+	[FORM_MTREE] = {"qemu-mtree", "a memory map of QEMU", 9, FAULT_BY_UNKNOWN, 0},
 	[FORM_GDB] = {"registers", "registers that a debugger printed", 5, FAULT_BY_UNKNOWN, 0},
 	[FORM_OTHER] = {"registers", "registers and a syndrome", 4, FAULT_BY_UNKNOWN, 0},
 };
@@ -162,6 +169,13 @@ static const struct form_row rows[] = {
 	{FORM_QEMU, FORM_WEAK | FORM_NEAR, "...with FAR {far}", 0},
 	{FORM_QEMU, FORM_WEAK | FORM_NEAR | FORM_A32, "...with DFSR {fsr} DFAR {far}", 0},
 	{FORM_QEMU, FORM_WEAK | FORM_NEAR | FORM_A32, "...with IFSR {fsr} IFAR {far}", 0},
+	/* QEMU: aarch64_cpu_dump_state(), arm_cpu_dump_state() */
+	{FORM_QEMU_REGS, FORM_ALWAYS | FORM_A64, "PC={pc} X00={}", 0},
+	{FORM_QEMU_REGS, FORM_ALWAYS | FORM_A32, "R00={} R01={} R02=", 0},
+	{FORM_QEMU_REGS, FORM_WEAK | FORM_NEAR, "PSTATE={pstate}", 0},
+	{FORM_QEMU_REGS, FORM_WEAK | FORM_NEAR, "PSR={pstate}", 0},
+	/* Fast Models: TarmacTrace; the stage, the level, where the descriptor is, and itself */
+	{FORM_TARMAC, FORM_HEAD, "TTW {} LPAE {#stage}:{level} {~at} {~entry} : ", 0},
 	/* Others: registers follow, or stand on the line */
 	{FORM_GDB, FORM_HEAD, "(gdb) info registers", 0},
 	{FORM_OTHER, FORM_ALWAYS, "Unhandled trap from VM ", 0},
@@ -193,6 +207,7 @@ static const struct form_name captures[] = {
 	{"mmfr0", FACT_REG, SYSREG_ID_AA64MMFR0_EL1},
 	{"vtcr", FACT_REG, SYSREG_VTCR_EL2},
 	{"pc", FACT_PC, 0},
+	{"stage", FACT_STAGE, 0},
 	{"sctlr", FACT_REG, SYSREG_SCTLR},
 	{"ttbr0", FACT_REG, SYSREG_TTBR0_EL1},
 	{"pstate", FACT_PSTATE, 0},

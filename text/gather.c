@@ -33,7 +33,7 @@ static bool known(const struct report *r, const struct fact *f)
 		const struct fact *k = &r->fact[i];
 
 		if (k->kind == f->kind && k->what == f->what && k->stage == f->stage &&
-		    k->v == f->v && k->index == f->index)
+		    k->v == f->v && k->index == f->index && k->at == f->at)
 			return true;
 	}
 	return false;
@@ -155,8 +155,8 @@ static bool differs(const struct report *r, const struct fact *f)
 }
 
 /*
- * Behind "Oops: " an ESR has eight digits or more. So has an IFSR, in which Linux sets bit 31: of an
- * ESR these bits would be an exception from EL0, which is no oops.
+ * Behind "Oops: " an ESR has eight digits or more. So has an IFSR, in which Linux sets bit 31: of
+ * an ESR these bits would be an exception from EL0, which is no oops.
  */
 static bool is_fsr(const struct fact *f)
 {
@@ -189,6 +189,7 @@ static unsigned facts_of_row(struct gatherer *g, const struct form_row *row,
 			entry.at = f.v;
 			entry.has_at = true;
 			break;
+		case FACT_STAGE: entry.stage = f.v == 2 ? 2 : 1; break;
 		case FACT_LEVEL: entry.what = f.v < 4 ? (int)f.v : 3; break;
 		case FACT_ENTRY:
 			entry.v = f.v;
@@ -212,6 +213,8 @@ static bool starts_anew(const struct report *r, const struct form_row *row,
 		return true;
 	if (!(row->marks & FORM_HEAD))
 		return false;
+	if (row->form == FORM_XEN && r->form == FORM_XEN_GUEST)
+		return true; /* Xen walks its own tables for no guest */
 	if (row->marks & FORM_FIRST && (fact_find(r, FACT_ESR, 0) || fact_find(r, FACT_FSR, 0)))
 		return true;
 	for (unsigned i = 0; i < n; i++) {
@@ -241,7 +244,8 @@ static void put_facts(struct gatherer *g, struct report *r, struct fact *facts, 
 		bool table = facts[i].kind == FACT_ENTRY || facts[i].kind == FACT_ROOT ||
 			     facts[i].kind == FACT_ROOT_MFN;
 
-		facts[i].stage = table ? r->stage : 0;
+		if (!facts[i].stage)
+			facts[i].stage = table ? r->stage : 0;
 		add(g, r, &facts[i]);
 	}
 	r->last = g->at->number;
@@ -319,6 +323,20 @@ static bool match_rows(struct gatherer *g, size_t i)
 	return whole || !part;
 }
 
+/* A row has taken this number of this line for another report: two lines were joined. */
+static bool is_taken(const struct gatherer *g, const struct report *by, const struct fact *f)
+{
+	for (unsigned i = 0; i < g->out->n; i++) {
+		const struct report *r = &g->out->report[i];
+
+		for (unsigned k = 0; r != by && r->last == f->line && k < r->n; k++)
+			if (r->fact[k].line == f->line && r->fact[k].kind == f->kind &&
+			    r->fact[k].v == f->v)
+				return true;
+	}
+	return false;
+}
+
 /* Assignments belong to the report that is being printed; the first syndrome or root without one
  * begins a report of registers. */
 static bool match_assignments(struct gatherer *g)
@@ -335,6 +353,8 @@ static bool match_assignments(struct gatherer *g)
 		f.digits = n.digits;
 		f.line = g->at->number;
 		f.last = !*s;
+		if (is_taken(g, r, &f))
+			continue;
 		if (r && r->form == FORM_OTHER && differs(r, &f))
 			r = NULL;
 		if (!r && begins(f.kind, f.what))
@@ -350,6 +370,28 @@ static bool match_assignments(struct gatherer *g)
 	return any;
 }
 
+/* Lines of one listing are one report, wherever they stand. */
+static bool match_listing(struct gatherer *g)
+{
+	enum form_id form;
+	struct report *r = NULL;
+
+	if (listing_take(&g->out->listing, g->at->s, g->at->number, &form))
+		g->nomem = true;
+	if (form == FORM_COUNT)
+		return false;
+	for (unsigned i = 0; i < g->out->n; i++)
+		if (g->out->report[i].form == form)
+			r = &g->out->report[i];
+	if (!r)
+		r = open_report(g, form);
+	if (r) {
+		r->last = g->at->number;
+		r->closed = true;
+	}
+	return true;
+}
+
 enum err_code gather(const struct lines *l, struct gathered *out)
 {
 	struct gatherer g = {.lines = l, .out = out};
@@ -363,6 +405,8 @@ enum err_code gather(const struct lines *l, struct gathered *out)
 		if (g.at->cut)
 			lose(&g,
 			     "is too long: what is behind its first 2000 characters is not read");
+		if (match_listing(&g))
+			continue;
 		whole = match_rows(&g, i);
 		if (!match_assignments(&g) && !whole)
 			lose(&g, "ends too early");
@@ -378,5 +422,6 @@ void gather_free(struct gathered *g)
 	for (unsigned i = 0; i < g->n; i++)
 		free(g->report[i].fact);
 	free(g->machine.fact);
+	listing_free(&g->listing);
 	*g = (struct gathered){.n = 0};
 }

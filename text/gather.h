@@ -5,6 +5,7 @@
 
 #include "text/fact.h"
 #include "text/lines.h"
+#include "text/listing.h"
 
 /* A line that was not taken, and why; at most GATHER_LOST_MAX are kept. */
 enum { GATHER_LOST_MAX = 32 };
@@ -19,6 +20,7 @@ struct gathered {
 	unsigned n;
 	bool too_many;	       /* more than REPORTS_MAX: what is behind is not read */
 	struct report machine; /* what holds for all of them */
+	struct listing listing;
 	struct lost lost[GATHER_LOST_MAX];
 	unsigned nlost; /* may be more than are kept */
 };

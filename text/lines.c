@@ -66,7 +66,8 @@ static const struct written {
 	{"&quot;", '"', OF_HTML, false},
 	{"&#39;", '\'', OF_HTML, false},
 	{"&amp;", '&', OF_HTML, false},
-	{"\xc2\xa0", ' ', ANY_TEXT, false}, /* UTF-8: what word processors and web pages make of it */
+	{"\xc2\xa0", ' ', ANY_TEXT,
+	 false}, /* UTF-8: what word processors and web pages make of it */
 	{"\xe2\x80\x98", '\'', ANY_TEXT, false},
 	{"\xe2\x80\x99", '\'', ANY_TEXT, false},
 	{"\xe2\x80\x9c", '"', ANY_TEXT, false},
@@ -143,6 +144,10 @@ static size_t prefix_part(const char *s, size_t len, struct line *l)
 		l->xen = true;
 		return 5;
 	}
+	if (len >= 5 && memchr("EIDF", s[0], 4) && !strncmp(s + 1, "/TC:", 4)) { /* OP-TEE */
+		end = memchr(s, ' ', len);
+		return end ? (size_t)(end - s) : len;
+	}
 	if (len >= 3 && s[0] == '<' && is_digit(s[1])) { /* a log level of printk() */
 		n = is_digit(s[2]) ? 3 : 2;
 		return n < len && s[n] == '>' ? n + 1 : 0;
@@ -217,7 +222,8 @@ static bool goes_on(const struct reader *r, const char *s, size_t skip)
 
 	while (blanks < skip && is_blank(s[skip - 1 - blanks]))
 		blanks++;
-	return r->before_len >= (r->before.prefixed ? WRAPPED_LEAST : WRAPPED_AGAIN_LEAST) && blanks <= (blanks < skip ? 1 : 0);
+	return r->before_len >= (r->before.prefixed ? WRAPPED_LEAST : WRAPPED_AGAIN_LEAST) &&
+	       blanks <= (blanks < skip ? 1 : 0);
 }
 
 /* Keep one line. */
@@ -255,7 +261,7 @@ static bool begins_line(const char *s, size_t len)
 {
 	struct line unused = {.number = 0};
 
-	return (*s == '(' || *s == '[') && prefix_part(s, len, &unused) && !unused.tag;
+	return memchr("([EIDF", *s, 6) && prefix_part(s, len, &unused) && !unused.tag;
 }
 
 /* The line that was put together; several where another one begins inside of it. */
@@ -343,6 +349,7 @@ struct wraps {
 	bool differ;		/* these are not all as long as each other */
 	bool whole;		/* one of the longest is followed by a line of its own */
 	bool prefixed;		/* some line has a prefix */
+	bool begun, bare;	/* the one before has, or goes on; one that goes on has none */
 };
 
 static void look_at(struct wraps *w, const char *s, size_t len)
@@ -353,10 +360,12 @@ static void look_at(struct wraps *w, const char *s, size_t len)
 	w->prefixed = w->prefixed || l.prefixed;
 	w->whole = w->whole || (l.prefixed && w->before && w->before == w->longest);
 	if (len && !l.prefixed && w->before >= WRAPPED_WIDTH_LEAST) {
+		w->bare = w->bare || !w->begun;
 		w->differ = w->differ || (w->n && w->before != w->width);
 		w->width = w->before;
 		w->n++;
 	}
+	w->begun = l.prefixed || (w->begun && w->before >= WRAPPED_WIDTH_LEAST);
 	if (len > w->longest) {
 		w->longest = len;
 		w->whole = false;
@@ -380,13 +389,14 @@ static size_t wrap_width(const char *text, size_t len)
 		i += n + 1;
 	}
 	/* Two of: more than one such line, prefixes that the rest has not, the usual width. */
-	if (w.differ || w.whole || w.width != w.longest ||
+	if (w.differ || w.whole || (w.prefixed && w.bare) || w.width != w.longest ||
 	    (w.n > 1) + w.prefixed + (w.width == USUAL_WIDTH) < 2)
 		return 0;
 	return w.width;
 }
 
-/* UTF-16 behind a byte order mark, as some systems save text: a byte each, '?' for what has none. */
+/* UTF-16 behind a byte order mark, as some systems save text: a byte each, '?' for what has none.
+ */
 static size_t from_utf16(const char *s, size_t len, char *to)
 {
 	bool big = (unsigned char)s[0] == 0xfe;

@@ -6,6 +6,7 @@ libtext_a_SOURCES = \
 	text/forms.c text/forms.h \
 	text/gather.c text/gather.h \
 	text/lines.c text/lines.h \
+	text/listing.c text/listing.h \
 	text/pattern.c text/pattern.h \
 	text/settle.c text/settle.h \
 	text/settle_fault.c \

@@ -38,6 +38,8 @@ const char *pattern_hex(const char *s, struct number *out)
 		s += 2;
 	for (; (d = hex_value(*s)) >= 0; s++, out->digits++)
 		out->v = out->v << 4 | (unsigned)d;
+	if (!out->prefixed && *s == '/')
+		return NULL; /* "E/TC:0" */
 	return out->digits && out->digits <= 16 && !in_word(*s) ? s : NULL;
 }
 
@@ -47,6 +49,23 @@ static const char *decimal(const char *s, struct number *out)
 	for (; *s >= '0' && *s <= '9' && out->digits < 9; s++, out->digits++)
 		out->v = out->v * 10 + (unsigned)(*s - '0');
 	return out->digits ? s : NULL;
+}
+
+/* As Tarmac writes: "00000000_00000709", "000088023000_NS". */
+static const char *grouped(const char *s, struct number *out)
+{
+	int d;
+
+	*out = (struct number){0};
+	for (; (d = hex_value(*s)) >= 0 || (*s == '_' && hex_value(s[1]) >= 0); s++) {
+		if (*s == '_')
+			continue;
+		out->v = out->v << 4 | (unsigned)d;
+		out->digits++;
+	}
+	if (!strncmp(s, "_NS", 3))
+		s += 3;
+	return out->digits && out->digits <= 16 && !in_word(*s) ? s : NULL;
 }
 
 static const char *version(const char *s, struct number *out)
@@ -80,6 +99,7 @@ struct match {
 static const char *take_capture(struct match *m, const char **p, const char *s)
 {
 	const char *name = *p + 1, *close = strchr(name, '}'), *end;
+	size_t marked = strchr("#%~", *name) != NULL;
 	struct number n = {0};
 
 	*p = close + 1;
@@ -89,12 +109,13 @@ static const char *take_capture(struct match *m, const char **p, const char *s)
 		end = decimal(s, &n);
 	else if (*name == '%')
 		end = version(s, &n);
+	else if (*name == '~')
+		end = grouped(s, &n);
 	else
 		end = pattern_hex(s, &n);
 	if (end && m->n < PATTERN_CAPTURES_MAX)
-		m->caps[m->n++] = (struct capture){
-			name + (*name == '#' || *name == '%'),
-			(size_t)(close - name) - (*name == '#' || *name == '%'), n};
+		m->caps[m->n++] =
+			(struct capture){name + marked, (size_t)(close - name) - marked, n};
 	return end;
 }
 

@@ -3,7 +3,8 @@
  * Patterns of console lines, and numbers as such lines have them.
  *
  * In a pattern a blank stands for one or more blanks, '*' for as few characters as will do,
- * {name} for a number in hexadecimal with or without 0x, {#name} for one in decimal, {%name} for
+ * {name} for a number in hexadecimal with or without 0x, {~name} for one that has '_' before every
+ * eighth digit or "_NS" behind it, {#name} for one in decimal, {%name} for
  * MAJOR.MINOR of a version, and {} for a word. Anything else stands for itself.
  */
 #ifndef PTVIEW_TEXT_PATTERN_H

@@ -147,12 +147,28 @@ static void root_of_pgd(const struct report *r, struct settled *s)
 			(struct sysreg_value){pgd->v & bits_mask(39, 12), SYSREG_INFERRED};
 }
 
+/* A trace has each descriptor with its address: that is all there is to know. */
+static void place_traced(const struct report *r, struct settled *s)
+{
+	for (unsigned i = 0; i < r->n; i++) {
+		const struct fact *f = &r->fact[i];
+
+		if (f->kind == FACT_ENTRY && f->has_at && !cells_put(&s->cells, f->at, f->v))
+			settle_note(s, f->line,
+				    "another descriptor is at 0x%llx, or there are too many: not "
+				    "taken",
+				    (unsigned long long)f->at);
+	}
+}
+
 void settle_place(const struct report *r, struct settled *s)
 {
 	struct placing p = {.from = r, .s = s};
 	enum regime_id id = s->said.regime;
 	struct err err;
 
+	if (r->form == FORM_TARMAC)
+		place_traced(r, s);
 	if (id == REGIME_COUNT || s->said.short_descriptors ||
 	    !walked_address(r, s, &s->said.walk_at) || !shows(r, id == REGIME_S2 ? 2 : 1))
 		return;

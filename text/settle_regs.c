@@ -61,6 +61,8 @@ static void read_regs(const struct report *r, struct settled *s)
 
 		if (f->kind == FACT_PSTATE)
 			give(s, SYSREG_PSTATE, f->v & UINT32_MAX, SYSREG_READ);
+		if (f->kind == FACT_PC && r->form == FORM_QEMU_REGS)
+			give(s, SYSREG_PC, f->v, SYSREG_READ);
 		if (f->kind != FACT_REG)
 			continue;
 		id = s->said.a32 ? name_of_a32((enum sysreg)f->what) : (enum sysreg)f->what;

@@ -20,9 +20,9 @@ enum { FAULT_NOTES_MAX = 6, FAULT_NOTE_MAX = 544, FAULT_GUESS_MAX = 160 };
 struct fault_site {
 	const struct sysregs *regs; /* of `cpu`; the source's */
 	unsigned cpu;
-	int el;		      /* that took it */
-	enum regime_id id;    /* of the virtual address */
-	bool no_half;	      /* which half of EL1 or PL1 it was, nothing tells: `id` is the lower */
+	int el;		   /* that took it */
+	enum regime_id id; /* of the virtual address */
+	bool no_half;	   /* which half of EL1 or PL1 it was, nothing tells: `id` is the lower */
 	enum regime_id id_s2; /* s2, or s2s */
 	struct walker s1, s2;
 	bool has_s1, has_s2; /* whether they can be walked */

@@ -6,6 +6,7 @@
  */
 #include "tests/core/cm.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +17,13 @@
 enum { ROUNDS = 400, BYTES_MAX = 64 * 1024 };
 
 static const char *const names[] = {
-	"freebsd-data",	   "hafnium",	      "kvm-nvhe",    "lx-39",	    "lx-64k-52",
-	"lx-external-414", "lx-serror",	      "lx32-kernel", "lx32-user",   "optee-ta",
-	"qemu-int",	   "two-oopses",      "xen-arm32",   "xen-el2-3rd", "xen-guest-p2m",
-	"xen-modify",	   "xen-write-to-ro",
+	"freebsd-data", "hafnium",	 "kvm-nvhe",	   "kvm-vhe",	      "lx-16k-lpa2",
+	"lx-39",	"lx-64k-52",	 "lx-access-flag", "lx-external-414", "lx-serror",
+	"lx-stack",	"lx-terminal",	 "lx32-ifsr",	   "lx32-kernel",     "lx32-user",
+	"meminfo",	"xen-mtree",	 "optee-a32",	   "optee-ta",	      "ptdump",
+	"qemu-int",	"qemu-regs",	 "qemu-regs32",	   "tarmac",	      "tfa-ttbr",
+	"two-oopses",	"xen-arm32",	 "xen-el2-3rd",	   "xen-fsc",	      "xen-guest-p2m",
+	"xen-modify",	"xen-old-remap", "xen-s2ap",	   "xen-write-to-ro", "xen-wxn",
 };
 enum { NAMES = sizeof(names) / sizeof(names[0]) };
 
@@ -111,6 +115,14 @@ static size_t line_length(const struct buffer *b, size_t at)
 	return end ? (size_t)(end - (b->s + at)) : b->len - at;
 }
 
+/* Two numbers that are joined are one for everybody: a blank stays between them. */
+static void part_numbers(struct buffer *b, const char *next, size_t len)
+{
+	if (b->len && len && isxdigit((unsigned char)b->s[b->len - 1]) &&
+	    isxdigit((unsigned char)*next))
+		put(b, " ", 1);
+}
+
 /* Lines of two texts, by turns of random length, each mangled one time out of four. */
 static void mangle(const struct buffer *a, const struct buffer *b, struct buffer *out,
 		   struct rng *r)
@@ -128,6 +140,7 @@ static void mangle(const struct buffer *a, const struct buffer *b, struct buffer
 		if (at[which] >= from[which]->len)
 			continue;
 		len = line_length(from[which], at[which]);
+		part_numbers(out, from[which]->s + at[which], len);
 		if (rng_below(r, 4)) {
 			put(out, from[which]->s + at[which], len);
 			put(out, "\n", 1);
