@@ -53,6 +53,8 @@ struct args {
 
 	struct args_regime regimes[2];
 	unsigned nregimes; /* 0: the default */
+	bool report_given;
+	unsigned report; /* of a console text, from 1 */
 	bool cpu_given;
 	unsigned cpu;
 	struct args_reg regs[ARGS_MAX_REGS];

@@ -180,6 +180,8 @@ int cmd_diff(const struct args *args)
 	if (!status) {
 		job[0].label = a[0].source;
 		job[1].label = a[1].source;
+		job_say_report(&job[0]);
+		job_say_report(&job[1]);
 		status = compare_all(job, a);
 		job_close(&job[1]);
 	}

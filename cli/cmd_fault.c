@@ -137,6 +137,7 @@ static int on_source(const struct args *a)
 		job_close(&s);
 		return status;
 	}
+	job_say_report(&s);
 	take_given(a, &r);
 	if (a->esr_given)
 		reg = decode_given(a, &r.esr);

@@ -156,6 +156,7 @@ int cmd_info(const struct args *a)
 
 	if (status)
 		return status;
+	job_say_report(&s);
 	if (a->json)
 		info_json(&s);
 	else

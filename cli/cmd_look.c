@@ -173,6 +173,7 @@ int cmd_look(const struct args *a)
 	status = job_open(&s, a);
 	if (status)
 		return status;
+	job_say_report(&s);
 	if (!o.regime_given)
 		o.regime = job_default_regime(&s); /* as the batch commands do */
 	o.map = physmem_known(s.map);

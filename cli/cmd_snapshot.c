@@ -96,6 +96,7 @@ int cmd_snapshot(const struct args *a)
 	status = job_open(&s, a);
 	if (status)
 		return status;
+	job_say_report(&s);
 	for (unsigned cpu = 0; cpu < s.mem->ncpus; cpu++)
 		for (int id = 0; id < REGIME_COUNT; id++)
 			collect(&s, (enum regime_id)id, cpu, &p);

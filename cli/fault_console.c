@@ -71,18 +71,29 @@ static int refuse(const struct job *s, const struct console_report *c)
 	return EXIT_DONE;
 }
 
+/* "report 2, " where there are several. */
+static const char *number_of(const struct job *s, unsigned i, char *buf)
+{
+	buf[0] = '\0';
+	if (console_count(s->console) > 1)
+		snprintf(buf, LINES_TEXT_MAX, "report %u, ", i + 1);
+	return buf;
+}
+
 static int one(struct job *s, unsigned i)
 {
 	const struct console_report *c = console_report(s->console, i);
 	struct fault_wish want = fault_run_wish(s->args, false);
 	struct fault_report r;
-	char where[LINES_TEXT_MAX];
+	char where[LINES_TEXT_MAX], number[LINES_TEXT_MAX];
 	int status = i == s->report ? EXIT_DONE : job_take_report(s, i);
 
 	if (status)
 		return status;
+	textsource_say(s->console, i);
 	if (!s->args->json)
-		printf("%sline%s: %s\n", i ? "\n" : "", lines_of(c, where), c->title);
+		printf("%s%sline%s: %s\n", i ? "\n" : "", number_of(s, i, number),
+		       lines_of(c, where), c->title);
 	if (c->refusal)
 		return refuse(s, c);
 	if (c->has_far)
@@ -109,10 +120,13 @@ int fault_console(struct job *s)
 	int status = EXIT_DONE;
 	unsigned told = 0;
 
+	textsource_say_lost(s->console);
 	for (unsigned i = 0; i < console_count(s->console); i++) {
 		const struct console_report *c = console_report(s->console, i);
 		int last;
 
+		if (s->args->report_given && i != s->report)
+			continue;
 		if (!tells(c)) {
 			say_incomplete(s, c);
 			continue;

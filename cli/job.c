@@ -110,7 +110,10 @@ static enum err_code open_text(struct job *s, struct err *err)
 
 	if (st)
 		return st;
-	s->report = textsource_best(s->console);
+	s->report = s->args->report_given ? s->args->report - 1 : textsource_best(s->console);
+	if (s->report >= console_count(s->console))
+		return err_set(err, ERR_USAGE, "--report %u: the text has %u", s->args->report,
+			       console_count(s->console));
 	st = console_mem(s->console, s->report, &s->mem);
 	return st ? err_set(err, st, "%s", err_words(st)) : ERR_NONE;
 }
@@ -134,6 +137,8 @@ static enum err_code open_source(struct job *s, struct err *err)
 {
 	enum err_code st;
 
+	if (s->args->report_given && !(s->args->source && textsource_is(s->args->source)))
+		return err_set(err, ERR_USAGE, "--report goes with console text");
 	if (!s->args->source) {
 		s->mem = mem_nothing();
 		st = s->mem ? ERR_NONE : err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
@@ -185,18 +190,21 @@ int job_take_report(struct job *s, unsigned report)
 	return st == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
 }
 
-/* Which report of a text is shown, and what is to be known of it. */
-static void say_report(const struct job *s)
+void job_say_report(const struct job *s)
 {
-	unsigned n = console_count(s->console);
-	const struct console_report *r = console_report(s->console, s->report);
+	unsigned n = s->console ? console_count(s->console) : 0;
+	const struct console_report *r;
 
-	if (n > 1) {
+	if (!n)
+		return;
+	r = console_report(s->console, s->report);
+	if (n > 1 && !s->args->report_given) {
 		say_who(s);
-		fprintf(stderr, "of %u reports in the text, %s in lines %u to %u is shown\n", n,
-			r->title, r->first, r->last);
+		fprintf(stderr, "report %u of %u is shown, %s in lines %u to %u: --report N\n",
+			s->report + 1, n, r->title, r->first, r->last);
 	}
 	textsource_say(s->console, s->report);
+	textsource_say_lost(s->console);
 }
 
 int job_open(struct job *s, const struct args *a)
@@ -212,8 +220,6 @@ int job_open(struct job *s, const struct args *a)
 		st = physmem_build(a, s->mem, NULL, &s->map, &err);
 	if (!st && s->console && textranges_map(s->console, s->map))
 		st = err_set(&err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
-	if (!st && s->console)
-		say_report(s);
 	if (!st)
 		return EXIT_DONE;
 	say(s, &err);
@@ -368,6 +374,7 @@ int job_each_regime_or(const struct args *a, bool needs_root,
 
 	if (status)
 		return status;
+	job_say_report(&s);
 	if (listed && textranges_only(&s)) {
 		status = listed(&s);
 		job_close(&s);

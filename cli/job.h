@@ -31,6 +31,12 @@ bool job_is_live(const struct args *a);
  * status. */
 int job_open(struct job *s, const struct args *a);
 
+/*
+ * Of console text: which report is shown and how to see another, and what is to be known of it. On
+ * standard error. Nothing of other sources.
+ */
+void job_say_report(const struct job *s);
+
 /* Another report of the console text that the source is, as job_open() opens the best one. */
 int job_take_report(struct job *s, unsigned report);
 

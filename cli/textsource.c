@@ -60,6 +60,10 @@ void textsource_say(const struct console *c, unsigned report)
 
 	for (unsigned i = 0; i < r->nnotes; i++)
 		say(&r->notes[i]);
+}
+
+void textsource_say_lost(const struct console *c)
+{
 	for (unsigned i = 0; console_lost(c, i); i++)
 		say(console_lost(c, i));
 }

@@ -20,4 +20,7 @@ unsigned textsource_best(const struct console *c);
 /* What was worked out, contradicted or lost, on stderr, a line each. */
 void textsource_say(const struct console *c, unsigned report);
 
+/* What was lost of the text as a whole, likewise. */
+void textsource_say_lost(const struct console *c);
+
 #endif
