@@ -159,14 +159,93 @@ static void open_at_fault(const struct job *s, struct ui_options *o)
 	o->at = !r ? 0 : r->walk ? r->walk_at : r->far;
 }
 
+/* The screen on a job, until it is left. */
+static int show(struct job *s, struct ui_options *o, struct err *err)
+{
+	if (!o->regime_given)
+		o->regime = job_default_regime(s); /* as the batch commands do */
+	o->map = physmem_known(s->map);
+	open_at_fault(s, o);
+	return ui_run(s->mem, o, err) ? EXIT_SOURCE : EXIT_DONE;
+}
+
+/* What was pasted, parsed: in *arg, for who runs the screen. */
+static enum err_code take_paste(void *arg, const char *bytes, size_t len, struct err *err)
+{
+	struct console **pasted = arg, *c;
+	enum err_code st = console_parse(bytes, len, &c, err);
+
+	if (st)
+		return st;
+	if (!console_is_known(c)) {
+		console_free(c);
+		return err_set(err, ERR_SOURCE,
+			       "what was pasted holds no fault in a form that is known");
+	}
+	*pasted = c;
+	return ERR_NONE;
+}
+
+/*
+ * The screen on what was pasted; q leads back to the source, with a line in `note` on how that
+ * went. A paste on top of that takes its place: *pasted again.
+ */
+static void show_pasted(const struct args *a, struct console **pasted, char *note, size_t size)
+{
+	struct ui_options o = options_of(a);
+	struct console *text = *pasted;
+	const struct console_report *r;
+	struct err err = {0};
+	struct job s;
+
+	*pasted = NULL;
+	o.regime_given = o.compose = o.cpu_given = false;
+	o.source = "pasted text";
+	o.paste = take_paste;
+	o.paste_arg = pasted;
+	if (job_open_console(&s, a, text, &err)) {
+		snprintf(note, size, "%s", err.text);
+		return;
+	}
+	r = console_report(s.console, s.report);
+	snprintf(note, size, "pasted: %s, lines %u to %u, report %u of %u; q leads back", r->title,
+		 r->first, r->last, s.report + 1, console_count(s.console));
+	o.note = note;
+	if (show(&s, &o, &err))
+		snprintf(note, size, "pasted: %s: %.200s", r->title, err.text);
+	else
+		note[0] = '\0';
+	job_close(&s);
+}
+
+/* The screen on a source, and on each text that is pasted meanwhile. */
+static int show_all(struct job *s)
+{
+	struct ui_options o = options_of(s->args);
+	struct console *pasted = NULL;
+	struct err err = {0};
+	char note[ERR_TEXT_MAX] = "";
+	int status;
+
+	o.paste = take_paste;
+	o.paste_arg = &pasted;
+	status = show(s, &o, &err);
+	while (!status && pasted) {
+		while (pasted)
+			show_pasted(s->args, &pasted, note, sizeof(note));
+		o.note = note[0] ? note : NULL;
+		status = show(s, &o, &err);
+	}
+	if (status)
+		fprintf(stderr, "ptview: %s\n", err.text);
+	return status;
+}
+
 int cmd_look(const struct args *a)
 {
 	struct job s;
-	struct err err = {0};
-	struct ui_options o;
 	int status;
 
-	o = options_of(a);
 	rescue_install(ui_emergency_restore);
 	if (look_is_replay(a->source))
 		return look_at_replay(a);
@@ -174,14 +253,7 @@ int cmd_look(const struct args *a)
 	if (status)
 		return status;
 	job_say_report(&s);
-	if (!o.regime_given)
-		o.regime = job_default_regime(&s); /* as the batch commands do */
-	o.map = physmem_known(s.map);
-	open_at_fault(&s, &o);
-	if (ui_run(s.mem, &o, &err)) {
-		fprintf(stderr, "ptview: %s\n", err.text);
-		status = EXIT_SOURCE;
-	}
+	status = show_all(&s);
 	if (say_trouble(&s))
 		status = EXIT_SOURCE;
 	job_close(&s);

@@ -104,18 +104,25 @@ static enum err_code apply_root(struct job *s, struct err *err)
 	return ERR_NONE;
 }
 
+/* The report of the text that is asked for, or the best one. */
+static enum err_code choose_report(struct job *s, struct err *err)
+{
+	const struct args *a = s->args;
+	enum err_code st;
+
+	s->report = a->report_given ? a->report - 1 : textsource_best(s->console);
+	if (s->report >= console_count(s->console))
+		return err_set(err, ERR_USAGE, "--report %u: the text has %u", a->report,
+			       console_count(s->console));
+	st = console_mem(s->console, s->report, &s->mem);
+	return st ? err_set(err, st, "%s", err_words(st)) : ERR_NONE;
+}
+
 static enum err_code open_text(struct job *s, struct err *err)
 {
 	enum err_code st = textsource_open(s->args->source, &s->console, err);
 
-	if (st)
-		return st;
-	s->report = s->args->report_given ? s->args->report - 1 : textsource_best(s->console);
-	if (s->report >= console_count(s->console))
-		return err_set(err, ERR_USAGE, "--report %u: the text has %u", s->args->report,
-			       console_count(s->console));
-	st = console_mem(s->console, s->report, &s->mem);
-	return st ? err_set(err, st, "%s", err_words(st)) : ERR_NONE;
+	return st ? st : choose_report(s, err);
 }
 
 /* What the command line says of any source. */
@@ -205,6 +212,22 @@ void job_say_report(const struct job *s)
 	}
 	textsource_say(s->console, s->report);
 	textsource_say_lost(s->console);
+}
+
+enum err_code job_open_console(struct job *s, const struct args *a, struct console *text,
+			       struct err *err)
+{
+	enum err_code st;
+
+	*s = (struct job){.args = a, .started = now_ns(), .console = text};
+	st = choose_report(s, err);
+	if (!st)
+		st = physmem_build(a, s->mem, NULL, &s->map, err);
+	if (!st && textranges_map(s->console, s->map))
+		st = err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+	if (st)
+		job_close(s);
+	return st;
 }
 
 int job_open(struct job *s, const struct args *a)

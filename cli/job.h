@@ -32,6 +32,13 @@ bool job_is_live(const struct args *a);
 int job_open(struct job *s, const struct args *a);
 
 /*
+ * A text that is parsed already, which becomes the job's in any case. a: for what is said of the
+ * machine and of --report; registers of the command line are of another source, and are not used.
+ */
+enum err_code job_open_console(struct job *s, const struct args *a, struct console *text,
+			       struct err *err);
+
+/*
  * Of console text: which report is shown and how to see another, and what is to be known of it. On
  * standard error. Nothing of other sources.
  */

@@ -36,8 +36,8 @@ text_inputs = \
 	tests/text/xen-s2ap.txt \
 	tests/text/xen-write-to-ro.txt \
 	tests/text/xen-wxn.txt
-TESTS += tests/text/texts.test
-EXTRA_DIST += tests/text/texts.test tests/text/golden.txt $(text_inputs)
+TESTS += tests/text/texts.test tests/text/paste.test
+EXTRA_DIST += tests/text/texts.test tests/text/paste.test tests/text/golden.txt $(text_inputs)
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/text/t_mangle

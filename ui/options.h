@@ -23,6 +23,13 @@ struct ui_options {
 	const char *source; /* as the user named it, for the title; NULL for none */
 	bool at_given;	    /* go to `at`, an input address, and show its walk */
 	uint64_t at;
+	/*
+	 * Text was pasted: ERR_NONE where the caller has taken it for another source; the screen
+	 * is then left, and the caller opens that. Otherwise err says what is wrong with it. NULL:
+	 * nothing is done with what is pasted.
+	 */
+	enum err_code (*paste)(void *arg, const char *bytes, size_t len, struct err *err);
+	void *paste_arg;
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */
 };

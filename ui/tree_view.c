@@ -404,6 +404,24 @@ static void help_text(const void *of, struct text *t)
 		 "notes.\n");
 }
 
+/* What is pasted may be another source: who opened this one knows. */
+static void paste(void *of, const char *bytes, size_t len, bool cut)
+{
+	struct ui *u = of;
+	struct err err = {0};
+
+	if (!u->o->paste)
+		screen_say(&u->screen, TEXT_DIM, "what is pasted means nothing here");
+	else if (cut)
+		screen_say(&u->screen, TEXT_ERROR,
+			   "more than %d MiB were pasted: save the text to a file, and open that",
+			   TERM_PASTE_MAX >> 20);
+	else if (u->o->paste(u->o->paste_arg, bytes, len, &err))
+		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
+	else
+		u->screen.quit = true;
+}
+
 static const struct screen_view view = {
 	.help_title = "ptview: keys",
 	.keys = tree_keys,
@@ -414,6 +432,7 @@ static const struct screen_view view = {
 	.help = help_text,
 	.click = click_tree,
 	.wheel = wheel_tree,
+	.paste = paste,
 };
 
 void tree_view_free(struct ui *u)

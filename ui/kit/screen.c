@@ -5,6 +5,7 @@
 
 #include "ui/kit/frame.h"
 #include "ui/kit/layout.h"
+#include "ui/kit/utf8.h"
 
 enum {
 	WHEEL_ROWS = 3,
@@ -213,6 +214,34 @@ static void wheel(struct screen *s, const struct term_event *ev, long rows)
 	}
 }
 
+/* Into a line that is typed goes what is pasted before its first line ends, as if typed. */
+static void paste_line(struct screen *s, const char *bytes, size_t len)
+{
+	struct prompt *p = s->top.u.prompt.line;
+
+	p->err.code = ERR_NONE;
+	for (size_t i = 0; i < len && bytes[i] != '\n';) {
+		bool control = (unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f;
+		struct utf8_char u;
+
+		i += utf8_next(bytes + i, len - i, false, &u);
+		if (!control)
+			prompt_edit(p, REQ_NONE, (int)u.code);
+	}
+}
+
+/* Pasted text is no keys: what nobody wants is not done. */
+static void paste(struct screen *s, const struct term_event *ev)
+{
+	s->message[0] = '\0';
+	if (s->top.what == SCREEN_PROMPT)
+		paste_line(s, ev->bytes, ev->len);
+	else if (s->top.what == SCREEN_VIEW && s->view->paste)
+		s->view->paste(s->of, ev->bytes, ev->len, ev->cut);
+	else
+		screen_say(s, TEXT_DIM, "what is pasted means nothing here");
+}
+
 static void handle(struct screen *s, const struct term_event *ev)
 {
 	if (s->too_small && ev->what != TERM_KEY && ev->what != TERM_RESIZE && ev->what != TERM_END)
@@ -222,6 +251,7 @@ static void handle(struct screen *s, const struct term_event *ev)
 	case TERM_CLICK: click(s, ev->row, ev->col); break;
 	case TERM_WHEEL_UP: wheel(s, ev, -WHEEL_ROWS); break;
 	case TERM_WHEEL_DOWN: wheel(s, ev, WHEEL_ROWS); break;
+	case TERM_PASTE: paste(s, ev); break;
 	case TERM_RESIZE: s->redraw = true; break;
 	case TERM_END: s->quit = true; break;
 	case TERM_NOTHING: break;

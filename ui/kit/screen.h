@@ -36,6 +36,8 @@ struct screen_view {
 	/* A click (NULL: means nothing); the wheel by so many rows. */
 	void (*click)(void *of, unsigned row, unsigned col);
 	void (*wheel)(void *of, unsigned row, unsigned col, long rows);
+	/* Text that was pasted while nothing is open; cut: not all of it. NULL: means nothing. */
+	void (*paste)(void *of, const char *bytes, size_t len, bool cut);
 };
 
 /* A line that is asked for. */

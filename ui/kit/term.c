@@ -13,6 +13,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -21,12 +22,17 @@
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "src/clock.h"
 #include "ui/kit/keys.h"
 
 static const char mouse_on[] = "\033[?1000h\033[?1006h";
 static const char mouse_off[] = "\033[?1006l\033[?1000l";
+
+/* Bracketed paste (xterm's ctlseqs): what is pasted comes between two sequences, and is no keys. */
+static const char paste_on[] = "\033[?2004h";
+static const char paste_off[] = "\033[?2004l";
 
 /* What a signal handler needs: made before `active` is set, not changed while it is. */
 static struct {
@@ -36,7 +42,9 @@ static struct {
 	size_t len;
 } emergency;
 
-enum { MOUSE_SGR = 0x2000, MOUSE_OLD };
+enum { MOUSE_SGR = 0x2000, MOUSE_OLD, PASTE_BEGIN, PASTE_END };
+
+enum { PASTE_GAP_MS = 2000 }; /* a paste that stops for longer has ended */
 
 enum { SEQUENCE_MAX = 32 }; /* characters of an escape sequence that are looked at */
 
@@ -46,6 +54,8 @@ struct curses {
 	SCREEN *screen;
 	bool color, rich; /* rich: 256 colours */
 	bool mouse;
+	char *paste; /* the last one, or NULL */
+	size_t paste_len, paste_cap;
 	struct sigaction tstp;
 };
 
@@ -262,13 +272,56 @@ static int escaped(void)
 	return KEYS_NONE;
 }
 
+/* Keep bytes of a paste; false where there is no room, or no memory. */
+static bool keep_paste(struct curses *c, const char *s, size_t len)
+{
+	if (len > TERM_PASTE_MAX - c->paste_len)
+		return false;
+	if (len > c->paste_cap - c->paste_len) {
+		size_t cap = c->paste_cap ? 2 * c->paste_cap : 64 * 1024;
+		char *more = realloc(c->paste, cap);
+
+		if (!more)
+			return false;
+		c->paste = more;
+		c->paste_cap = cap;
+	}
+	memcpy(c->paste + c->paste_len, s, len);
+	c->paste_len += len;
+	return true;
+}
+
+/* All that comes before the end of the paste; terminals send Return for the end of a line. */
+static struct term_event pasted(struct curses *c)
+{
+	struct term_event ev = {.what = TERM_PASTE};
+	char buf[MB_LEN_MAX];
+	mbstate_t state = {0};
+	wint_t ch;
+	int st;
+
+	c->paste_len = 0;
+	timeout(PASTE_GAP_MS);
+	while ((st = get_wch(&ch)) != ERR && !(st == KEY_CODE_YES && ch == PASTE_END)) {
+		size_t n = st == OK ? wcrtomb(buf, ch == '\r' ? '\n' : (wchar_t)ch, &state) : 0;
+
+		if (n == (size_t)-1) {
+			state = (mbstate_t){0};
+			continue;
+		}
+		ev.cut = !keep_paste(c, buf, n) || ev.cut;
+	}
+	ev.bytes = c->paste_len ? c->paste : "";
+	ev.len = c->paste_len;
+	return ev;
+}
+
 static struct term_event curses_read(void *arg, int timeout_ms)
 {
 	struct term_event ev = {.what = TERM_KEY};
 	wint_t ch;
 	int st;
 
-	(void)arg;
 	timeout(timeout_ms);
 	st = get_wch(&ch);
 	if (st == ERR)
@@ -278,6 +331,7 @@ static struct term_event curses_read(void *arg, int timeout_ms)
 		case KEY_RESIZE: ev.what = TERM_RESIZE; return ev;
 		case MOUSE_SGR: return mouse_sgr();
 		case MOUSE_OLD: return mouse_old();
+		case PASTE_BEGIN: return pasted(arg);
 		default: ev.key = function_key(ch); return ev;
 		}
 	}
@@ -308,6 +362,7 @@ static void add_undo(const char *s)
 static void arm_emergency(bool mouse)
 {
 	emergency.len = 0;
+	add_undo(paste_off);
 	if (mouse)
 		add_undo(mouse_off);
 	add_undo(tigetstr("rmkx"));
@@ -365,6 +420,9 @@ static void set_modes(struct curses *c)
 	define_keys();
 	intrflush(stdscr, FALSE);
 	make_pairs(c);
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
+	put_bytes(paste_on, sizeof(paste_on) - 1);
 	c->mouse = kmous && kmous != (const char *)-1;
 	if (!c->mouse)
 		return;
@@ -424,6 +482,7 @@ void term_close(struct term_handle *t)
 {
 	struct curses *c = t->arg;
 
+	put_bytes(paste_off, sizeof(paste_off) - 1);
 	if (c->mouse)
 		put_bytes(mouse_off, sizeof(mouse_off) - 1);
 	/* Without an alternate screen something would stay behind. */
@@ -433,6 +492,7 @@ void term_close(struct term_handle *t)
 	delscreen(c->screen);
 	emergency.active = 0;
 	sigaction(SIGTSTP, &c->tstp, NULL);
+	free(c->paste);
 	free(c);
 	t->arg = NULL;
 }

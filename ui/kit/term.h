@@ -6,6 +6,8 @@
 #ifndef PTVIEW_UI_TERM_H
 #define PTVIEW_UI_TERM_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "src/err.h"
@@ -17,6 +19,7 @@ enum term_what {
 	TERM_CLICK, /* the left button went down */
 	TERM_WHEEL_UP,
 	TERM_WHEEL_DOWN,
+	TERM_PASTE,  /* text was pasted, in one piece */
 	TERM_RESIZE, /* ask for the size again */
 	TERM_END,    /* the terminal is gone */
 };
@@ -25,7 +28,14 @@ struct term_event {
 	enum term_what what;
 	int key;	   /* TERM_KEY: as in keys.h */
 	unsigned row, col; /* of the mouse, from 0 */
+	/* TERM_PASTE: the terminal's, until the next event is read. */
+	const char *bytes;
+	size_t len;
+	bool cut; /* it was longer than TERM_PASTE_MAX: the rest is lost */
 };
+
+/* Bound on what is kept of a paste, in bytes. */
+enum { TERM_PASTE_MAX = 4 * 1024 * 1024 };
 
 struct term_ops {
 	void (*size)(void *arg, unsigned *rows, unsigned *cols);

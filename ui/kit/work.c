@@ -42,6 +42,8 @@ static void poll_keys(struct work *w)
 			return;
 		if (ev.what == TERM_END || (ev.what == TERM_KEY && ev.key == KEYS_ESC))
 			w->cancelled = true;
+		if (ev.what == TERM_PASTE) /* its bytes would not live so long */
+			continue;
 		if (w->nqueue < WORK_QUEUE && !(ev.what == TERM_KEY && ev.key == KEYS_ESC))
 			w->queue[w->nqueue++] = ev;
 		if (w->cancelled)
