@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/wholefile.h"
 #include "dump/file.h"
@@ -11,7 +12,11 @@
 
 bool textsource_is(const char *source)
 {
-	return !strcmp(source, "-") || file_is_text(source);
+	struct stat st;
+
+	/* A pipe, as <(command) of a shell gives one, can be read once: no dump could be. */
+	return !strcmp(source, "-") || file_is_text(source) ||
+	       (!stat(source, &st) && S_ISFIFO(st.st_mode));
 }
 
 enum err_code textsource_open(const char *source, struct console **out, struct err *err)

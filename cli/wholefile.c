@@ -2,10 +2,12 @@
 #include "cli/wholefile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FIRST = 64 * 1024 };
 
@@ -38,11 +40,26 @@ static enum err_code say(enum err_code st, const char *name, size_t most, struct
 	return st ? err_set(err, st, "%s: %s", name, err_words(st)) : ERR_NONE;
 }
 
+/* A pipe that nobody writes to is empty, and is not waited for. */
+static FILE *open_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int flags = fd >= 0 ? fcntl(fd, F_GETFL) : -1;
+	FILE *f;
+
+	if (flags < 0)
+		return NULL;
+	f = fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) ? NULL : fdopen(fd, "rb");
+	if (!f)
+		close(fd);
+	return f;
+}
+
 enum err_code wholefile_read(const char *path, size_t most, char **text, size_t *len,
 			     struct err *err)
 {
 	bool in_is_stdin = !strcmp(path, "-");
-	FILE *in = in_is_stdin ? stdin : fopen(path, "rb");
+	FILE *in = in_is_stdin ? stdin : open_file(path);
 	enum err_code st = ERR_SOURCE;
 
 	*text = NULL;

@@ -68,8 +68,8 @@ static const struct form_row rows[] = {
 	{FORM_XEN_GUEST, FORM_WEAK | FORM_STAGE2, "P2M @ {} mfn:{rootmfn}", 0},
 	{FORM_XEN_GUEST, FORM_WEAK, "Using concatenated root table {#concat}", 0},
 	{FORM_XEN_GUEST, FORM_HEAD | FORM_SHORT | FORM_STAGE1, "1ST[{index}] ({}) = {}", 0},
-	{FORM_XEN_STATE, FORM_ALWAYS, "*** Dumping Dom{} vcpu#{#vcpu} state: ***", 0},
-	{FORM_XEN_STATE, FORM_ALWAYS, "*** Dumping CPU{#cpu} ", 0},
+	{FORM_XEN_STATE, FORM_ALWAYS, "Dumping Dom{} vcpu#{#vcpu} state:", 0},
+	{FORM_XEN_STATE, FORM_ALWAYS, "Dumping CPU{#cpu} ", 0},
 	/* Xen: what the CPU has, and VTCR_EL2 as setup_virt_paging() wrote it */
 	{FORM_XEN, FORM_MACHINE | FORM_WEAK, "Memory Model Features: {mmfr0}", 0},
 	{FORM_XEN, FORM_MACHINE | FORM_WEAK, "root, VTCR {vtcr}", 0},

@@ -405,7 +405,7 @@ enum err_code gather(const struct lines *l, struct gathered *out)
 		if (g.at->cut)
 			lose(&g,
 			     "is too long: what is behind its first 2000 characters is not read");
-		if (match_listing(&g))
+		if (!*g.at->s || match_listing(&g))
 			continue;
 		whole = match_rows(&g, i);
 		if (!match_assignments(&g) && !whole)

@@ -145,8 +145,8 @@ static size_t prefix_part(const char *s, size_t len, struct line *l)
 		return 5;
 	}
 	if (len >= 5 && memchr("EIDF", s[0], 4) && !strncmp(s + 1, "/TC:", 4)) { /* OP-TEE */
-		end = memchr(s, ' ', len);
-		return end ? (size_t)(end - s) : len;
+		end = memchr(s, ' ', len < 16 ? len : 16);
+		return end ? (size_t)(end - s) : 0;
 	}
 	if (len >= 3 && s[0] == '<' && is_digit(s[1])) { /* a log level of printk() */
 		n = is_digit(s[2]) ? 3 : 2;
@@ -269,14 +269,15 @@ static bool finish(struct reader *r)
 {
 	size_t len = unquote(r->work, r->len, r->in), from = 0;
 	struct line unused;
+	size_t proper = prefix(r->work, len, &unused); /* where the prefix ends */
 	bool ok = true;
 
 	for (size_t i = 0; i < len && ok; i++) {
-		if (!begins_line(r->work + i, len - i) ||
-		    prefix(r->work + from, i - from, &unused) == i - from)
+		if (i < proper || !begins_line(r->work + i, len - i))
 			continue;
 		ok = keep(r, r->work + from, i - from);
 		from = i;
+		proper = i + prefix(r->work + i, len - i, &unused);
 	}
 	if (ok)
 		ok = keep(r, r->work + from, len - from);
