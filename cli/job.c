@@ -219,7 +219,7 @@ enum err_code job_open_console(struct job *s, const struct args *a, struct conso
 {
 	enum err_code st;
 
-	*s = (struct job){.args = a, .started = now_ns(), .console = text};
+	*s = (struct job){.args = a, .started = clock_ns(), .console = text};
 	st = choose_report(s, err);
 	if (!st)
 		st = physmem_build(a, s->mem, NULL, &s->map, err);

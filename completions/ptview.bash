@@ -11,7 +11,7 @@ _ptview_options_of() {
 	snapshot) echo '--regime --reg --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
-	lint) echo '--regime --cpu --reg --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --list' ;;
+	lint) echo '--regime --cpu --reg --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
 	diff) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress --meaning' ;;
 	stats) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
 	find) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
