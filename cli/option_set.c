@@ -228,6 +228,7 @@ bool option_set_granule(const struct option_row *o, const char *arg, struct args
 {
 	(void)o;
 	a->granule = regime_geometry_by_name(arg);
-	return a->granule || fail("no such granule", arg,
-				  "use 4K, 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA or 4K-A32");
+	return a->granule ||
+	       fail("no such granule", arg,
+		    "use 4K, 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, 4K-A32 or 4K-A32V7");
 }

@@ -29,8 +29,8 @@ static const char *const severities[] = {"note", "warning", "error", "never", NU
 static const char *const dialects[] = {"4k", "rfc", "4.17", "master", NULL};
 static const char *const archs[] = {"arm64", "arm32", NULL};
 static const char *const levels[] = {"-1", "0", "1", "2", "3", NULL};
-static const char *const granules[] = {"4K",	   "16K",     "64K",	"4K-LPA2",
-				       "16K-LPA2", "64K-LPA", "4K-A32", NULL};
+static const char *const granules[] = {"4K",	  "16K",    "64K",	"4K-LPA2", "16K-LPA2",
+				       "64K-LPA", "4K-A32", "4K-A32V7", NULL};
 static const char *const regimes[] = {"el2",	  "el2.0",  "el2.1",	"s2",	    "s2s",
 				      "el1",	  "el1.0",  "el1.1",	"el1+s2",   "el1.0+s2",
 				      "el1.1+s2", "el3",    "pl2",	"pl1",	    "pl1.0",
@@ -103,7 +103,7 @@ static const struct option_row rows[] = {
 	 "of the descriptor: 0 to 3, or -1", .words = levels, .most = REGIME_MAX_LEVEL,
 	 .wrong = "no such level"},
 	{"granule", 0, "NAME", B(ENTRY), option_set_granule, ELSEWHERE,
-	 "of the descriptor: 4K (default), 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, 4K-A32",
+	 "of the descriptor: 4K (default), 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, 4K-A32, 4K-A32V7",
 	 .words = granules},
 	/* replay */
 	{"op", 0, "'OPERATION'", B(REPLAY), option_set_op, ELSEWHERE,

@@ -11,6 +11,8 @@
 #define S_64K "D8.2.10 VMSAv8-64 translation using the 64KB granule"
 #define S_A32 "G5.5 The VMSAv8-32 Long-descriptor translation table format"
 
+#define S_V7 "DDI 0406C, B3.6 Long-descriptor translation table format"
+
 #define L(level) (1u << (level))
 
 /* .contiguous is by slot: levels -1, 0, 1, 2, 3. */
@@ -118,6 +120,20 @@ static const struct geometry geometries[] = {
 		.min_txsz = 0,
 		.max_txsz = 7,
 		.section = S_A32,
+	},
+	{
+		.name = "4K-A32V7",
+		.granule = "4K",
+		.format = REGIME_FORMAT_A32,
+		.granule_shift = 12,
+		.stride = 9,
+		.first_level = 1,
+		.block_levels = L(1) | L(2),
+		.oa_top = 39, /* ARMv7 has no address size fault: it ignores 47:40 */
+		.contiguous = {0, 0, 4, 4, 4},
+		.min_txsz = 0,
+		.max_txsz = 7,
+		.section = S_V7,
 	},
 };
 

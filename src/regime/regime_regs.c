@@ -43,7 +43,7 @@ static uint64_t base_address(uint64_t ttbr, const struct regime *r)
 
 	if (high)
 		return (ttbr & bits_mask(47, 6)) | bits_get(ttbr, 5, 2) << 48;
-	return ttbr & bits_mask(47, 1);
+	return ttbr & bits_mask(r->geo->oa_top, 1);
 }
 
 /*

@@ -73,6 +73,22 @@ static const char *format_of(const struct regime_row *l, const struct granule *g
 	return regime_get(size, l->ds, regs) && has_granule(regs, l->stage, g, true) ? "-LPA2" : "";
 }
 
+/*
+ * ARMv7 ignores bits 47:40 of descriptors and TTBRs (UNK/SBZP); ARMv8 holds them against 40 bits.
+ * ID_DFR0.CopDbg tells: 6 and more are of ARMv8. A CPU that has registers of AArch64 is ARMv8.
+ */
+enum { COPDBG_V8 = 6 };
+
+static const char *format_of_a32(const struct regime_row *l, const struct sysregs *regs,
+				 struct regime *r)
+{
+	if (sysreg_state(l->root) == SYSREG_A64)
+		return "-A32";
+	if (!sysreg_known(regs, SYSREG_ID_DFR0))
+		regime_assume(r, "ID_DFR0 is unknown: bits 47:40 of descriptors count (ARMv8)");
+	return regime_lacks(regs, SYSREG_ID_DFR0, 0, COPDBG_V8) ? "-A32V7" : "-A32";
+}
+
 static enum err_code set_geometry(const struct regime_row *l, uint64_t tcr, uint64_t size,
 				  const struct sysregs *regs, struct regime *r, struct err *err)
 {
@@ -90,7 +106,7 @@ static enum err_code set_geometry(const struct regime_row *l, uint64_t tcr, uint
 			       "(ID_AA64MMFR0_EL1)",
 			       l->name, sysreg_name(l->tcr), name);
 	snprintf(full, sizeof(full), "%s%s", name,
-		 l->aarch32 ? "-A32" : format_of(l, g, size, regs));
+		 l->aarch32 ? format_of_a32(l, regs, r) : format_of(l, g, size, regs));
 	r->geo = regime_geometry_by_name(full);
 	return ERR_NONE;
 }

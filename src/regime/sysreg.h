@@ -83,6 +83,7 @@
 	X(HCR2, A32, 32, NULL)                                    \
 	X(VTTBR, A32, 64, NULL)                                   \
 	X(VTCR, A32, 32, NULL)                                    \
+	X(ID_DFR0, A32, 32, NULL)                                 \
 	X(ID_MMFR3, A32, 32, NULL)                                \
 	X(ID_MMFR4, A32, 32, NULL)                                \
 	X(DFSR, A32, 32, NULL)                                    \

@@ -15,6 +15,7 @@ const struct ref_format ref_formats[REF_FORMATS] = {
 	[REF_4K_LPA2] = {"4K-LPA2", 12, 9, LEVEL(0) | LEVEL(1) | LEVEL(2), 50, REF_HIGH_9_8, 52},
 	[REF_16K_LPA2] = {"16K-LPA2", 14, 11, LEVEL(1) | LEVEL(2), 50, REF_HIGH_9_8, 52},
 	[REF_4K_A32] = {"4K-A32", 12, 9, LEVEL(1) | LEVEL(2), 48, REF_HIGH_NONE, 48},
+	[REF_4K_A32V7] = {"4K-A32V7", 12, 9, LEVEL(1) | LEVEL(2), 40, REF_HIGH_NONE, 40},
 };
 
 unsigned ref_shift(const struct ref_format *f, int level)
@@ -147,6 +148,11 @@ static bool is_leaf(const struct ref_format *f, uint64_t raw, int level)
 	return (raw & 3) == 3 && level == 3;
 }
 
+static bool is_a32(const struct ref_format *f)
+{
+	return f == &ref_formats[REF_4K_A32] || f == &ref_formats[REF_4K_A32V7];
+}
+
 struct ref ref_walk(const struct ref_stage *s, uint64_t ia)
 {
 	uint64_t offset, table = s->root, inherit = 0;
@@ -155,7 +161,7 @@ struct ref ref_walk(const struct ref_stage *s, uint64_t ia)
 		ia = (ia & UINT64_MAX >> 8) | (ia >> 55 & 1) * (UINT64_C(0xff) << 56);
 	offset = ia - s->base;
 	if (ia < s->first || ia > s->last) /* level 0, which AArch32 does not have */
-		return ended(REF_TRANSLATION, s->format == &ref_formats[REF_4K_A32]);
+		return ended(REF_TRANSLATION, is_a32(s->format));
 	if (outside(table, s->oa_bits))
 		return ended(REF_ADDRESS_SIZE, 0);
 	for (int level = s->start;; level++) {

@@ -22,7 +22,17 @@ struct ref_format {
 		most_oa; /* address bits in all; AArch32 says so of the regime, not of the format */
 };
 
-enum { REF_4K, REF_16K, REF_64K, REF_64K_LPA, REF_4K_LPA2, REF_16K_LPA2, REF_4K_A32, REF_FORMATS };
+enum {
+	REF_4K,
+	REF_16K,
+	REF_64K,
+	REF_64K_LPA,
+	REF_4K_LPA2,
+	REF_16K_LPA2,
+	REF_4K_A32,
+	REF_4K_A32V7,
+	REF_FORMATS
+};
 extern const struct ref_format ref_formats[REF_FORMATS];
 
 /* log2 of the bytes that a descriptor covers, and they. */

@@ -89,6 +89,7 @@ void setup_a32(struct sysregs *r)
 	setup_reg(r, SYSREG_MAIR0, 0xeeaa4400);
 	setup_reg(r, SYSREG_MAIR1, 0xff000004);
 	setup_reg(r, SYSREG_SCTLR, SCTLR_M);
+	setup_reg(r, SYSREG_ID_DFR0, 6); /* ARMv8 */
 	setup_reg(r, SYSREG_ID_MMFR4, 0);
 }
 

@@ -74,6 +74,8 @@ static uint64_t address_bit(const struct geometry *g, unsigned lo, unsigned bit)
 	for (size_t i = 0; i < 2; i++)
 		if (g->format == high[i].format && bit >= high[i].first && bit <= high[i].last)
 			return BIT(bit - high[i].first + high[i].is);
+	if (!strcmp(g->name, "4K-A32V7"))
+		return bit >= lo && bit <= 39 ? BIT(bit) : 0;
 	return bit >= lo && bit <= (g->format == REGIME_FORMAT_LPA2 ? 49 : 47) ? BIT(bit) : 0;
 }
 
@@ -339,6 +341,9 @@ static void layouts_of_other_formats(void **state)
 		{"4K-A32", REGIME_PL1_0, 2,
 		 "63 ignored|62:59 PBHA or ignored|58:55 software use|54 XN|53 PXN|"
 		 "52 Contiguous|51:48 RES0|47:21 output address|20:12 RES0|" TWO_TAIL},
+		{"4K-A32V7", REGIME_PL1_0, 3,
+		 "63 ignored|62:59 PBHA or ignored|58:55 software use|54 XN|53 PXN|"
+		 "52 Contiguous|51:40 RES0|39:12 output address|" TWO_TAIL},
 		{"4K-A32", REGIME_S2, 2,
 		 "63 RES0|62:59 PBHA or ignored|58:55 software use|54:53 XN[1:0]|"
 		 "52 Contiguous|51:48 RES0|47:21 output address|20:11 RES0|"

@@ -508,6 +508,41 @@ static void aarch32_everything(void **state)
 	assert_false(setup_decode(REGIME_EL1_0, &regs).uwxn);
 }
 
+/* ID_DFR0.CopDbg: 4 and 5 are of ARMv7, which ignores bits 47:40 of descriptors and TTBRs. */
+static void armv7(void **state)
+{
+	static const enum regime_id ids[] = {REGIME_PL1_0, REGIME_PL1_1, REGIME_PL2, REGIME_S2};
+	struct sysregs regs = {0};
+	struct regime r;
+
+	(void)state;
+	setup_a32(&regs);
+	setup_reg(&regs, SYSREG_TTBCR, UINT32_C(0x80010000)); /* TTBR1 has the upper half */
+	setup_reg(&regs, SYSREG_HTTBR, UINT64_C(0xff0040001000));
+	for (unsigned copdbg = 0; copdbg < 9; copdbg++) {
+		setup_reg(&regs, SYSREG_ID_DFR0, 0x02010550 | copdbg);
+		for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+			assert_string_equal(setup_decode(ids[i], &regs).geo->name,
+					    copdbg < 6 ? "4K-A32V7" : "4K-A32");
+		r = setup_decode(REGIME_PL2, &regs);
+		assert_int_equal(r.root.v, copdbg < 6 ? 0x40001000 : UINT64_C(0xff0040001000));
+		assert_int_equal(r.oa_bits, 40);
+		assert_string_equal(r.assumed, "");
+	}
+	setup_unknown(&regs, SYSREG_ID_DFR0);
+	r = setup_decode(REGIME_PL2, &regs);
+	assert_string_equal(r.geo->name, "4K-A32");
+	assert_non_null(strstr(r.assumed, "ID_DFR0 is unknown"));
+	/* A CPU that has registers of AArch64 is none of ARMv7. */
+	setup_all(&regs);
+	setup_no_a32(&regs);
+	setup_reg(&regs, SYSREG_TCR_EL1, UINT32_C(0x80000000));
+	setup_reg(&regs, SYSREG_HCR_EL2, HCR_VM);
+	r = setup_decode(REGIME_PL1_0, &regs);
+	assert_string_equal(r.geo->name, "4K-A32");
+	assert_null(strstr(r.assumed, "ID_DFR0"));
+}
+
 /* EL2 has no part in Secure state unless EEL2 says so. */
 static void secure(void **state)
 {
@@ -629,6 +664,7 @@ int main(void)
 		cmocka_unit_test(vhe),
 		cmocka_unit_test(aarch32_guest),
 		cmocka_unit_test(aarch32_everything),
+		cmocka_unit_test(armv7),
 		cmocka_unit_test(secure),
 		cmocka_unit_test(switched_off),
 		cmocka_unit_test(when_nested),

@@ -19,6 +19,7 @@ struct world {
 	bool nested;
 	bool only_4k; /* 48-bit descriptors of the 4K granule; el2, el1.0, el1.1 and s2 */
 	bool wide;    /* the CPU has 52-bit addresses */
+	bool armv7;   /* of AArch32: bits 47:40 of descriptors are ignored */
 	bool aarch32; /* EL2 and EL1 are AArch32 */
 	struct tree t, s2_tree;
 	struct ref_stage stage, s2; /* for ref_walk(); s2 where nested */

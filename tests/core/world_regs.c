@@ -206,9 +206,9 @@ static void stage2(struct world *w, struct ref_stage *s, bool secure)
 
 /* ---- AArch32 ---- */
 
-static void any_format_a32(struct ref_stage *s)
+static void set_format_a32(const struct world *w, struct ref_stage *s)
 {
-	s->format = &ref_formats[REF_4K_A32];
+	s->format = &ref_formats[w->armv7 ? REF_4K_A32V7 : REF_4K_A32];
 	s->oa_bits = 40;
 }
 
@@ -221,7 +221,7 @@ static void halves_of_4g(struct world *w, enum sysreg ttbcr, bool upper)
 
 	if (upper && !t0 && !t1)
 		t1 = 1;
-	any_format_a32(s);
+	set_format_a32(w, s);
 	s->ia_bits = 32 - (upper ? t1 : t0);
 	s->first = s->base = 0;
 	s->last = BIT(s->ia_bits) - 1;
@@ -240,7 +240,7 @@ static void hyp(struct world *w)
 {
 	unsigned sz = rng_below(&w->rng, 8);
 
-	any_format_a32(&w->stage);
+	set_format_a32(w, &w->stage);
 	w->stage.ia_bits = 32 - sz;
 	set_range(&w->stage, false);
 	start_stage1(&w->stage);
@@ -252,7 +252,7 @@ static void stage2_a32(struct world *w, struct ref_stage *s)
 {
 	unsigned sl0 = w->nested ? 1 : rng_below(&w->rng, 2), t0sz;
 
-	any_format_a32(s);
+	set_format_a32(w, s);
 	s->is_stage2 = true;
 	s->start = sl0 ? 1 : 2;
 	s->ia_bits =
@@ -269,6 +269,10 @@ static void registers_a32(struct world *w)
 	static const enum regime_id ids[] = {REGIME_PL1_0, REGIME_PL1_1, REGIME_PL2, REGIME_S2};
 
 	setup_a32(w->f.regs);
+	w->armv7 = rng_one_in(&w->rng, 2);
+	/* CopDbg in bits 3:0: 4 and 5 are of ARMv7, 6 and more of ARMv8. */
+	setup_reg(w->f.regs, SYSREG_ID_DFR0,
+		  0x02010550 | (w->armv7 ? 4 : 6) | rng_below(&w->rng, 2));
 	setup_reg(w->f.regs, SYSREG_MAIR0, rng_next(&w->rng) & UINT32_MAX);
 	setup_reg(w->f.regs, SYSREG_HCR, w->nested ? HCR_VM : 0);
 	w->id = ids[rng_below(&w->rng, w->nested ? 2 : 4)];

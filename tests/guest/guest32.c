@@ -30,6 +30,7 @@ u64 ats_s1cpr(uint32_t va, uint32_t *syndrome), ats_s1cpw(uint32_t va, uint32_t 
 	X(HSCTLR, 4, c1, c0, 0)  \
 	X(HCR, 4, c1, c1, 0)     \
 	X(VTCR, 4, c2, c1, 2)    \
+	X(ID_DFR0, 0, c0, c1, 2) \
 	X(ID_MMFR3, 0, c0, c1, 7)
 #define WIDE(X)     \
 	X(TTBR0, 0) \
@@ -211,7 +212,7 @@ static void load(void)
 {
 	set_nonsecure(true);
 	for (unsigned i = 0; i < REG_COUNT; i++)
-		if (i != R_ID_MMFR3)
+		if (i != R_ID_DFR0 && i != R_ID_MMFR3)
 			write_reg((enum reg_id)i, regs[i]);
 	__asm__ volatile(
 		"dsb; mcr p15, 4, %0, c8, c7, 4; mcr p15, 4, %0, c8, c7, 0; dsb; isb" ::"r"(0)

@@ -131,6 +131,12 @@ static u64 leaf_oa(const struct tree *t)
 	return somewhere_in(UINT64_C(0x40000000), UINT64_C(0x80000000));
 }
 
+/* AArch32: bits 47:40 are beyond its 40 bits in ARMv8, and ignored in ARMv7. */
+static u64 beyond_40(const struct format *f)
+{
+	return f->aarch32 && rng_percent(4) ? rng() & mask(47, 40) : 0;
+}
+
 /* Attribute bits of a leaf: random, but for those that would make most accesses fail. */
 static u64 leaf_bits(const struct format *f)
 {
@@ -146,7 +152,7 @@ static u64 leaf_bits(const struct format *f)
 		v &= ~mask(9, 8);
 	if (f->oa == OA_PLAIN && f->granule == 16 && rng_percent(2))
 		v |= rng() & mask(15, 12);
-	return v;
+	return v | beyond_40(f);
 }
 
 /* Hierarchical controls seldom, ignored bits often. */
@@ -156,7 +162,7 @@ static u64 table_bits(const struct format *f)
 
 	if (rng_percent(30))
 		v |= rng() & mask(63, 59);
-	v |= rng() & mask(11, 2);
+	v |= (rng() & mask(11, 2)) | beyond_40(f);
 	return f->oa == OA_DS ? v & ~mask(9, 8) : v;
 }
 
