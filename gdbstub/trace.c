@@ -208,14 +208,23 @@ enum err_code trace_run(struct trace *t, const struct trace_run *run, struct tra
 
 /* ---- Registers ---- */
 
-/* Little-endian, of 1 to 8 bytes: those that are read here have no length in tdesc.reg. */
-static bool value(const struct ask *a, uint64_t *v)
+/* What tdesc.reg does not have are general registers: as wide as the execution state. */
+static size_t bytes_of(const struct tdesc *d, unsigned num)
+{
+	for (int id = 0; id < SYSREG_COUNT; id++)
+		if (d->reg[id].present && d->reg[id].num == num)
+			return (d->reg[id].bits + 7) / 8;
+	return tdesc_state(d) == SYSREG_A32 ? 4 : 8;
+}
+
+/* Little-endian; a reply of another length than the register's is about something else. */
+static bool value(const struct ask *a, size_t n, uint64_t *v)
 {
 	uint8_t bytes[sizeof(*v)];
-	size_t n = a->len / 2;
 
 	*v = 0;
-	if (!n || n > sizeof(bytes) || !rsp_hex((const uint8_t *)a->text, a->len, bytes, n))
+	if (a->len != 2 * n || n > sizeof(bytes) ||
+	    !rsp_hex((const uint8_t *)a->text, a->len, bytes, n))
 		return false;
 	while (n--)
 		*v = *v << 8 | bytes[n];
@@ -240,7 +249,7 @@ enum err_code trace_regs(struct trace *t, unsigned cpu, const unsigned *num, siz
 	}
 	st = ask_run(t->s, asks, 1 + n);
 	for (size_t i = 0; i < n && !st; i++)
-		ok = value(&asks[1 + i], &v[i]) && ok;
+		ok = value(&asks[1 + i], bytes_of(&t->t->desc, num[i]), &v[i]) && ok;
 	ask_free(asks, 1 + n);
 	if (st)
 		return failed(t, err);

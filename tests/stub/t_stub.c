@@ -15,6 +15,7 @@
 
 #include "gdbstub/rescue.h"
 #include "gdbstub/stub.h"
+#include "gdbstub/trace.h"
 #include "tests/stub/fake.h"
 
 #define RAN "$T02thread:01;#04"
@@ -469,6 +470,47 @@ static void registers_that_cannot_be_read_are_unknown(void **state)
 	free(fake);
 }
 
+/* "01" n times; as a reply a register of n bytes, but for an odd digit at the end. */
+static const char *digits(unsigned n, char *text)
+{
+	for (unsigned i = 0; i < n; i++)
+		text[i] = i & 1 ? '1' : '0';
+	text[n] = '\0';
+	return text;
+}
+
+/* TTBR0_EL2 (77) and register 2 have 64 bits, PSTATE (1) has 32: every other length is no value. */
+static void a_reply_of_another_length_is_no_value(void **state)
+{
+	static const unsigned nums[] = {2, 77, 1}, right[] = {16, 16, 8};
+	char text[32], packet[3][8];
+
+	(void)state;
+	for (unsigned n = 0; n <= 24; n++) {
+		struct fake_rule rules[4] = {{NULL, NULL, 0, 0}};
+		struct trace *t;
+		uint64_t v;
+
+		digits(n, text);
+		for (size_t i = 0; i < 3; i++) {
+			snprintf(packet[i], sizeof(packet[i]), "p%x", nums[i]);
+			rules[i] = (struct fake_rule){packet[i], text, 0, 0};
+		}
+		begin(rules, NULL);
+		assert_int_equal(m->cpus[0].r[SYSREG_TTBR0_EL2].origin,
+				 n == 16 ? SYSREG_READ : SYSREG_UNKNOWN);
+		assert_int_equal(m->cpus[0].r[SYSREG_PSTATE].origin,
+				 n == 8 ? SYSREG_READ : SYSREG_UNKNOWN);
+		assert_int_equal(trace_open(m, STUB_LEAVE_AS_FOUND, &t, &err), ERR_NONE);
+		for (size_t i = 0; i < 3; i++)
+			assert_int_equal(trace_regs(t, 0, &nums[i], 1, &v, &err),
+					 n == right[i] ? ERR_NONE : ERR_SOURCE);
+		trace_close(t);
+		end();
+		free(fake);
+	}
+}
+
 /* Descriptions as QEMU 11.1 has them, cut down to what tells. */
 static void other_machines_are_refused_by_name(void **state)
 {
@@ -666,6 +708,7 @@ int main(void)
 		cmocka_unit_test(no_description_is_no_failure),
 		cmocka_unit_test(a_description_in_small_pieces),
 		cmocka_unit_test(registers_that_cannot_be_read_are_unknown),
+		cmocka_unit_test(a_reply_of_another_length_is_no_value),
 		cmocka_unit_test(other_machines_are_refused_by_name),
 		cmocka_unit_test(damage_is_survived),
 		cmocka_unit_test(signals_leave_the_guest_as_found),
