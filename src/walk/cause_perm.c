@@ -215,17 +215,18 @@ static void apply_indirect(const struct look *l)
 			   field, l->leaf);
 }
 
-/* A walk reads a table, and writes it only to set AF or dirty state (D8.5.2). */
+/* Where stage 2 was walked for a table of stage 1 alone, its attributes are not kept. */
 static uint8_t need_on_walk(const struct walk_result *w)
 {
-	return w->attr.perms & ATTR_R ? ATTR_W : ATTR_R;
+	if (w->update_refused)
+		return ATTR_W;
+	return w->fault == WALK_FAULT_NONE ? fault_walk_lacks(&w->attr) : ATTR_R;
 }
 
 void cause_permission(struct cause_case *c, int stage)
 {
 	const struct regime *r = cause_regime(c, stage);
 	struct look l = {.c = c, .r = r, .w = cause_walk(c, stage)};
-	bool on_walk = c->f->tables.on_walk;
 
 	l.leaf = cause_last_step(c, stage);
 	if (!r || !l.w || !l.leaf)
@@ -233,9 +234,8 @@ void cause_permission(struct cause_case *c, int stage)
 	l.need = fault_needs(c->r);
 	if (!l.need)
 		l.need = ATTR_R | ATTR_W | ATTR_X;
-	/* Where stage 2 was walked for a table of stage 1 alone, its result is not kept. */
-	if (on_walk)
-		l.need = l.w->fault == WALK_FAULT_NONE ? need_on_walk(l.w) : ATTR_R;
+	if (c->f->tables.on_walk)
+		l.need = need_on_walk(l.w);
 	l.who = who_is(c->r, r->perms);
 	for (size_t i = 0; !is_indirect(&l) && i < RULES; i++)
 		apply(&l, &rules[i]);
@@ -243,8 +243,6 @@ void cause_permission(struct cause_case *c, int stage)
 		apply_writable(&l);
 	apply_indirect(&l);
 	apply_pan(&l);
-	if (on_walk && l.need == ATTR_W && c->out->n)
-		cause_show(&c->out->of[0], "S2AP[1]", NULL);
 }
 
 /* ---- Without tables ---- */

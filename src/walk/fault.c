@@ -110,26 +110,44 @@ static bool denied1(const struct fault_report *r, const struct walker *s1, const
 	return needs(r) & ~(as_user ? a->perms_user : a->perms);
 }
 
+uint8_t fault_walk_lacks(const struct attr *stage2)
+{
+	if (!(stage2->perms & ATTR_R))
+		return ATTR_R;
+	return stage2->walk_writes ? 0 : ATTR_W;
+}
+
 /*
  * Stage 2 may let EL1 and EL0 execute differently, and which of the two it was is not in the
- * syndrome: the benefit of the doubt again. A walk reads; what is not allowed of one that may be
- * read is a hardware update of the table (D8.5.2): a permission fault on a walk that is none of
- * reading is one of writing.
+ * syndrome: the benefit of the doubt again. A permission fault on a walk that may read is of a
+ * hardware update.
  */
 static bool denied2(const struct fault_report *r, const struct attr *a, bool on_walk)
 {
 	bool permission = r->esr.fault == WALK_FAULT_PERMISSION;
-	uint8_t need = !on_walk ? needs(r) : permission ? ATTR_R | ATTR_W : ATTR_R;
+	uint8_t need = needs(r), lacks = fault_walk_lacks(a);
 	bool el1 = need & ~a->perms, el0 = need & ~a->perms_user;
 
 	if (permission && a->flags & ATTR_UNTOLD)
 		return true;
+	if (on_walk)
+		return permission ? lacks : lacks & ATTR_R;
 	return permission ? el1 || el0 : el1 && el0;
 }
 
 static struct fault_result result(enum walk_fault f, int stage, int level, bool on_walk)
 {
 	return (struct fault_result){f, stage, level, on_walk};
+}
+
+/* The level of the stage 2 leaf that the last table of stage 1 is behind. */
+static int level_behind(const struct walk_result *va)
+{
+	unsigned i = va->nsteps;
+
+	while (i > 0 && va->steps[i - 1].stage != 1)
+		i--; /* of the output */
+	return i > 1 ? va->steps[i - 2].level : 0;
 }
 
 /* What stage 1 would do; walks of its tables through stage 2 included. */
@@ -147,6 +165,8 @@ static struct fault_result try_stage1(struct walker *s1, const struct fault_repo
 	out->maybe_pan = of_pan(r, s1, &va->attr) && (!r->has_pstate || pstate_has(r, PSTATE_PAN));
 	if (denied1(r, s1, &va->attr))
 		return result(WALK_FAULT_PERMISSION, 1, va->level, false);
+	if (va->update_refused && needs(r) & ATTR_W) /* the hardware has to make it dirty */
+		return result(WALK_FAULT_PERMISSION, 2, level_behind(va), true);
 	return result(WALK_FAULT_NONE, 0, 0, false);
 }
 

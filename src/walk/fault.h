@@ -100,6 +100,12 @@ bool fault_as_user(const struct fault_report *r);
 uint8_t fault_needs(const struct fault_report *r);
 
 /*
+ * What stage 2 does not allow of a walk of stage 1: ATTR_R, to read the table; else ATTR_W, to set
+ * AF or dirty state in it (D8.5.2); 0: neither. A walk writes for nothing else.
+ */
+uint8_t fault_walk_lacks(const struct attr *stage2);
+
+/*
  * "agree", "translates", "differs", "not_tables", "no_address", "no_tables", "unreadable".
  */
 const char *fault_verdict_name(enum fault_verdict v);

@@ -664,6 +664,17 @@ static void update_of_a_table(void **state)
 	rig_put_s2(&b.g, 0x10000, 3, (0x10000 + RIG_MOVED) | D_PAGE | D_S2RW);
 	look(&b, DATA_LOWER | S1PTW | PERM | 3, 0x5018);
 	EXPECT_NOT(&b, CAUSE_S2AP);
+	/* Without HPFAR, by what the registers and the descriptors say. */
+	b.r.has_hpfar = false;
+	reg(&b, SYSREG_ID_AA64MMFR1_EL1, 2);
+	reg(&b, SYSREG_TCR_EL1, b.g.f.regs->r[SYSREG_TCR_EL1].v | BIT(39) | BIT(40)); /* HA, HD */
+	rig_put(&b.g, 0x5000, 3, 0x80000000 | D_PAGE | RO | BIT(51));
+	rig_put_s2(&b.g, 0x80000000, 3, 0x90000000 | D_PAGE | D_S2RW);
+	rig_put_s2(&b.g, 0x12000, 3, (0x12000 + RIG_MOVED) | D_PAGE | (D_S2RW & ~RO));
+	look(&b, DATA_LOWER | WRITE | S1PTW | PERM | 3, 0x5018);
+	EXPECT(&b, CAUSE_S2AP);
+	assert_string_equal(b.got.of[0].field, "S2AP[1]");
+	assert_int_equal(b.got.of[0].level, 3);
 	bench_free(&b);
 }
 

@@ -410,6 +410,50 @@ static void on_a_table_of_stage1(void **state)
 	rig_free(&g);
 }
 
+/*
+ * The hardware has to write a table that stage 2 holds read-only: to set AF in it for any access,
+ * to make a leaf dirty for a write alone. HPFAR or not, it is a permission fault on the walk.
+ */
+static void hardware_updates(void **state)
+{
+	const uint64_t clean = 0x80000000 | D_PAGE | BIT(7) | BIT(51); /* read-only, DBM */
+	struct fault f;
+	struct rig g;
+
+	(void)state;
+	rig_nested(&g, true);
+	g.w.r.ha = g.w.r.hd = true;
+	rig_put(&g, 0x5000, 3, clean);
+	rig_put_s2(&g, 0x80000000, 3, 0x90000000 | D_PAGE | D_S2RW);
+	/* The last table is at IPA 0x12000. */
+	expect2(&g, DATA_LOWER | WRITE | S1PTW | 15, 0x5000, 0, FAULT_TRANSLATES);
+	rig_put_s2(&g, 0x12000, 3, (0x12000 + RIG_MOVED) | D_PAGE | (D_S2RW & ~BIT(7)));
+	expect2(&g, DATA_LOWER | WRITE | S1PTW | 15, 0x5000, 0, FAULT_AGREE);
+	expect2(&g, DATA_LOWER | WRITE | S1PTW | 15, 0x5000, HPFAR(0x12000), FAULT_AGREE);
+	expect2(&g, DATA_LOWER | WRITE | 15, 0x5000, 0, FAULT_DIFFERS);	   /* not on a walk */
+	expect2(&g, DATA_LOWER | S1PTW | 15, 0x5000, 0, FAULT_TRANSLATES); /* it only reads */
+	f = check2(&g, DATA_LOWER | WRITE | S1PTW | 15, 0x5000, 0);
+	assert_true(f.tables.stage == 2 && f.tables.on_walk && f.tables.level == 3);
+	rig_put(&g, 0x5000, 3, clean & ~D_AF);
+	expect2(&g, DATA_LOWER | S1PTW | 15, 0x5000, 0, FAULT_AGREE);
+	rig_free(&g);
+}
+
+/* What stage 2 lacks: reading comes first; MRO, index 8 to 10 of S2PIR, lets walks write. */
+static void lacks(void **state)
+{
+	struct attr a = {.perms = ATTR_R | ATTR_W, .walk_writes = true};
+
+	(void)state;
+	assert_int_equal(fault_walk_lacks(&a), 0);
+	a.perms = ATTR_R;
+	assert_int_equal(fault_walk_lacks(&a), 0);
+	a.walk_writes = false;
+	assert_int_equal(fault_walk_lacks(&a), ATTR_W);
+	a.perms = ATTR_W;
+	assert_int_equal(fault_walk_lacks(&a), ATTR_R);
+}
+
 /* Stage 1 off: the FAR is the IPA. */
 static void flat(void **state)
 {
@@ -451,6 +495,8 @@ int main(void)
 		cmocka_unit_test(el0_and_el1),
 		cmocka_unit_test(stage2),
 		cmocka_unit_test(on_a_table_of_stage1),
+		cmocka_unit_test(hardware_updates),
+		cmocka_unit_test(lacks),
 		cmocka_unit_test(flat),
 		cmocka_unit_test(hpfar),
 	};
