@@ -111,8 +111,7 @@ static bool may_be_on(const struct regime_row *l, const struct sysregs *regs)
 	return bits_get(regs->r[id].v, 11, 8) || bits_get(regs->r[id].v, 19, 16);
 }
 
-/* TTBCR.T2E; the register's upper half where EL1 is under an AArch64 EL2. */
-static bool uses_ttbcr2(const struct regime_row *l, const struct sysregs *regs)
+bool regime_uses_ttbcr2(const struct regime_row *l, const struct sysregs *regs)
 {
 	return regime_get(regs->r[l->tcr].v, l->t2e, regs);
 }
@@ -125,10 +124,9 @@ static void say_what_is_unknown(const struct regime_row *l, const struct sysregs
 				     "permissions are unknown without %s: give it with --reg "
 				     "%s=VALUE",
 				     sysreg_name(l->ext), sysreg_name(l->ext));
-	if (uses_ttbcr2(l, regs))
-		regime_perms_unknown(r,
-				     "permissions are unknown: TTBCR2 is in use (TTBCR.T2E), which "
-				     "this version does not decode");
+	if (regime_uses_ttbcr2(l, regs) && !sysreg_known(regs, l->ttbcr2))
+		regime_perms_unknown(r, "permissions are unknown without TTBCR2 (TTBCR.T2E): give "
+					"it with --reg TTBCR2=VALUE");
 	r->perms_undecoded = r->perms_why[0] != '\0';
 }
 
@@ -163,6 +161,7 @@ enum sysreg regime_mode_reg(const struct regime_row *l, const struct sysregs *re
 		{l->por, modes & REGIME_POE},
 		{l->por_el0, modes & REGIME_E0POE},
 		{l->mair2, modes & REGIME_AIE},
+		{l->ttbcr2, regime_uses_ttbcr2(l, regs) && l->ttbcr2 != l->tcr},
 	};
 
 	for (size_t k = 0; k < sizeof(all) / sizeof(all[0]); k++)

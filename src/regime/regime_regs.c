@@ -80,13 +80,24 @@ static bool without_hierarchy(const struct regime *r)
 	return r->modes & (REGIME_PIE | REGIME_OVERLAYS);
 }
 
+/* HPD: TCR's, or where TTBCR.T2E lets it count TTBCR2's; its absence is said by regime_set_modes().
+ */
+static bool without_table_perms(const struct regime_row *l, uint64_t tcr,
+				const struct sysregs *regs)
+{
+	if (regime_get(tcr, l->hpd, regs))
+		return true;
+	return regime_uses_ttbcr2(l, regs) && sysreg_known(regs, l->ttbcr2) &&
+	       regime_get(regs->r[l->ttbcr2].v, l->hpd2, regs);
+}
+
 static void set_controls(const struct regime_row *l, uint64_t tcr, const struct sysregs *regs,
 			 struct regime *r)
 {
 	uint64_t size = regs->r[l->size].v;
 
 	r->tag_bits = regime_get(tcr, l->tbi, regs) ? 8 : 0;
-	r->hpd = regime_get(tcr, l->hpd, regs) || without_hierarchy(r);
+	r->hpd = without_table_perms(l, tcr, regs) || without_hierarchy(r);
 	r->ha = regime_get(size, l->ha, regs);
 	r->hd = r->ha && regime_get(size, l->hd, regs);
 	if (!r->ha)

@@ -49,7 +49,7 @@
 #define VTCR_SHARED \
 	.sh = F(12, 2), .ps = F(16, 3), .ha = IF(HAF, 21), .hd = IF(HAFDBS, 22), .ds = F(32, 1)
 
-/* TTBCR with EAE = 1: T2E and HPD are TTBCR2's, which EAE and TTBCR.T2E turn on: refused. */
+/* TTBCR with EAE = 1. TTBCR2 has HPD0 and HPD1; in TCR_EL1 it is the upper half. */
 #define TTBCR_LOWER .txsz = F(0, 3), .epd = F(7, 1)
 #define TTBCR_UPPER .txsz = F(16, 3), .epd = F(23, 1), .upper = true
 
@@ -90,8 +90,10 @@
 	.por = SYSREG_S2POR_EL1, .por_el0 = NONE, .mair2 = NONE,                              \
 	.modes = {ON(PIE, IF(S2PIE, 36)), ON(POE, IF(S2POE, 37)), ON(ASSURED, IF(THE, 34)),   \
 		  ON(HAFT, IF(HAFT, 44))}
-/* TTBCR.T2E: TTBCR2 is in use, with HPD0 and HPD1. */
-#define EXT_A32 NO_INDIRECTION, .t2e = F(6, 1)
+#define EXT_A32(half)                                                                   \
+	NO_INDIRECTION, .t2e = IF(AA32HPD, 6), .ttbcr2 = SYSREG_TTBCR2, .hpd2 = F(9 + (half), 1)
+#define EXT_A32_IN_A64(half)                                                            \
+	NO_INDIRECTION, .t2e = F(6, 1), .ttbcr2 = SYSREG_TCR_EL1, .hpd2 = F(41 + (half), 1)
 
 #define STAGE1_ONE .stage = 1, .perms = REGIME_PERMS_ONE
 #define STAGE1_TWO .stage = 1, .perms = REGIME_PERMS_TWO
@@ -123,10 +125,10 @@
 
 /* EL1 in AArch32 under an EL2 in AArch64: the AArch64 registers are mapped to the AArch32 ones. */
 static const struct regime_row pl1_0_in_a64 = {
-	PL1_0, STAGE1_TWO, .root = SYSREG_TTBR0_EL1, EL1_REGS, TTBCR_LOWER, EXT_A32,
+	PL1_0, STAGE1_TWO, .root = SYSREG_TTBR0_EL1, EL1_REGS, TTBCR_LOWER, EXT_A32_IN_A64(0),
 };
 static const struct regime_row pl1_1_in_a64 = {
-	PL1_1, STAGE1_TWO, .root = SYSREG_TTBR1_EL1, EL1_REGS, TTBCR_UPPER, EXT_A32,
+	PL1_1, STAGE1_TWO, .root = SYSREG_TTBR1_EL1, EL1_REGS, TTBCR_UPPER, EXT_A32_IN_A64(1),
 };
 
 /* Stage 2 where EL2 is AArch32. */
@@ -268,7 +270,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR0,
 			PL1_REGS,
 			TTBCR_LOWER,
-			EXT_A32,
+			EXT_A32(0),
 			.other = &pl1_0_in_a64,
 		},
 	[REGIME_PL1_1] =
@@ -278,7 +280,7 @@ static const struct regime_row rows[REGIME_COUNT] = {
 			.root = SYSREG_TTBR1,
 			PL1_REGS,
 			TTBCR_UPPER,
-			EXT_A32,
+			EXT_A32(1),
 			.other = &pl1_1_in_a64,
 		},
 	[REGIME_EL3] =
@@ -305,7 +307,7 @@ const struct regime_row *regime_row(enum regime_id id, const struct sysregs *reg
 	return l;
 }
 
-/* ID_AA64MMFRx_EL1 fields; each is four bits wide. */
+/* Fields of ID registers; each is four bits wide. */
 static const struct {
 	enum sysreg reg;
 	uint8_t lo, least;
@@ -313,6 +315,7 @@ static const struct {
 	[GATE_HAF] = {SYSREG_ID_AA64MMFR1_EL1, 0, 1},	 /* FEAT_HAFDBS, the access flag */
 	[GATE_HAFDBS] = {SYSREG_ID_AA64MMFR1_EL1, 0, 2}, /* and the dirty state */
 	[GATE_HPDS] = {SYSREG_ID_AA64MMFR1_EL1, 12, 1},
+	[GATE_AA32HPD] = {SYSREG_ID_MMFR4, 16, 1},
 	[GATE_E0PD] = {SYSREG_ID_AA64MMFR2_EL1, 60, 1},
 	[GATE_FWB] = {SYSREG_ID_AA64MMFR2_EL1, 40, 1},
 	[GATE_HAFT] = {SYSREG_ID_AA64MMFR1_EL1, 0, 3},

@@ -14,6 +14,7 @@ enum regime_gate {
 	GATE_HAF,
 	GATE_HAFDBS,
 	GATE_HPDS,
+	GATE_AA32HPD,
 	GATE_E0PD,
 	GATE_FWB,
 	GATE_S1PIE,
@@ -66,7 +67,9 @@ struct regime_row {
 	enum sysreg ext; /* holds `modes` and what else came with FEAT_TCR2 */
 	struct regime_switch modes[REGIME_SWITCHES];
 	struct regime_field d128; /* 128-bit descriptors: refused */
-	struct regime_field t2e;  /* AArch32: TTBCR2 is in use */
+	/* AArch32: T2E of TTBCR lets hpd2 count, which is TTBCR2's. */
+	struct regime_field t2e, hpd2;
+	enum sysreg ttbcr2;
 	enum sysreg pir, pire0, por, por_el0, mair2;
 	const struct regime_row
 		*other; /* of a CPU whose registers are the other width's, or NULL */
@@ -77,6 +80,9 @@ const struct regime_row *regime_row(enum regime_id id, const struct sysregs *reg
 
 /* The value of a field, 0 where there is none or the CPU lacks the feature. */
 uint64_t regime_get(uint64_t reg, struct regime_field f, const struct sysregs *regs);
+
+/* TTBCR.T2E: TTBCR2 is in use. */
+bool regime_uses_ttbcr2(const struct regime_row *l, const struct sysregs *regs);
 
 /* Bits of an address that TCR.(I)PS or PARange stand for. */
 unsigned regime_pa_width(unsigned encoded);

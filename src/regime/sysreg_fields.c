@@ -126,7 +126,12 @@ static const struct sysreg_field rows[] = {
 	{R(VSTCR_EL2), 5, 0, "T0SZ", "64 - T0SZ address bits"},
 
 	{R(HCR_EL2), 46, 46, "FWB", "stage 2 forces memory types"},
+	{R(HCR_EL2), 45, 45, "NV2", "a guest hypervisor's registers are in memory"},
+	{R(HCR_EL2), 43, 43, "NV1", "with NV, permissions of EL1's tables mean other things"},
+	{R(HCR_EL2), 42, 42, "NV", "nested virtualization: EL1 runs a hypervisor"},
 	{R(HCR_EL2), 34, 34, "E2H", "EL2 uses the EL2&0 regime"},
+	{R(HCR_EL2), 33, 33, "ID", "stage 2 makes instruction fetches non-cacheable"},
+	{R(HCR_EL2), 32, 32, "CD", "stage 2 makes data accesses non-cacheable"},
 	{R(HCR_EL2), 31, 31, "RW", "EL1 is AArch64"},
 	{R(HCR_EL2), 27, 27, "TGE", "EL0 traps to EL2; no guest is running"},
 	{R(HCR_EL2), 12, 12, "DC", "default cacheability: EL1 stage 1 is off"},
@@ -150,6 +155,9 @@ static const struct sysreg_field rows[] = {
 	{R(SCTLR_EL3), 12, 12, "I", "instruction cache"},
 	{R(SCTLR_EL3), 2, 2, "C", "data cache"},
 	{R(SCTLR_EL3), 0, 0, "M", "the MMU is on"},
+
+	{R(SCTLR2_EL2), 1, 1, "EMEC", "MECIDs are in use (FEAT_MEC)"},
+	{R(SCTLR2_EL3), 1, 1, "EMEC", "MECIDs are in use (FEAT_MEC)"},
 
 	{R(SCR_EL3), 62, 62, "NSE", "with NS, the levels below are Realm"},
 	{R(SCR_EL3), 46, 46, "AIEn", "MAIR2_ELx counts"},

@@ -364,6 +364,41 @@ static void extensions(void **state)
 	setup_decode(REGIME_EL2, &regs);
 }
 
+/* TTBCR.T2E lets TTBCR2's HPD0 and HPD1, bits 9 and 10, count, on a CPU with FEAT_AA32HPD. */
+static void ttbcr2(void **state)
+{
+	struct sysregs regs = {0};
+	struct regime r;
+
+	(void)state;
+	setup_a32(&regs);
+	setup_reg(&regs, SYSREG_ID_MMFR4, 0x10000);
+	setup_reg(&regs, SYSREG_TTBCR, UINT32_C(0x80010000)); /* both halves are in use */
+	setup_reg(&regs, SYSREG_TTBCR2, BIT(9));
+	assert_false(setup_decode(REGIME_PL1_0, &regs).hpd);
+	regs.r[SYSREG_TTBCR].v |= BIT(6);
+	assert_true(setup_decode(REGIME_PL1_0, &regs).hpd);
+	assert_false(setup_decode(REGIME_PL1_1, &regs).hpd);
+	setup_reg(&regs, SYSREG_TTBCR2, BIT(10));
+	r = setup_decode(REGIME_PL1_1, &regs);
+	assert_true(r.hpd && !r.perms_undecoded);
+	assert_false(setup_decode(REGIME_PL1_0, &regs).hpd);
+	setup_unknown(&regs, SYSREG_TTBCR2);
+	r = setup_decode(REGIME_PL1_0, &regs);
+	assert_true(r.perms_undecoded && strstr(r.assumed, "without TTBCR2"));
+	setup_reg(&regs, SYSREG_ID_MMFR4, 0); /* T2E is RES0 */
+	r = setup_decode(REGIME_PL1_0, &regs);
+	assert_false(r.perms_undecoded || r.hpd);
+	/* Under an EL2 in AArch64 it is the upper half of TCR_EL1. */
+	memset(&regs, 0, sizeof(regs));
+	setup_all(&regs);
+	setup_no_a32(&regs);
+	setup_reg(&regs, SYSREG_HCR_EL2, HCR_VM);
+	setup_reg(&regs, SYSREG_TCR_EL1, UINT64_C(0x80010040) | BIT(42));
+	assert_true(setup_decode(REGIME_PL1_1, &regs).hpd);
+	assert_false(setup_decode(REGIME_PL1_0, &regs).hpd);
+}
+
 /* Permissions of which the meaning is not decoded are unknown, and nothing else is. */
 static void undecoded_permissions(void **state)
 {
@@ -371,10 +406,6 @@ static void undecoded_permissions(void **state)
 	struct regime r;
 
 	(void)state;
-	setup_all(&regs);
-	regs.r[SYSREG_TTBCR].v |= BIT(6);
-	r = setup_decode(REGIME_PL1_0, &regs);
-	assert_true(r.perms_undecoded && strstr(r.assumed, "TTBCR2"));
 	setup_all(&regs);
 	regs.r[SYSREG_HCR_EL2].v |= BIT(42) | BIT(43);
 	r = setup_decode(REGIME_EL1_1, &regs);
@@ -658,6 +689,7 @@ int main(void)
 		cmocka_unit_test(granules),
 		cmocka_unit_test(features),
 		cmocka_unit_test(extensions),
+		cmocka_unit_test(ttbcr2),
 		cmocka_unit_test(undecoded_permissions),
 		cmocka_unit_test(not_refused),
 		cmocka_unit_test(granules_had),
