@@ -75,9 +75,8 @@ static void put_all(void)
 	puts("usage: ptview SOURCE                     look at page tables in the terminal\n"
 	     "       ptview COMMAND SOURCE [OPTION...]  print, and exit\n"
 	     "\n"
-	     "SOURCE is a gdbstub (HOST:PORT or unix:PATH), an ELF core, a ptview snapshot, or "
-	     "raw\n"
-	     "memory as FILE@BASE.\n");
+	     "SOURCE is a gdbstub (HOST:PORT or unix:PATH), a dump (ELF core, kdump, LiME, ptview\n"
+	     "snapshot; compressed or not), or raw memory as FILE@BASE.\n");
 	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++) {
 		const struct command *c = commands_row((enum command_id)id);
 

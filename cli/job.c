@@ -19,6 +19,35 @@
 
 enum { CACHE_PAGES = 128 * 1024 }; /* 512 MiB of tables */
 
+static void end_progress(struct job *s)
+{
+	if (s->progress_shown)
+		fputs("\r\033[K", stderr);
+	s->progress_shown = false;
+}
+
+/* After half a second: how much of a file is done, on a line that is written over. */
+static bool tick_file(void *arg, const char *what, uint64_t done, uint64_t total)
+{
+	struct job *s = arg;
+
+	if (!s->progress_on || clock_ns() - s->started < 500000000)
+		return true;
+	fprintf(stderr, "\r%s: %llu of %llu MiB ", what, (unsigned long long)(done >> 20),
+		(unsigned long long)(total >> 20));
+	s->progress_shown = true;
+	return true;
+}
+
+static enum err_code open_file(struct job *s, struct err *err)
+{
+	struct watch watch = {.tick = tick_file, .arg = s};
+	enum err_code st = file_open_watched(s->args->source, &watch, &s->mem, err);
+
+	end_progress(s);
+	return st;
+}
+
 /* A colon with digits behind it, and no such file. */
 static bool is_stub(const char *source)
 {
@@ -156,7 +185,7 @@ static enum err_code open_source(struct job *s, struct err *err)
 	else if (textsource_is(s->args->source))
 		st = open_text(s, err);
 	else
-		st = file_open(s->args->source, &s->mem, err);
+		st = open_file(s, err);
 	return st ? st : apply_args(s, err);
 }
 
@@ -270,13 +299,6 @@ static bool tick(void *arg, uint64_t tables)
 		s->progress_shown = true;
 	}
 	return true;
-}
-
-static void end_progress(struct job *s)
-{
-	if (s->progress_shown)
-		fputs("\r\033[K", stderr);
-	s->progress_shown = false;
 }
 
 /* Another CPU than the first is shown: say why, and how to see the first. */

@@ -4,6 +4,7 @@ nobase_dist_doc_DATA = \
 	README.md \
 	docs/causes.md \
 	docs/decoding.md \
+	docs/dumps.md \
 	docs/findings.md \
 	docs/oops.md \
 	docs/ptview.svg \

@@ -12,6 +12,7 @@
 #include "dump/prstatus.h"
 #include "dump/sizetext.h"
 #include "dump/snapread.h"
+#include "dump/xldump.h"
 
 struct reader {
 	struct filemem *f;
@@ -203,12 +204,27 @@ static enum err_code check_memory(struct reader *r, const struct filemem_tally *
 		       sizetext_plural(n));
 }
 
+/* Memory by sections, which a core without segments may have. */
+static enum err_code read_xen_domain(struct reader *r)
+{
+	enum err_code st = xldump_read(r->elf, r->f, r->err);
+
+	if (st)
+		return st;
+	filemem_settle(r->f);
+	if (!r->f->count.present)
+		return err_set(r->err, ERR_SOURCE, "a Xen domain core without a page in it");
+	return ERR_NONE;
+}
+
 static enum err_code read_core(struct reader *r)
 {
 	bool snapshot;
 	struct filemem_tally tally;
-	enum err_code st = elfwhat_check(r->elf, &r->eh, r->err);
+	enum err_code st = elfwhat_check(&r->eh, r->err);
 
+	if (!st && !r->eh.e_phnum && xldump_is(r->elf))
+		return read_xen_domain(r);
 	if (!st)
 		st = check_phdrs(r);
 	if (!st)

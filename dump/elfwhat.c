@@ -44,28 +44,7 @@ static const char *type_name(unsigned e_type)
 	return "file of unknown type";
 }
 
-/* `xl dump-core` puts memory into sections, not segments, and names one of them so. */
-static bool is_xen_domain(Elf *elf)
-{
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names))
-		return false;
-	for (Elf_Scn *s = NULL; (s = elf_nextscn(elf, s));) {
-		GElf_Shdr sh;
-		const char *name;
-
-		/* One that cannot be read means all: do not try as many as the header claims. */
-		if (!gelf_getshdr(s, &sh))
-			return false;
-		name = elf_strptr(elf, names, sh.sh_name);
-		if (name && !strcmp(name, ".xen_pages"))
-			return true;
-	}
-	return false;
-}
-
-enum err_code elfwhat_check(Elf *elf, const GElf_Ehdr *eh, struct err *err)
+enum err_code elfwhat_check(const GElf_Ehdr *eh, struct err *err)
 {
 	if (eh->e_type != ET_CORE)
 		return err_set(err, ERR_SOURCE, "not a memory dump (ELF %s for %s)%s",
@@ -77,8 +56,5 @@ enum err_code elfwhat_check(Elf *elf, const GElf_Ehdr *eh, struct err *err)
 		return err_set(err, ERR_SOURCE,
 			       "an ELF core of %s (machine %u); ptview reads AArch64 and Arm",
 			       elfwhat_machine(eh->e_machine), (unsigned)eh->e_machine);
-	if (!eh->e_phnum && is_xen_domain(elf))
-		return err_set(err, ERR_UNSUPPORTED,
-			       "a Xen domain core (xl dump-core): not supported by this version");
 	return ERR_NONE;
 }

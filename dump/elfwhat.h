@@ -10,10 +10,7 @@
 /* "AArch64", "x86-64", ...; "an unknown machine". */
 const char *elfwhat_machine(unsigned e_machine);
 
-/*
- * ERR_NONE for a core of an Arm machine that elfcore can go on with. Else a line that says what the
- * file is: ERR_SOURCE, or ERR_UNSUPPORTED for a dump in a form that this version does not read.
- */
-enum err_code elfwhat_check(Elf *elf, const GElf_Ehdr *eh, struct err *err);
+/* ERR_NONE for a core of an Arm machine; else ERR_SOURCE, and a line that says what the file is. */
+enum err_code elfwhat_check(const GElf_Ehdr *eh, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dump/file.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,24 +9,73 @@
 #include "dump/flat.h"
 #include "dump/infile.h"
 #include "dump/kdump.h"
+#include "dump/lime.h"
 #include "dump/raw.h"
+#include "dump/stream.h"
+#include "dump/wrapped.h"
 
-static enum err_code open_kdump(struct infile *in, const char *path, struct mem **out,
-				struct err *err)
+static enum err_code open_elf(struct infile *in, const char *path, const struct watch *w,
+			      struct mem **out, struct err *err)
 {
+	(void)w;
+	return elfcore_take(in, path, out, err);
+}
+
+static enum err_code open_kdump(struct infile *in, const char *path, const struct watch *w,
+				struct mem **out, struct err *err)
+{
+	(void)w;
 	return kdump_open(in, &path, 1, out, err);
+}
+
+static enum err_code open_lime(struct infile *in, const char *path, const struct watch *w,
+			       struct mem **out, struct err *err)
+{
+	(void)w;
+	return lime_open(in, path, out, err);
+}
+
+/* An ELF core is mapped, so it must lie in order; a kdump is read where it lies. */
+static enum err_code open_flat(struct infile *in, const char *path, const struct watch *w,
+			       struct mem **out, struct err *err)
+{
+	unsigned char head[8] = {0};
+	struct flat f;
+	enum err_code st = flat_open(in, path, &f, err);
+	bool cut = f.cut;
+
+	if (st) {
+		infile_close(in);
+		return st;
+	}
+	flat_read(&f, in, 0, head, sizeof(head));
+	if (!elfcore_is(head, sizeof(head))) {
+		flat_free(&f);
+		return open_kdump(in, path, w, out, err);
+	}
+	st = flat_rearrange(&f, in, w, err);
+	flat_free(&f);
+	if (st) {
+		err_wrap(err, "%s", path);
+		return st;
+	}
+	st = elfcore_take(in, path, out, err);
+	if (!st)
+		wrapped_say(&(struct wrapped){.with = "flattened form", .cut = cut}, *out);
+	return st;
 }
 
 /* A format that is opened: one row each. */
 static const struct format {
 	bool (*is)(const unsigned char *head, size_t len);
 	/* Takes over `in`; errors name path. */
-	enum err_code (*open)(struct infile *in, const char *path, struct mem **out,
-			      struct err *err);
+	enum err_code (*open)(struct infile *in, const char *path, const struct watch *w,
+			      struct mem **out, struct err *err);
 } formats[] = {
-	{elfcore_is, elfcore_take},
+	{elfcore_is, open_elf},
 	{kdump_is, open_kdump},
-	{flat_is, open_kdump},
+	{flat_is, open_flat},
+	{lime_is, open_lime},
 };
 
 /* A format that is recognised and not opened. */
@@ -35,37 +85,35 @@ struct other {
 	size_t len;
 	enum err_code code;
 	const char *what; /* what comes after "FILE is " */
+	bool in_ram;	  /* it may stand at the start of RAM, too: firmware puts it there */
 };
 
 #define MAGIC(s) s, sizeof(s) - 1
 #define AS_ELF                                                                               \
 	"not supported by this version; write an ELF core instead (QEMU: dump-guest-memory " \
 	"without -z, -l, -s, -L; makedumpfile: -E)"
+enum { RAW_MIN = 64 * 1024 }; /* bytes of a file in which tables are looked for */
 #define COMPRESSED(by) "compressed with " by ": decompress it first"
 
 static const struct other others[] = {
-	{0, MAGIC("DISKDUMP"), ERR_UNSUPPORTED, "a diskdump-compressed dump: " AS_ELF},
-	{0, MAGIC("EMiL"), ERR_UNSUPPORTED,
-	 "a LiME memory image: not supported by this version; LiME's format=padded opens as "
-	 "FILE@0"},
-	{0, MAGIC("AVML"), ERR_UNSUPPORTED, "an AVML memory image: not supported by this version"},
-	{0, MAGIC("PAGEDU64"), ERR_SOURCE, "a Windows crash dump, not one of an Arm hypervisor"},
+	{0, MAGIC("DISKDUMP"), ERR_UNSUPPORTED, "a diskdump-compressed dump: " AS_ELF, false},
+	{0, MAGIC("AVML"), ERR_UNSUPPORTED, "an AVML memory image: not supported by this version",
+	 false},
+	{0, MAGIC("PAGEDU64"), ERR_SOURCE, "a Windows crash dump, not one of an Arm hypervisor",
+	 false},
 	{0, MAGIC("QEVM"), ERR_SOURCE,
-	 "a QEMU migration stream, not a memory dump; use dump-guest-memory"},
+	 "a QEMU migration stream, not a memory dump; use dump-guest-memory", false},
 	{0, MAGIC("LibvirtQemudSave"), ERR_SOURCE,
-	 "a libvirt save image, not a memory dump; use virsh dump --memory-only"},
-	{0, MAGIC("QFI\xfb"), ERR_SOURCE, "a qcow2 disk image, not a memory dump"},
+	 "a libvirt save image, not a memory dump; use virsh dump --memory-only", false},
+	{0, MAGIC("QFI\xfb"), ERR_SOURCE, "a qcow2 disk image, not a memory dump", false},
 	{0, MAGIC("\xd0\x0d\xfe\xed"), ERR_SOURCE,
-	 "a device tree blob, not a memory dump; give it with --dtb"},
-	{0, MAGIC("ptreplay "), ERR_SOURCE,
-	 "a replay script, not a memory dump; see ptview replay"},
+	 "a device tree blob, not a memory dump; give it with --dtb", true},
+	{0, MAGIC("ptreplay "), ERR_SOURCE, "a replay script, not a memory dump; see ptview replay",
+	 false},
 	{0x38, MAGIC("ARM\x64"), ERR_SOURCE,
-	 "an arm64 kernel or hypervisor image, not a memory dump"},
-	{0, MAGIC("\x1f\x8b"), ERR_SOURCE, COMPRESSED("gzip")},
-	{0, MAGIC("\3757zXZ"), ERR_SOURCE, COMPRESSED("xz")},
-	{0, MAGIC("\x28\xb5\x2f\xfd"), ERR_SOURCE, COMPRESSED("zstd")},
-	{0, MAGIC("\x04\x22\x4d\x18"), ERR_SOURCE, COMPRESSED("lz4")},
-	{0, MAGIC("BZh"), ERR_SOURCE, COMPRESSED("bzip2")},
+	 "an arm64 kernel or hypervisor image, not a memory dump", true},
+	{0, MAGIC("\x04\x22\x4d\x18"), ERR_SOURCE, COMPRESSED("lz4"), false},
+	{0, MAGIC("BZh"), ERR_SOURCE, COMPRESSED("bzip2"), false},
 };
 
 static const struct format *find_format(const unsigned char *head, size_t len)
@@ -146,30 +194,132 @@ bool file_is_text(const char *path)
 		return false;
 	len = infile_head(&in, head, sizeof(head));
 	infile_close(&in);
-	return !find_format(head, len) && !find_other(head, len) && is_text(head, len);
+	return !find_format(head, len) && !find_other(head, len) && !stream_name(head, len) &&
+	       is_text(head, len);
 }
 
-/* Open a file by its content; `in` is taken over. */
-static enum err_code open_content(struct infile *in, const char *path, struct mem **out,
-				  struct err *err)
+/* Raw memory of an unknown base: worth a look where nothing else fits, and a table could be in it.
+ */
+static bool may_be_raw(const struct infile *in, const unsigned char *head, size_t len)
+{
+	const struct other *f = find_other(head, len);
+
+	return in->size >= RAW_MIN && (f ? f->in_ram : !is_text(head, len));
+}
+
+static enum err_code open_unknown(struct infile *in, const char *path, const struct watch *w,
+				  struct mem **out, struct err *err)
 {
 	unsigned char head[512];
 	size_t len = infile_head(in, head, sizeof(head));
-	const struct format *f = find_format(head, len);
 
-	if (f)
-		return f->open(in, path, out, err);
+	if (may_be_raw(in, head, len)) {
+		enum err_code st = raw_infer(in, path, w, out, err);
+
+		if (st != ERR_MALFORMED)
+			return st;
+	}
 	infile_close(in);
 	return refuse(path, head, len, err);
 }
 
+/* Open a file by its content; `in` is taken over. */
+static enum err_code open_content(struct infile *in, const char *path, const struct watch *w,
+				  struct mem **out, struct err *err)
+{
+	unsigned char head[512];
+	const struct format *f = find_format(head, infile_head(in, head, sizeof(head)));
+
+	return f ? f->open(in, path, w, out, err) : open_unknown(in, path, w, out, err);
+}
+
+static enum err_code open_one(const char *path, const struct watch *w, struct mem **out,
+			      struct err *err)
+{
+	struct wrapped how;
+	struct infile in;
+	enum err_code st = wrapped_open(path, w, &in, &how, err);
+
+	if (!st)
+		st = open_content(&in, path, w, out, err);
+	if (!st)
+		wrapped_say(&how, *out);
+	return st;
+}
+
+/* Open the files of a list; only parts of a kdump go together so. n: how many were opened. */
+static enum err_code open_list(char *const *paths, size_t count, const struct watch *w,
+			       struct infile *in, size_t *n, struct err *err)
+{
+	unsigned char head[16];
+	struct wrapped how;
+
+	for (*n = 0; *n < count; ++*n) {
+		enum err_code st = wrapped_open(paths[*n], w, &in[*n], &how, err);
+		size_t len;
+
+		if (st)
+			return st;
+		len = infile_head(&in[*n], head, sizeof(head));
+		if (kdump_is(head, len) || flat_is(head, len))
+			continue;
+		infile_close(&in[*n]);
+		return err_set(err, ERR_SOURCE,
+			       "%s is no part of a split kdump; other files are joined as "
+			       "FILE@BASE,FILE@BASE",
+			       paths[*n]);
+	}
+	return ERR_NONE;
+}
+
+static enum err_code open_parts(char *const *paths, size_t count, const struct watch *w,
+				struct mem **out, struct err *err)
+{
+	struct infile in[KDUMP_PARTS_MAX];
+	size_t n;
+	enum err_code st = open_list(paths, count, w, in, &n, err);
+
+	if (!st)
+		return kdump_open(in, (const char *const *)paths, n, out, err);
+	while (n)
+		infile_close(&in[--n]);
+	return st;
+}
+
+/* FILE,FILE...: cut in place, so of a copy. */
+static enum err_code open_split(const char *list, const struct watch *w, struct mem **out,
+				struct err *err)
+{
+	char *copy = strdup(list), *paths[KDUMP_PARTS_MAX], *save = NULL;
+	enum err_code st = ERR_NONE;
+	size_t n = 0;
+
+	if (!copy)
+		return err_set(err, ERR_NOMEM, "out of memory");
+	for (char *p = strtok_r(copy, ",", &save); p && !st; p = strtok_r(NULL, ",", &save)) {
+		if (n == KDUMP_PARTS_MAX)
+			st = err_set(err, ERR_USAGE, "%s: more than %d files", list,
+				     KDUMP_PARTS_MAX);
+		else
+			paths[n++] = p;
+	}
+	if (!st)
+		st = open_parts(paths, n, w, out, err);
+	free(copy);
+	return st;
+}
+
+enum err_code file_open_watched(const char *path, const struct watch *w, struct mem **out,
+				struct err *err)
+{
+	if (file_is_raw_spec(path))
+		return raw_open_watched(path, w, out, err);
+	if (strchr(path, ',') && access(path, F_OK))
+		return open_split(path, w, out, err);
+	return open_one(path, w, out, err);
+}
+
 enum err_code file_open(const char *path, struct mem **out, struct err *err)
 {
-	struct infile in;
-	enum err_code st;
-
-	if (file_is_raw_spec(path))
-		return raw_open(path, out, err);
-	st = infile_open(path, &in, err);
-	return st ? st : open_content(&in, path, out, err);
+	return file_open_watched(path, NULL, out, err);
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "dump/watch.h"
 #include "src/mem.h"
 
 /*
@@ -17,13 +18,20 @@ bool file_is_raw_spec(const char *path);
 bool file_is_text(const char *path);
 
 /*
- * Open an ELF core, a ptview snapshot or raw images. *out is the caller's, to be closed with
- * mem_close(), and is set only on ERR_NONE.
+ * Open a dump in any format that is read, told by its content: an ELF core, a ptview snapshot,
+ * kdump, LiME, what xl dump-core writes; as it is, flattened, or in gzip, xz or zstd; several parts
+ * of a split kdump as FILE,FILE...; raw images as FILE@BASE,..., or one whose base is inferred.
+ * *out is the caller's, to be closed with mem_close(), and is set only on ERR_NONE.
  *
  * ERR_SOURCE: no memory dump; the line says what it is instead. ERR_UNSUPPORTED: a dump in a format
- * that this version does not read; the line names it and says what to do. Otherwise as raw_open()
- * and elfcore_open().
+ * that this version does not read; the line names it and says what to do. ERR_CANCELLED:
+ * w stopped what takes long, which is decompressing, rearranging and inferring a base. Otherwise as
+ * raw_open(), elfcore_open() and kdump_open().
  */
+enum err_code file_open_watched(const char *path, const struct watch *w, struct mem **out,
+				struct err *err);
+
+/* The same, not watched. */
 enum err_code file_open(const char *path, struct mem **out, struct err *err);
 
 #endif

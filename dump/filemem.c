@@ -221,10 +221,24 @@ enum err_code filemem_add_file(struct filemem *f, const char *path, struct err *
 	return st ? st : filemem_take_file(f, &in, path, err);
 }
 
+/* True where b only carries a on, in addresses and in the file. */
+static bool extents_join(const struct filemem_extent *a, const struct filemem_extent *b)
+{
+	if (b->first - 1 != a->last || a->why != b->why || !a->data != !b->data)
+		return false;
+	return !a->data || a->data + (a->last - a->first) + 1 == b->data;
+}
+
 static enum err_code add_extent(struct filemem *f, struct filemem_extent e)
 {
 	struct filemem_extent *ext = array_grow(f->ext, f->next, &f->cap_ext, sizeof(*ext));
 
+	/* Pages that come one by one are one extent, if they come in order. */
+	if (ext && f->next && e.first && extents_join(&ext[f->next - 1], &e)) {
+		ext[f->next - 1].last = e.last;
+		f->ext = ext;
+		return ERR_NONE;
+	}
 	if (!ext)
 		return ERR_NOMEM;
 	f->ext = ext;
@@ -246,6 +260,11 @@ enum err_code filemem_withhold(struct filemem *f, uint64_t pa, uint64_t size, en
 	return size ? add_extent(f, e) : ERR_NONE;
 }
 
+static uint64_t range_last(const struct mem_range *r)
+{
+	return r->start.v + (r->size - 1);
+}
+
 enum err_code filemem_add_range(struct filemem *f, uint64_t pa, uint64_t size, enum mem_kind kind,
 				const char *name)
 {
@@ -253,6 +272,11 @@ enum err_code filemem_add_range(struct filemem *f, uint64_t pa, uint64_t size, e
 
 	if (!size)
 		return ERR_NONE;
+	r = f->nranges ? &f->ranges[f->nranges - 1] : NULL;
+	if (r && pa && range_last(r) == pa - 1 && r->kind == kind && !strcmp(r->name, name)) {
+		r->size += size;
+		return ERR_NONE;
+	}
 	r = array_grow(f->ranges, f->nranges, &f->cap_ranges, sizeof(*r));
 	if (!r)
 		return ERR_NOMEM;
@@ -289,14 +313,6 @@ static int by_extent(const void *va, const void *vb)
 	return (a->data > b->data) - (a->data < b->data);
 }
 
-/* True where b only carries a on, in addresses and in the file. */
-static bool extents_join(const struct filemem_extent *a, const struct filemem_extent *b)
-{
-	if (b->first - 1 != a->last || a->why != b->why || !a->data != !b->data)
-		return false;
-	return !a->data || a->data + (a->last - a->first) + 1 == b->data;
-}
-
 static void settle_extents(struct filemem *f, struct filemem_tally *tally)
 {
 	size_t n = 0;
@@ -330,11 +346,6 @@ static int by_start(const void *va, const void *vb)
 	const struct mem_range *a = va, *b = vb;
 
 	return (a->start.v > b->start.v) - (a->start.v < b->start.v);
-}
-
-static uint64_t range_last(const struct mem_range *r)
-{
-	return r->start.v + (r->size - 1);
 }
 
 /* Take r into prev, or cut from r what prev has. Returns false where nothing of r is left. */

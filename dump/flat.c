@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dump/paint.h"
+#include "dump/tempfile.h"
 #include "src/array.h"
 
 enum { HEADER = 4096, RECORD = 16 };
@@ -168,6 +169,50 @@ bool flat_read(const struct flat *f, const struct infile *in, uint64_t off, void
 		i += !hole && left == n;
 	}
 	return true;
+}
+
+/* One piece, a buffer at a time; done: bytes of all pieces before it. */
+static enum err_code copy_piece(const struct flat_piece *e, const struct infile *in,
+				struct tempfile *to, uint64_t *done, const struct watch *w,
+				struct err *err)
+{
+	unsigned char buf[64 * 1024];
+	enum err_code st = ERR_NONE;
+
+	for (uint64_t at = 0; !st && at < e->size; at += sizeof(buf)) {
+		size_t n = e->size - at < sizeof(buf) ? (size_t)(e->size - at) : sizeof(buf);
+
+		if (!watch_tick(w, "rearranging", *done, in->size))
+			return err_set(err, ERR_CANCELLED, "cancelled");
+		if (!infile_read(in, e->at + at, buf, n))
+			return err_set(err, ERR_SOURCE, "cannot be read at file offset 0x%" PRIx64,
+				       e->at + at);
+		st = tempfile_write(to, e->off + at, buf, n, err);
+		*done += n;
+	}
+	return st;
+}
+
+enum err_code flat_rearrange(const struct flat *f, struct infile *in, const struct watch *w,
+			     struct err *err)
+{
+	struct tempfile to;
+	struct infile out;
+	uint64_t done = 0;
+	enum err_code st = tempfile_open(&to, err);
+
+	if (!st) {
+		for (size_t i = 0; !st && i < f->n; i++)
+			st = copy_piece(&f->v[i], in, &to, &done, w, err);
+		if (st)
+			tempfile_drop(&to);
+		else
+			st = tempfile_take(&to, &out, err);
+	}
+	infile_close(in);
+	if (!st)
+		*in = out;
+	return st;
 }
 
 void flat_free(struct flat *f)

@@ -16,9 +16,10 @@
 #include <stdint.h>
 
 #include "dump/infile.h"
+#include "dump/watch.h"
 
 /* Records that are taken; a file of more is refused. QEMU writes one for some 64 KiB. */
-enum { FLAT_RECORDS_MAX = 1 << 24 };
+enum { FLAT_RECORDS_MAX = 1 << 22 };
 
 /* Bytes that lie together in the file. */
 struct flat_piece {
@@ -52,6 +53,13 @@ enum err_code flat_open(const struct infile *in, const char *path, struct flat *
  * False: not all of it is there.
  */
 bool flat_read(const struct flat *f, const struct infile *in, uint64_t off, void *buf, size_t len);
+
+/*
+ * Write all of it into a temporary file that takes the place of `in`, which is closed, whatever
+ * happens. Errors as tempfile.h; ERR_CANCELLED.
+ */
+enum err_code flat_rearrange(const struct flat *f, struct infile *in, const struct watch *w,
+			     struct err *err);
 
 void flat_free(struct flat *f);
 

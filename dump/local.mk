@@ -13,14 +13,21 @@ libdump_a_SOURCES = \
 	dump/join.c dump/join.h \
 	dump/kdump.c dump/kdump.h \
 	dump/kdumphead.c dump/kdumphead.h \
+	dump/lime.c dump/lime.h \
 	dump/outfile.c dump/outfile.h \
 	dump/pagemap.c dump/pagemap.h \
 	dump/paint.c dump/paint.h \
 	dump/prstatus.c dump/prstatus.h \
 	dump/raw.c dump/raw.h \
+	dump/rawbase.c dump/rawbase.h \
 	dump/sizetext.c dump/sizetext.h \
 	dump/snapnote.c dump/snapnote.h \
 	dump/snapnum.c dump/snapnum.h \
 	dump/snapread.c dump/snapread.h \
 	dump/snapshot.c dump/snapshot.h \
-	dump/unpack.c dump/unpack.h
+	dump/stream.c dump/stream.h \
+	dump/tempfile.c dump/tempfile.h \
+	dump/unpack.c dump/unpack.h \
+	dump/watch.h \
+	dump/wrapped.c dump/wrapped.h \
+	dump/xldump.c dump/xldump.h

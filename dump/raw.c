@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "dump/raw.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "dump/filemem.h"
+#include "dump/rawbase.h"
 #include "dump/sizetext.h"
+#include "dump/wrapped.h"
 #include "src/number.h"
 
 /* One FILE@BASE of a spec. */
@@ -89,30 +93,46 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static enum err_code add_image(struct filemem *f, const char *path, uint64_t base, struct err *err)
+/* The file opened last is memory from base on. */
+static enum err_code place(struct filemem *f, const char *path, uint64_t base, struct err *err)
 {
-	enum err_code st = filemem_add_file(f, path, err);
-	const struct infile *in;
+	const struct infile *in = &f->files[f->nfiles - 1];
+	enum err_code st = check_place(f, path, base, err);
 
-	if (!st)
-		st = check_place(f, path, base, err);
 	if (st)
 		return st;
-	in = &f->files[f->nfiles - 1];
 	st = filemem_hold(f, base, in->size, in->data);
 	if (!st)
 		st = filemem_add_range(f, base, in->size, MEM_RAM, base_name(path));
 	return st ? err_set(err, st, "%s: out of memory", path) : ERR_NONE;
 }
 
-static enum err_code add_part(struct filemem *f, const struct part *part, struct err *err)
+static enum err_code add_image(struct filemem *f, const char *path, uint64_t base,
+			       const struct watch *w, struct err *err)
+{
+	struct wrapped how;
+	struct infile in;
+	enum err_code st = wrapped_open(path, w, &in, &how, err);
+
+	if (!st)
+		st = filemem_take_file(f, &in, path, err);
+	if (!st)
+		st = place(f, path, base, err);
+	if (!st && how.with)
+		filemem_say(f, "%s in %s%s", base_name(path), how.with,
+			    how.cut ? ", which is cut or broken" : "");
+	return st;
+}
+
+static enum err_code add_part(struct filemem *f, const struct part *part, const struct watch *w,
+			      struct err *err)
 {
 	char *path = strndup(part->name, part->len);
 	enum err_code st;
 
 	if (!path)
 		return err_set(err, ERR_NOMEM, "out of memory");
-	st = add_image(f, path, part->base, err);
+	st = add_image(f, path, part->base, w, err);
 	free(path);
 	return st;
 }
@@ -127,6 +147,12 @@ static void describe(struct filemem *f)
 
 enum err_code raw_open(const char *spec, struct mem **out, struct err *err)
 {
+	return raw_open_watched(spec, NULL, out, err);
+}
+
+enum err_code raw_open_watched(const char *spec, const struct watch *w, struct mem **out,
+			       struct err *err)
+{
 	struct part part = {.next = spec};
 	enum err_code st = ERR_NONE;
 	struct filemem *f;
@@ -139,12 +165,56 @@ enum err_code raw_open(const char *spec, struct mem **out, struct err *err)
 	if (!f)
 		return err_set(err, ERR_NOMEM, "out of memory");
 	while (!st && part.next && !parse_part(part.next, &part, err))
-		st = add_part(f, &part, err);
+		st = add_part(f, &part, w, err);
 	if (st) {
 		mem_close(&f->mem);
 		return st;
 	}
 	describe(f);
+	*out = &f->mem;
+	return ERR_NONE;
+}
+
+/* Where the base is clear, the file is memory from there on. ERR_MALFORMED: it is not. */
+static enum err_code infer(struct filemem *f, const char *path, const struct watch *w,
+			   struct err *err)
+{
+	struct rawbase b;
+	enum err_code st;
+
+	if (!rawbase_infer(&f->files[0], w, &b))
+		return ERR_MALFORMED;
+	st = place(f, path, b.base, err);
+	if (st)
+		return st;
+	describe(f);
+	filemem_say(f,
+		    "base 0x%" PRIx64 " inferred: %u of %u table addresses lead to a table so, "
+		    "with the next best %u",
+		    b.base, b.votes, b.all, b.second);
+	return ERR_NONE;
+}
+
+enum err_code raw_infer(struct infile *in, const char *path, const struct watch *w,
+			struct mem **out, struct err *err)
+{
+	struct infile own = {.fd = fcntl(in->fd, F_DUPFD_CLOEXEC, 0), .size = in->size};
+	struct filemem *f = own.fd < 0 ? NULL : filemem_new("raw", 1);
+	enum err_code st;
+
+	if (!f) {
+		if (own.fd >= 0)
+			close(own.fd);
+		return err_set(err, ERR_NOMEM, "%s: out of memory", path);
+	}
+	st = filemem_take_file(f, &own, path, err);
+	if (!st)
+		st = infer(f, path, w, err);
+	if (st) {
+		mem_close(&f->mem);
+		return st;
+	}
+	infile_close(in);
 	*out = &f->mem;
 	return ERR_NONE;
 }

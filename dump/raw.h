@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include "dump/infile.h"
+#include "dump/watch.h"
 #include "src/mem.h"
 
 /*
@@ -25,5 +27,19 @@ bool raw_is_spec(const char *spec);
  * the address space. ERR_SOURCE: a file that cannot be opened, or is empty. ERR_NOMEM.
  */
 enum err_code raw_open(const char *spec, struct mem **out, struct err *err);
+
+/* The same; images that are compressed are decompressed first, which w watches. */
+enum err_code raw_open_watched(const char *spec, const struct watch *w, struct mem **out,
+			       struct err *err);
+
+/*
+ * Open a file as one image, its base inferred from the tables in it (rawbase.h); mem.detail says
+ * so, and how clear it was. `in` is closed where that went well, and is the caller's otherwise.
+ *
+ * ERR_MALFORMED, without a line: no base is clearly ahead, or w stopped the search. Otherwise as
+ * raw_open().
+ */
+enum err_code raw_infer(struct infile *in, const char *path, const struct watch *w,
+			struct mem **out, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 # Tests of dump
 if HAVE_CMOCKA
-DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dump/t_file tests/dump/t_join \
+DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dump/t_file tests/dump/t_formats tests/dump/t_join \
 	tests/dump/t_qemu tests/dump/t_snapshot
 check_PROGRAMS += $(DUMP_TESTS)
 TESTS += $(DUMP_TESTS)
@@ -18,6 +18,8 @@ tests_dump_t_elfsym_SOURCES = tests/dump/t_elfsym.c $(DUMP_SCRATCH)
 tests_dump_t_elfsym_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_file_SOURCES = tests/dump/t_file.c $(DUMP_SCRATCH) $(DUMP_COREGEN)
 tests_dump_t_file_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_formats_SOURCES = tests/dump/t_formats.c tests/dump/dumpgen.c tests/dump/dumpgen.h $(DUMP_SCRATCH)
+tests_dump_t_formats_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_join_SOURCES = tests/dump/t_join.c $(DUMP_FAKEMEM)
 tests_dump_t_join_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_qemu_SOURCES = tests/dump/t_qemu.c $(DUMP_SCRATCH)

@@ -262,6 +262,10 @@ def main():
                 manual.check("entry", o)
                 for field in o["fields"]:
                     manual.check("entry: a field", field)
+        dump = os.path.join(work, "lime")  # it tells what is in it, as a raw image does not
+        with open(dump, "wb") as f:
+            f.write(struct.pack("<4sIQQQ", b"EMiL", 1, BASE, BASE + 4095, 0) + bytes(4096))
+        manual.check("info: the source", run("info", dump)[0])
         for o in run("info", *source, *registers, "--ram", "1G+32K"):
             if "source" in o:
                 manual.check("info: the source", o)
