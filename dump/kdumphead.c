@@ -118,7 +118,7 @@ static enum err_code check(const struct kdumphead *h, uint32_t version, struct e
 			       "%" PRIu64 " page frames of %" PRIu32
 			       " bytes, with bitmaps of %" PRIu64 " bytes",
 			       h->frames, h->block, h->bitmap);
-	if (h->split && (h->start >= h->end || h->end > h->frames))
+	if (h->split && (h->start > h->end || h->end > h->frames))
 		return err_set(err, ERR_MALFORMED,
 			       "a part of a split dump, from frame %" PRIu64 " to %" PRIu64
 			       " of %" PRIu64,

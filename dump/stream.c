@@ -34,8 +34,9 @@ struct flow {
 	bool cut;
 };
 
-/* Fill src; false at the end of the file, or where it cannot be read. */
-static bool refill(struct flow *f)
+/* Fill src; false at the end of the file, or where it cannot be read. Unused where no library is
+ * there. */
+__attribute__((unused)) static bool refill(struct flow *f)
 {
 	uint64_t left = f->in->size - f->read;
 
@@ -47,7 +48,7 @@ static bool refill(struct flow *f)
 }
 
 /* Take n bytes of dst. */
-static enum err_code drain(struct flow *f, size_t n)
+__attribute__((unused)) static enum err_code drain(struct flow *f, size_t n)
 {
 	if (!watch_tick(f->watch, "decompressing", f->read, f->in->size))
 		return err_set(f->err, ERR_CANCELLED, "cancelled");

@@ -82,6 +82,7 @@ static size_t pack(uint32_t flags, const void *src, size_t len, void *dst)
 {
 	size_t got = 0;
 
+	(void)flags;
 	(void)src;
 	(void)dst;
 	(void)len;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a person may give as a file: raw images by their addresses, and things that are no dump. */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -66,7 +70,13 @@ static void things_that_are_no_dump_are_named(void **state)
 	content_fails(CONTENT("hello, wor\xc3\xa9ld\n"), ERR_SOURCE, "is text, not a memory dump");
 	content_fails(CONTENT("\1\2\3\4"), ERR_SOURCE, "raw memory is given as FILE@BASE");
 	content_fails(CONTENT("\0\0\0\0\0\0\0\0"), ERR_SOURCE, "raw memory is given as FILE@BASE");
+#ifdef HAVE_LZMA
 	content_fails(CONTENT("\3757zXZ\0\0\4"), ERR_SOURCE, "its xz stream is cut or broken");
+#else
+	content_fails(
+		CONTENT("\3757zXZ\0\0\4"), ERR_UNSUPPORTED,
+		"compressed with xz, for which this build has no library (Debian: liblzma-dev)");
+#endif
 	content_fails(CONTENT("E"), ERR_SOURCE, "is text");
 	content_fails(CONTENT(""), ERR_SOURCE, "is empty");
 	content_fails(CONTENT("\x7f"

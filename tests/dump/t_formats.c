@@ -373,6 +373,30 @@ static void what_is_cut_off_is_told(void **state)
 	bytes_free(&b);
 }
 
+/* What this build cannot decompress it names, with what to install. */
+static void a_library_that_is_missing(void **state)
+{
+	static const uint32_t flags[] = {1, 2, 4, 0x20};
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		struct dumpgen_kdump how = {.block = 4096, .machine = "aarch64"};
+		struct bytes b = {0};
+		struct mem *m = NULL;
+		struct err err = {0};
+		enum err_code st;
+
+		dumpgen_kdump(&b, &how);
+		bytes_patch(&b, 424, flags[i], 4);
+		st = file_open(scratch_write("dump", b.data, b.len), &m, &err);
+		assert_int_equal(st, dumpgen_can(flags[i]) ? ERR_NONE : ERR_UNSUPPORTED);
+		if (st)
+			assert_non_null(strstr(err.text, "for which this build has no library"));
+		mem_close(m);
+		bytes_free(&b);
+	}
+}
+
 static void a_kdump_of_another_machine(void **state)
 {
 	struct dumpgen_kdump how = {.block = 4096, .machine = "x86_64"};
@@ -547,6 +571,7 @@ int main(void)
 		cmocka_unit_test(compressed_as_a_whole),
 		cmocka_unit_test(what_takes_long_is_stopped),
 		cmocka_unit_test(what_is_cut_off_is_told),
+		cmocka_unit_test(a_library_that_is_missing),
 		cmocka_unit_test(a_kdump_of_another_machine),
 		cmocka_unit_test(mistreated_dumps_never_crash),
 		cmocka_unit_test(strokes_over_each_other),
