@@ -15,6 +15,8 @@ struct watch {
 	struct replay_run *run;
 	struct p2m_odds odds;
 	uint64_t steps[P2M_ORDERS];
+	bool pending;	/* a flush, at the end */
+	int64_t blocks; /* of 1G, as Xen counts them */
 };
 
 static void look_on(void *arg, const struct p2m_event *ev)
@@ -44,6 +46,8 @@ static struct watch run(const char *text, int *rc)
 		p2m_odds_end(&w.odds, replay_p2m(w.run), &s->ops[i].p2m, res.rc);
 		*rc = res.rc;
 	}
+	w.pending = replay_p2m(w.run)->now.pending;
+	w.blocks = replay_p2m(w.run)->now.mappings[1];
 	replay_close(w.run);
 	replay_free(s);
 	return w;
@@ -285,6 +289,73 @@ static void oddities_and_near_misses(void **state)
 	assert_int_equal(covered, (1u << P2M_ODDS) - 1);
 }
 
+/* ---- Results ---- */
+
+/* A domain that is dying gets nothing, not even nothing; and what the last operation says. */
+static void results(void **state)
+{
+	static const struct {
+		const char *text;
+		int rc;
+	} rows[] = {
+		{HEAD "op dying\nop set 0 0 none invalid rwx\n", P2M_RC_NOMEM},
+		{HEAD "op set 0 0 none invalid rwx\n", 0},
+		{HEAD "op dying\nop remove 0 0 5\n", P2M_RC_NOMEM},
+		{HEAD "op insert 0 1 5 ram_rw\nop dying\nop memaccess 0 1 r\n", P2M_RC_NOMEM},
+		{HEAD "op insert 0 1 5 ram_rw\nop dying\nop memaccess 1 1 r\n", 0},
+		{HEAD "op memaccess all 0 r\nop dying\nop memaccess 0 1 r\n", 0},
+		/* A fault: valid, and nothing to Xen; above and below the highest gfn. */
+		{HEAD "op set 0 0x200 0x200 invalid rwx\nop fault 5\n", 0},
+		{HEAD "max 0x10\ninit\n  entry level=1 table=0x80000000 index=0x001 "
+		      "value=0x00800008800007fc\nop fault 0x40005\n",
+		 0},
+		{HEAD "init\n  entry level=1 table=0x80000000 index=0x001 "
+		      "value=0x00800008800007fc\nop fault 0x40005\n",
+		 P2M_RC_RESOLVED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct watch w;
+		int rc = 99;
+
+		w = run(rows[i].text, &rc);
+		assert_int_equal(rc, rows[i].rc);
+		assert_int_equal(w.steps[0], 0);
+	}
+}
+
+/* An invalidated entry that is replaced is counted down and not up; in place of nothing, up. */
+static void what_is_counted(void **state)
+{
+	static const char first[] = HEAD "op insert 0x40000 0x40000 0x80000 ram_rw\n";
+	char text[400];
+	int rc;
+
+	(void)state;
+	assert_int_equal(run(first, &rc).blocks, 1);
+	snprintf(text, sizeof(text), "%sop invalidate\nop insert 0x40000 0x40000 0xc0000 ram_rw\n",
+		 first);
+	assert_int_equal(run(text, &rc).blocks, 0);
+}
+
+/* The lock is gone with an assertion, and what was pending stays pending. */
+static void an_assertion_leaves_what_is_pending(void **state)
+{
+	static const char foreign[] =
+		HEAD "ram 0x80000 0x90000\nop insert 5 1 0x99999 foreign_rw\n";
+	char text[400];
+	int rc;
+
+	(void)state;
+	snprintf(text, sizeof(text), "%sop dying\nop relinquish\n", foreign);
+	assert_true(run(text, &rc).pending);
+	assert_int_equal(rc, P2M_RC_ASSERT);
+	snprintf(text, sizeof(text), "%sop remove 5 1 0x89999\n", foreign);
+	assert_false(run(text, &rc).pending);
+	assert_int_equal(rc, P2M_RC_MISMATCH);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +363,9 @@ int main(void)
 		cmocka_unit_test(advice_wins_the_order),
 		cmocka_unit_test(updates_are_those_of_a_flat_list),
 		cmocka_unit_test(oddities_and_near_misses),
+		cmocka_unit_test(results),
+		cmocka_unit_test(what_is_counted),
+		cmocka_unit_test(an_assertion_leaves_what_is_pending),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,7 +17,8 @@ struct frame {
 	bool mapped;
 	uint64_t mfn;
 	enum p2m_type type;
-	enum p2m_access access;
+	enum p2m_access access; /* of its entry */
+	enum p2m_access kept;	/* by frame, once mem-access is on; rwx: none */
 };
 
 struct model {
@@ -26,6 +27,7 @@ struct model {
 	enum p2m_access usual;
 	struct p2m *p;
 	uint64_t seed;
+	struct p2m_got got; /* by the last look */
 };
 
 /* Bits of an entry of each type, as a page with access rwx; its frame is 0. */
@@ -99,6 +101,12 @@ static void compare(const struct model *m)
 
 /* ---- Operations ---- */
 
+static void on_event(void *arg, const struct p2m_event *ev)
+{
+	if (ev->kind == P2M_EV_GOT)
+		((struct model *)arg)->got = *ev->got;
+}
+
 static int done(const struct model *m, const struct p2m_op *op)
 {
 	struct err err;
@@ -129,8 +137,28 @@ static enum p2m_access some_access(struct model *m)
 
 static void put(struct model *m, uint64_t at, const struct p2m_op *op, enum p2m_access access)
 {
-	for (uint64_t i = 0; i < op->nr; i++)
-		m->f[at + i] = (struct frame){op->mfn != P2M_NONE, op->mfn + i, op->type, access};
+	for (uint64_t i = 0; i < op->nr; i++) {
+		enum p2m_access kept = m->mem_access ? access : m->f[at + i].kept;
+
+		m->f[at + i] =
+			(struct frame){op->mfn != P2M_NONE, op->mfn + i, op->type, access, kept};
+	}
+}
+
+/* What p2m_get_entry says of a frame. */
+static void look(struct model *m)
+{
+	struct p2m_op op = {.kind = P2M_GET};
+	uint64_t at = util_below(&m->seed, FRAMES);
+	const struct frame *f = &m->f[at];
+
+	op.gfn = base + at;
+	assert_int_equal(done(m, &op), 0);
+	assert_int_equal(m->got.mfn, f->mapped ? f->mfn : P2M_NONE);
+	if (!f->mapped)
+		return;
+	assert_int_equal(m->got.type, f->type);
+	assert_int_equal(m->got.access, m->mem_access ? f->kept : m->usual);
 }
 
 static void map(struct model *m)
@@ -197,7 +225,8 @@ static void change_access(struct model *m)
 	}
 	assert_int_equal(done(m, &op), 0);
 	for (uint64_t i = 0; i < op.nr && op.gfn != P2M_NONE; i++)
-		m->f[at + i].access = op.access;
+		if (m->f[at + i].mapped)
+			m->f[at + i].access = m->f[at + i].kept = op.access;
 }
 
 /* Nothing of what is mapped changes; a fault is resolved where something is, in at most four goes.
@@ -220,6 +249,7 @@ static void invalidate(struct model *m)
 
 static void one(struct model *m, bool accesses)
 {
+	look(m);
 	switch (util_below(&m->seed, 8)) {
 	case 0:
 	case 1:
@@ -252,9 +282,9 @@ static void give_up(struct model *m)
 
 static void sequences(uint64_t seed, bool accesses)
 {
-	struct replay_opts opts = {.dialect = NULL};
-	struct replay *s = util_parse(HEAD);
 	struct model *m = calloc(1, sizeof(*m));
+	struct replay_opts opts = {.p2m_event = on_event, .event_arg = m};
+	struct replay *s = util_parse(HEAD);
 	struct replay_run *r;
 	struct err err;
 
