@@ -4,8 +4,8 @@
 
     run.py [--family NAME] [--seed S] [--sets N] [--addresses N] [--set I] [--keep] PTVIEW GUESTS
 
-PTVIEW_QEMU names the folder with the qemu-system-aarch64 and qemu-system-arm to use; else they are
-those of $PATH. GUESTS is the folder with guest64.elf and guest32.elf. Prints a line of TAP for each family: all as
+PTVIEW_QEMU is the suite of Debian whose QEMU to use, as examples/targets/fetch keeps it; else it is
+that of $PATH. GUESTS is the folder with guest64.elf and guest32.elf. Prints a line of TAP for each family: all as
 predicted, or how many instructions are not. With --keep the memory of the guest stays in GUESTS,
 for compare.py. A family, a seed and a set give the same tables and addresses always.
 """
@@ -51,8 +51,11 @@ def families():
 
 
 def qemu(program):
-    """The QEMU to run: PTVIEW_QEMU is a folder."""
-    return os.path.join(os.environ.get("PTVIEW_QEMU", ""), "qemu-system-" + program)
+    """The QEMU to run."""
+    suite, env = os.environ.get("PTVIEW_QEMU"), os.environ
+    cache = env.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    images = env.get("PTVIEW_TARGETS") or os.path.join(cache, "ptview", "targets")
+    return os.path.join(images, suite, "bin", "qemu-system-" + program) if suite else "qemu-system-" + program
 
 
 class Guest:
