@@ -15,9 +15,14 @@ static bool cleared(const struct sysregs *regs, enum sysreg reg, unsigned bit)
 	return sysreg_known(regs, reg) && !bits_test(regs->r[reg].v, bit);
 }
 
-/* EL2 has a say: it is there, and not left out of Secure state. */
+/*
+ * EL2 has a say: it is there, and not left out of Secure state. Of a CPU without EL2 QEMU's stub
+ * shows no HCR_EL2, but HCRX_EL2, as 0.
+ */
 static bool under_el2(const struct sysregs *regs)
 {
+	if (regs->r[SYSREG_HCR_EL2].origin == SYSREG_ABSENT)
+		return false;
 	return !(cleared(regs, SYSREG_SCR_EL3, SCR_NS) && cleared(regs, SYSREG_SCR_EL3, SCR_EEL2));
 }
 

@@ -422,6 +422,10 @@ static void enables(void **state)
 	setup_reg(&regs, SYSREG_SCR_EL3, BIT(43) | BIT(45) | 1);
 	setup_reg(&regs, SYSREG_HCRX_EL2, 0);
 	assert_int_equal(setup_decode(REGIME_EL1_0, &regs).modes, 0);
+	regs.r[SYSREG_HCR_EL2].origin = SYSREG_ABSENT; /* no EL2: QEMU shows an HCRX_EL2 even so */
+	assert_int_equal(setup_decode(REGIME_EL1_0, &regs).modes, REGIME_PIE | REGIME_AIE);
+	setup_reg(&regs, SYSREG_HCR_EL2, BIT(31));
+	assert_int_equal(setup_decode(REGIME_EL1_0, &regs).modes, 0);
 	setup_reg(&regs, SYSREG_HCRX_EL2, BIT(14));
 	assert_int_equal(setup_decode(REGIME_EL1_0, &regs).modes, REGIME_PIE | REGIME_AIE);
 }
