@@ -37,6 +37,7 @@ EXTRA_DIST += \
 	tests/live/linux7.test \
 	tests/live/oracle.py \
 	tests/live/ptcount.py \
+	tests/live/ptperms.py \
 	tests/live/record-4.20.test \
 	tests/live/record-arm32.test \
 	tests/live/record.sh \

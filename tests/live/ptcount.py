@@ -3,8 +3,9 @@
 
 This is the second opinion in the live tests: it shares no code with ptview. It
 knows VMSAv8-64 stage 1 and stage 2 with granules of 4, 16 and 64 KiB, 52-bit
-addresses (FEAT_LPA, and TCR.DS of FEAT_LPA2) included, and AArch32's
-long-descriptor format. What it does not know (FWB, Secure stage 2, short
+addresses (FEAT_LPA, and TCR.DS of FEAT_LPA2) and indirect permissions (ptperms)
+included, and AArch32's long-descriptor format. Of the memory types of stage 2 it knows
+both kinds (FWB). What it does not know (Secure stage 2, overlays, short
 descriptors) it says.
 
     ptcount.py SOURCE [--mem MEMORY] [--regs FILE] [--regime R]... [--cpu N]
@@ -22,6 +23,7 @@ keys of `ptview stats --json`, and
     ranges       merged ranges, as lines of `ptview map` (see merge()); --map FILE
                  writes them, with the keys that `ptview map --json` has of them
     range_bytes  what those add up to
+    permissions  direct, or indirect: by PIR_ELx
     digest       sha256 over the sorted list of all (table PA, its bytes)
     cpu          the vCPU whose registers were used
 
@@ -40,14 +42,12 @@ import json
 import struct
 import sys
 
+import ptperms
+from ptperms import field
 from sources import PAGE, Stub, Unreadable, is_stub, memory_file
 
 REGIMES = ["el2", "el2.0", "el2.1", "pl2", "s2", "el1.0", "el1.1", "pl1.0", "pl1.1", "el3",
            "el1.0+s2", "el1.1+s2", "pl1.0+s2", "pl1.1+s2"]
-
-
-def field(value, high, low):
-    return value >> low & (1 << high - low + 1) - 1
 
 
 def ones(high, low):
@@ -109,6 +109,8 @@ class Geometry:
         self.two_privileges = name[3:4] == "."  # EL0 has permissions of its own
         self.hierarchical = not self.stage2     # table descriptors restrict
         self.wxn = self.uwxn = self.e0pd = False
+        self.fwb = False                        # stage 2 forces memory types
+        self.indirect = None                    # PIR and PIRE0, where they have the permissions
         self.mair = 0
         self.access = self.dirty = False        # hardware manages the access flag, dirty state
         self.sh = None                          # shareability, where no descriptor has it
@@ -120,6 +122,7 @@ class Geometry:
                 self._stage2()
             else:
                 self._stage1(name)
+                self.hierarchical = self.hierarchical and not self.indirect
         except KeyError as e:
             raise Unreadable("%s: register %s is not known" % (regime, e.args[0])) from None
         # The root has an entry for each value of the input bits above what
@@ -172,6 +175,7 @@ class Geometry:
         if el == "2" and self.two_privileges != bool(field(regs["HCR_EL2"], 34, 34)):
             raise Unreadable("%s: not the regime that HCR_EL2.E2H selects" % self.regime)
         ttbr = regs["TTBR%d_EL%s" % (upper, el)]
+        self.indirect = ptperms.indirect_tables(regs, el, self.two_privileges)
         if not self.two_privileges:
             self.hierarchical = not field(tcr, 24, 24)
             self._updates(tcr, 21)
@@ -194,8 +198,9 @@ class Geometry:
     def _stage2(self):
         regs = self.regs
         vtcr = regs["VTCR_EL2"]
-        if field(regs["HCR_EL2"], 46, 46):
-            raise Unreadable("s2: HCR_EL2.FWB is set, and memory types with it are not known here")
+        self.fwb = bool(field(regs["HCR_EL2"], 46, 46))
+        if field(vtcr, 37, 36):
+            raise Unreadable("s2: indirect permissions of stage 2 are not known here")
         ds = field(vtcr, 32, 32) and 1 | field(vtcr, 13, 12) << 1
         granule = TG0.get(field(vtcr, 15, 14))
         self._updates(vtcr, 21)
@@ -337,74 +342,68 @@ class Tree:
         return not self.leaves and sum(self.tables.values()) <= 1
 
 
+FLAGS = ("nG", "DBM", "GP", "GCS")
+
+
 def attributes(leaf, g):
     """The effective attributes of a leaf: (memory type as a MAIR byte,
-    shareability, accessed, permissions, other bits: those of software too).
+    shareability, accessed, permissions, other bits by FLAGS and above them software's).
     What is no attribute of the mapping is left out: the contiguous hint, the size."""
     raw = leaf.raw
     # Writable-clean: hardware makes it writable, when written to (D8.5.2).
     clean = g.dirty and field(raw, 51, 51)
     if g.stage2:
-        # Outer and inner cacheability in MAIR's encoding; device as it is.
-        outer, inner = field(raw, 5, 4), field(raw, 3, 2)
-        kind = {1: 4, 2: 11, 3: 15}
-        memory_type = kind[outer] << 4 | kind.get(inner, 0) if outer else inner << 2
-        permissions = stage2_permissions(raw, clean, g)
+        memory_type = FORCED + field(raw, 4, 2) if g.fwb else stage2_type(field(raw, 5, 4), field(raw, 3, 2))
+        permissions = ptperms.stage2(raw, clean, g)
         other = 0
     else:
         memory_type = field(g.mair, 8 * field(raw, 4, 2) + 7, 8 * field(raw, 4, 2))
-        permissions = stage1_permissions(raw, leaf.inherited, clean, g)
+        permissions = ptperms.stage1(raw, leaf.inherited, clean, g)
         other = field(raw, 11, 11) if g.two_privileges else 0
-    other |= field(raw, 58, 55) << 3
+        other |= any("g" in p for p in permissions) << 3
+    other |= field(raw, 58, 55) << len(FLAGS)
     if not g.aarch32:
-        other |= field(raw, 51, 51) << 1 | (0 if g.stage2 else field(raw, 50, 50) << 2)
+        other |= (0 if g.indirect else field(raw, 51, 51) << 1) | (0 if g.stage2 else field(raw, 50, 50) << 2)
     sh = field(raw, 9, 8) if g.sh is None else g.sh
-    return (memory_type, shareability(memory_type, sh), field(raw, 10, 10), tuple(map(bool, permissions)), other)
+    return (memory_type, shareability(memory_type, sh), field(raw, 10, 10), permissions, other)
 
 
-def stage2_permissions(raw, clean, g):
-    """Read, write, execute of EL1, and of EL0: XN is bit 54, and FEAT_XNX makes
-    of it and bit 53 which of the two may execute (D8.4.1.3)."""
-    read, write = field(raw, 6, 6), field(raw, 7, 7) or clean
-    if g.aarch32:
-        xnx = field(g.regs.get("ID_MMFR4", 0), 11, 8)
-    else:
-        xnx = field(g.regs.get("ID_AA64MMFR1_EL1", 0), 31, 28)
-    xn = field(raw, 54, 53) if xnx else field(raw, 54, 54) * 2
-    may = read or not g.aarch32     # AArch32: only what can be read is executed
-    return read, write, may and xn in (0, 3), read, write, may and xn in (0, 1)
+# Memory types of stage 2 where HCR_EL2.FWB is set: 3 bits that say what becomes of stage 1's
+# (D8.6.6, table D8-101). Below 4: Device of a kind.
+FORCED = 0x100
+FORCED_NC, FORCED_WB, FORCED_NOT = FORCED + 5, FORCED + 6, FORCED + 7
+FORCED_TEXT = {FORCED_NC: "normal-nc-or-device", FORCED_WB: "forced-normal-wb", FORCED_NOT: "as-stage-1"}
 
 
-def stage1_permissions(raw, table, clean, g):
-    """Privileged read, write, execute and unprivileged read, write, execute;
-    table: what the tables above restrict."""
-    write = (not field(raw, 7, 7) or clean) and not field(table, 62, 62)
-    never = field(raw, 54, 54) or field(table, 60, 60)
-    if not g.two_privileges:
-        return True, write, not (never or g.wxn and write), False, False, False
-    user = field(raw, 6, 6) and not field(table, 61, 61)
-    user_write = user and write
-    user_execute = not (never or g.wxn and user_write)
-    execute = not (field(raw, 53, 53) or field(table, 59, 59) or g.wxn and write)
-    if g.aarch32:       # XN is for both, and UWXN for what PL0 can write
-        execute = execute and not (never or g.uwxn and user_write)
-        user_execute = user_execute and user
-    else:               # what EL0 can write is never executable at EL1
-        execute = execute and not user_write
-    if g.e0pd:
-        user = user_write = user_execute = False
-    return True, write, execute, user, user_write, user_execute
+def stage2_type(outer, inner):
+    """Outer and inner cacheability in MAIR's encoding; device as it is."""
+    kind = {1: 4, 2: 11, 3: 15}
+    return kind[outer] << 4 | kind.get(inner, 0) if outer else inner << 2
+
+
+def forced(first, second):
+    """A stage 1 type as a stage 2 with FWB leaves it. Allocation hints are stage 1's (R_THYXB)."""
+    device = first >> 4 == 0
+    if second == FORCED_NOT or second == FORCED_NC and device:
+        return first
+    if second == FORCED_NC:
+        return 0x44
+    if second == FORCED_WB:
+        return 0xff if device else sum((0xf if n == 4 else n | 4) << at for at, n in ((4, first >> 4), (0, first & 15)))
+    return min(first, second - FORCED << 2) if device else second - FORCED << 2
 
 
 def shareability(memory_type, sh):
     """Device and non-cacheable memory is outer shareable whatever SH says."""
-    return 2 if memory_type >> 4 == 0 or memory_type == 0x44 else sh
+    return 2 if memory_type in (0x44, FORCED_NC) or memory_type >> 4 == 0 or FORCED <= memory_type < FORCED + 4 else sh
 
 
 def combine(one, two):
     """Stage 1 attributes as stage 2 leaves them: the more restrictive of both."""
     first, second = one[0], two[0]
-    if first >> 4 == 0 or second >> 4 == 0:     # device, by falling strictness
+    if second >= FORCED:
+        memory_type = forced(first, second)
+    elif first >> 4 == 0 or second >> 4 == 0:     # device, by falling strictness
         memory_type = min(m for m in (first, second) if m >> 4 == 0)
     else:
         memory_type = 0
@@ -419,7 +418,7 @@ def combine(one, two):
             memory_type |= both << half
     strongest = 2 if 2 in (one[1], two[1]) else max(one[1], two[1])
     return (memory_type, shareability(memory_type, strongest), one[2] & two[2],
-            tuple(x and y for x, y in zip(one[3], two[3])), one[4])
+            tuple(x & (y | {"g"}) for x, y in zip(one[3], two[3])), one[4])
 
 
 def clip(piece, g):
@@ -456,6 +455,8 @@ def nibble_text(nibble):
 
 
 def type_text(byte):
+    if byte >= FORCED:
+        return FORCED_TEXT.get(byte) or "forced-" + type_text(byte - FORCED << 2)
     if byte >> 4 == 0:
         return "device-" + {0: "nGnRnE", 4: "nGnRE", 8: "nGRE", 12: "GRE"}.get(byte, hex(byte))
     outer, inner = nibble_text(byte >> 4), nibble_text(byte & 15)
@@ -465,14 +466,14 @@ def type_text(byte):
 def range_json(regime, g, piece):
     """A merged range as `ptview map --json` has it, but for what it says of the leaves."""
     start, out, size, (kind, share, accessed, permissions, other) = piece
-    text = ["".join(c if p else "-" for c, p in zip("RWX", part)) for part in (permissions[:3], permissions[3:])]
+    text = ["".join(c.upper() if c in part else "-" for c in "rwx") for part in permissions]
     one = not g.two_privileges and (not g.stage2 or text[0] == text[1])
     flags = [] if accessed else ["AF=0(HA)" if g.access else "AF=0"]
-    flags += [name for bit, name in enumerate(("nG", "DBM", "GP")) if field(other, bit, bit)]
+    flags += [name for bit, name in enumerate(FLAGS) if field(other, bit, bit)]
     return {"regime": regime, "start": hex(start), "end": hex(start + size), "out": hex(out),
             "perms": text[0] if one else "/".join(text), "type": type_text(kind),
             "shareability": {0: "non", 2: "outer", 3: "inner"}.get(share), "flags": " ".join(flags),
-            "software": other >> 3}
+            "software": other >> len(FLAGS)}
 
 
 class Finder:
@@ -566,6 +567,7 @@ class Count:
             "mapped_bytes": sum(leaf.size for leaf in tree.leaves),
             "table_bytes": tree.table_bytes, "unreadable": tree.unreadable,
             "ranges": len(merge(pieces)), "range_bytes": sum(p[2] for p in pieces), "digest": digest.hexdigest(), "cpu": cpu,
+            "permissions": "indirect" if g.indirect else "direct",
         }
 
 
