@@ -16,11 +16,10 @@ include $(top_srcdir)/tests/guest.mk
 # The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
 TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/arm32.test \
 	tests/live/firmware.test tests/live/record.test tests/live/record-arm32.test \
-	tests/live/record-4.20.test tests/live/runstate-qemu11.test tests/live/firmware-qemu11.test \
-	tests/live/xen-4.20.test
+	tests/live/record-4.20.test tests/live/runstate-qemu11.test tests/live/xen-4.20.test \
+	tests/live/linux7.test tests/live/arm32-qemu11.test
 # By hand, for the time that they take: `make check-live`.
-LIVE_BY_HAND = tests/live/arm32-qemu11.test tests/live/linux-qemu11.test tests/live/linux7.test \
-	tests/live/xen-qemu11.test
+LIVE_BY_HAND = tests/live/firmware-qemu11.test tests/live/linux-qemu11.test tests/live/xen-qemu11.test
 check-live: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_BY_HAND)'
 .PHONY: check-live
@@ -33,6 +32,7 @@ EXTRA_DIST += \
 	tests/live/hmp.py \
 	tests/live/lib.sh \
 	tests/live/linux-qemu11.test \
+	tests/live/linux.sh \
 	tests/live/linux.test \
 	tests/live/linux7.test \
 	tests/live/oracle.py \
