@@ -157,6 +157,10 @@ def check_stage2(manual, run, work):
                 manual.check("replay: an event of stage 2", event)
             continue
         manual.check("replay: an operation on stage 2", o)
+    for o in run("replay", "--compare", *replays(stage2=True)):
+        manual.check("replay: a comparison", o)
+        for outcome in o["dialects"].values():
+            manual.check("replay: a dialect compared, of stage 2", outcome)
 
 
 def check_replay(manual, run, work):
@@ -253,6 +257,14 @@ def main():
             f.write("Changing MFN for a valid entry is not allowed (0x8284 -> 0x40200).\n")
         for o in run("fault", console):
             manual.check("fault: a refusal of Xen", o)
+        with open(console, "w") as f:  # as Linux' kernel_page_tables
+            f.write("0xffff000000200000-0xffff000000400000  2M PMD  ro NX SHD AF BLK UXN MEM/NORMAL\n")
+        for o in run("map", console):
+            manual.check("map: a list", o)
+        for o in run("walk", console, "0xffff000000200010", "0xffff000000000010", status=(0, 1)):
+            manual.check("walk: of a list", o)
+            if o["listed"]:
+                manual.check("map: a list", o["listed"])
         check_diff(manual, run, work)
         for o in run("lint", "--list"):
             manual.check("lint --list", o)
