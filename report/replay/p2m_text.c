@@ -153,6 +153,7 @@ void p2m_text_request(struct text *t, const struct p2m_op *op, const struct repl
 		[P2M_DYING] = "the domain is dying from here on",
 		[P2M_RELINQUISH] = "all that is mapped is removed, entry by entry",
 	};
+	char span[REPLAY_SPAN_MAX];
 
 	switch (op->kind) {
 	case P2M_SET:
@@ -179,6 +180,10 @@ void p2m_text_request(struct text *t, const struct p2m_op *op, const struct repl
 			 "  the pool shall have 0x%" PRIx64 " pages, those in use "
 			 "included\n",
 			 op->nr);
+		break;
+	case P2M_PAGES:
+		text_put(t, TEXT_PLAIN, "  the next table pages: %s%s\n", op->nr ? "mfn " : "",
+			 op->nr ? replay_words_span(op->mfn, op->mfn + op->nr - 1, span) : "none");
 		break;
 	default: text_put(t, TEXT_PLAIN, "  %s\n", plain[op->kind]); break;
 	}

@@ -365,11 +365,23 @@ static enum err_code resize_pool(struct p2m_call *c, const struct p2m_op *op)
 	return st ? err_set(c->err, st, "%s", err_words(st)) : ERR_NONE;
 }
 
+static enum err_code add_pages(struct p2m_call *c, const struct p2m_op *op)
+{
+	enum err_code st;
+
+	if (op->mfn >> P2M_FRAME_BITS || op->nr > bits_size(P2M_FRAME_BITS) - op->mfn)
+		return err_set(c->err, ERR_MALFORMED,
+			       "so many pages reach beyond the physical addresses");
+	st = p2m_pool_put(c->p->pool, op->mfn, op->nr);
+	return st ? err_set(c->err, st, "%s", err_words(st)) : st;
+}
+
 /* ---- All of them ---- */
 
 static const struct row {
 	enum err_code (*begin)(struct p2m_call *c, const struct p2m_op *op);
-	/* To where the next step is to be; *more stays false where there is none. NULL: no steps. */
+	/* To where the next step is to be; *more stays false where there is none. NULL: no steps.
+	 */
 	enum err_code (*seek)(struct p2m_call *c, bool *more);
 	enum err_code (*step)(struct p2m_call *c);
 	bool unlocks; /* when it is done */
@@ -385,6 +397,7 @@ static const struct row {
 	[P2M_DYING] = {die, NULL, NULL, false},
 	[P2M_RELINQUISH] = {begin_relinquish, seek_relinquish, step_relinquish, true},
 	[P2M_POOL] = {resize_pool, NULL, NULL, false},
+	[P2M_PAGES] = {add_pages, NULL, NULL, false},
 };
 
 /* Whether it goes on, and where. */

@@ -100,6 +100,7 @@ enum p2m_kind {
 	P2M_DYING,	/* the domain is dying from here on */
 	P2M_RELINQUISH, /* relinquish_p2m_mapping */
 	P2M_POOL,	/* the pool shall have nr pages: free ones and those in use */
+	P2M_PAGES,	/* the nr pages from mfn on come to it, to be taken next */
 };
 
 struct p2m_op {

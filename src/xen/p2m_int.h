@@ -59,6 +59,9 @@ void p2m_pool_delete(struct p2m_pool *pool);
 /* Have `total` pages; *rc 0 or P2M_RC_NOMEM. */
 enum err_code p2m_pool_resize(struct p2m_pool *pool, uint64_t total, int *rc);
 
+/* n pages from mfn on, which are taken before those of the pool, and count as its own. */
+enum err_code p2m_pool_put(struct p2m_pool *pool, uint64_t mfn, uint64_t n);
+
 /* The page at the head; false where there is none. A freed page goes to the tail. */
 bool p2m_pool_take(struct p2m_pool *pool, struct pa *page);
 enum err_code p2m_pool_give(struct p2m_pool *pool, struct pa page);

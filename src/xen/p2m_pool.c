@@ -13,9 +13,14 @@ struct run {
 	uint64_t page, n;
 };
 
-struct p2m_pool {
+struct queue {
 	struct run *runs; /* a ring */
 	size_t head, n, cap;
+};
+
+struct p2m_pool {
+	struct queue given; /* named by someone: taken before all others */
+	struct queue rest;
 	uint64_t fresh; /* the first page never handed out */
 	uint64_t free, total;
 };
@@ -33,42 +38,44 @@ struct p2m_pool *p2m_pool_new(struct pa base)
 
 void p2m_pool_delete(struct p2m_pool *pool)
 {
-	if (pool)
-		free(pool->runs);
+	if (pool) {
+		free(pool->given.runs);
+		free(pool->rest.runs);
+	}
 	free(pool);
 }
 
-static bool grow(struct p2m_pool *pool)
+static bool grow(struct queue *q)
 {
-	size_t cap = pool->cap ? pool->cap * 2 : 64;
+	size_t cap = q->cap ? q->cap * 2 : 64;
 	struct run *runs = malloc(cap * sizeof(*runs));
 
 	if (!runs)
 		return false;
-	for (size_t i = 0; i < pool->n; i++)
-		runs[i] = pool->runs[(pool->head + i) % pool->cap];
-	free(pool->runs);
-	pool->runs = runs;
-	pool->head = 0;
-	pool->cap = cap;
+	for (size_t i = 0; i < q->n; i++)
+		runs[i] = q->runs[(q->head + i) % q->cap];
+	free(q->runs);
+	q->runs = runs;
+	q->head = 0;
+	q->cap = cap;
 	return true;
 }
 
-static enum err_code append(struct p2m_pool *pool, uint64_t page, uint64_t n)
+static enum err_code append(struct p2m_pool *pool, struct queue *q, uint64_t page, uint64_t n)
 {
 	struct run *last;
 
-	if (pool->n) {
-		last = &pool->runs[(pool->head + pool->n - 1) % pool->cap];
+	if (q->n) {
+		last = &q->runs[(q->head + q->n - 1) % q->cap];
 		if (last->page + last->n * page_bytes == page) {
 			last->n += n;
 			pool->free += n;
 			return ERR_NONE;
 		}
 	}
-	if (pool->n == pool->cap && !grow(pool))
+	if (q->n == q->cap && !grow(q))
 		return ERR_NOMEM;
-	pool->runs[(pool->head + pool->n++) % pool->cap] = (struct run){page, n};
+	q->runs[(q->head + q->n++) % q->cap] = (struct run){page, n};
 	pool->free += n;
 	return ERR_NONE;
 }
@@ -76,21 +83,30 @@ static enum err_code append(struct p2m_pool *pool, uint64_t page, uint64_t n)
 /* Take up to n pages from the head; how many there were, in one run. */
 static uint64_t take(struct p2m_pool *pool, uint64_t n, uint64_t *page)
 {
+	struct queue *q = pool->given.n ? &pool->given : &pool->rest;
 	struct run *r;
 
-	if (!pool->n)
+	if (!q->n)
 		return 0;
-	r = &pool->runs[pool->head];
+	r = &q->runs[q->head];
 	n = n < r->n ? n : r->n;
 	*page = r->page;
 	r->page += n * page_bytes;
 	r->n -= n;
 	pool->free -= n;
 	if (!r->n) {
-		pool->head = (pool->head + 1) % pool->cap;
-		pool->n--;
+		q->head = (q->head + 1) % q->cap;
+		q->n--;
 	}
 	return n;
+}
+
+enum err_code p2m_pool_put(struct p2m_pool *pool, uint64_t mfn, uint64_t n)
+{
+	enum err_code st = n ? append(pool, &pool->given, mfn << P2M_FRAME_SHIFT, n) : ERR_NONE;
+
+	pool->total += st ? 0 : n;
+	return st;
 }
 
 enum err_code p2m_pool_resize(struct p2m_pool *pool, uint64_t total, int *rc)
@@ -104,7 +120,7 @@ enum err_code p2m_pool_resize(struct p2m_pool *pool, uint64_t total, int *rc)
 
 		if (more > (bits_size(P2M_FRAME_BITS + P2M_FRAME_SHIFT) - pool->fresh) / page_bytes)
 			return ERR_MALFORMED;
-		st = append(pool, pool->fresh, more);
+		st = append(pool, &pool->rest, pool->fresh, more);
 		if (st)
 			return st;
 		pool->fresh += more * page_bytes;
@@ -126,7 +142,7 @@ bool p2m_pool_take(struct p2m_pool *pool, struct pa *page)
 
 enum err_code p2m_pool_give(struct p2m_pool *pool, struct pa page)
 {
-	return append(pool, page.v, 1);
+	return append(pool, &pool->rest, page.v, 1);
 }
 
 uint64_t p2m_pool_free(const struct p2m *p)

@@ -197,6 +197,12 @@ static enum err_code operand_mfn(const struct operand *o)
 	return ERR_NONE;
 }
 
+/* A table has an address, so `none` will not do. */
+static enum err_code operand_page(const struct operand *o)
+{
+	return frames(o->c, &o->op->mfn);
+}
+
 static enum err_code operand_type(const struct operand *o)
 {
 	struct replay_text t = replay_scan_word(o->c);
@@ -254,6 +260,7 @@ static const struct op_row {
 	{"dying", P2M_DYING, {NULL}, "dying"},
 	{"relinquish", P2M_RELINQUISH, {NULL}, "relinquish"},
 	{"pool", P2M_POOL, {operand_nr}, "pool N"},
+	{"pages", P2M_PAGES, {operand_page, operand_nr}, "pages MFN N"},
 };
 
 static const struct op_row *find_op(struct replay_text name)
@@ -274,7 +281,7 @@ static enum err_code scan_op(struct replay_scan *c, const struct replay *s, stru
 	if (!row)
 		return replay_scan_fail(c, (size_t)(name.s - c->s),
 					"expected set, unlock, insert, remove, memaccess, "
-					"invalidate, fault, get, dying, relinquish or pool");
+					"invalidate, fault, get, dying, relinquish, pool or pages");
 	op->kind = REPLAY_P2M;
 	op->p2m.kind = row->kind;
 	for (unsigned i = 0; i < OPERANDS_MAX && row->operands[i] && !st; i++) {
@@ -388,8 +395,12 @@ static void count(struct replay_run *r)
 
 static enum err_code begin_op(struct replay_run *r, const struct replay_op *op, struct err *err)
 {
-	enum err_code st = p2m_begin(&r->p2m, &op->p2m, err);
+	struct p2m_op p2m = op->p2m;
+	enum err_code st;
 
+	if (p2m.kind == P2M_PAGES && r->opts.below)
+		p2m.nr = 0; /* a file's pages are not free memory of a target */
+	st = p2m_begin(&r->p2m, &p2m, err);
 	count(r);
 	return st;
 }

@@ -271,6 +271,7 @@ static void put_operations(struct util_text *out, uint64_t *seed)
 		"op dying",
 		"op set 0 0x80000 none invalid rwx",
 		"op pool 0x1",
+		"op pages 0x80002 0x2",
 		"op memaccess 0x40000 0x1000 rx",
 		"op pool 0x100",
 		"op insert 0x40005 3 0x99999 foreign_rw",

@@ -219,6 +219,46 @@ static void updates_are_those_of_a_flat_list(void **state)
 	replay_free(s);
 }
 
+/* ---- The pool ---- */
+
+struct taken {
+	uint64_t page[16];
+	size_t n;
+};
+
+static void on_alloc(void *arg, const struct p2m_event *ev)
+{
+	struct taken *t = arg;
+
+	if (ev->kind == P2M_EV_ALLOC && t->n < 16)
+		t->page[t->n++] = ev->table.v;
+}
+
+/* Pages that are named come first, in their order; with none left, those of the pool; then none. */
+static void named_pages_come_first(void **state)
+{
+	static const uint64_t wanted[] = {0x90005000, 0x90001000, 0x90002000, 0x80002000};
+	struct taken t = {.n = 0};
+	struct replay_opts opts = {.p2m_event = on_alloc, .event_arg = &t};
+	struct replay *s =
+		util_parse(HEAD "pool 1\nop pages 0x90005 1\nop pages 0x90001 2\n"
+				"op set 0 1 5 ram_rw rwx\nop set 0x40000 1 5 ram_rw rwx\n"
+				"op set 0x80000 1 5 ram_rw rwx\n");
+	struct replay_run *r;
+	struct replay_result res;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(replay_open(s, &opts, &r, &err), ERR_NONE);
+	for (size_t i = 0; i < s->nops; i++)
+		assert_int_equal(replay_do(r, &s->ops[i], &res, &err), ERR_NONE);
+	assert_int_equal(res.rc, P2M_RC_NOENT);
+	assert_int_equal(t.n, sizeof(wanted) / sizeof(wanted[0]));
+	assert_memory_equal(t.page, wanted, sizeof(wanted));
+	replay_close(r);
+	replay_free(s);
+}
+
 /* ---- Oddities ---- */
 
 static void oddities_and_near_misses(void **state)
@@ -362,6 +402,7 @@ int main(void)
 		cmocka_unit_test(counts_are_what_is_done),
 		cmocka_unit_test(advice_wins_the_order),
 		cmocka_unit_test(updates_are_those_of_a_flat_list),
+		cmocka_unit_test(named_pages_come_first),
 		cmocka_unit_test(oddities_and_near_misses),
 		cmocka_unit_test(results),
 		cmocka_unit_test(what_is_counted),
