@@ -79,7 +79,8 @@ struct args {
 	bool list, sarif;
 	/* record */
 	const char *symbols;
-	bool verify, idle_given;
+	bool verify, idle_given, p2m, vmid_given;
+	int vmid;
 	uint64_t max, idle; /* calls, 0: no limit; seconds */
 	bool level_given;
 	int level;

@@ -8,6 +8,8 @@
 
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/record/record_p2m.h"
+#include "cli/record/record_p2m_say.h"
 #include "cli/record/record_run.h"
 #include "src/clock.h"
 
@@ -17,6 +19,7 @@ struct cmd_record {
 	const struct args *args;
 	struct job job;
 	struct record r;
+	struct record_p2m p2m; /* with --p2m */
 	struct elfsyms *symbols;
 	struct trace *trace;
 	char about[600];
@@ -73,6 +76,8 @@ static int check_args(const struct args *a)
 		return say("say where Xen's symbols are: --symbols xen-syms", EXIT_USAGE);
 	if (!a->output)
 		return say("say where to: ptview record SOURCE --symbols ELF -o FILE", EXIT_USAGE);
+	if (a->vmid_given && !a->p2m)
+		return say("--vmid is for --p2m: Xen's own tables have none", EXIT_USAGE);
 	return EXIT_DONE;
 }
 
@@ -93,6 +98,51 @@ static int choose_dialect(struct cmd_record *c)
 	return EXIT_DONE;
 }
 
+/* By what was asked for, else by the version in the code. */
+static int choose_p2m_dialect(struct cmd_record *c)
+{
+	const struct record_symbols *s = &c->r.symbols;
+	const char *asked = c->args->dialect;
+
+	if (asked)
+		c->p2m.dialect = p2m_dialect(asked);
+	else if (s->has_version)
+		c->p2m.dialect = record_p2m_code_dialect(s->major, s->minor);
+	if (c->p2m.dialect)
+		return EXIT_DONE;
+	return say(asked	    ? "the dialects of stage 2 are 4.17 and master"
+		   : s->has_version ? "what a Xen before 4.17 does to guests' tables is not known; "
+				      "--dialect 4.17 tries it"
+				    : "the code does not tell which version of Xen this is: say "
+				      "--dialect 4.17 or master",
+		   EXIT_USAGE);
+}
+
+static int prepare_p2m(struct cmd_record *c)
+{
+	struct err err = {0};
+
+	if (record_p2m_code_read(c->symbols, &c->p2m.code, &err))
+		return say(err.text, EXIT_SOURCE);
+	record_symbols_version(c->symbols, &c->r.symbols);
+	c->r.symbols.entry = c->p2m.code.set;
+	c->p2m.vmid_given = c->args->vmid_given;
+	c->p2m.vmid = (unsigned)c->args->vmid;
+	c->r.p2m = &c->p2m;
+	c->r.kind = &record_p2m_kind;
+	return choose_p2m_dialect(c);
+}
+
+static int prepare_xenpt(struct cmd_record *c)
+{
+	struct err err = {0};
+
+	if (record_symbols_read(c->symbols, &c->r.symbols, &err))
+		return say(err.text, EXIT_SOURCE);
+	c->r.kind = &record_run_xenpt;
+	return choose_dialect(c);
+}
+
 /* The symbols, the dialect, the file: all that can fail before the guest is touched. */
 static int prepare(struct cmd_record *c)
 {
@@ -102,9 +152,7 @@ static int prepare(struct cmd_record *c)
 
 	if (elfsym_open(a->symbols, &c->symbols, &err))
 		return say(err.text, EXIT_SOURCE);
-	if (record_symbols_read(c->symbols, &c->r.symbols, &err))
-		return say(err.text, EXIT_SOURCE);
-	status = choose_dialect(c);
+	status = a->p2m ? prepare_p2m(c) : prepare_xenpt(c);
 	if (status)
 		return status;
 	if (outfile_open(a->output, &c->r.file.out, &err))
@@ -163,6 +211,11 @@ static const char *version(const struct record *r, char *buf, size_t len)
 	return r->symbols.has_version ? buf : "";
 }
 
+static const char *dialect_name(const struct cmd_record *c)
+{
+	return c->r.p2m ? c->p2m.dialect->name : c->r.check.dialect->name;
+}
+
 static void configure(struct cmd_record *c)
 {
 	const struct args *a = c->args;
@@ -173,8 +226,8 @@ static void configure(struct cmd_record *c)
 	snprintf(c->about, sizeof(c->about),
 		 "Recorded by %s from %s\n%s, symbols %s\nXen %s by its code, dialect %s%s",
 		 PACKAGE_STRING, a->source, c->job.mem->detail, a->symbols,
-		 r->symbols.has_version ? xen : "of a version that is not known",
-		 r->check.dialect->name, a->dialect ? " by --dialect" : "");
+		 r->symbols.has_version ? xen : "of a version that is not known", dialect_name(c),
+		 a->dialect ? " by --dialect" : "");
 	r->about = c->about;
 	r->verify = a->verify;
 	r->say = a->json ? stderr : stdout;
@@ -218,11 +271,13 @@ static void summary_json(const struct cmd_record *c, enum record_end end)
 	printf("{\"xen\": \"%s\", \"dialect\": \"%s\", \"calls\": %" PRIu64 ", \"exact\": %" PRIu64
 	       ", \"mismatched\": %" PRIu64 ", \"not_comparable\": %" PRIu64
 	       ", \"before\": %" PRIu64 ", \"elsewhere\": %" PRIu64 ", \"outside\": %" PRIu64
-	       ", \"replays\": %s, \"differ\": %" PRIu64
-	       ", \"ended\": \"%s\", \"seconds\": %.1f}\n",
-	       version(r, xen, sizeof(xen)), r->check.dialect->name, r->calls, r->exact,
-	       r->mismatched, r->not_comparable, r->before, r->elsewhere, r->outside,
-	       alike[r->replay], r->differ, why_ended(end), seconds_since(c->began));
+	       ", \"replays\": %s, \"differ\": %" PRIu64 ", \"ended\": \"%s\", \"seconds\": %.1f",
+	       version(r, xen, sizeof(xen)), dialect_name(c), r->calls, r->exact, r->mismatched,
+	       r->not_comparable, r->before, r->elsewhere, r->outside, alike[r->replay], r->differ,
+	       why_ended(end), seconds_since(c->began));
+	if (r->p2m)
+		record_p2m_say_json(r->p2m);
+	puts("}");
 }
 
 /* The replay of the file against what is live. */
@@ -245,7 +300,9 @@ static void summary(const struct cmd_record *c, enum record_end end)
 
 	if (*version(r, xen, sizeof(xen)))
 		printf("Xen %s, ", xen);
-	printf("dialect %s\n", r->check.dialect->name);
+	printf("dialect %s\n", dialect_name(c));
+	if (r->p2m)
+		record_p2m_say_lines(r->p2m);
 	if (r->outside)
 		printf("%" PRIu64 " entries changed between calls, not by xen_pt_update\n",
 		       r->outside);
@@ -275,9 +332,10 @@ static int keep(struct cmd_record *c, enum record_end end)
 		return EXIT_SOURCE; /* and it has been said why */
 	if (!r->file.begun) {
 		fprintf(stderr,
-			"ptview: record: no call of xen_pt_update was seen (%s), so %s is not "
+			"ptview: record: no call of %s was seen%s (%s), so %s is not "
 			"written. Most calls are in Xen's boot: start QEMU with -S, and take the "
 			"symbols of the very build that runs\n",
+			r->kind->what, c->args->vmid_given ? " for that VMID" : "",
 			end == RECORD_QUIET ? "--idle" : why_ended(end), c->args->output);
 		return EXIT_SOURCE;
 	}
@@ -326,6 +384,7 @@ int cmd_record(const struct args *a)
 		trace_close(c.trace);
 		job_close(&c.job);
 	}
+	record_p2m_free(c.r.p2m);
 	record_file_close(&c.r.file);
 	elfsym_close(c.symbols);
 	return status;

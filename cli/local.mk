@@ -40,6 +40,12 @@ libcli_a_SOURCES += \
 	cli/record/record_final.c cli/record/record_final.h \
 	cli/record/record_history.c cli/record/record_history.h \
 	cli/record/record_note.c cli/record/record_note.h \
+	cli/record/record_p2m.c cli/record/record_p2m.h \
+	cli/record/record_p2m_call.c cli/record/record_p2m_call.h \
+	cli/record/record_p2m_check.c cli/record/record_p2m_check.h \
+	cli/record/record_p2m_code.c cli/record/record_p2m_code.h \
+	cli/record/record_p2m_say.c cli/record/record_p2m_say.h \
+	cli/record/record_p2m_tables.c cli/record/record_p2m_tables.h \
 	cli/record/record_return.c cli/record/record_return.h \
 	cli/record/record_run.c cli/record/record_run.h \
 	cli/record/record_symbols.c cli/record/record_symbols.h \

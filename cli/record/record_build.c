@@ -95,7 +95,7 @@ bool record_build_is_called(struct record *r, struct pa root)
 enum err_code record_build_refuse(const struct record *r, struct err *err)
 {
 	return err_set(err, ERR_SOURCE,
-		       "what runs is not the Xen of these symbols: at 0x%llx is not their "
-		       "xen_pt_update. Take those of the very build that runs",
-		       (unsigned long long)r->symbols.entry);
+		       "what runs is not the Xen of these symbols: at 0x%llx is not their %s. Take "
+		       "those of the very build that runs",
+		       (unsigned long long)r->symbols.entry, r->kind->what);
 }

@@ -85,23 +85,32 @@ static void put_ram(struct record_file *f, const struct mem *m)
 	}
 }
 
+struct head {
+	const struct record_check *c;
+	const struct mem *m;
+	struct record_tree *tables;
+	const char *about;
+};
+
 /* Every page is given by `op pages`; alloc-base is where none is, should there be one too few. */
-static void put_header(struct record_file *f, const struct record_check *c, const struct mem *m,
-		       struct record_tree *tables, const char *about)
+static bool put_header(struct record_file *f, void *arg)
 {
+	const struct head *h = arg;
+	const struct record_check *c = h->c;
+	struct record_tree *tables = h->tables;
 	struct fold fold = {.fp = f->fp, .tables = tables};
 
 	fputs("ptreplay 1\n", f->fp);
-	record_file_note(f, "%s", about);
+	record_file_note(f, "%s", h->about);
 	fprintf(f->fp,
 		"dialect %s\narch %s\nname calls of xen_pt_update in a running Xen\n"
 		"root 0x%" PRIx64 " level=%u\nalloc-base 0x8000000000\npool 1048576\n",
 		c->dialect->name, c->arch->name, tables->root.v, tables->root_level);
-	put_ram(f, m);
+	put_ram(f, h->m);
 	fputs("init\n", f->fp);
 	record_tree_unsee(tables);
 	put_table(&fold, tables->root, tables->root_level);
-	f->body = ftell(f->fp);
+	return true;
 }
 
 /* What was said of other tables, as comments. */
@@ -114,8 +123,8 @@ static void retell(struct record_file *f, const char *body)
 	}
 }
 
-bool record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
-		       struct record_tree *tables, const char *about)
+bool record_file_start(struct record_file *f, bool (*head)(struct record_file *f, void *arg),
+		       void *arg)
 {
 	bool ok = !f->fp || !fclose(f->fp);
 	char *before = f->text;
@@ -124,12 +133,20 @@ bool record_file_begin(struct record_file *f, const struct record_check *c, cons
 	f->text = NULL;
 	f->fp = open_memstream(&f->text, &f->len);
 	f->begun = f->fp && ok;
-	if (f->begun)
-		put_header(f, c, m, tables, about);
+	ok = f->begun && head(f, arg);
+	f->body = f->begun ? ftell(f->fp) : 0;
 	if (f->begun && before)
 		retell(f, before + body);
 	free(before);
-	return f->begun;
+	return ok;
+}
+
+bool record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
+		       struct record_tree *tables, const char *about)
+{
+	struct head head = {c, m, tables, about};
+
+	return record_file_start(f, put_header, &head);
 }
 
 bool record_file_full(const struct record_file *f)

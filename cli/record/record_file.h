@@ -25,9 +25,15 @@ struct record_file {
 enum { RECORD_FILE_MAX = 256 << 20 };
 
 /*
- * The header, with the RAM of the target where it tells its map, and the tables as the initial
- * state. about: lines of a comment. Once more: all operations until then become comments, since
- * they were on other tables. False: out of memory.
+ * Begin: head() writes the header, up to the first operation. Once more: all operations until then
+ * become comments, since they were on other tables. False: out of memory, or head() said so.
+ */
+bool record_file_start(struct record_file *f, bool (*head)(struct record_file *f, void *arg),
+		       void *arg);
+
+/*
+ * The header of a file on xen_pt_update, with the RAM of the target where it tells its map, and the
+ * tables as the initial state. about: lines of a comment. False: out of memory.
  */
 bool record_file_begin(struct record_file *f, const struct record_check *c, const struct mem *m,
 		       struct record_tree *tables, const char *about);

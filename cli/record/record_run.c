@@ -10,7 +10,7 @@ enum { LOOK_MS = 500 /* from one look at what runs to the next, until it is know
 
 /* ---- From call to call ---- */
 
-static enum err_code hit(struct record *r, unsigned cpu, struct err *err)
+static enum err_code hit_xenpt(struct record *r, unsigned cpu, struct err *err)
 {
 	struct record_call c;
 	enum err_code st = record_call_read(r->trace, r->abi, r->root_reg, cpu, &c, err);
@@ -22,6 +22,17 @@ static enum err_code hit(struct record *r, unsigned cpu, struct err *err)
 		return record_history_call(r, &c, err);
 	return record_return_step(r, cpu, err);
 }
+
+static unsigned breaks_xenpt(const struct record *r, uint64_t at[RECORD_BREAKS_MAX])
+{
+	at[0] = r->symbols.entry;
+	for (unsigned i = 0; i < r->symbols.nouter; i++)
+		at[1 + i] = r->symbols.outer[i].start;
+	return 1 + r->symbols.nouter;
+}
+
+const struct record_kind record_run_xenpt = {"xen_pt_update", breaks_xenpt, hit_xenpt,
+					     record_history_end};
 
 /* Once a hypervisor is up it is known whether it is that of the symbols. */
 static enum err_code look(struct record *r, struct err *err)
@@ -38,7 +49,7 @@ static enum record_end after_stop(struct record *r, const struct trace_stop *sto
 {
 	if (stop->why == TRACE_OTHER)
 		return RECORD_HALTED;
-	if (stop->why == TRACE_HIT && hit(r, stop->cpu, err))
+	if (stop->why == TRACE_HIT && r->kind->hit(r, stop->cpu, err))
 		return RECORD_FAILED;
 	if (look(r, err))
 		return RECORD_FAILED;
@@ -77,18 +88,22 @@ static enum record_end go(struct record *r, struct err *err)
 
 static enum err_code set_breaks(struct record *r, struct err *err)
 {
-	enum err_code st = trace_break(r->trace, r->symbols.entry, err);
+	uint64_t at[RECORD_BREAKS_MAX];
+	unsigned n = r->kind->breaks(r, at);
+	enum err_code st = ERR_NONE;
 
-	for (unsigned i = 0; i < r->symbols.nouter && !st; i++)
-		st = trace_break(r->trace, r->symbols.outer[i].start, err);
+	for (unsigned i = 0; i < n && !st; i++)
+		st = trace_break(r->trace, at[i], err);
 	return st;
 }
 
 static void clear_breaks(struct record *r)
 {
-	for (unsigned i = 0; i < r->symbols.nouter; i++)
-		trace_unbreak(r->trace, r->symbols.outer[i].start, NULL);
-	trace_unbreak(r->trace, r->symbols.entry, NULL);
+	uint64_t at[RECORD_BREAKS_MAX];
+	unsigned n = r->kind->breaks(r, at);
+
+	while (n--)
+		trace_unbreak(r->trace, at[n], NULL);
 }
 
 enum record_end record_run(struct record *r, struct err *err)
@@ -103,7 +118,7 @@ enum record_end record_run(struct record *r, struct err *err)
 		end = go(r, err);
 	clear_breaks(r);
 	if (r->file.begun && end != RECORD_FAILED)
-		record_history_end(r);
+		r->kind->end(r);
 	record_check_free(&r->check);
 	for (int i = 0; i < 2; i++) {
 		record_tree_free(&r->tree[i]);

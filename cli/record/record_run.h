@@ -30,10 +30,28 @@ enum record_replay {
 	RECORD_DIFFERS,	     /* it does not, or it cannot be replayed: and that has been said */
 };
 
+struct record;
+struct record_p2m;
+
+enum { RECORD_BREAKS_MAX = 6 };
+
+/* Which updates are recorded: Xen's own, or those of a guest's stage 2. */
+struct record_kind {
+	const char *what; /* the function whose calls are recorded */
+	/* Addresses to stop at, the first being that of `what`; how many. */
+	unsigned (*breaks)(const struct record *r, uint64_t at[RECORD_BREAKS_MAX]);
+	/* A CPU stopped at one of them, or somewhere else. */
+	enum err_code (*hit)(struct record *r, unsigned cpu, struct err *err);
+	/* While the guest stands still: the last check of a file that was begun. */
+	void (*end)(struct record *r);
+};
+
 struct record {
 	/* Set by the caller. */
-	struct mem *mem;  /* physical memory, as it is now: no cache */
-	struct mem *stub; /* whose cpus are the guest's registers */
+	const struct record_kind *kind;
+	struct record_p2m *p2m; /* of stage 2 only */
+	struct mem *mem;	/* physical memory, as it is now: no cache */
+	struct mem *stub;	/* whose cpus are the guest's registers */
 	struct trace *trace;
 	const struct elfsyms *elf;
 	struct record_symbols symbols;
@@ -69,6 +87,9 @@ struct record {
 	int64_t began_ms;		 /* at the first call */
 	unsigned printed;		 /* differences of this call */
 };
+
+/* Calls of xen_pt_update. */
+extern const struct record_kind record_run_xenpt;
 
 /* Record until it ends. Breakpoints are gone then, and the guest stands still. */
 enum record_end record_run(struct record *r, struct err *err);

@@ -114,9 +114,14 @@ enum err_code record_symbols_read(const struct elfsyms *s, struct record_symbols
 		return not_there(s, err);
 	*out = (struct record_symbols){.entry = entry->value};
 	find_outer(s, out);
+	record_symbols_version(s, out);
+	return ERR_NONE;
+}
+
+void record_symbols_version(const struct elfsyms *s, struct record_symbols *out)
+{
 	out->has_version = returned_constant(s, "xen_major_version", &out->major) &&
 			   returned_constant(s, "xen_minor_version", &out->minor);
-	return ERR_NONE;
 }
 
 /* Versions are those of Xen's releases; see `about` in src/xen/xenpt_dialect.c. */

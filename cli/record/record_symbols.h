@@ -37,6 +37,9 @@ struct record_symbols {
 enum err_code record_symbols_read(const struct elfsyms *s, struct record_symbols *out,
 				  struct err *err);
 
+/* Set the version only, where the code tells it. */
+void record_symbols_version(const struct elfsyms *s, struct record_symbols *out);
+
 /* The dialect of that version; NULL where the code does not tell it. */
 const struct xenpt_dialect *record_symbols_dialect(const struct record_symbols *s);
 
