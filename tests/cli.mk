@@ -9,12 +9,17 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/replay_image.py tests/c
 	tests/cli/golden/replay_json.txt tests/cli/golden/replay_on.txt
 
 if HAVE_CMOCKA
-check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_job
-TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_job
+check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
+	tests/cli/t_job
+TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code tests/cli/t_job
 tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_symbols_SOURCES = tests/cli/t_record_symbols.c cli/record/record_symbols.c
 tests_cli_t_record_symbols_LDADD = libcore.a $(CMOCKA_LIBS)
+tests_cli_t_record_p2m_SOURCES = tests/cli/t_record_p2m.c cli/record/record_p2m_check.c cli/record/record_p2m_tables.c
+tests_cli_t_record_p2m_LDADD = libcore.a $(CMOCKA_LIBS)
+tests_cli_t_record_p2m_code_SOURCES = tests/cli/t_record_p2m_code.c cli/record/record_p2m_code.c
+tests_cli_t_record_p2m_code_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_job_SOURCES = tests/cli/t_job.c tests/stub/fake.c tests/stub/fake.h
 tests_cli_t_job_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 endif
