@@ -90,11 +90,11 @@ need_tools()
 	[ -x "$PTVIEW" ] || { echo "not ok - there is no program at $PTVIEW"; exit 1; }
 }
 
-# boot TARGET [--cpu MODEL | --paused]: in $run.
+# boot TARGET [--cpu MODEL] [--paused] [--initrd FILE]: in $run.
 boot()
 {
 	"$targets/boot" "$1" "$run" ${PTVIEW_QEMU:+--qemu "$PTVIEW_QEMU"} \
-	    ${PTVIEW_SUITE:+--suite "$PTVIEW_SUITE"} ${2:+"$2"} ${3:+"$3"} > "$run.boot" 2> "$run.errors"
+	    ${PTVIEW_SUITE:+--suite "$PTVIEW_SUITE"} ${2:+"$2"} ${3:+"$3"} ${4:+"$4"} > "$run.boot" 2> "$run.errors"
 }
 
 # begin TARGET [OPTION...]: boot it while other things are done; the next `start` of it waits for that.

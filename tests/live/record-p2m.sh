@@ -1,0 +1,60 @@
+# shellcheck shell=sh
+# What the tests of `ptview record --p2m` share: dom0's stage 2 from its building on, until the end of a dom0 whose first
+# program lets its balloon out and in.
+# shellcheck source=tests/live/record.sh
+. "$(dirname "$0")/record.sh"
+
+# dom0_initrd FILE: an archive with that program; false where it cannot be built.
+dom0_initrd()
+{
+	aarch64-linux-gnu-gcc -O2 -ffreestanding -nostdlib -static -o "$work/init" "$here/balloon.c" 2>> "$work/errors" || return
+	python3 - "$work/init" > "$1" <<-'PY'
+	import sys
+	def member(name, mode, data=b"", device=(0, 0)):   # cpio(5), "new" ASCII format
+	    name = name.encode() + b"\0"
+	    fields = 0, mode, 0, 0, 1, 0, len(data), 0, 0, *device, len(name), 0
+	    head = b"070701" + b"".join(b"%08X" % f for f in fields) + name
+	    return head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4)
+	sys.stdout.buffer.write(
+	    member("init", 0o100755, open(sys.argv[1], "rb").read()) + member("dev", 0o40755) +
+	    member("dev/console", 0o20600, device=(5, 1)) + member("TRAILER!!!", 0))
+	PY
+}
+
+# record_guest: every call that changes dom0's tables is predicted, and the file replays to them.
+record_guest()
+{
+	# shellcheck disable=SC2154 # from lib.sh
+	symbols=$images/xen-syms-arm64
+	if dom0_initrd "$work/initrd"; then
+		start xen --paused --initrd "$work/initrd"
+	else
+		echo "# no cross compiler: a dom0 without a balloon"
+		rm -f "$work/initrd"
+		start xen --paused
+	fi
+	record_begin "$work/p2m.replay" --p2m
+	await over
+	record_end
+	status=$?
+	said=$(tail -n 1 "$work/record" | tr '\r' '\n' | tail -n 1)
+	calls=$(echo "$said" | sed -n 's/^\([0-9]*\) calls.*/\1/p')
+	same "every call is predicted exactly" "$calls calls, $calls predicted exactly" \
+	    "$(echo "$said" | sed 's/[;(].*//; s/ *$//')"
+	same "it is dom0" 1 "$(grep -c '^Domain 0, VMID 1: stage 2 at 0x[0-9a-f]*, level 0, 1 root table$' "$work/record")"
+	same "the building of dom0 is some forty calls" yes \
+	    "$([ "$(grep -c '^op set ' "$work/p2m.replay")" -ge 30 ] && echo yes || tail -n 5 "$work/record")"
+	if [ -e "$work/initrd" ]; then
+		same "a balloon of 4 MiB takes away 1024 pages" 1024 "$(grep -c '^op set .* none invalid rwx$' "$work/p2m.replay")"
+	fi
+	same "the file is said to replay to the live tables" 1 \
+	    "$(grep -c '^The file replays to the live tables: [1-9][0-9]*, entry by entry' "$work/record")"
+	same "the exit status says so" 0 $status
+	"$PTVIEW" replay "$work/p2m.replay" > /dev/null 2> "$work/replay"
+	same "the file replays" 0 $?
+	same "Xen runs on" running "$(run_state)"
+	sleep 1
+	same "and is not stopped at a breakpoint" running "$(run_state)"
+	timeout 120 "$PTVIEW" record "$source" --symbols "$symbols" --p2m --vmid 77 --idle 1 -o "$work/none.replay" 2> "$work/none"
+	same "no guest has VMID 77" "3 1" "$? $(grep -c 'no call of p2m_set_entry was seen for that VMID' "$work/none")"
+}
