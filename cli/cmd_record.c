@@ -107,14 +107,14 @@ static int choose_p2m_dialect(struct cmd_record *c)
 	if (asked)
 		c->p2m.dialect = p2m_dialect(asked);
 	else if (s->has_version)
-		c->p2m.dialect = record_p2m_code_dialect(s->major, s->minor);
+		c->p2m.dialect = record_p2m_code_dialect(&c->p2m.code, s->major, s->minor);
 	if (c->p2m.dialect)
 		return EXIT_DONE;
-	return say(asked	    ? "the dialects of stage 2 are 4.17 and master"
+	return say(asked	    ? "the dialects of stage 2 are 4.17, 4.20 and master"
 		   : s->has_version ? "what a Xen before 4.17 does to guests' tables is not known; "
 				      "--dialect 4.17 tries it"
 				    : "the code does not tell which version of Xen this is: say "
-				      "--dialect 4.17 or master",
+				      "--dialect 4.17, 4.20 or master",
 		   EXIT_USAGE);
 }
 

@@ -26,7 +26,7 @@
 static const char *const whens[] = {"auto", "always", "never", NULL};
 static const char *const leaves[] = {"found", "running", "stopped", NULL};
 static const char *const severities[] = {"note", "warning", "error", "never", NULL};
-static const char *const dialects[] = {"4k", "rfc", "4.17", "master", NULL};
+static const char *const dialects[] = {"4k", "rfc", "4.17", "4.20", "master", NULL};
 static const char *const archs[] = {"arm64", "arm32", NULL};
 static const char *const levels[] = {"-1", "0", "1", "2", "3", NULL};
 static const char *const granules[] = {"4K",	  "16K",    "64K",	"4K-LPA2", "16K-LPA2",

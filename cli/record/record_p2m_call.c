@@ -96,7 +96,8 @@ on_the_way(struct record *r, const struct record_p2m_call *c, const struct trace
 
 	if (st)
 		return st;
-	if (!at.is_call || at.p2m != c->p2m)
+	/* Its own CPU may still stand at the beginning: a step need not have led anywhere. */
+	if (stop->cpu == c->at.cpu || !at.is_call || at.p2m != c->p2m)
 		return record_return_step(r, stop->cpu, err);
 	if (at.op.kind != P2M_SET) {
 		run->cpus &=

@@ -22,6 +22,7 @@ static const struct shape add = {0xffc00000, 0x91000000, 1};  /* ADD Xd, Xn, #im
 /* MRS Xt, VTTBR_EL2 (op0 3, op1 4, CRn 2, CRm 1, op2 0); MOV Xd, X0; CMP Xn, Xm */
 static const uint32_t mrs_vttbr = 0xd53c2100, mrs_mask = 0xffffffe0;
 static const uint32_t mov_x0 = 0xaa0003e0, mov_mask = 0xffffffe0;
+static const uint32_t lslv = 0x1ac02000, lslv_mask = 0xffe0fc00; /* LSL Wd, Wn, Wm */
 static const uint32_t cmp = 0xeb00001f, cmp_mask = 0xffe0fc1f;
 
 /* A function's code, from its beginning. */
@@ -138,6 +139,16 @@ static bool read_set(const struct elfsyms *s, struct record_p2m_code *out)
 	return true;
 }
 
+/* How many root tables there are is 1 << p2m_root_order: no other shift of 32 bits is there. */
+static void read_invalidate(const struct elfsyms *s, struct record_p2m_code *out)
+{
+	struct body b;
+	unsigned at = 0;
+
+	out->all_roots =
+		read_body(s, "p2m_invalidate_root", &b) && find_insn(&b, lslv_mask, lslv, &at);
+}
+
 /* ---- All of it ---- */
 
 static enum err_code refuse(const char *function, struct err *err)
@@ -196,6 +207,7 @@ enum err_code record_p2m_code_read(const struct elfsyms *s, struct record_p2m_co
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !st; i++)
 		if (!rows[i].read(s, out))
 			st = refuse(rows[i].function, err);
+	read_invalidate(s, out);
 	if (!st && (out->vttbr > RECORD_P2M_BYTES - 8 || out->max > RECORD_P2M_BYTES - 8 ||
 		    out->need_flush >= RECORD_P2M_BYTES || out->clean >= RECORD_P2M_BYTES ||
 		    out->mem_access >= RECORD_P2M_BYTES))
@@ -203,9 +215,14 @@ enum err_code record_p2m_code_read(const struct elfsyms *s, struct record_p2m_co
 	return st;
 }
 
-const struct p2m_dialect *record_p2m_code_dialect(unsigned major, unsigned minor)
+const struct p2m_dialect *record_p2m_code_dialect(const struct record_p2m_code *c, unsigned major,
+						  unsigned minor)
 {
+	bool newer = major > 4 || (major == 4 && minor > 20);
+
 	if (major < 4 || (major == 4 && minor < 17))
 		return NULL;
-	return p2m_dialect(major == 4 && minor == 17 ? "4.17" : "master");
+	if (major == 4 && minor == 17)
+		return p2m_dialect("4.17");
+	return p2m_dialect(c->all_roots || (!c->invalidate && newer) ? "master" : "4.20");
 }

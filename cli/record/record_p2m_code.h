@@ -23,6 +23,7 @@ struct record_p2m_code {
 	/* Where that has its VTTBR, the highest mapped gfn, two flags. */
 	unsigned vttbr, max, need_flush, clean;
 	int mem_access; /* likewise; -1: this Xen is built without it */
+	bool all_roots; /* p2m_invalidate_root counts root tables, not levels */
 };
 
 enum { RECORD_P2M_BYTES = 512 /* of a struct p2m_domain: all that is named above is in these */ };
@@ -31,7 +32,11 @@ enum { RECORD_P2M_BYTES = 512 /* of a struct p2m_domain: all that is named above
 enum err_code record_p2m_code_read(const struct elfsyms *s, struct record_p2m_code *out,
 				   struct err *err);
 
-/* The dialect of a version; NULL before 4.17, of which none is known. */
-const struct p2m_dialect *record_p2m_code_dialect(unsigned major, unsigned minor);
+/*
+ * The dialect, by the version and the code; NULL before 4.17, of which none is known. 4.20 stands
+ * for all from 4.18 on which invalidate as many root tables as the root's level is.
+ */
+const struct p2m_dialect *record_p2m_code_dialect(const struct record_p2m_code *c, unsigned major,
+						  unsigned minor);
 
 #endif

@@ -37,7 +37,7 @@ void record_return_outer(struct record *r, struct record_call *c)
 }
 
 /* A stop on the way: of another CPU, or of this one too early. */
-static enum err_code on_the_way(struct record *r, const struct trace_stop *stop,
+static enum err_code on_the_way(struct record *r, unsigned cpu, const struct trace_stop *stop,
 				struct trace_run *run, struct err *err)
 {
 	struct record_call at;
@@ -46,7 +46,8 @@ static enum err_code on_the_way(struct record *r, const struct trace_stop *stop,
 	if (st)
 		return st;
 	record_return_outer(r, &at);
-	if (at.pc == r->symbols.entry && at.hypervisor) {
+	/* Its own CPU may still stand at the beginning: a step need not have led anywhere. */
+	if (stop->cpu != cpu && at.pc == r->symbols.entry && at.hypervisor) {
 		run->cpus &= ~(UINT64_C(1) << stop->cpu); /* its turn comes */
 		return ERR_NONE;
 	}
@@ -77,7 +78,7 @@ static enum err_code await_return(struct record *r, struct record_call *c, struc
 		if (stop.why == TRACE_ASKED)
 			run.cpus = TRACE_ALL;
 		else
-			st = on_the_way(r, &stop, &run, err);
+			st = on_the_way(r, c->cpu, &stop, &run, err);
 		if (st)
 			return st;
 	}

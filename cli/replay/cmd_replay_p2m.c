@@ -100,7 +100,8 @@ int cmd_replay_p2m(struct cmd_replay *c, const char *file, const struct replay *
 
 	w.dialect = c->args->dialect ? p2m_dialect(c->args->dialect) : s->p2m.dialect;
 	if (!w.dialect) {
-		fprintf(stderr, "ptview: replay: %s: stage 2 has the dialects 4.17 and master\n",
+		fprintf(stderr,
+			"ptview: replay: %s: stage 2 has the dialects 4.17, 4.20 and master\n",
 			file);
 		return EXIT_USAGE;
 	}

@@ -8,6 +8,7 @@
 
 static const struct p2m_dialect dialects[] = {
 	{"4.17", "Xen 4.17", .puts_2m = false, .all_roots = false, .r_pw = false},
+	{"4.20", "Xen 4.20", .puts_2m = true, .all_roots = false, .r_pw = true},
 	{"master", "Xen's master branch of 2026", .puts_2m = true, .all_roots = true, .r_pw = true},
 };
 

@@ -34,7 +34,7 @@ static const struct made_up debian_4_17[] = {
 	  0x39412281}},		  /* ldrb w1, [x20, #72] */
 	{"p2m_set_entry", {0xaa0003fa, 0xf9406000, 0x39424741}}, /* mov x26, x0; ldr; ldrb w1,
 								    [x26, #145] */
-	{"p2m_invalidate_root", {0xd503201f}},
+	{"p2m_invalidate_root", {0x9ac42042}} /* lsl x2, x2, x4 */,
 	{"p2m_root_level", {1}},
 	{"p2m_root_order", {1}},
 };
@@ -44,7 +44,7 @@ static const struct made_up debian_4_20[] = {
 	{"p2m_tlb_flush_sync", {0x39410401, 0x37000041}},
 	{"p2m_resolve_translation_fault", {0x91082014, 0xf9401a80, 0xeb13001f, 0x39410281}},
 	{"p2m_set_entry", {0xaa0003fa, 0xf9405000, 0x39422740}},
-	{"p2m_invalidate_root", {0xd503201f}},
+	{"p2m_invalidate_root", {0x9ac42042}} /* lsl x2, x2, x4 */,
 	{"p2m_root_level", {1}},
 	{"p2m_root_order", {1}},
 };
@@ -185,13 +185,36 @@ static void other_code_is_refused(void **state)
 	refused("arm64 only");
 }
 
-static void the_version_chooses_the_dialect(void **state)
+static void version_and_code_choose_the_dialect(void **state)
 {
+	static const struct {
+		bool all_roots, inlined;
+		unsigned major, minor;
+		const char *name;
+	} row[] = {{false, false, 4, 16, NULL},	   {false, false, 4, 17, "4.17"},
+		   {false, false, 4, 18, "4.20"},  {false, false, 4, 20, "4.20"},
+		   {true, false, 4, 20, "master"}, {false, false, 4, 21, "4.20"},
+		   {false, true, 4, 20, "4.20"},   {false, true, 4, 21, "master"},
+		   {true, false, 5, 0, "master"}};
+
 	(void)state;
-	assert_null(record_p2m_code_dialect(4, 16));
-	assert_string_equal(record_p2m_code_dialect(4, 17)->name, "4.17");
-	assert_string_equal(record_p2m_code_dialect(4, 18)->name, "master");
-	assert_string_equal(record_p2m_code_dialect(5, 0)->name, "master");
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct record_p2m_code c;
+		const struct p2m_dialect *d;
+		struct err err = {0};
+
+		have(debian_4_20);
+		if (row[i].all_roots) /* lsl w0, w1, w2 */
+			function("p2m_invalidate_root")->insn[1] = 0x1ac22020;
+		if (row[i].inlined)
+			function("p2m_invalidate_root")->name = "inlined";
+		assert_int_equal(record_p2m_code_read(NULL, &c, &err), ERR_NONE);
+		d = record_p2m_code_dialect(&c, row[i].major, row[i].minor);
+		if (row[i].name)
+			assert_string_equal(d ? d->name : "none", row[i].name);
+		else
+			assert_null(d);
+	}
 }
 
 int main(void)
@@ -200,7 +223,7 @@ int main(void)
 		cmocka_unit_test(debian_s_code_tells),
 		cmocka_unit_test(a_build_may_lack_some),
 		cmocka_unit_test(other_code_is_refused),
-		cmocka_unit_test(the_version_chooses_the_dialect),
+		cmocka_unit_test(version_and_code_choose_the_dialect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

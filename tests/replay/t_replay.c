@@ -27,7 +27,7 @@ static void errors_name_line_and_column(void **state)
 		{"ptreplay 3\n", "1:10: only versions 1 and 2 of the format are known"},
 		{"ptreplay 2\nkind x\n", "2:6: the kinds are xenpt and p2m"},
 		{"ptreplay 1\nkind p2m\n", "2:1: `kind` comes right after `ptreplay 2`"},
-		{"ptreplay 2\nkind p2m\ndialect rfc\n", "3:9: the dialects are 4.17 and master"},
+		{"ptreplay 2\nkind p2m\ndialect rfc\n", "3:9: the dialects are 4.17, 4.20 and master"},
 		{"ptreplay 1\n", "2:1: the header has no `dialect` line"},
 		{"ptreplay 1\ndialect 4.17\n", "3:1: the header has no `arch` line"},
 		{"ptreplay 1\ndialect 5\n", "2:9: the dialects are 4k, rfc, 4.17 and master"},
