@@ -93,8 +93,10 @@ need_tools()
 # boot TARGET [--cpu MODEL] [--paused] [--initrd FILE]: in $run.
 boot()
 {
-	"$targets/boot" "$1" "$run" ${PTVIEW_QEMU:+--qemu "$PTVIEW_QEMU"} \
-	    ${PTVIEW_SUITE:+--suite "$PTVIEW_SUITE"} ${2:+"$2"} ${3:+"$3"} ${4:+"$4"} > "$run.boot" 2> "$run.errors"
+	booting=$1
+	shift
+	"$targets/boot" "$booting" "$run" ${PTVIEW_QEMU:+--qemu "$PTVIEW_QEMU"} \
+	    ${PTVIEW_SUITE:+--suite "$PTVIEW_SUITE"} "$@" > "$run.boot" 2> "$run.errors"
 }
 
 # begin TARGET [OPTION...]: boot it while other things are done; the next `start` of it waits for that.
