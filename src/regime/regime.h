@@ -126,6 +126,11 @@ struct regime {
 	 * not EL1&0 or PL1&0 stage 1.
 	 */
 	bool nested;
+	/*
+	 * With `nested`: HCR_EL2 is unknown, and VTTBR_EL2 is not. Outputs are IPAs, and that stage
+	 * 2 follows is not known: tables are read where they would be without it.
+	 */
+	bool stage2_unknown;
 
 	uint64_t mair; /* stage 1: eight attribute bytes */
 	bool mair_known;

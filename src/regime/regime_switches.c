@@ -175,6 +175,26 @@ static enum err_code refuse_short(const struct regime_row *l, uint64_t ttbcr,
 		       l->name, l->tcr == SYSREG_TTBCR ? "TTBCR" : "TTBCR, here TCR_EL1");
 }
 
+/* A VTTBR without an HCR: there may be a stage 2, so that no output may be called a PA. */
+static void set_el1_without_hcr(const struct regime_row *l, const struct sysregs *regs,
+				struct regime *r)
+{
+	bool a32 = l->hcr == SYSREG_HCR;
+	enum sysreg vttbr = a32 ? SYSREG_VTTBR : SYSREG_VTTBR_EL2;
+
+	if (sysreg_known(regs, vttbr) && regs->r[vttbr].v) {
+		r->nested = r->stage2_unknown = true;
+		regime_assume(
+			r, a32 ? "HCR is unknown, and VTTBR is not: outputs are IPAs, stage 2 is "
+				 "not known to be on, and tables are read without it"
+			       : "HCR_EL2 is unknown, and VTTBR_EL2 is not: outputs are IPAs, "
+				 "stage 2 is not known to be on, and tables are read without it");
+		return;
+	}
+	regime_assume(r, a32 ? "HCR is unknown: stage 2 taken as off"
+			     : "HCR_EL2 is unknown: stage 2 taken as off");
+}
+
 static enum err_code set_el1(const struct regime_row *l, const struct sysregs *regs,
 			     struct regime *r, struct err *err)
 {
@@ -188,8 +208,7 @@ static enum err_code set_el1(const struct regime_row *l, const struct sysregs *r
 	else if (l->aarch32 && l->hcr == SYSREG_HCR_EL2 && !runs_aarch32(regs))
 		st = other_width(l, "so PSTATE", err);
 	else if (hcr->origin == SYSREG_UNKNOWN)
-		regime_assume(r, l->hcr == SYSREG_HCR ? "HCR is unknown: stage 2 taken as off"
-						      : "HCR_EL2 is unknown: stage 2 taken as off");
+		set_el1_without_hcr(l, regs, r);
 	if (!st && l->aarch32)
 		st = refuse_short(l, regs->r[l->tcr].v, r, err);
 	return st;

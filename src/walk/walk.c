@@ -19,7 +19,7 @@ enum err_code walk_init(struct walker *w, struct mem *m, enum regime_id id, unsi
 	st = regime_from_regs(id, &m->cpus[cpu], cpu, &w->r, err);
 	if (st)
 		return st;
-	if (!w->r.nested)
+	if (!w->r.nested || w->r.stage2_unknown)
 		return ERR_NONE;
 	st = regime_from_regs(REGIME_S2, &m->cpus[cpu], cpu, &w->s2, err);
 	if (st) {

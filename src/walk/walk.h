@@ -30,7 +30,7 @@ typedef bool (*walk_tick)(void *arg, uint64_t tables);
 struct walker {
 	struct mem *mem;
 	struct regime r;
-	bool has_s2; /* r.nested, and s2 is how its IPAs become PAs */
+	bool has_s2; /* r.nested, stage 2 is known, and s2 is how its IPAs become PAs */
 	struct regime s2;
 	walk_tick tick; /* may be NULL */
 	void *tick_arg;

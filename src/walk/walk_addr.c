@@ -238,10 +238,10 @@ void walk_addr(struct walker *w, struct ia ia, bool through, struct walk_result 
 		return;
 	}
 	finish(&s, out);
-	if (!w->has_s2) {
+	if (!w->r.nested) {
 		out->pa = addr_physical(s.oa);
 		out->has_pa = true;
-	} else if (through) {
+	} else if (through && w->has_s2) {
 		compose(w, out);
 	}
 }

@@ -82,6 +82,40 @@ static void not_composed(void **state)
 	rig_free(&g);
 }
 
+/*
+ * HCR_EL2 is unknown. With a VTTBR there may be a stage 2, so that no output is a PA; it is not
+ * known to be on, so that nothing goes through it.
+ */
+static void hcr_unknown(void **state)
+{
+	for (int vttbr = 0; vttbr < 2; vttbr++) {
+		struct walk_result r;
+		struct sysregs regs = {0};
+		struct rig g;
+
+		(void)state;
+		rig_nested(&g, true);
+		rig_put(&g, 0x1000, 3, 0x77000 | D_PAGE);
+		setup_el1(&regs, 0x1000, 0x1000);
+		setup_unknown(&regs, SYSREG_HCR_EL2);
+		if (vttbr)
+			setup_reg(&regs, SYSREG_VTTBR_EL2, 0x5000);
+		g.f.mem.cpus[0] = regs;
+		assert_int_equal(walk_init(&g.w, &g.f.mem, REGIME_EL1_0, 0, NULL), ERR_NONE);
+		assert_false(g.w.has_s2);
+		assert_int_equal(g.w.r.nested, vttbr);
+		assert_int_equal(g.w.r.stage2_unknown, vttbr);
+		assert_int_equal(strstr(g.w.r.assumed, "outputs are IPAs") != NULL, vttbr);
+		*fakemem_at(&g.f, 0x1000) = 0x40000000 | D_TABLE;
+		*fakemem_at(&g.f, 0x40000000) = 0x80000000 | D_BLOCK;
+		r = translate(&g, 0xabc, true);
+		assert_int_equal(r.fault, WALK_FAULT_NONE);
+		assert_int_equal(r.oa.v, 0x80000abc);
+		assert_int_equal(r.has_pa, !vttbr);
+		rig_free(&g);
+	}
+}
+
 /* The smaller of both sizes is what holds. */
 static void sizes(void **state)
 {
@@ -474,6 +508,7 @@ int main(void)
 		cmocka_unit_test(tables_in_pieces),
 		cmocka_unit_test(stage2_refused),
 		cmocka_unit_test(upper_half),
+		cmocka_unit_test(hcr_unknown),
 		cmocka_unit_test(loop_by_another_name),
 	};
 
