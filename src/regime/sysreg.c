@@ -64,12 +64,17 @@ bool sysreg_known(const struct sysregs *regs, enum sysreg id)
 
 const char *sysreg_origin_name(enum sysreg_origin origin)
 {
-	switch (origin) {
-	case SYSREG_UNKNOWN: return "unknown";
-	case SYSREG_ABSENT: return "absent";
-	case SYSREG_READ: return "read";
-	case SYSREG_GIVEN: return "given";
-	case SYSREG_INFERRED: return "inferred";
-	}
-	return "?";
+	static const char *const names[] = {
+		[SYSREG_UNKNOWN] = "unknown",
+		[SYSREG_ABSENT] = "absent",
+		[SYSREG_READ] = "read",
+		[SYSREG_GIVEN] = "given",
+		[SYSREG_INFERRED] = "inferred",
+		[SYSREG_VMCOREINFO] = "from VMCOREINFO",
+		[SYSREG_SYMBOLS] = "from symbols",
+		[SYSREG_CONTEXT] = "from a saved context",
+		[SYSREG_CODE] = "from code",
+	};
+
+	return names[origin];
 }

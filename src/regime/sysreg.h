@@ -118,6 +118,11 @@ enum sysreg_origin {
 	SYSREG_READ,	    /* read from the target, or recorded in the file */
 	SYSREG_GIVEN,	    /* given by the user (--reg) */
 	SYSREG_INFERRED,    /* worked out from something else in the target */
+	/* Found in the target's memory; in what, from the surest on. */
+	SYSREG_VMCOREINFO, /* what Linux says of itself for a dump */
+	SYSREG_SYMBOLS,	   /* a variable, by the symbols of its program */
+	SYSREG_CONTEXT,	   /* what a hypervisor saved of a vCPU */
+	SYSREG_CODE,	   /* an instruction that writes it, and the constant that it writes */
 };
 
 struct sysreg_value {
@@ -160,7 +165,7 @@ enum sysreg sysreg_by_stub_name(const char *name, enum sysreg_state state);
 /* True where the value may be used (read, given or inferred). */
 bool sysreg_known(const struct sysregs *regs, enum sysreg id);
 
-/* "read", "given", "inferred", "absent", "unknown". */
+/* "read", "given", "inferred", "from VMCOREINFO", ..., "absent", "unknown". */
 const char *sysreg_origin_name(enum sysreg_origin origin);
 
 /* The rows of fields of one register: the next row after prev (NULL for the first), or NULL. */

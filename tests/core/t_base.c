@@ -159,15 +159,21 @@ static void registers_known(void **state)
 		bool known;
 		const char *name;
 	} rows[] = {
-		{SYSREG_UNKNOWN, false, "unknown"},  {SYSREG_ABSENT, false, "absent"},
-		{SYSREG_READ, true, "read"},	     {SYSREG_GIVEN, true, "given"},
+		{SYSREG_UNKNOWN, false, "unknown"},
+		{SYSREG_ABSENT, false, "absent"},
+		{SYSREG_READ, true, "read"},
+		{SYSREG_GIVEN, true, "given"},
 		{SYSREG_INFERRED, true, "inferred"},
+		{SYSREG_VMCOREINFO, true, "from VMCOREINFO"},
+		{SYSREG_SYMBOLS, true, "from symbols"},
+		{SYSREG_CONTEXT, true, "from a saved context"},
+		{SYSREG_CODE, true, "from code"},
 	};
 	struct sysregs regs = {0};
 
 	(void)state;
 	assert_false(sysreg_known(&regs, SYSREG_PC));
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		regs.r[SYSREG_PC].origin = rows[i].origin;
 		assert_int_equal(sysreg_known(&regs, SYSREG_PC), rows[i].known);
 		assert_string_equal(sysreg_origin_name(rows[i].origin), rows[i].name);

@@ -522,7 +522,7 @@ static void notes_are_not_trusted(void **state)
 	broken(file, len, CPU, 4, 5, 4, "cut short");
 	broken(file, len, CPU, 4, UINT32_MAX, 4, "cut short");
 	broken(file, len, CPU, 16, 0, 1, "unknown origin");
-	broken(file, len, CPU, 16, 5, 1, "unknown origin");
+	broken(file, len, CPU, 16, 9, 1, "unknown origin");
 	broken(file, len, CPU, 17, 40, 1, "cut short");
 	broken(file, len, CPU, 17, 255, 1, "cut short");
 	broken(file, len, CPU, 18 + 19 + 4, '0', 1, "a register a second time");
