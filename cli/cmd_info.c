@@ -116,6 +116,21 @@ static void put_survey(struct text *t, const struct job *s, enum regime_id id, u
 		rows_regime_regs(t, s->mem, id, cpu, s->args->verbose);
 }
 
+/* Where a CPU is: what a core tells of it, and which regime it is in. */
+static void put_cpu(struct text *t, const struct job *s, unsigned cpu)
+{
+	const struct sysregs *regs = &s->mem->cpus[cpu];
+	uint64_t pstate = regs->r[SYSREG_PSTATE].v;
+
+	text_put(t, TEXT_HEAD, "CPU %u", cpu);
+	if (sysreg_known(regs, SYSREG_PC))
+		text_put(t, TEXT_DIM, "  PC 0x%llx", (unsigned long long)regs->r[SYSREG_PC].v);
+	if (sysreg_known(regs, SYSREG_PSTATE))
+		text_put(t, TEXT_DIM, "  PSTATE 0x%llx: %s", (unsigned long long)pstate,
+			 sysreg_pstate_words(pstate));
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
 static void info_text(const struct job *s)
 {
 	struct text t = {0};
@@ -124,7 +139,7 @@ static void info_text(const struct job *s)
 	for (unsigned cpu = 0; cpu < s->mem->ncpus; cpu++) {
 		if (s->args->cpu_given && cpu != s->args->cpu)
 			continue;
-		text_put(&t, TEXT_HEAD, "CPU %u\n", cpu);
+		put_cpu(&t, s, cpu);
 		for (int id = 0; id < REGIME_COUNT; id++)
 			put_survey(&t, s, (enum regime_id)id, cpu);
 	}

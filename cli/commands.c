@@ -9,6 +9,8 @@ static const struct command rows[COMMAND_COUNT] = {
 			  .source = COMMANDS_MUST},
 	[COMMAND_INFO] = {"info", "SOURCE", "what it is, its memory, and each regime of each CPU",
 			  cmd_info, .source = COMMANDS_MUST, .all = true},
+	[COMMAND_ROOTS] = {"roots", "SOURCE", "where tables begin, found in memory, and how sure",
+			   cmd_roots, .source = COMMANDS_MUST},
 	[COMMAND_TREE] = {"tree", "SOURCE", "tables by level; equal neighbours folded", cmd_tree,
 			  .source = COMMANDS_MUST},
 	[COMMAND_MAP] = {"map", "SOURCE", "merged ranges: input, output, size, permissions, type",

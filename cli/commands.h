@@ -9,6 +9,7 @@
 enum command_id {
 	COMMAND_LOOK, /* no command: the terminal UI */
 	COMMAND_INFO,
+	COMMAND_ROOTS,
 	COMMAND_TREE,
 	COMMAND_MAP,
 	COMMAND_WALK,
@@ -63,6 +64,7 @@ int cmd_stats(const struct args *a);
 int cmd_lint(const struct args *a);
 int cmd_entry(const struct args *a);
 int cmd_snapshot(const struct args *a);
+int cmd_roots(const struct args *a);
 int cmd_record(const struct args *a);
 int cmd_replay(const struct args *a);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/findroots.h"
 #include "cli/physmem.h"
 #include "cli/textranges.h"
 #include "cli/textsource.h"
@@ -18,13 +19,6 @@
 #include "src/memcache.h"
 
 enum { CACHE_PAGES = 128 * 1024 }; /* 512 MiB of tables */
-
-static void end_progress(struct job *s)
-{
-	if (s->progress_shown)
-		fputs("\r\033[K", stderr);
-	s->progress_shown = false;
-}
 
 /* After half a second: how much of a file is done, on a line that is written over. */
 static bool tick_file(void *arg, const char *what, uint64_t done, uint64_t total)
@@ -44,7 +38,7 @@ static enum err_code open_file(struct job *s, struct err *err)
 	struct watch watch = {.tick = tick_file, .arg = s};
 	enum err_code st = file_open_watched(s->args->source, &watch, &s->mem, err);
 
-	end_progress(s);
+	job_progress_end(s);
 	return st;
 }
 
@@ -259,7 +253,7 @@ enum err_code job_open_console(struct job *s, const struct args *a, struct conso
 	return st;
 }
 
-int job_open(struct job *s, const struct args *a)
+int job_open_bare(struct job *s, const struct args *a)
 {
 	struct err err = {0};
 	enum err_code st;
@@ -279,6 +273,18 @@ int job_open(struct job *s, const struct args *a)
 	return st == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
 }
 
+int job_open(struct job *s, const struct args *a)
+{
+	int status = job_open_bare(s, a);
+
+	if (status)
+		return status;
+	status = findroots_take(s);
+	if (status)
+		job_close(s);
+	return status;
+}
+
 void job_close(struct job *s)
 {
 	mem_close(s->mem);
@@ -290,15 +296,28 @@ void job_close(struct job *s)
 }
 
 /* After half a second: a line on stderr that is written over. */
+bool job_progress_due(struct job *s)
+{
+	if (!s->progress_shown && clock_ns() - s->started <= 500000000)
+		return false;
+	s->progress_shown = true;
+	return true;
+}
+
 static bool tick(void *arg, uint64_t tables)
 {
 	struct job *s = arg;
 
-	if (tables % 256 == 0 && (s->progress_shown || clock_ns() - s->started > 500000000)) {
+	if (tables % 256 == 0 && job_progress_due(s))
 		fprintf(stderr, "\r%llu tables ", (unsigned long long)tables);
-		s->progress_shown = true;
-	}
 	return true;
+}
+
+void job_progress_end(struct job *s)
+{
+	if (s->progress_shown)
+		fputs("\r\033[K", stderr);
+	s->progress_shown = false;
 }
 
 /* Another CPU than the first is shown: say why, and how to see the first. */
@@ -375,7 +394,7 @@ void job_unreadable(void *job, const struct walk_table *t)
 	struct job *s = job;
 	char at[MEM_ADDRESS_MAX];
 
-	end_progress(s);
+	job_progress_end(s);
 	s->unreadable++;
 	if (t->st == ERR_SOURCE && s->stub && stub_trouble(s->stub)) {
 		if (!s->died)
@@ -394,7 +413,7 @@ void job_unreadable(void *job, const struct walk_table *t)
 
 int job_status(struct job *s, enum err_code st)
 {
-	end_progress(s);
+	job_progress_end(s);
 	if (st) {
 		fprintf(stderr, "ptview: %s: %s\n", s->args->source, err_words(st));
 		return EXIT_SOURCE;

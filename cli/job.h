@@ -43,6 +43,12 @@ enum err_code job_open_console(struct job *s, const struct args *a, struct conso
  * standard error. Nothing of other sources.
  */
 void job_say_report(const struct job *s);
+/* The same; where no register leads to tables, without looking for them. */
+int job_open_bare(struct job *s, const struct args *a);
+
+/* True where the progress line is to be written (anew); job_progress_end() takes it away. */
+bool job_progress_due(struct job *s);
+void job_progress_end(struct job *s);
 
 /* Another report of the console text that the source is, as job_open() opens the best one. */
 int job_take_report(struct job *s, unsigned report);

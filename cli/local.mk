@@ -15,11 +15,13 @@ libcli_a_SOURCES = \
 	cli/cmd_look.c \
 	cli/cmd_map.c \
 	cli/cmd_record.c \
+	cli/cmd_roots.c \
 	cli/cmd_snapshot.c \
 	cli/cmd_stats.c \
 	cli/cmd_tree.c \
 	cli/cmd_walk.c \
 	cli/commands.c cli/commands.h \
+	cli/findroots.c cli/findroots.h \
 	cli/help.c cli/help.h \
 	cli/job.c cli/job.h \
 	cli/lint_history.c cli/lint_history.h \

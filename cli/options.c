@@ -11,10 +11,10 @@
 /* Commands that walk the tables of one regime of a source. */
 #define WALKERS (B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(STATS) | B(DIFF) | B(LINT) | B(FAULT))
 /* Those that open a source, and the screen. */
-#define OPENERS (WALKERS | B(LOOK) | B(INFO) | B(SNAPSHOT) | B(REPLAY) | B(RECORD))
+#define OPENERS (WALKERS | B(LOOK) | B(INFO) | B(ROOTS) | B(SNAPSHOT) | B(REPLAY) | B(RECORD))
 /* Those to which it matters what is in memory. */
 #define MEMORY	 (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
-#define PRINTERS (WALKERS | B(INFO) | B(ENTRY) | B(REPLAY) | B(RECORD))
+#define PRINTERS (WALKERS | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD))
 #define ALL	 (COMMAND_BIT(COMMAND_COUNT) - 1)
 
 /* Where a plain setter writes; GIVEN: a bool NAME_given goes with it. */
@@ -69,7 +69,7 @@ static const struct option_row rows[] = {
 	 "leave a live target as found (default), running or stopped", .words = leaves,
 	 .source = true},
 	{"json", 0, NULL, PRINTERS, option_set_flag, AT(json), "one JSON object a line"},
-	{"verbose", 'v', NULL, B(INFO) | B(TREE) | B(LINT) | B(REPLAY), option_set_flag,
+	{"verbose", 'v', NULL, B(INFO) | B(ROOTS) | B(TREE) | B(LINT) | B(REPLAY), option_set_flag,
 	 AT(verbose), "more: every field of every register, every finding"},
 	{"ascii", 0, NULL, ALL, option_set_flag, AT(ascii), "no character outside ASCII"},
 	{"color", 0, "WHEN", ALL, option_set_choice, AT(color), "auto, always, never",

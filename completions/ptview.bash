@@ -3,7 +3,7 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 # BEGIN OPTIONS-bash: written by make update-docs
-_ptview_commands='info tree map walk find stats diff lint fault entry snapshot replay record'
+_ptview_commands='info roots tree map walk find stats diff lint fault entry snapshot replay record'
 _ptview_options_of() {
 	case $1 in
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --idle' ;;
@@ -18,6 +18,7 @@ _ptview_options_of() {
 	walk) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
 	map) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
 	tree) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
+	roots) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
 	info) echo '--regime --cpu --reg --report --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
 	*) echo '--regime --cpu --reg --report --root --mem --dtb --ram --timeout --leave --ascii --color --progress --on' ;;
 	esac

@@ -13,6 +13,9 @@ libreport_a_SOURCES = \
 	report/lint_text.c \
 	report/memory.c report/memory.h \
 	report/refusal.c report/refusal.h \
+	report/roots.h \
+	report/roots_json.c \
+	report/roots_text.c \
 	report/rows.c report/rows.h \
 	report/text.c report/text.h
 

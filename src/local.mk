@@ -55,6 +55,23 @@ libcore_a_SOURCES += \
 	src/walk/walk_run.c src/walk/walk_run.h
 
 libcore_a_SOURCES += \
+	src/roots/roots.c src/roots/roots.h \
+	src/roots/roots_context.c \
+	src/roots/roots_evidence.c \
+	src/roots/roots_int.h \
+	src/roots/roots_inverse.c src/roots/roots_inverse.h \
+	src/roots/roots_kind.c src/roots/roots_kind.h \
+	src/roots/roots_ram.c src/roots/roots_ram.h \
+	src/roots/roots_rank.c \
+	src/roots/roots_regs.c src/roots/roots_regs.h \
+	src/roots/roots_scan.c src/roots/roots_scan.h \
+	src/roots/roots_shape.c src/roots/roots_shape.h \
+	src/roots/roots_stage2.c \
+	src/roots/roots_structure.c \
+	src/roots/roots_vmcoreinfo.c src/roots/roots_vmcoreinfo.h \
+	src/roots/roots_words.c
+
+libcore_a_SOURCES += \
 	src/lint/lint.c src/lint/lint.h \
 	src/lint/lint_alias.c \
 	src/lint/lint_blocks.c \

@@ -7,6 +7,7 @@ include $(top_srcdir)/tests/core.mk
 include $(top_srcdir)/tests/gdbstub.mk
 include $(top_srcdir)/tests/dump.mk
 include $(top_srcdir)/tests/replay.mk
+include $(top_srcdir)/tests/roots.mk
 include $(top_srcdir)/tests/ui.mk
 include $(top_srcdir)/tests/cli.mk
 include $(top_srcdir)/tests/text.mk
@@ -45,6 +46,7 @@ EXTRA_DIST += \
 	tests/live/record-p2m-4.20.test \
 	tests/live/record-p2m.sh \
 	tests/live/record-p2m.test \
+	tests/live/roots.py \
 	tests/live/record.sh \
 	tests/live/record.test \
 	tests/live/runstate-qemu11.test \

@@ -78,3 +78,19 @@ const char *sysreg_origin_name(enum sysreg_origin origin)
 
 	return names[origin];
 }
+
+/* SPSR_EL3.M (C5.2.20): bit 4 is AArch32, whose modes are 3:0; else 3:2 are the level. */
+const char *sysreg_pstate_words(uint64_t pstate)
+{
+	static const char *const levels[] = {"EL0", "EL1", "EL2", "EL3"};
+	static const char *const modes[] = {
+		[0x0] = "AArch32 User",	      [0x1] = "AArch32 FIQ",	   [0x2] = "AArch32 IRQ",
+		[0x3] = "AArch32 Supervisor", [0x6] = "AArch32 Monitor",   [0x7] = "AArch32 Abort",
+		[0xa] = "AArch32 Hyp",	      [0xb] = "AArch32 Undefined", [0xf] = "AArch32 System",
+	};
+	const char *mode = modes[pstate & 0xf];
+
+	if (!(pstate & 0x10))
+		return levels[pstate >> 2 & 3];
+	return mode ? mode : "AArch32, a reserved mode";
+}

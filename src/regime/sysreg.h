@@ -168,6 +168,9 @@ bool sysreg_known(const struct sysregs *regs, enum sysreg id);
 /* "read", "given", "inferred", "from VMCOREINFO", ..., "absent", "unknown". */
 const char *sysreg_origin_name(enum sysreg_origin origin);
 
+/* Exception level or mode of a PSTATE or CPSR: "EL1", "AArch32 Hyp". */
+const char *sysreg_pstate_words(uint64_t pstate);
+
 /* The rows of fields of one register: the next row after prev (NULL for the first), or NULL. */
 const struct sysreg_field *sysreg_next_field(enum sysreg id, const struct sysreg_field *prev);
 

@@ -193,6 +193,38 @@ def check_replay(manual, run, work):
                      "replay: all that was checked", o)
 
 
+def check_roots(manual, run, work):
+    """A stage 2 of level 1, a VTTBR with its VMID, and a kernel whose addresses go through it."""
+    tables = {
+        0x0000: {1: BASE + 0x1000 | 3},
+        0x1000: {**{i: BASE + (i << 21) | S2_RW for i in range(1, 200)}, 0: BASE + 0x2000 | 3},
+        0x2000: {i: BASE + (i << 12) | S2_RW | 2 for i in range(512)},
+        0x3000: {1: 7 << 48 | BASE},
+        0x4000: {256: BASE + 0x5000 | 3},
+        0x5000: {0: BASE + 0x6000 | 3},
+        0x6000: {**{i: BASE + (i << 21) | 3 << 53 | RW & ~0x40 for i in range(1, 200)},
+                 0: BASE + 0x7000 | 3},
+        0x7000: {i: BASE + (i << 12) | 3 << 53 | RW & ~0x40 | 2 for i in range(512)},
+    }
+    memory = bytearray(0x200000)
+    for table, entries in tables.items():
+        for index, raw in entries.items():
+            struct.pack_into("<Q", memory, table + 8 * index, raw)
+    path = os.path.join(work, "roots")
+    with open(path, "wb") as f:
+        f.write(memory)
+    found = run("roots", f"{path}@{BASE:#x}")
+    for o in found:
+        manual.check("roots", o)
+        for evidence in o["evidence"]:
+            manual.check("roots: evidence", evidence)
+        for register in o["registers"].values():
+            manual.check("info: a register", register)
+    s2 = [o for o in found if o["regime"] == "s2"]
+    if not s2 or s2[0]["vmid"] != 7 or not any(o["stage2"] == s2[0]["root"] for o in found):
+        manual.complain("roots: the stage 2 of VMID 7 and the kernel behind it are not found")
+
+
 def main():
     program, manual = sys.argv[1], Manual(sys.argv[2])
     with tempfile.TemporaryDirectory() as work:
@@ -278,6 +310,7 @@ def main():
         with open(dump, "wb") as f:
             f.write(struct.pack("<4sIQQQ", b"EMiL", 1, BASE, BASE + 4095, 0) + bytes(4096))
         manual.check("info: the source", run("info", dump)[0])
+        check_roots(manual, run, work)
         for o in run("info", *source, *registers, "--ram", "1G+32K"):
             if "source" in o:
                 manual.check("info: the source", o)

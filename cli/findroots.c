@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/findroots.h"
+
+#include <stdio.h>
+
+/* A line that is written over; bytes. */
+static bool tick(void *arg, uint64_t done, uint64_t all)
+{
+	struct job *s = arg;
+
+	if (job_progress_due(s))
+		fprintf(stderr, "\rlooking for roots: %llu of %llu MiB ",
+			(unsigned long long)(done >> 20), (unsigned long long)(all >> 20));
+	return true;
+}
+
+int findroots_run(struct job *s, struct roots **out)
+{
+	struct roots_options o = {.tick = s->progress_on ? tick : NULL, .arg = s};
+	struct err err = {0};
+	enum err_code st = roots_find(s->mem, &o, out, &err);
+
+	job_progress_end(s);
+	if (!st)
+		return EXIT_DONE;
+	fprintf(stderr, "ptview: %s: %s\n", s->args->source, err.text);
+	return EXIT_SOURCE;
+}
+
+int findroots_say_rest(const struct job *s, const struct roots *r)
+{
+	if (r->left_out)
+		fprintf(stderr,
+			"ptview: %s: %llu MiB of RAM were not looked at: it would take too long; "
+			"--mem reads QEMU's memory file instead\n",
+			s->args->source, (unsigned long long)(r->left_out >> 20));
+	if (r->cut)
+		fprintf(stderr,
+			"ptview: %s: there is more than is looked at: candidates are missing\n",
+			s->args->source);
+	return r->left_out || r->cut ? EXIT_PARTLY : EXIT_DONE;
+}
+
+/* Only missing registers are a reason to look. */
+static bool leads_nowhere(struct job *s, enum regime_id id)
+{
+	struct survey v;
+
+	survey_best_cpu(s->mem, id, &v);
+	return v.state == SURVEY_UNKNOWN;
+}
+
+/* What is shown would be of unknown registers. */
+static bool is_lost(struct job *s)
+{
+	const struct args *a = s->args;
+
+	for (unsigned i = 0; i < a->nregimes; i++)
+		if (!leads_nowhere(s, a->regimes[i].id))
+			return false;
+	return a->nregimes || leads_nowhere(s, survey_default(s->mem));
+}
+
+static void say_one(const struct roots_candidate *c)
+{
+	fprintf(stderr, "ptview:   %s: root %s0x%llx, %s granule, start level %d: %s",
+		regime_name(c->regime), c->nested ? "IPA " : "", (unsigned long long)c->root,
+		c->form->geometry, c->form->start_level, roots_sure_name(c->sure));
+	for (unsigned i = 0; i < c->nevidence; i++)
+		fprintf(stderr, "; %s", c->evidence[i].words);
+	fputc('\n', stderr);
+}
+
+static unsigned asked(const struct args *a)
+{
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < a->nregimes; i++)
+		bits |= 1u << a->regimes[i].id;
+	return bits;
+}
+
+static void say_found(const struct job *s, const struct roots *r)
+{
+	fprintf(stderr,
+		"ptview: %s: its registers are not known; found in its memory (ptview roots lists "
+		"all):\n",
+		s->args->source);
+	for (int id = 0; id < REGIME_COUNT; id++) {
+		const struct roots_candidate *c =
+			roots_taken(r, (enum regime_id)id, asked(s->args) >> id & 1);
+
+		if (c)
+			say_one(c);
+	}
+}
+
+int findroots_take(struct job *s)
+{
+	struct roots *r = NULL;
+	int status;
+
+	if (s->stub || s->console || !s->mem->nranges || !is_lost(s))
+		return EXIT_DONE;
+	status = findroots_run(s, &r);
+	if (!status && roots_apply(r, s->mem, asked(s->args)))
+		say_found(s, r);
+	else if (!status && r->n)
+		fprintf(stderr,
+			"ptview: %s: its registers are not known, and none of %zu candidates in "
+			"its "
+			"memory is clearly ahead: ptview roots lists them\n",
+			s->args->source, r->n);
+	roots_free(r);
+	return status;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Looking for roots as part of a command: progress, and registers for a source that has none. */
+#ifndef PTVIEW_FINDROOTS_H
+#define PTVIEW_FINDROOTS_H
+
+#include "cli/job.h"
+#include "src/roots/roots.h"
+
+/* Look for roots in the memory of a job, with progress. An exit status; says why not on stderr. */
+int findroots_run(struct job *s, struct roots **out);
+
+/* Say what of the memory was not looked at: EXIT_PARTLY, else EXIT_DONE. */
+int findroots_say_rest(const struct job *s, const struct roots *r);
+
+/*
+ * Where no register of what is asked for leads to tables, look for them, take the best, and say so
+ * on stderr. Registers that are known stay. An exit status; EXIT_DONE also where nothing was found.
+ */
+int findroots_take(struct job *s);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The finder from end to end. */
+#include "src/roots/roots.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/roots/roots_int.h"
+#include "src/roots/roots_regs.h"
+
+void roots_speak(struct roots_candidate *c, enum roots_evidence_id id, const char *fmt, ...)
+{
+	struct roots_evidence *e = &c->evidence[c->nevidence];
+	va_list ap;
+
+	if (roots_has_evidence(c, id))
+		return;
+	c->nevidence++;
+	e->id = id;
+	va_start(ap, fmt);
+	vsnprintf(e->words, sizeof(e->words), fmt, ap);
+	va_end(ap);
+}
+
+static const struct roots_candidate *stage2_at(const struct roots *r, uint64_t root)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->v[i].regime == REGIME_S2 && r->v[i].root == root)
+			return &r->v[i];
+	return NULL;
+}
+
+void roots_walker(const struct roots_work *k, const struct roots_candidate *c, struct walker *w)
+{
+	const struct roots_candidate *s2 = c->nested ? stage2_at(k->out, c->stage2) : NULL;
+
+	*w = (struct walker){.mem = k->m};
+	roots_regime(c->form, c->regime, c->root, &w->r);
+	if (!s2)
+		return;
+	roots_regime(s2->form, REGIME_S2, s2->root, &w->s2);
+	w->r.nested = w->has_s2 = true;
+}
+
+enum err_code roots_try(struct roots_work *k, struct roots_candidate *c)
+{
+	struct walker w;
+	enum err_code st;
+
+	if (k->walked > ROOTS_WALKED_MAX) {
+		k->out->cut = true;
+		c->shape = (struct roots_shape){.wrong = "not looked at"};
+		return ERR_NONE;
+	}
+	roots_walker(k, c, &w);
+	st = roots_shape(&w, &k->ram, NULL, NULL, &c->shape);
+	k->walked += c->shape.ntables;
+	return st;
+}
+
+static enum err_code find(struct roots_work *k)
+{
+	enum err_code st = roots_scan(&k->ram, k->o->tick, k->o->arg, &k->scan);
+
+	k->out->looked_at = k->scan.bytes;
+	k->out->left_out = k->ram.left_out;
+	k->out->cut = k->scan.tables.full;
+	if (!st)
+		st = roots_by_structure(k);
+	if (!st)
+		st = roots_by_stage2(k);
+	if (!st)
+		st = roots_by_vmcoreinfo(k);
+	if (!st)
+		st = roots_by_pc(k);
+	if (!st)
+		st = roots_by_reference(k);
+	if (!st)
+		st = roots_by_context(k);
+	if (!st)
+		roots_by_register(k);
+	if (!st)
+		roots_rank(k);
+	return st;
+}
+
+enum err_code roots_find(struct mem *m, const struct roots_options *o, struct roots **out,
+			 struct err *err)
+{
+	struct roots_work k = {.m = m, .o = o};
+	enum err_code st = ERR_NOMEM;
+
+	roots_machine_of(m, &k.machine);
+	roots_ram_init(&k.ram, m);
+	k.out = calloc(1, sizeof(*k.out));
+	if (k.out)
+		st = find(&k);
+	roots_scan_free(&k.scan);
+	free(k.claimed);
+	if (st) {
+		roots_free(k.out);
+		return err_set(err, st, "looking for roots: %s", err_words(st));
+	}
+	*out = k.out;
+	return ERR_NONE;
+}
+
+void roots_free(struct roots *r)
+{
+	if (r)
+		free(r->v);
+	free(r);
+}
+
+/* The next one of a regime is as good: then it is the user's choice. */
+static bool is_ahead(const struct roots *r, size_t i)
+{
+	const struct roots_candidate *c = &r->v[i];
+
+	for (size_t j = i + 1; j < r->n; j++)
+		if (r->v[j].regime == c->regime)
+			return r->v[j].sure < c->sure || r->v[j].label != c->label ||
+			       r->v[j].score + 5 <= c->score;
+	return true;
+}
+
+bool roots_is_lesser(const struct roots_candidate *c)
+{
+	return c->label == ROOTS_IDMAP || c->label == ROOTS_TRAMPOLINE || c->label == ROOTS_BOOT;
+}
+
+const struct roots_candidate *roots_best(const struct roots *r, enum regime_id id)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->v[i].regime == id && !roots_is_lesser(&r->v[i]))
+			return r->v[i].sure >= ROOTS_LIKELY && is_ahead(r, i) ? &r->v[i] : NULL;
+	return NULL;
+}
+
+/*
+ * KVM sets up EL2 beside a kernel that it does not translate; whether it is on cannot be told. A
+ * hypervisor has a stage 2, or a CPU is in it, or there is nothing else.
+ */
+static bool is_in_use(const struct roots *r, const struct roots_candidate *c)
+{
+	if (c->label != ROOTS_HYPERVISOR || roots_has_evidence(c, ROOTS_BY_PC))
+		return true;
+	return roots_best(r, REGIME_S2) || !roots_best(r, REGIME_EL1_1);
+}
+
+const struct roots_candidate *roots_taken(const struct roots *r, enum regime_id id, bool asked)
+{
+	const struct roots_candidate *c = roots_best(r, id);
+
+	return c && (asked || is_in_use(r, c)) ? c : NULL;
+}
+
+/* EL1&0 after stage 2, since it goes through that. */
+static const enum regime_id apply_order[] = {
+	REGIME_EL3, REGIME_EL2,	  REGIME_PL2,	REGIME_EL2_1, REGIME_EL2_0,
+	REGIME_S2,  REGIME_EL1_1, REGIME_PL1_1, REGIME_EL1_0, REGIME_PL1_0,
+};
+
+unsigned roots_apply(const struct roots *r, struct mem *m, unsigned asked)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < sizeof(apply_order) / sizeof(apply_order[0]); i++) {
+		enum regime_id id = apply_order[i];
+		const struct roots_candidate *c = roots_taken(r, id, asked >> id & 1);
+
+		if (!c)
+			continue;
+		n++;
+		for (unsigned cpu = 0; cpu < m->ncpus; cpu++)
+			roots_regs_merge(&m->cpus[cpu], c);
+	}
+	return n;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside the finder: what its steps hand on. Not for use outside src/roots/ */
+#ifndef PTVIEW_ROOTS_INT_H
+#define PTVIEW_ROOTS_INT_H
+
+#include "src/roots/roots.h"
+#include "src/roots/roots_inverse.h"
+#include "src/roots/roots_kind.h"
+#include "src/roots/roots_scan.h"
+
+struct roots_work {
+	struct mem *m;
+	const struct roots_options *o;
+	struct roots_machine machine;
+	struct roots_ram ram;
+	struct roots_scan scan;
+	bool *claimed; /* by page of scan.tables: a table of a tree that was accepted */
+	struct roots *out;
+	size_t cap;
+	uint64_t walked; /* tables of all tries */
+};
+
+/*
+ * Tables that all tries together may look at: memory that was made to fool the finder has an end
+ * (64 Mi tables, about a minute).
+ */
+#define ROOTS_WALKED_MAX (UINT64_C(1) << 26)
+
+/* A walker for c as it stands; nested where it has a stage 2. */
+void roots_walker(const struct roots_work *k, const struct roots_candidate *c, struct walker *w);
+
+/* Take c->root for a root of c->form and fill in c->shape. ERR_NOMEM. */
+enum err_code roots_try(struct roots_work *k, struct roots_candidate *c);
+
+/* Candidates by structure: of all pages, those that no better candidate has as a table. ERR_NOMEM,
+ * ERR_CANCELLED. */
+enum err_code roots_by_structure(struct roots_work *k);
+
+/* The same of pages that a stage 2 leads to, whose tables have IPAs in them. */
+enum err_code roots_behind(struct roots_work *k, const struct roots_inverse *inv, uint64_t stage2);
+
+/* Which of EL1&0 go through which stage 2. ERR_NOMEM. */
+enum err_code roots_by_stage2(struct roots_work *k);
+
+/* What else speaks for each: VMCOREINFO, the CPUs' PC, words that equal a root. ERR_NOMEM. */
+enum err_code roots_by_vmcoreinfo(struct roots_work *k);
+enum err_code roots_by_pc(struct roots_work *k);
+enum err_code roots_by_reference(struct roots_work *k);
+
+/* Registers that stand beside such a word in what a hypervisor saved. */
+enum err_code roots_by_context(struct roots_work *k);
+void roots_by_register(struct roots_work *k);
+
+/* Scores, labels, registers; the best first. */
+void roots_rank(struct roots_work *k);
+
+/* What nobody would open unasked: a boot, identity or trampoline tree. */
+bool roots_is_lesser(const struct roots_candidate *c);
+
+/* Add evidence to a candidate; each id once. */
+void roots_speak(struct roots_candidate *c, enum roots_evidence_id id, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+bool roots_has_evidence(const struct roots_candidate *c, enum roots_evidence_id id);
+
+#endif

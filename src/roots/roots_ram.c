@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "src/roots/roots_ram.h"
+
+#include <stdlib.h>
+
+/* Bytes asked for at once: enough to hide a latency, little enough to be cancelled soon. */
+enum { PAGE = 4096, STRETCH = 1 << 20, PAGES = STRETCH / PAGE };
+
+void roots_ram_init(struct roots_ram *ram, struct mem *m)
+{
+	*ram = (struct roots_ram){.mem = m, .lo = UINT64_MAX};
+	for (size_t i = 0; i < m->nranges; i++) {
+		const struct mem_range *r = &m->ranges[i];
+
+		if (r->kind != MEM_RAM)
+			continue;
+		if (r->start.v < ram->lo)
+			ram->lo = r->start.v;
+		if (r->start.v + (r->size - 1) > ram->hi)
+			ram->hi = r->start.v + (r->size - 1);
+		ram->bytes += r->size;
+	}
+	if (!mem_can_peek(m) && ram->bytes > ROOTS_SLOW_BYTES)
+		ram->left_out = ram->bytes - ROOTS_SLOW_BYTES;
+}
+
+bool roots_ram_has(const struct roots_ram *ram, uint64_t pa)
+{
+	const struct mem_range *r;
+
+	if (pa < ram->lo || pa > ram->hi)
+		return false;
+	r = mem_find_range(ram->mem, addr_pa(pa));
+	return r && r->kind == MEM_RAM;
+}
+
+struct pass {
+	struct roots_ram *ram;
+	roots_ram_fn fn;
+	void *arg;
+	uint64_t *buf;
+	struct mem_req reqs[PAGES];
+	uint64_t budget; /* bytes that may still be read */
+};
+
+/* Pages of a stretch that could be read, in runs as long as they are. */
+static bool pass_on(struct pass *p, uint64_t pa, size_t n)
+{
+	for (size_t i = 0, end; i < n; i = end + 1) {
+		for (end = i; end < n && !p->reqs[end].st;)
+			end++;
+		if (end > i &&
+		    !p->fn(p->arg, pa + i * PAGE, p->buf + i * (PAGE / 8), (end - i) * PAGE))
+			return false;
+	}
+	return true;
+}
+
+static bool read_stretch(struct pass *p, uint64_t pa, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		p->reqs[i] = (struct mem_req){.pa = addr_pa(pa + i * PAGE),
+					      .buf = p->buf + i * (PAGE / 8),
+					      .len = PAGE,
+					      .st = ERR_IO};
+	mem_read_many(p->ram->mem, p->reqs, n);
+	return pass_on(p, pa, n);
+}
+
+static bool stretch(struct pass *p, uint64_t pa, size_t size)
+{
+	const void *bytes = mem_peek(p->ram->mem, addr_pa(pa), size);
+
+	if (bytes)
+		return p->fn(p->arg, pa, bytes, size);
+	return read_stretch(p, pa, size / PAGE);
+}
+
+/* One range, inwards to whole pages. */
+static bool range(struct pass *p, const struct mem_range *r)
+{
+	uint64_t pa = (r->start.v + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+	uint64_t end = (r->start.v + r->size) & ~(uint64_t)(PAGE - 1);
+
+	if (pa < r->start.v)
+		return true;
+	for (size_t n; pa != end && end - pa <= r->size && p->budget; pa += n) {
+		n = end - pa < STRETCH ? (size_t)(end - pa) : STRETCH;
+		if (n > p->budget)
+			n = (size_t)p->budget;
+		if (!stretch(p, pa, n))
+			return false;
+		p->budget -= n;
+	}
+	return true;
+}
+
+enum err_code roots_ram_each(struct roots_ram *ram, roots_ram_fn fn, void *arg)
+{
+	struct pass *p = calloc(1, sizeof(*p));
+	enum err_code st = ERR_NONE;
+
+	if (!p)
+		return ERR_NOMEM;
+	*p = (struct pass){.ram = ram, .fn = fn, .arg = arg, .buf = malloc(STRETCH)};
+	p->budget = mem_can_peek(ram->mem) ? UINT64_MAX : ROOTS_SLOW_BYTES;
+	if (!p->buf)
+		st = ERR_NOMEM;
+	for (size_t i = 0; !st && i < ram->mem->nranges; i++)
+		if (ram->mem->ranges[i].kind == MEM_RAM && !range(p, &ram->mem->ranges[i]))
+			st = ERR_CANCELLED;
+	free(p->buf);
+	free(p);
+	return st;
+}

@@ -1,0 +1,9 @@
+# Tests of the finder of roots
+if HAVE_CMOCKA
+check_PROGRAMS += tests/roots/t_roots
+TESTS += tests/roots/t_roots
+tests_roots_t_roots_SOURCES = tests/roots/t_roots.c tests/roots/mem.c tests/roots/mem.h \
+	$(CORE_MEM) tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h \
+	tests/core/ref_perms.c tests/core/ref_perms.h
+tests_roots_t_roots_LDADD = $(CORE_TEST_LIBS)
+endif
