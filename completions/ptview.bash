@@ -6,7 +6,7 @@
 _ptview_commands='info roots tree map walk find stats diff lint fault entry snapshot replay record'
 _ptview_options_of() {
 	case $1 in
-	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --idle' ;;
+	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
 	replay) echo '--regime --cpu --reg --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
 	snapshot) echo '--regime --reg --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
@@ -35,7 +35,7 @@ _ptview_values_of() {
 	--ram) echo '=' ;;
 	--output | -o) echo '=files' ;;
 	--symbols) echo '=files' ;;
-	--dialect) echo '4k rfc 4.17 master' ;;
+	--dialect) echo '4k rfc 4.17 4.20 master' ;;
 	--timeout) echo '=' ;;
 	--leave) echo 'found running stopped' ;;
 	--color) echo 'auto always never' ;;
@@ -54,6 +54,7 @@ _ptview_values_of() {
 	--on) echo '=files' ;;
 	--arch) echo 'arm64 arm32' ;;
 	--max) echo '=' ;;
+	--vmid) echo '=' ;;
 	--idle) echo '=' ;;
 	*) return 1 ;;
 	esac
