@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The first program of a dom0 that gives memory back to Xen, and takes it again: its balloon's
- * target goes down by 4 MiB, and up. Each page is one call of p2m_set_entry. Then it ends, and the
+ * target goes down by 1 MiB, and up. Each page is one call of p2m_set_entry. Then it ends, and the
  * kernel panics as without it.
  */
 #define SYSFS "/sys/devices/system/xen_memory/xen_memory0/"
@@ -18,7 +18,7 @@ enum {
 	EXIT = 93
 };
 
-enum { CWD = -100, WRONLY = 1, LESS_KB = 4096 };
+enum { CWD = -100, WRONLY = 1, LESS_KB = 1024 };
 
 static long call(long n, long a, long b, long c, long d, long e)
 {

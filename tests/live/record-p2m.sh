@@ -45,7 +45,7 @@ record_guest()
 	same "the building of dom0 is some forty calls" yes \
 	    "$(if [ "$(grep -c "^op set " "$work/p2m.replay")" -ge 30 ]; then echo yes; else tail -n 5 "$work/record"; fi)"
 	if [ -e "$work/initrd" ]; then
-		same "a balloon of 4 MiB takes away 1024 pages" 1024 "$(grep -c '^op set .* none invalid rwx$' "$work/p2m.replay")"
+		same "a balloon of 1 MiB takes away 256 pages" 256 "$(grep -c '^op set .* none invalid rwx$' "$work/p2m.replay")"
 	fi
 	same "the file is said to replay to the live tables" 1 \
 	    "$(grep -c '^The file replays to the live tables: [1-9][0-9]*, entry by entry' "$work/record")"
