@@ -10,10 +10,13 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/replay_image.py tests/c
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
-	tests/cli/t_job
-TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code tests/cli/t_job
+	tests/cli/t_record_build tests/cli/t_job
+TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
+	tests/cli/t_record_build tests/cli/t_job
 tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
+tests_cli_t_record_build_SOURCES = tests/cli/t_record_build.c cli/record/record_build.c cli/record/record_tree.c
+tests_cli_t_record_build_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_symbols_SOURCES = tests/cli/t_record_symbols.c cli/record/record_symbols.c
 tests_cli_t_record_symbols_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_p2m_SOURCES = tests/cli/t_record_p2m.c cli/record/record_p2m_check.c cli/record/record_p2m_tables.c
