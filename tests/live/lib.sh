@@ -212,13 +212,13 @@ ranges_differ()
 	PY
 }
 
-# check_oracle REGIME: 1000 addresses against QEMU's own walk. After check_counts, many are in what
+# check_oracle REGIME [--cpu N]: 1000 addresses against QEMU's own walk. After check_counts, many are in what
 # ptcount found mapped.
 check_oracle()
 {
 	known=
 	if [ -e "$work/ranges.$1" ]; then known=--ranges=$work/ranges.$1; fi
-	if python3 "$here/oracle.py" -n 1000 --regime "$1" ${known:+"$known"} "$PTVIEW" "$source" "$run/mon.sock" \
+	if python3 "$here/oracle.py" -n 1000 --regime "$@" ${known:+"$known"} "$PTVIEW" "$source" "$run/mon.sock" \
 	    > "$work/oracle" 2>&1; then
 		pass "$1: $(tail -n 1 "$work/oracle")"
 	else

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """oracle: compare ptview's translations with QEMU's own page-table walk.
 
-    oracle.py [-n N] [--seed S] [--ranges FILE] --regime R PTVIEW SOURCE MONITOR
+    oracle.py [-n N] [--seed S] [--ranges FILE] [--cpu C] --regime R PTVIEW SOURCE MONITOR
 
 PTVIEW is the program to test, SOURCE what it looks at, MONITOR the unix socket
 of the same QEMU's readline monitor (not the gdbstub). For N addresses,
@@ -77,26 +77,28 @@ def exception_levels(monitor):
 
 
 class Stopped:
-    """Within it the VM is stopped, with some vCPU at the wanted level."""
+    """Within it the VM is stopped, with the wanted vCPU, else any, at the wanted level."""
 
-    def __init__(self, monitor, level):
-        self.monitor, self.level = monitor, level
+    def __init__(self, monitor, level, wanted):
+        self.monitor, self.level, self.wanted = monitor, level, wanted
 
     def __enter__(self):
         self.ran = "running" in self.monitor("info status")
         for _ in range(100 if self.ran else 1):
             self.monitor("stop")
             levels = exception_levels(self.monitor)
-            if self.level in levels:
-                self.cpu = levels.index(self.level)
+            fit = [c for c, l in enumerate(levels) if l == self.level and self.wanted in (None, c)]
+            if fit:
+                self.cpu = fit[0]
                 self.levels = levels
                 self.monitor("cpu %d" % self.cpu)
                 return self
             if self.ran:
                 self.monitor("cont")
                 time.sleep(0.05)
-        raise CannotAsk("no vCPU is in EL%d: they are in %s" %
-                        (self.level, ", ".join("EL%d" % l for l in levels)))
+        raise CannotAsk("%s in EL%d: they are in %s" %
+                        ("no vCPU is" if self.wanted is None else "vCPU %d never is" % self.wanted,
+                         self.level, ", ".join("EL%d" % l for l in levels)))
 
     def __exit__(self, *_):
         if self.ran:
@@ -205,6 +207,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-n", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cpu", type=int, help="this vCPU (default: any that is at the right level)")
     parser.add_argument("--ranges", metavar="FILE", help="ranges that ptcount found mapped")
     parser.add_argument("--regime", required=True, choices=ptcount.REGIMES)
     parser.add_argument("ptview")
@@ -214,7 +217,7 @@ def main():
     try:
         monitor = hmp.Monitor(options.monitor)
         level = 1 if options.regime == "s2" else int(options.regime[2])
-        with Stopped(monitor, level) as stopped:
+        with Stopped(monitor, level, options.cpu) as stopped:
             return compare(options, monitor, stopped)
     except (CannotAsk, ptcount.Unreadable, OSError, ValueError, subprocess.TimeoutExpired) as e:
         print("oracle:", e, file=sys.stderr)
