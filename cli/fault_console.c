@@ -20,9 +20,17 @@ static const char *lines_of(const struct console_report *c, char *buf)
 	return buf;
 }
 
-static bool tells(const struct console_report *c)
+/* The syndrome, or what words alone tell of it. */
+static void decode(const struct console_report *c, struct esr *e)
 {
-	return c->has_esr || c->has_fsr || c->refusal;
+	if (c->has_esr)
+		esr_decode(c->esr, e);
+	else if (c->has_fsr)
+		esr_decode_fsr(c->fsr & ~(UINT64_C(1) << 31), c->fetch || c->fsr >> 31 & 1, e);
+	else if (c->not_emulated)
+		esr_from_kind(ESR_KIND_TRANSLATION, e);
+	else
+		*e = (struct esr){.form = ESR_FORM_WORDS, .exception = "an exception"};
 }
 
 /* What a text says, as fault_run() takes it. */
@@ -30,10 +38,10 @@ static struct fault_report report_of(const struct console_report *c)
 {
 	struct fault_report r = {.by = c->by, .has_el = c->el != 0, .el = c->el};
 
-	if (c->has_esr)
-		esr_decode(c->esr, &r.esr);
-	else
-		esr_decode_fsr(c->fsr & ~(UINT64_C(1) << 31), c->fetch || c->fsr >> 31 & 1, &r.esr);
+	decode(c, &r.esr);
+	r.not_emulated = c->not_emulated;
+	r.no_range = c->no_range;
+	r.user = c->user;
 	r.has_regime = c->regime != REGIME_COUNT;
 	r.regime = c->regime;
 	r.has_far = c->has_far;
@@ -127,7 +135,7 @@ int fault_console(struct job *s)
 
 		if (s->args->report_given && i != s->report)
 			continue;
-		if (!tells(c)) {
+		if (!console_tells(c)) {
 			say_incomplete(s, c);
 			continue;
 		}

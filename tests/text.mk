@@ -3,21 +3,26 @@
 text_inputs = \
 	tests/text/freebsd-data.txt \
 	tests/text/hafnium.txt \
+	tests/text/jailhouse.txt \
+	tests/text/kvm-no-syndrome.txt \
 	tests/text/kvm-nvhe.txt \
 	tests/text/kvm-vhe.txt \
 	tests/text/lx-16k-lpa2.txt \
 	tests/text/lx-39.txt \
 	tests/text/lx-64k-52.txt \
 	tests/text/lx-access-flag.txt \
+	tests/text/lx-bug-414.txt \
 	tests/text/lx-external-414.txt \
+	tests/text/lx-kasan.txt \
 	tests/text/lx-serror.txt \
 	tests/text/lx-stack.txt \
 	tests/text/lx-terminal.txt \
+	tests/text/lx-ttbr.txt \
 	tests/text/lx32-ifsr.txt \
 	tests/text/lx32-kernel.txt \
+	tests/text/lx32-user-ro.txt \
 	tests/text/lx32-user.txt \
 	tests/text/meminfo.txt \
-	tests/text/xen-mtree.txt \
 	tests/text/optee-a32.txt \
 	tests/text/optee-ta.txt \
 	tests/text/ptdump.txt \
@@ -27,11 +32,15 @@ text_inputs = \
 	tests/text/tarmac.txt \
 	tests/text/tfa-ttbr.txt \
 	tests/text/two-oopses.txt \
+	tests/text/uefi-el2.txt \
+	tests/text/xen-arm32-cut.txt \
 	tests/text/xen-arm32.txt \
 	tests/text/xen-el2-3rd.txt \
 	tests/text/xen-fsc.txt \
 	tests/text/xen-guest-p2m.txt \
+	tests/text/xen-guest-state.txt \
 	tests/text/xen-modify.txt \
+	tests/text/xen-mtree.txt \
 	tests/text/xen-old-remap.txt \
 	tests/text/xen-s2ap.txt \
 	tests/text/xen-write-to-ro.txt \

@@ -15,9 +15,9 @@ struct console {
 	unsigned nlost;
 };
 
-static bool tells(const struct console_report *r)
+bool console_tells(const struct console_report *r)
 {
-	return r->has_esr || r->has_fsr || r->refusal;
+	return r->has_esr || r->has_fsr || r->refusal || r->no_abort || r->not_emulated;
 }
 
 /* Those that tell of something first; otherwise in the order of the text. */
@@ -26,7 +26,7 @@ static void settle_all(const struct gathered *g, struct console *t)
 	for (int pass = 0; pass < 2; pass++) {
 		for (unsigned i = 0; i < g->n; i++) {
 			settle(&g->report[i], &g->machine, &t->report[t->n]);
-			if (tells(&t->report[t->n].said) == !pass)
+			if (console_tells(&t->report[t->n].said) == !pass)
 				t->n++;
 		}
 	}

@@ -32,6 +32,9 @@ struct console_report {
 	bool fetch; /* it calls itself an Instruction or Prefetch Abort */
 	bool user;  /* it calls itself a fault of EL0 */
 	bool short_descriptors;
+	bool no_abort;	   /* an exception that is no abort, and has no syndrome */
+	bool not_emulated; /* stage 2 does not map the address, and ISV is 0; no syndrome */
+	bool no_range;	   /* it finds the address in no range that is translated */
 	bool has_esr, has_fsr, has_far, has_ipa, has_hpfar, has_pstate, has_insn;
 	uint64_t esr, fsr, far, ipa, hpfar, pstate, insn;
 	enum regime_id
@@ -54,6 +57,9 @@ struct console_range {
 	enum mem_kind kind; /* of the memory map */
 	char words[80];	    /* what the text says of it: permissions, or a name */
 };
+
+/* It tells of a fault or of a refusal, and not only of an address or registers. */
+bool console_tells(const struct console_report *r);
 
 struct console;
 

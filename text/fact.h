@@ -104,7 +104,8 @@ struct report {
 	int stage;	      /* of the entries that follow */
 	unsigned marks;	      /* enum form_mark, see forms.h */
 	struct fact *fact;
-	unsigned n, cap;
+	unsigned n;
+	size_t cap;
 	unsigned lost;	     /* facts beyond the bound */
 	const char *pattern; /* of the row that began it, or NULL */
 };

@@ -27,8 +27,11 @@ enum form_mark {
 	FORM_WEAK = 1 << 15,	    /* does not begin a report by itself */
 	FORM_NEAR =
 		1 << 16, /* counts only behind other lines of its report, with no other between */
-	FORM_FIRST = 1 << 18, /* comes before the syndrome: a report that has one is another */
-	FORM_CLOSE = 1 << 17, /* something else begins, which is no report */
+	FORM_FIRST = 1 << 18,	 /* comes before the syndrome: a report that has one is another */
+	FORM_CLOSE = 1 << 17,	 /* something else begins, which is no report */
+	FORM_NO_ABORT = 1 << 19, /* an exception that is no abort, and has no syndrome */
+	FORM_NOT_EMULATED = 1 << 20, /* stage 2 does not map it, and ISV is 0; no syndrome */
+	FORM_NO_RANGE = 1 << 21,     /* the address is of no range that is translated */
 };
 
 struct form {

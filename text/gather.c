@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/array.h"
 #include "text/assign.h"
 
 struct gatherer {
@@ -41,22 +42,19 @@ static bool known(const struct report *r, const struct fact *f)
 
 static void add(struct gatherer *g, struct report *r, const struct fact *f)
 {
+	struct fact *more;
+
 	if (known(r, f))
 		return;
 	if (r->n == FACTS_MAX) {
 		r->lost++;
 		return;
 	}
-	if (r->n == r->cap) {
-		unsigned cap = r->cap ? 2 * r->cap : 16;
-		struct fact *more = realloc(r->fact, cap * sizeof(*more));
-
-		g->nomem = g->nomem || !more;
-		if (!more)
-			return;
-		r->fact = more;
-		r->cap = cap;
-	}
+	more = array_grow(r->fact, r->n, &r->cap, sizeof(*more));
+	g->nomem = g->nomem || !more;
+	if (!more)
+		return;
+	r->fact = more;
 	r->fact[r->n++] = *f;
 }
 
@@ -91,6 +89,13 @@ static struct report *open_report(struct gatherer *g, enum form_id form)
 	r->xen = g->at->xen;
 	r->stamped = g->at->stamped;
 	return r;
+}
+
+/* A head of somebody else on a line of Xen's was joined to it: what follows has no prefix. */
+static void part_from_xen(struct report *r)
+{
+	if (r->xen && forms_get(r->form)->family != forms_get(FORM_XEN)->family)
+		r->xen = r->stamped = false;
 }
 
 /* Lines with and without timestamps go together only where a head line says what they are of. */
@@ -181,6 +186,8 @@ static unsigned facts_of_row(struct gatherer *g, const struct form_row *row,
 		switch (name.kind) {
 		case FACT_NONE: break;
 		case FACT_OOPS:
+			if (!f.v)
+				break; /* die() of what has no status */
 			f.kind = is_fsr(&f) ? FACT_FSR : FACT_ESR;
 			facts[n++] = f;
 			break;
@@ -277,6 +284,7 @@ static void take_row(struct gatherer *g, const struct form_row *row, const struc
 		if (!r)
 			return;
 		r->pattern = row->pattern;
+		part_from_xen(r);
 	}
 	if (row->marks & (FORM_STAGE1 | FORM_STAGE2))
 		r->stage = row->marks & FORM_STAGE1 ? 1 : 2;
@@ -337,6 +345,67 @@ static bool is_taken(const struct gatherer *g, const struct report *by, const st
 	return false;
 }
 
+static bool is_of_el3(const struct form_name *name)
+{
+	size_t len = strlen(name->name);
+	const char *end = name->name + (len > 4 ? len - 4 : 0);
+
+	return !strcmp(end, "_el3") || !strcmp(end, "_EL3");
+}
+
+/* A report of who has no registers of EL3: a line with one is somebody else's. */
+static bool is_below_el3(const struct report *r)
+{
+	int el = forms_get(r->form)->el;
+
+	return el && el != 3;
+}
+
+/* What only Xen calls so, in a report of somebody else. */
+static bool is_of_xen(const struct report *r, const struct form_name *name)
+{
+	bool xen = !strcmp(name->name, "HSR") || !strcmp(name->name, "gva") ||
+		   !strcmp(name->name, "gpa");
+
+	return xen && r->form != FORM_OTHER &&
+	       forms_get(r->form)->family != forms_get(FORM_XEN)->family;
+}
+
+/* The newest report of EL3, or NULL. */
+static struct report *of_el3(struct gatherer *g)
+{
+	for (unsigned i = g->out->n; i-- > 0;)
+		if (forms_get(g->out->report[i].form)->el == 3)
+			return &g->out->report[i];
+	return NULL;
+}
+
+/* Where an assignment belongs; NULL for nowhere that is open. */
+static struct report *of_assignment(struct gatherer *g, const struct form_name *name,
+				    const struct fact *f)
+{
+	struct report *r = of_stream(g);
+
+	if (r && is_of_el3(name) && is_below_el3(r))
+		return of_el3(g);
+	if (r && (is_of_xen(r, name) || (r->form == FORM_OTHER && differs(r, f))))
+		return NULL;
+	if (r && r->form == FORM_XEN_PT && (f->kind != FACT_REG || !g->at->prefixed))
+		return NULL; /* behind a refusal Xen prints registers by name, if anything */
+	return r;
+}
+
+/* A report of registers, where this is worth one; Xen prints none of EL3. */
+static struct report *open_registers(struct gatherer *g, const struct form_name *name,
+				     const struct fact *f)
+{
+	struct report *r = begins(f->kind, f->what) ? open_report(g, FORM_OTHER) : NULL;
+
+	if (r && r->xen && is_of_el3(name))
+		r->xen = r->stamped = false;
+	return r;
+}
+
 /* Assignments belong to the report that is being printed; the first syndrome or root without one
  * begins a report of registers. */
 static bool match_assignments(struct gatherer *g)
@@ -348,17 +417,16 @@ static bool match_assignments(struct gatherer *g)
 
 	while (assign_next(s, &name, &n, &s)) {
 		struct fact f = {.kind = name.kind, .what = name.what, .index = -1, .v = n.v};
-		struct report *r = of_stream(g);
+		struct report *r;
 
 		f.digits = n.digits;
 		f.line = g->at->number;
 		f.last = !*s;
+		r = of_assignment(g, &name, &f);
 		if (is_taken(g, r, &f))
 			continue;
-		if (r && r->form == FORM_OTHER && differs(r, &f))
-			r = NULL;
-		if (!r && begins(f.kind, f.what))
-			r = open_report(g, FORM_OTHER);
+		if (!r)
+			r = open_registers(g, &name, &f);
 		if (!r)
 			continue;
 		if (f.kind == FACT_NONE)

@@ -10,6 +10,7 @@ libtext_a_SOURCES = \
 	text/pattern.c text/pattern.h \
 	text/settle.c text/settle.h \
 	text/settle_fault.c \
+	text/settle_note.c \
 	text/settle_pages.c \
 	text/settle_place.c \
 	text/settle_regs.c

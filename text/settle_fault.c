@@ -10,11 +10,13 @@ enum { EC_IABT_LOWER = 0x20, EC_IABT_SAME, EC_DABT_LOWER = 0x24, EC_DABT_SAME };
 
 static const struct reporter {
 	int el;
-	enum sysreg esr, far, hpfar;
+	bool fsr;
+	enum sysreg status, far, hpfar;
 } reporters[] = {
-	{1, SYSREG_ESR_EL1, SYSREG_FAR_EL1, SYSREG_COUNT},
-	{2, SYSREG_ESR_EL2, SYSREG_FAR_EL2, SYSREG_HPFAR_EL2},
-	{2, SYSREG_HSR, SYSREG_HDFAR, SYSREG_HPFAR},
+	{1, false, SYSREG_ESR_EL1, SYSREG_FAR_EL1, SYSREG_COUNT},
+	{2, false, SYSREG_ESR_EL2, SYSREG_FAR_EL2, SYSREG_HPFAR_EL2},
+	{2, false, SYSREG_HSR, SYSREG_HDFAR, SYSREG_HPFAR},
+	{1, true, SYSREG_DFSR, SYSREG_DFAR, SYSREG_COUNT},
 };
 enum { REPORTERS = sizeof(reporters) / sizeof(reporters[0]) };
 
@@ -23,22 +25,65 @@ static const struct fact *reg(const struct report *r, enum sysreg id)
 	return id == SYSREG_COUNT ? NULL : fact_find(r, FACT_REG, (int)id);
 }
 
-/* The registers that tell: of the Exception level that took it; where nobody says which, the only
- * ones that are not 0. */
-static const struct reporter *find_reporter(const struct report *r, int el)
+static bool is_abort(uint64_t esr)
+{
+	uint64_t class = bits_get(esr, 31, ESR_EC) & ~UINT64_C(1);
+
+	return class == EC_IABT_LOWER || class == EC_DABT_LOWER;
+}
+
+/* The only registers that tell, or tell of an abort; NULL for none or several. */
+static const struct reporter *only_reporter(const struct report *r, int el, bool abort)
 {
 	const struct reporter *found = NULL;
 
 	for (unsigned i = 0; i < REPORTERS; i++) {
-		const struct fact *esr = reg(r, reporters[i].esr);
+		const struct reporter *p = &reporters[i];
+		const struct fact *status = reg(r, p->status);
 
-		if (!esr || (el && reporters[i].el != el) || (!el && !esr->v))
+		if (!status || (el && p->el != el) || ((!el || p->fsr) && !status->v) ||
+		    (abort && !p->fsr && !is_abort(status->v)))
 			continue;
 		if (found)
 			return NULL;
-		found = &reporters[i];
+		found = p;
 	}
 	return found;
+}
+
+/* The registers that tell: of the Exception level that took it; where nobody says which, those that
+ * are not 0, of an abort if several are. */
+static const struct reporter *find_reporter(const struct report *r, int el)
+{
+	const struct reporter *found = only_reporter(r, el, false);
+
+	return found || el ? found : only_reporter(r, 0, true);
+}
+
+/*
+ * The state of a guest whose last trap was no abort: a hypercall, an interrupt. What it took itself
+ * is in its own registers.
+ */
+static const struct reporter *of_guest(const struct report *r, struct settled *s,
+				       const struct reporter *from)
+{
+	const struct reporter *guest = only_reporter(r, 1, true);
+	const struct fact *hyp = from ? reg(r, from->status) : NULL;
+
+	if (r->form != FORM_XEN_STATE || !hyp || from->el == 1 || is_abort(hyp->v))
+		return from;
+	if (guest) {
+		settle_note(s, hyp->line,
+			    "%s 0x%llx is no abort: %s is taken, which may be of an earlier one",
+			    sysreg_name(from->status), (unsigned long long)hyp->v,
+			    sysreg_name(guest->status));
+		s->said.el = 1;
+		return guest;
+	}
+	if (!reg(r, SYSREG_ESR_EL1))
+		settle_note(s, hyp->line, "%s 0x%llx is no abort, and ESR_EL1 is not in the text",
+			    sysreg_name(from->status), (unsigned long long)hyp->v);
+	return from;
 }
 
 /*
@@ -156,7 +201,14 @@ static bool is_linux(const struct report *r)
 	return r->form == FORM_LINUX || r->form == FORM_LINUX_USER || r->form == FORM_LINUX_ARM;
 }
 
-/* Linux prints eight digits at least; what has less, or goes on where the entries are, was cut. */
+/* Linux prints eight digits at least, or all sixteen; nothing between begins with a 0. */
+static bool lacks_digits(const struct fact *far)
+{
+	return far->digits < 8 ||
+	       (far->digits > 8 && far->digits < 16 && !(far->v >> (4 * (far->digits - 1))));
+}
+
+/* What has less, or goes on where the entries are, was cut. */
 static void check_digits(const struct report *r, struct settled *s)
 {
 	const struct fact *va = fact_find(r, FACT_WALK_VA, 0), *far = fact_find(r, FACT_FAR, 0);
@@ -169,10 +221,10 @@ static void check_digits(const struct report *r, struct settled *s)
 		s->said.far = va->v;
 		settle_note(s, far->line, "the address 0x%llx is cut: line %u has 0x%llx",
 			    (unsigned long long)far->v, va->line, (unsigned long long)va->v);
-	} else if (far->digits < 8) {
+	} else if (lacks_digits(far)) {
 		s->said.has_far = false;
-		settle_note(s, far->line, "the address 0x%llx has %u digits of 8: cut, not taken",
-			    (unsigned long long)far->v, far->digits);
+		settle_note(s, far->line, "the address 0x%llx has %u digits of %d: cut, not taken",
+			    (unsigned long long)far->v, far->digits, far->digits < 8 ? 8 : 16);
 	}
 }
 
@@ -181,6 +233,12 @@ static void check_walk(const struct report *r, struct settled *s)
 {
 	const struct fact *va = fact_find(r, FACT_WALK_VA, 0);
 
+	if (r->marks & FORM_KERNEL_ROOT && !s->said.a32 && s->said.has_far &&
+	    !bits_test(s->said.far, 55))
+		settle_note(s, 0,
+			    "0x%llx is of the lower half, and swapper's tables of the upper: "
+			    "it may be cut",
+			    (unsigned long long)s->said.far);
 	if (va && s->said.has_far && va->v != s->said.far)
 		settle_note(s, va->line,
 			    "the descriptors are of 0x%llx, and the fault is at 0x%llx",
@@ -202,19 +260,28 @@ static void check_words(const struct report *r, struct settled *s)
 	s->said.has_esr = false;
 }
 
+/* Without the address only the text's own words tell whose fault of EL2 it was. */
+static void check_kvm(const struct report *r, struct settled *s)
+{
+	if (r->form == FORM_KVM && !s->said.has_far)
+		settle_note(s, 0, "%s is inferred: the text has no address",
+			    regime_name(s->said.regime));
+}
+
 void settle_fault(const struct report *r, struct settled *s)
 {
 	struct console_report *t = &s->said;
-	const struct fact *el = fact_find(r, FACT_EL, 0);
+	const struct fact *el = fact_find(r, FACT_EL, 0), *status;
 	const struct reporter *from;
 
 	if (el && el->v <= 3)
 		t->el = (int)el->v;
 	else if (!t->el && fact_find(r, FACT_HPFAR, 0))
 		t->el = 2; /* who prints HPFAR has it */
-	from = find_reporter(r, t->el);
+	from = of_guest(r, s, find_reporter(r, t->el));
+	status = from ? reg(r, from->status) : NULL;
 
-	choose(r, s, "the syndrome", FACT_ESR, from ? reg(r, from->esr) : NULL, &t->has_esr,
+	choose(r, s, "the syndrome", FACT_ESR, from && !from->fsr ? status : NULL, &t->has_esr,
 	       &t->esr);
 	choose(r, s, "the address", FACT_FAR, from ? reg(r, from->far) : NULL, &t->has_far,
 	       &t->far);
@@ -223,7 +290,7 @@ void settle_fault(const struct report *r, struct settled *s)
 	choose(r, s, "the IPA", FACT_IPA, NULL, &t->has_ipa, &t->ipa);
 	choose(r, s, "PSTATE", FACT_PSTATE, NULL, &t->has_pstate, &t->pstate);
 	choose(r, s, "the instruction", FACT_INSN, NULL, &t->has_insn, &t->insn);
-	choose(r, s, "FSR", FACT_FSR, NULL, &t->has_fsr, &t->fsr);
+	choose(r, s, "FSR", FACT_FSR, from && from->fsr ? status : NULL, &t->has_fsr, &t->fsr);
 	if (!t->el && from)
 		t->el = from->el;
 	from_pieces(r, s);
@@ -234,4 +301,5 @@ void settle_fault(const struct report *r, struct settled *s)
 	if (t->has_esr)
 		check_words(r, s);
 	t->regime = regime_of(r, t);
+	check_kvm(r, s);
 }

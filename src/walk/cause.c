@@ -71,6 +71,19 @@ static void stale(struct cause_case *c, const char *why)
 	cause_add(c->out, CAUSE_STALE_OR_CHANGED, "%s", why);
 }
 
+/* An address size fault of the root is told as level 0, whatever level tables begin at. */
+static void root_too_far(struct cause_case *c, const struct regime *r)
+{
+	bool above = c->r->esr.level < r->start_level;
+
+	cause_show(cause_add(c->out, CAUSE_TTBR,
+			     "%s, so it is the root: it was another, or it is "
+			     "beyond what the CPU has",
+			     above ? "the tables begin below level 0"
+				   : "the level 0 entry leads to where the registers allow"),
+		   sysreg_name(r->root_reg), NULL);
+}
+
 /*
  * A level above the one that these tables begin at is not of an entry: an address size fault there
  * is the root's, a translation fault of an address out of range or a half that is off (D8.2).
@@ -79,16 +92,13 @@ static bool above_the_root(struct cause_case *c)
 {
 	const struct regime *r = cause_regime(c, 1);
 	const struct esr *e = &c->r->esr;
+	bool size = e->fault == WALK_FAULT_ADDRESS_SIZE && e->level == 0;
 
-	if (c->r->stage2 || !r || r->aarch32 || !e->has_level || e->level >= r->start_level)
+	if (c->r->stage2 || !r || r->aarch32 || !e->has_level ||
+	    (e->level >= r->start_level && !size))
 		return false;
 	if (e->fault == WALK_FAULT_ADDRESS_SIZE)
-		cause_show(
-			cause_add(c->out, CAUSE_TTBR,
-				  "the tables begin at level %d, so level %d is the root itself: "
-				  "it was another, or it is beyond what the CPU has",
-				  r->start_level, e->level),
-			sysreg_name(r->root_reg), NULL);
+		root_too_far(c, r);
 	if (e->fault == WALK_FAULT_TRANSLATION) {
 		cause_add(c->out, CAUSE_OUT_OF_RANGE,
 			  "the tables begin at level %d, so level %d is of an address that is out "
@@ -259,7 +269,9 @@ void cause_find(const struct fault_site *site, const struct fault_report *r, con
 	struct cause_case c = {site, r, f, map, out};
 
 	out->n = 0;
-	if (!r->esr.abort)
+	if (!r->esr.abort && r->esr.form == ESR_FORM_WORDS)
+		cause_add(out, CAUSE_NOT_AN_ABORT, "it is told in words, without a status");
+	else if (!r->esr.abort)
 		cause_add(out, CAUSE_NOT_AN_ABORT, "EC 0x%x: %s", r->esr.ec, r->esr.exception);
 	else if (is_injected(&c))
 		injected(&c);

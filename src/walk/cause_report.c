@@ -56,6 +56,12 @@ static void upper_half(struct cause_case *c)
 	cause_add(c->out, CAUSE_NOT_MAPPED, "or the level 0 entry is invalid");
 }
 
+/* Linux always has tables for its upper half, and EL1 may use them. */
+static bool has_upper_tables(const struct cause_case *c)
+{
+	return c->r->by == FAULT_BY_LINUX && !c->r->user;
+}
+
 /* What the address alone says to a translation fault at level 0. */
 static void by_address(struct cause_case *c)
 {
@@ -65,12 +71,13 @@ static void by_address(struct cause_case *c)
 		cause_add(c->out, CAUSE_OUT_OF_RANGE,
 			  "bits 63:%d of 0x%llx are neither all 0 nor all 1, with or without a tag",
 			  WIDEST_IA, (unsigned long long)far);
-	} else if (bits_test(far, 55)) {
+	} else if (bits_test(far, 55) && !has_upper_tables(c)) {
 		upper_half(c);
 	} else if (has_tag(far)) {
 		cause_add(c->out, CAUSE_OUT_OF_RANGE,
-			  "the top byte of 0x%llx is not 0, and is ignored only where TBI is set",
-			  (unsigned long long)far);
+			  "the top byte of 0x%llx is not 0x%s, and is ignored only where TBI is "
+			  "set",
+			  (unsigned long long)far, bits_test(far, 55) ? "ff" : "00");
 		cause_add(c->out, CAUSE_NOT_MAPPED, "or the level 0 entry is invalid");
 	}
 }
@@ -83,6 +90,10 @@ static void unmapped_reported(struct cause_case *c)
 		cause_show(cause_add(c->out, CAUSE_EPD, "walks for %s are off",
 				     regime_name(c->site->id)),
 			   bits_test(r->far, 55) ? "TCR.EPD1" : "TCR.EPD0", NULL);
+	else if (r->no_range && fault_has_address(r))
+		cause_add(c->out, CAUSE_OUT_OF_RANGE,
+			  "who printed it finds 0x%llx in no range that is translated",
+			  (unsigned long long)r->far);
 	else if (fault_has_address(r) && !is_a32(c->site->id) && level_0(&r->esr))
 		by_address(c);
 	if (!c->out->n)
@@ -91,15 +102,16 @@ static void unmapped_reported(struct cause_case *c)
 
 static void ipa_reported(struct cause_case *c)
 {
+	const char *by = c->r->esr.form == ESR_FORM_WORDS ? "words" : "syndrome";
 	uint64_t ipa;
 
 	if (fault_reported_ipa(c->r, &ipa))
 		cause_add(c->out, CAUSE_IPA_NOT_MAPPED,
-			  "by the syndrome: stage 2 does not map IPA 0x%llx%s",
+			  "by the %s: stage 2 does not map IPA 0x%llx%s", by,
 			  (unsigned long long)ipa,
 			  c->r->esr.s1ptw ? ", where a table of stage 1 is" : "");
 	else
-		cause_add(c->out, CAUSE_IPA_NOT_MAPPED, "by the syndrome; the IPA is not told%s",
+		cause_add(c->out, CAUSE_IPA_NOT_MAPPED, "by the %s; the IPA is not told%s", by,
 			  c->r->esr.s1ptw ? ", a table of stage 1 is there" : "");
 	cause_not_emulated(c);
 }

@@ -48,7 +48,9 @@ void cause_not_emulated(struct cause_case *c)
 {
 	const struct esr *e = &c->r->esr;
 
-	if (e->form == ESR_FORM_ESR && !e->instruction && !e->isv && !e->s1ptw && !e->cache)
+	bool told = e->form == ESR_FORM_ESR && !e->instruction && !e->isv;
+
+	if (c->r->not_emulated || (told && !e->s1ptw && !e->cache))
 		cause_show(cause_add(c->out, CAUSE_NO_SYNDROME,
 				     "ISV is 0: which register is moved is not told, so that no "
 				     "device can be emulated there"),

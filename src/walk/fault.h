@@ -42,11 +42,13 @@ struct fault_report {
 	uint64_t pstate;
 	bool has_insn; /* A64 instruction that was interrupted */
 	uint32_t insn;
+	bool not_emulated; /* who printed it says that ISV is 0 */
+	bool no_range;	   /* who printed it finds the address in no range that is translated */
 	/*
 	 * What fault_site_find() makes of it, and fault_check() goes by.
 	 */
 	bool stage2; /* taken to EL2 for stage 2, out of the regime of `w` */
-	bool user;   /* from EL0, as far as stage 1 is concerned */
+	bool user;   /* from EL0, as far as stage 1 is concerned; given where no syndrome says */
 	bool flat;   /* stage 1 is off: what FAR has is an IPA */
 };
 
