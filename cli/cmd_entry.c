@@ -18,7 +18,7 @@ static enum sysreg register_meant(enum regime_id id, enum sysreg reg)
 }
 
 /* The registers that say what the bits of a descriptor mean: MAIR, TCR2, PIR and so on. */
-static bool take_registers(const struct args *a, struct regime *r)
+static bool take_registers(const struct args *a, bool wide, struct regime *r)
 {
 	struct sysregs regs = {0};
 	struct err err = {0};
@@ -35,7 +35,7 @@ static bool take_registers(const struct args *a, struct regime *r)
 		}
 		regs.r[reg] = (struct sysreg_value){a->regs[i].value, SYSREG_GIVEN};
 	}
-	if (a->nregs && regime_bare_regs(r, &regs, &err)) {
+	if ((a->nregs || wide) && regime_bare_regs(r, &regs, &err)) {
 		fprintf(stderr, "ptview: entry: %s\n", err.text);
 		return false;
 	}
@@ -50,33 +50,78 @@ static int usage(const char *why)
 	return EXIT_USAGE;
 }
 
-int cmd_entry(const struct args *a)
+/* The geometry of 128-bit descriptors that --granule stands for; NULL: it is one of 64 bits. */
+static const struct geometry *wide_geometry(const struct args *a)
+{
+	if (!a->granule)
+		return regime_geometry_d128("4K");
+	return strcmp(a->granule->name, a->granule->granule) != 0
+		       ? NULL
+		       : regime_geometry_d128(a->granule->granule);
+}
+
+/* EL2 by itself has no 128-bit descriptors, so what is the default for them is el2.0. */
+static int set_regime(const struct args *a, bool wide, struct regime *r)
+{
+	enum regime_id id = a->nregimes ? a->regimes[0].id : wide ? REGIME_EL2_0 : REGIME_EL2;
+	const struct geometry *geo = wide ? wide_geometry(a) : a->granule;
+
+	if (wide && !regime_may_be_d128(id)) {
+		fprintf(stderr, "ptview: entry: %s has no 128-bit descriptors (FEAT_D128)\n",
+			regime_name(id));
+		return EXIT_USAGE;
+	}
+	if (wide && !geo) {
+		fprintf(stderr,
+			"ptview: entry: --granule %s is of 64-bit descriptors: with 128 bits it is "
+			"4K, 16K or 64K\n",
+			a->granule->name);
+		return EXIT_USAGE;
+	}
+	regime_bare(id, geo, r);
+	if (a->level < r->geo->first_level)
+		return usage("the granule has no such level");
+	return take_registers(a, wide, r) ? EXIT_DONE : EXIT_USAGE;
+}
+
+static int show(const struct args *a, const char *operand, struct text *t)
 {
 	struct rows_options o = {.ascii = a->ascii};
-	struct text t = {0};
+	struct desc_wide raw;
 	struct regime r;
 	struct err err;
-	uint64_t raw;
+	bool wide;
+	int rc;
+
+	if (number_descriptor(operand, strlen(operand), &raw.hi, &raw.lo, &wide, &err)) {
+		fprintf(stderr, "ptview: entry: %s\n", err.text);
+		return EXIT_USAGE;
+	}
+	rc = set_regime(a, wide, &r);
+	if (rc)
+		return rc;
+	if (wide && a->json)
+		json_descriptor_wide(stdout, &r, a->level, raw);
+	else if (wide)
+		rows_descriptor_wide(t, &r, a->level, raw);
+	else if (a->json)
+		json_descriptor(stdout, &r, a->level, raw.lo);
+	else
+		rows_descriptor(t, &r, a->level, raw.lo, &o);
+	return EXIT_DONE;
+}
+
+int cmd_entry(const struct args *a)
+{
+	struct text t = {0};
+	int rc = EXIT_DONE;
 
 	if (!a->level_given)
 		return usage("the level is not in the descriptor, so it must be given");
-	regime_bare(a->nregimes ? a->regimes[0].id : REGIME_EL2, a->granule, &r);
-	if (a->level < r.geo->first_level)
-		return usage("the granule has no such level");
-	if (!take_registers(a, &r))
-		return EXIT_USAGE;
-	for (int i = 0; i < a->noperands; i++) {
-		if (number_address(a->operands[i], strlen(a->operands[i]), &raw, &err)) {
-			fprintf(stderr, "ptview: entry: %s\n", err.text);
-			text_free(&t);
-			return EXIT_USAGE;
-		}
-		if (a->json)
-			json_descriptor(stdout, &r, a->level, raw);
-		else
-			rows_descriptor(&t, &r, a->level, raw, &o);
-	}
-	text_write(&t, stdout, args_color(a));
+	for (int i = 0; i < a->noperands && !rc; i++)
+		rc = show(a, a->operands[i], &t);
+	if (!rc)
+		text_write(&t, stdout, args_color(a));
 	text_free(&t);
-	return EXIT_DONE;
+	return rc;
 }

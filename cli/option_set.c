@@ -218,9 +218,9 @@ bool option_set_dtb(const struct option_row *o, const char *arg, struct args *a)
 
 bool option_set_level(const struct option_row *o, const char *arg, struct args *a)
 {
-	if (strcmp(arg, "-1") != 0)
+	if (strcmp(arg, "-1") != 0 && strcmp(arg, "-2") != 0)
 		return option_set_small(o, arg, a);
-	*(int *)field(o, a) = -1;
+	*(int *)field(o, a) = arg[1] == '1' ? -1 : -2;
 	return true;
 }
 

@@ -28,7 +28,7 @@ static const char *const leaves[] = {"found", "running", "stopped", NULL};
 static const char *const severities[] = {"note", "warning", "error", "never", NULL};
 static const char *const dialects[] = {"4k", "rfc", "4.17", "4.20", "master", NULL};
 static const char *const archs[] = {"arm64", "arm32", NULL};
-static const char *const levels[] = {"-1", "0", "1", "2", "3", NULL};
+static const char *const levels[] = {"-2", "-1", "0", "1", "2", "3", NULL};
 static const char *const granules[] = {"4K",	  "16K",    "64K",	"4K-LPA2", "16K-LPA2",
 				       "64K-LPA", "4K-A32", "4K-A32V7", NULL};
 static const char *const regimes[] = {"el2",	  "el2.0",  "el2.1",	"s2",	    "s2s",
@@ -100,7 +100,7 @@ static const struct option_row rows[] = {
 	 "its IPA itself, as Xen prints it (gpa)"},
 	/* entry */
 	{"level", 0, "N", B(ENTRY), option_set_level, GIVEN(level),
-	 "of the descriptor: 0 to 3, or -1", .words = levels, .most = REGIME_MAX_LEVEL,
+	 "of the descriptor: 0 to 3, or -1 or -2", .words = levels, .most = REGIME_MAX_LEVEL,
 	 .wrong = "no such level"},
 	{"granule", 0, "NAME", B(ENTRY), option_set_granule, ELSEWHERE,
 	 "of the descriptor: 4K (default), 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, 4K-A32, 4K-A32V7",

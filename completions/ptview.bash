@@ -48,7 +48,7 @@ _ptview_values_of() {
 	--far) echo '=' ;;
 	--hpfar) echo '=' ;;
 	--ipa) echo '=' ;;
-	--level) echo '-1 0 1 2 3' ;;
+	--level) echo '-2 -1 0 1 2 3' ;;
 	--granule) echo '4K 16K 64K 4K-LPA2 16K-LPA2 64K-LPA 4K-A32 4K-A32V7' ;;
 	--op) echo '=' ;;
 	--on) echo '=files' ;;

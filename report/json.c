@@ -187,10 +187,9 @@ bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const str
 				      "in", jsonline_hex(t->ia.v), "error", err_words(t->st)));
 }
 
-bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
+static bool put_descriptor(FILE *f, const struct regime *r, int level, json_t *raw,
+			   enum desc_kind kind, const struct desc_part *parts, size_t n)
 {
-	struct desc_part parts[DESC_PARTS_MAX];
-	size_t n = desc_parts(r, level, raw, parts);
 	json_t *fields = json_array();
 
 	for (size_t i = 0; i < n; i++)
@@ -200,9 +199,27 @@ bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
 					  (int)parts[i].lo, "value", jsonline_hex(parts[i].value),
 					  "meaning", parts[i].words, "section", parts[i].section));
 	return jsonline_put(f, json_pack("{s:s, s:i, s:o, s:s, s:o}", "regime", r->name, "level",
-					 level, "raw", jsonline_raw(raw), "kind",
-					 desc_kind_name(desc_classify(r->geo, level, raw)),
-					 "fields", fields));
+					 level, "raw", raw, "kind", desc_kind_name(kind), "fields",
+					 fields));
+}
+
+bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	size_t n = desc_parts(r, level, raw, parts);
+
+	return put_descriptor(f, r, level, jsonline_raw(raw), desc_classify(r->geo, level, raw),
+			      parts, n);
+}
+
+bool json_descriptor_wide(FILE *f, const struct regime *r, int level, struct desc_wide raw)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	size_t n = desc_parts_wide(r, level, raw, parts);
+	json_t *hex = json_sprintf("0x%016llx%016llx", (unsigned long long)raw.hi,
+				   (unsigned long long)raw.lo);
+
+	return put_descriptor(f, r, level, hex, desc_classify_wide(r->geo, level, raw), parts, n);
 }
 
 /* What became of the RAM of a dump; nothing where the source does not tell. */

@@ -29,6 +29,8 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 /* A table that cannot be read. */
 bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const struct walk_table *t);
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw);
+/* The same of a 128-bit descriptor. */
+bool json_descriptor_wide(FILE *f, const struct regime *r, int level, struct desc_wide raw);
 
 /* The source itself, then one regime of one CPU with its registers. */
 bool json_source(FILE *f, const char *name, struct mem *m);

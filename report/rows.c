@@ -187,7 +187,7 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 		text_put(t, TEXT_DIM, " (%llu contiguous)", (unsigned long long)r->contiguous);
 }
 
-/* The 64 bits in groups of four, most significant first. */
+/* The bits in groups of four, most significant first, 64 on a line. */
 static void put_bits(struct text *t, const struct desc_part *parts, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -195,13 +195,17 @@ static void put_bits(struct text *t, const struct desc_part *parts, size_t n)
 			text_put(t, i % 2 ? TEXT_VALUE : TEXT_PLAIN, "%u",
 				 (unsigned)(parts[i].value >> (b - 1 - parts[i].lo)) & 1);
 			if (b - 1 && (b - 1) % 4 == 0)
-				text_put(t, TEXT_PLAIN, "%s", (b - 1) % 16 ? "_" : " ");
+				text_put(t, TEXT_PLAIN, "%s",
+					 (b - 1) % 16	? "_"
+					 : (b - 1) % 64 ? " "
+							: "\n");
 		}
 	}
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
-static void put_part(struct text *t, const struct desc_part *p)
+/* `width` is that of the widest range of bits, "63:59" or "126:125". */
+static void put_part(struct text *t, const struct desc_part *p, int width)
 {
 	char range[16];
 	bool odd = !strcmp(p->field->name, "RES0");
@@ -211,7 +215,7 @@ static void put_part(struct text *t, const struct desc_part *p)
 		snprintf(range, sizeof(range), "%u", p->hi);
 	else
 		snprintf(range, sizeof(range), "%u:%u", p->hi, p->lo);
-	text_put(t, TEXT_DIM, "%6s  ", range);
+	text_put(t, TEXT_DIM, "%*s  ", width, range);
 	text_put(t, style, "%-19s ", p->field->name);
 	text_put(t, TEXT_VALUE, "%-4llx", (unsigned long long)p->value);
 	text_put(t, style, " %s", p->words);
@@ -220,22 +224,38 @@ static void put_part(struct text *t, const struct desc_part *p)
 	text_put(t, TEXT_DIM, " %.*s\n", (int)strcspn(p->section, " "), p->section);
 }
 
-void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,
-		     const struct rows_options *o)
+static void put_descriptor(struct text *t, const struct regime *r, int level, enum desc_kind kind,
+			   const struct desc_part *parts, size_t n)
 {
-	struct desc_part parts[DESC_PARTS_MAX];
-	enum desc_kind kind = desc_classify(r->geo, level, raw);
-	size_t n = desc_parts(r, level, raw, parts);
 	char size[24];
 
-	(void)o;
-	text_put(t, TEXT_VALUE, "0x%016llx", (unsigned long long)raw);
 	text_put(t, rows_kind_style(kind), "  level %d %s", level, desc_kind_name(kind));
 	text_put(t, TEXT_DIM, ", covers %s, %s\n",
 		 number_size_text(regime_entry_size(r, level), size), r->title);
 	put_bits(t, parts, n);
 	for (size_t i = 0; i < n; i++)
-		put_part(t, &parts[i]);
+		put_part(t, &parts[i], parts[0].hi > 99 ? 8 : 6);
+}
+
+void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,
+		     const struct rows_options *o)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	size_t n = desc_parts(r, level, raw, parts);
+
+	(void)o;
+	text_put(t, TEXT_VALUE, "0x%016llx", (unsigned long long)raw);
+	put_descriptor(t, r, level, desc_classify(r->geo, level, raw), parts, n);
+}
+
+void rows_descriptor_wide(struct text *t, const struct regime *r, int level, struct desc_wide raw)
+{
+	struct desc_part parts[DESC_PARTS_MAX];
+	size_t n = desc_parts_wide(r, level, raw, parts);
+
+	text_put(t, TEXT_VALUE, "0x%016llx%016llx", (unsigned long long)raw.hi,
+		 (unsigned long long)raw.lo);
+	put_descriptor(t, r, level, desc_classify_wide(r->geo, level, raw), parts, n);
 }
 
 static void put_step(struct text *t, const struct walker *w, const struct walk_step *s)

@@ -48,6 +48,9 @@ void rows_unreadable(struct text *t, const struct mem *m, const struct walk_tabl
 void rows_descriptor(struct text *t, const struct regime *r, int level, uint64_t raw,
 		     const struct rows_options *o);
 
+/* The same of a 128-bit descriptor, with its bits on two lines. */
+void rows_descriptor_wide(struct text *t, const struct regime *r, int level, struct desc_wide raw);
+
 /*
  * One translation, a line a step and a line for the outcome. `in` of the result first.
  */

@@ -76,6 +76,41 @@ enum err_code number_address(const char *s, size_t len, uint64_t *v, struct err 
 	return either(s, shown, dec, dec ? d : 0, hex, *v, err);
 }
 
+/* More than 64 bits, without a colon: hexadecimal for sure, and not a decimal number. */
+static bool is_wide(const char *s, size_t len)
+{
+	size_t skip = has_0x(s, len) ? 2 : 0, n = len - skip;
+
+	for (size_t i = skip; i < len; i++)
+		if (!isxdigit((unsigned char)s[i]))
+			return false;
+	return n > 16 && (skip || n == 32 || looks_hex(s, len));
+}
+
+enum err_code number_descriptor(const char *s, size_t len, uint64_t *hi, uint64_t *lo, bool *wide,
+				struct err *err)
+{
+	enum { SHOWN = 40, LOW = 16, MOST = 32 };
+	const char *colon = memchr(s, ':', len);
+	size_t skip = has_0x(s, len) ? 2 : 0;
+	enum err_code st;
+
+	*wide = colon || is_wide(s, len);
+	*hi = 0;
+	if (!*wide)
+		return number_address(s, len, lo, err);
+	if (colon) {
+		st = number_address(s, (size_t)(colon - s), hi, err);
+		return st ? st : number_address(colon + 1, len - (size_t)(colon + 1 - s), lo, err);
+	}
+	if (len - skip > MOST)
+		return err_set(err, ERR_USAGE, "'%.*s%s' has more than 128 bits", SHOWN, s,
+			       len > SHOWN ? "..." : "");
+	digits(s + skip, len - skip - LOW, 16, hi);
+	digits(s + len - LOW, LOW, 16, lo);
+	return ERR_NONE;
+}
+
 bool number_count(const char *s, size_t len, uint64_t *v)
 {
 	return has_0x(s, len) ? digits(s + 2, len - 2, 16, v) : digits(s, len, 10, v);

@@ -22,6 +22,15 @@
  */
 enum err_code number_address(const char *s, size_t len, uint64_t *v, struct err *err);
 
+/*
+ * A descriptor of up to 128 bits. *wide is true for more than 64: hexadecimal of 17 to 32 digits
+ * (with 0x, or 32 of them, or with a letter or a 0 in front), or bits 127:64 and 63:0 with a colon
+ * between, each as number_address() takes them. Else it is that, in *lo, and *hi is 0. Errors as
+ * there.
+ */
+enum err_code number_descriptor(const char *s, size_t len, uint64_t *hi, uint64_t *lo, bool *wide,
+				struct err *err);
+
 /* A count: decimal, or hexadecimal with 0x; a leading 0 is no octal. False where it is none. */
 bool number_count(const char *s, size_t len, uint64_t *v);
 

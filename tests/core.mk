@@ -7,6 +7,7 @@ CORE_TESTS = \
 	tests/core/t_geometry \
 	tests/core/t_sizes \
 	tests/core/t_desc \
+	tests/core/t_desc128 \
 	tests/core/t_attr \
 	tests/core/t_indirect \
 	tests/core/t_forms \
@@ -59,6 +60,8 @@ tests_core_t_forms_SOURCES = tests/core/t_forms.c $(CORE_MEM)
 tests_core_t_forms_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_attr_SOURCES = tests/core/t_attr.c $(CORE_MEM)
 tests_core_t_attr_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_desc128_SOURCES = tests/core/t_desc128.c $(CORE_MEM)
+tests_core_t_desc128_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_indirect_SOURCES = tests/core/t_indirect.c $(CORE_RIG)
 tests_core_t_indirect_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memtype_SOURCES = tests/core/t_memtype.c $(CORE_MEM)

@@ -84,6 +84,12 @@ unsigned attr_type_index(const struct regime *r, uint64_t raw);
 unsigned attr_pi_index(uint64_t raw);
 unsigned attr_po_index(const struct regime *r, uint64_t raw);
 
+/*
+ * Permissions, and the flags that come of them, by the indices of a leaf, 0 to 15 each, and bit 7,
+ * nDirty or Dirty: of a 128-bit descriptor. The regime has REGIME_PIE; *a is zero before.
+ */
+void attr_set_indirect(const struct regime *r, unsigned pi, unsigned po, bool bit7, struct attr *a);
+
 /* "RW-", or "RW-/R--" where there is an EL0; at least ATTR_PERMS_MAX bytes. Returns buf.
  * "???" for what cannot be told. */
 enum { ATTR_PERMS_MAX = 8, ATTR_TYPE_MAX = 48, ATTR_FLAGS_MAX = 128 };

@@ -106,6 +106,11 @@ unsigned attr_po_index(const struct regime *r, uint64_t raw)
 	return (unsigned)(r->stage == 2 ? bits_get(raw, 62, 59) : bits_get(raw, 62, 60));
 }
 
+/* Where a leaf's permissions are in PIR and POR. */
+struct indices {
+	unsigned pi, po;
+};
+
 static unsigned entry(const struct regime_perm_table *t, unsigned index)
 {
 	return (unsigned)(t->v >> (4 * index)) & 15;
@@ -245,9 +250,9 @@ static void set_unknown(struct attr *a)
 	a->flags |= ATTR_UNTOLD;
 }
 
-static void indirect_stage2(const struct regime *r, uint64_t raw, struct attr *a)
+static void indirect_stage2(const struct regime *r, uint64_t raw, struct indices i, struct attr *a)
 {
-	unsigned v = without_reserved(entry(&r->pir, attr_pi_index(raw)));
+	unsigned v = without_reserved(entry(&r->pir, i.pi));
 	uint8_t clean = bits_test(raw, LEAF_AP2) || r->hd ? 0 : ATTR_W; /* Dirty; R_PPGMC */
 
 	if (!r->pir.known || (r->modes & REGIME_POE && !r->por.known)) {
@@ -255,7 +260,7 @@ static void indirect_stage2(const struct regime *r, uint64_t raw, struct attr *a
 		return;
 	}
 	if (r->modes & REGIME_POE)
-		v = combine_stage2(v, without_reserved(entry(&r->por, attr_po_index(r, raw))));
+		v = combine_stage2(v, without_reserved(entry(&r->por, i.po)));
 	a->perms = s2_rows[v].perms & (uint8_t)~clean;
 	a->perms_user = s2_rows[v].perms_user & (uint8_t)~clean;
 	a->flags |= s2_rows[v].flags;
@@ -279,21 +284,21 @@ static void put(const struct regime *r, const struct grant *p, const struct gran
 		a->flags |= ATTR_GCS;
 }
 
-static void set_stage1(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
+static void set_stage1(const struct regime *r, uint64_t raw, attr_inherited above, struct indices i,
+		       struct attr *a)
 {
 	struct grant p, u = {0};
-	unsigned index = attr_pi_index(raw), over = attr_po_index(r, raw);
 
 	if (!(r->modes & REGIME_PIE) && r->perms == REGIME_PERMS_ONE)
 		p = direct_one(r, raw, above);
 	else if (!(r->modes & REGIME_PIE))
 		direct_two(r, raw, above, &p, &u);
 	else if (r->perms == REGIME_PERMS_ONE)
-		p = indirect(&r->pir, index);
+		p = indirect(&r->pir, i.pi);
 	else
-		indirect_two(r, index, &p, &u);
-	finish(&p, r->modes & REGIME_POE, &r->por, over);
-	finish(&u, r->modes & REGIME_E0POE, &r->por_el0, over);
+		indirect_two(r, i.pi, &p, &u);
+	finish(&p, r->modes & REGIME_POE, &r->por, i.po);
+	finish(&u, r->modes & REGIME_E0POE, &r->por_el0, i.po);
 	if (r->modes & REGIME_PIE) {
 		keep_clean(r, raw, &p);
 		keep_clean(r, raw, &u);
@@ -301,18 +306,33 @@ static void set_stage1(const struct regime *r, uint64_t raw, attr_inherited abov
 	put(r, &p, &u, a);
 }
 
-void attr_set_perms(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
+static void set_perms(const struct regime *r, uint64_t raw, attr_inherited above, struct indices i,
+		      struct attr *a)
 {
 	if (r->modes & REGIME_PIE || r->perms_undecoded)
-		a->perm_index = (uint16_t)(attr_pi_index(raw) | bits_get(raw, 7, 7) << 4);
+		a->perm_index = (uint16_t)(i.pi | bits_get(raw, 7, 7) << 4);
 	if (r->modes & REGIME_OVERLAYS || r->perms_undecoded)
-		a->overlay_index = (uint8_t)attr_po_index(r, raw);
+		a->overlay_index = (uint8_t)i.po;
 	if (r->perms_undecoded)
 		set_unknown(a);
 	else if (r->stage == 1)
-		set_stage1(r, raw, above, a);
+		set_stage1(r, raw, above, i, a);
 	else if (r->modes & REGIME_PIE)
-		indirect_stage2(r, raw, a);
+		indirect_stage2(r, raw, i, a);
 	else
 		direct_stage2(r, raw, a);
+}
+
+void attr_set_perms(const struct regime *r, uint64_t raw, attr_inherited above, struct attr *a)
+{
+	struct indices i = {attr_pi_index(raw), attr_po_index(r, raw)};
+
+	set_perms(r, raw, above, i, a);
+}
+
+void attr_set_indirect(const struct regime *r, unsigned pi, unsigned po, bool bit7, struct attr *a)
+{
+	struct indices i = {pi, po};
+
+	set_perms(r, bit7 ? UINT64_C(1) << LEAF_AP2 : 0, 0, i, a);
 }

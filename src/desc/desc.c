@@ -7,6 +7,7 @@
 #include "src/desc/attr.h"
 #include "src/bits.h"
 #include "src/desc/desc_sections.h"
+#include "src/number.h"
 
 enum desc_kind desc_classify(const struct geometry *geo, int level, uint64_t raw)
 {
@@ -15,6 +16,31 @@ enum desc_kind desc_classify(const struct geometry *geo, int level, uint64_t raw
 	if (raw & 2)
 		return level == REGIME_MAX_LEVEL ? DESC_PAGE : DESC_TABLE;
 	return level >= 0 && geo->block_levels >> level & 1 ? DESC_BLOCK : DESC_RESERVED;
+}
+
+/* SKL, of 110:109: how many levels a walk skips. */
+static unsigned skipped(struct desc_wide raw)
+{
+	return (unsigned)bits_get(raw.hi, 110 - 64, 109 - 64);
+}
+
+/* Tables have the sizes of blocks and pages, and no others (table D8-45). */
+static bool skip_exists(const struct geometry *geo, unsigned skl)
+{
+	return skl == 0 || geo->block_levels >> (REGIME_MAX_LEVEL - skl) & 1;
+}
+
+enum desc_kind desc_classify_wide(const struct geometry *geo, int level, struct desc_wide raw)
+{
+	int sum = level + (int)skipped(raw);
+
+	if (!(raw.lo & 1))
+		return DESC_INVALID;
+	if (sum > REGIME_MAX_LEVEL || !skip_exists(geo, skipped(raw)))
+		return DESC_RESERVED;
+	if (sum < REGIME_MAX_LEVEL)
+		return DESC_TABLE;
+	return level == REGIME_MAX_LEVEL ? DESC_PAGE : DESC_BLOCK;
 }
 
 const char *desc_kind_name(enum desc_kind kind)
@@ -97,6 +123,15 @@ static const char *const pi_part[] = {"of PIIndex", "of PIIndex"};
 static const char *const ndirty[] = {"dirty", "clean: a write faults unless the hardware sets it"};
 static const char *const dirty[] = {"clean: a write faults unless the hardware sets it", "dirty"};
 static const char *const nt[] = {"ordinary block", "FEAT_BBM: block being changed; may fault"};
+static const char *const ns_any[] = {"Secure or Realm; RES0 in Non-secure state", "Non-secure"};
+static const char *const ns_maybe[] = {"Realm; RES0 in other states",
+				       "Non-secure (in Realm state)"};
+static const char *const amec_maybe[] = {"the primary MECID, or no FEAT_MEC",
+					 "the alternate MECID (in Realm state)"};
+static const char *const disch[] = {"Contiguous counts in the next-level table",
+				    "Contiguous is ignored in the next-level table"};
+static const char *const nt_skip[] = {"ordinary, or SKL is 0",
+				      "FEAT_BBM: being changed; may fault (RES0 where SKL is 0)"};
 static const char *const aptable_two[] = {"no restriction below", "no EL0 access below",
 					  "read-only below", "read-only and no EL0 access below"};
 static const char *const aptable_one[] = {"no restriction below", "read-only below"};
@@ -106,6 +141,7 @@ static const char *const pxntable[] = {"no restriction below", "@ may not execut
 
 #define TOP  DESC_FROM_GEOMETRY
 #define SIZE DESC_FROM_GEOMETRY
+#define LESS DESC_BELOW_SIZE
 #define S1   DESC_STAGE1
 #define S1A  DESC_STAGE1_ONE
 #define S1B  DESC_STAGE1_TWO
@@ -116,6 +152,7 @@ static const char *const pxntable[] = {"no restriction below", "@ may not execut
 #define LIST DESC_WORDS_LIST
 #define NUM  DESC_WORDS_NUMBER
 #define ADR  DESC_WORDS_ADDRESS
+#define SKIP DESC_WORDS_SKIP
 #define HIGH DESC_WORDS_HIGH
 
 #define A48  REGIME_FORMAT_A64
@@ -124,6 +161,7 @@ static const char *const pxntable[] = {"no restriction below", "@ may not execut
 #define A32  REGIME_FORMAT_A32
 #define A64  (A48 | LPA | LPA2)
 #define ANY  (A64 | A32)
+#define W128 REGIME_FORMAT_D128
 
 /* The modes under which a row applies (enum regime_mode). */
 #define EVER		    0, 0
@@ -220,27 +258,112 @@ static const struct desc_field rows[] = {
 	{"valid", 0, 0, 1 << DESC_INVALID, ALL, ANY, LIST, yes_no, S_INVALID, EVER},
 	{"ignored", 63, 2, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED, EVER},
 	{"type", 1, 0, 1 << DESC_RESERVED, ALL, ANY, NUM, NULL, S_RESERVED, EVER},
+
+	/* 128-bit descriptors. What only Realm or Root state has is said by the words. */
+	{"NSTable", 127, 127, TAB, S1, W128, LIST, nstable, S_NSTABLE, EVER},
+	{"ignored or RES0", 127, 127, TAB, S2, W128, NUM, NULL, S_TABLE128, EVER},
+	{"ignored or RES0", 124, 121, TAB, ALL, W128, NUM, NULL, S_TABLE128, EVER},
+	{"ignored", 118, 115, TAB, ALL, W128, NUM, NULL, S_TABLE128, EVER},
+	{"Protected", 114, 114, TAB, S1, W128, LIST, protected, S_PROTECTED, EVER},
+	{"ignored or RES0", 114, 114, TAB, S2, W128, NUM, NULL, S_TABLE128, EVER},
+	{"ignored", 113, 113, TAB, S1, W128, NUM, NULL, S_TABLE128, EVER},
+	{"DisCH", 112, 112, TAB, S1, W128, LIST, disch, S_CONT, EVER},
+	{"ignored", 111, 111, TAB, ALL, W128, NUM, NULL, S_TABLE128, EVER},
+	{"SKL", 110, 109, TAB, ALL, W128, SKIP, NULL, S_SKIP, EVER},
+	{"software use", 100, 91, TAB, ALL, W128, NUM, NULL, S_TABLE128, EVER},
+	{"next-level table", TOP, SIZE, TAB, ALL, W128, ADR, NULL, S_TABLE128, EVER},
+	{"ignored or RES0", 11, 11, TAB, S1A, W128, NUM, NULL, S_TABLE128, EVER},
+	{"ignored", 11, 11, TAB, S1B | S2, W128, NUM, NULL, S_TABLE128, EVER},
+	{"ignored", 10, 10, TAB, ALL, W128, NUM, NULL, S_TABLE128, NOT(HAFT)},
+	{"AF", 10, 10, TAB, ALL, W128, LIST, af_table, S_HAFT, IF(HAFT)},
+	{"ignored", 9, 7, TAB, ALL, W128, NUM, NULL, S_TABLE128, EVER},
+	{"nT", 6, 6, TAB, ALL, W128, LIST, nt_skip, S_NT, EVER},
+	{"ignored", 5, 2, TAB, ALL, W128, NUM, NULL, S_TABLE128, EVER},
+	{"valid", 0, 0, TAB, ALL, W128, LIST, yes_no, S_TABLE128, EVER},
+
+	{"NS", 127, 127, LEAF, S1, W128, LIST, ns_any, S_NS, EVER},
+	{"NS", 127, 127, LEAF, S2, W128, LIST, ns_maybe, S_NS, EVER},
+	{"POIndex", 124, 121, LEAF, S1, W128, NUM, NULL, S_POE, IF(OVERLAYS)},
+	{"POIndex or RES0", 124, 121, LEAF, S1, W128, NUM, NULL, S_POE, NOT(OVERLAYS)},
+	{"POIndex", 124, 121, LEAF, S2, W128, NUM, NULL, S_S2PIE, IF(POE)},
+	{"POIndex or RES0", 124, 121, LEAF, S2, W128, NUM, NULL, S_S2PIE, NOT(POE)},
+	{"PIIndex", 118, 115, LEAF, S1, W128, DESC_WORDS_PERMS, NULL, S_PIE, EVER},
+	{"PIIndex", 118, 115, LEAF, S2, W128, DESC_WORDS_PERMS, NULL, S_S2PIE, EVER},
+	{"Protected", 114, 114, LEAF, S1, W128, LIST, protected, S_PROTECTED, EVER},
+	{"AssuredOnly", 114, 114, LEAF, S2, W128, LIST, assured, S_ASSURED, EVER},
+	{"GP", 113, 113, LEAF, S1, W128, LIST, gp, S_GP, EVER},
+	{"ignored", 112, 112, LEAF, S1, W128, NUM, NULL, S_LEAF128, EVER},
+	{"Contiguous", 111, 111, LEAF, ALL, W128, LIST, contig, S_CONT, EVER},
+	{"SKL", 110, 109, LEAF, ALL, W128, SKIP, NULL, S_COMPLETE, EVER},
+	{"AMEC or RES0", 108, 108, LEAF, S1B | S2, W128, LIST, amec_maybe, S_AMEC, EVER},
+	{"software use", 100, 91, LEAF, ALL, W128, NUM, NULL, S_LEAF128, EVER},
+	{"output address", TOP, SIZE, LEAF, ALL, W128, ADR, NULL, S_LEAF128, EVER},
+	{"address, not used", LESS, LESS, DESC_IN_BLOCK, ALL, W128, NUM, NULL, S_COMPLETE, EVER},
+	{"nG or NSE (RES0)", 11, 11, LEAF, S1A, W128, LIST, ng_one, S_NG, EVER},
+	{"nG", 11, 11, LEAF, S1B, W128, LIST, ng, S_NG, NOT(FNG)},
+	{"ignored", 11, 11, LEAF, S1B, W128, NUM, NULL, S_NG, IF(FNG)},
+	{"FnXS", 11, 11, LEAF, S2, W128, LIST, fnxs, S_XS, EVER},
+	{"AF", 10, 10, LEAF, ALL, W128, LIST, af, S_AF, EVER},
+	{"SH", 9, 8, LEAF, S1, W128, LIST, sh, S_SH, EVER},
+	{"SH", 9, 8, LEAF, S2, W128, LIST, sh, S_SH2, EVER},
+	{"nDirty", 7, 7, LEAF, S1, W128, LIST, ndirty, S_DIRTY, EVER},
+	{"Dirty", 7, 7, LEAF, S2, W128, LIST, dirty, S_DIRTY, EVER},
+	{"nT", 6, 6, DESC_IN_BLOCK, ALL, W128, LIST, nt, S_NT, EVER},
+	{"AttrIndx", 5, 2, LEAF, S1, W128, DESC_WORDS_ATTR, NULL, S_TYPE, EVER},
+	{"MemAttr", 5, 2, LEAF, S2, W128, DESC_WORDS_MEMATTR, NULL, S_TYPE2, EVER},
+	{"valid", 0, 0, LEAF, ALL, W128, LIST, yes_no, S_LEAF128, EVER},
+
+	{"ignored", 127, 115, 1 << DESC_INVALID, ALL, W128, NUM, NULL, S_INVALID128, EVER},
+	{"Protected", 114, 114, 1 << DESC_INVALID, S1, W128, LIST, protected, S_PROTECTED, EVER},
+	{"ignored", 114, 114, 1 << DESC_INVALID, S2, W128, NUM, NULL, S_INVALID128, EVER},
+	{"ignored", 113, 64, 1 << DESC_INVALID, ALL, W128, NUM, NULL, S_INVALID128, EVER},
+	{"ignored", 63, 1, 1 << DESC_INVALID, ALL, W128, NUM, NULL, S_INVALID128, EVER},
+	{"valid", 0, 0, 1 << DESC_INVALID, ALL, W128, LIST, yes_no, S_INVALID128, EVER},
+	{"ignored", 127, 111, 1 << DESC_RESERVED, ALL, W128, NUM, NULL, S_RESERVED, EVER},
+	{"SKL", 110, 109, 1 << DESC_RESERVED, ALL, W128, SKIP, NULL, S_RESERVED, EVER},
+	{"ignored", 108, 64, 1 << DESC_RESERVED, ALL, W128, NUM, NULL, S_RESERVED, EVER},
+	{"ignored", 63, 1, 1 << DESC_RESERVED, ALL, W128, NUM, NULL, S_RESERVED, EVER},
+	{"valid", 0, 0, 1 << DESC_RESERVED, ALL, W128, LIST, yes_no, S_RESERVED, EVER},
 };
 
 /* What the bits between the rows are. */
 static const struct desc_field res0_table = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_TABLE, EVER};
 static const struct desc_field res0_leaf = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_LEAF, EVER};
+static const struct desc_field res0_wide = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_TABLE128, EVER};
+static const struct desc_field res0_wide_leaf = {"RES0", 0, 0, 0, 0, 0, NUM, NULL, S_LEAF128, EVER};
+
+static bool is_wide(const struct regime *r)
+{
+	return r->geo->format == REGIME_FORMAT_D128;
+}
+
+static const struct desc_field *res0(const struct regime *r, enum desc_kind kind)
+{
+	bool table = kind == DESC_TABLE;
+
+	if (is_wide(r))
+		return table ? &res0_wide : &res0_wide_leaf;
+	return table ? &res0_table : &res0_leaf;
+}
 
 const struct desc_field *desc_field_row(size_t i)
 {
 	return i < sizeof(rows) / sizeof(rows[0]) ? &rows[i] : NULL;
 }
 
-static unsigned row_hi(const struct desc_field *f, const struct geometry *geo)
+static unsigned row_hi(const struct desc_field *f, const struct geometry *geo, int level)
 {
+	if (f->hi == DESC_BELOW_SIZE)
+		return leaf_shift(geo, level) - 1;
 	return f->hi == DESC_FROM_GEOMETRY ? geo->oa_top : f->hi;
 }
 
 static unsigned row_lo(const struct desc_field *f, const struct geometry *geo, int level)
 {
-	if (f->lo != DESC_FROM_GEOMETRY)
+	if (f->lo != DESC_FROM_GEOMETRY && f->lo != DESC_BELOW_SIZE)
 		return f->lo;
-	return f->kinds & DESC_IN_TABLE ? geo->granule_shift : leaf_shift(geo, level);
+	return f->kinds & DESC_IN_TABLE || f->lo == DESC_BELOW_SIZE ? geo->granule_shift
+								    : leaf_shift(geo, level);
 }
 
 bool desc_applies(const struct regime *r, enum desc_kind kind, const struct desc_field *f)
@@ -250,12 +373,13 @@ bool desc_applies(const struct regime *r, enum desc_kind kind, const struct desc
 }
 
 /* The row whose top bit is `bit` here, or NULL. */
-static const struct desc_field *row_at(const struct regime *r, enum desc_kind kind, unsigned bit)
+static const struct desc_field *row_at(const struct regime *r, int level, enum desc_kind kind,
+				       unsigned bit)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct desc_field *f = &rows[i];
 
-		if (desc_applies(r, kind, f) && row_hi(f, r->geo) == bit)
+		if (desc_applies(r, kind, f) && row_hi(f, r->geo, level) == bit)
 			return f;
 	}
 	return NULL;
@@ -287,19 +411,56 @@ static void put_type(const struct regime *r, unsigned index, struct desc_part *p
 }
 
 /* What the index comes to, overlays included; the dirty state is a row of its own. */
-static void put_perms(const struct regime *r, uint64_t raw, struct desc_part *p)
+static void put_perms(const struct regime *r, struct desc_wide raw, struct desc_part *p)
 {
-	uint64_t bit7 = UINT64_C(1) << 7, as_dirty = r->stage == 1 ? raw & ~bit7 : raw | bit7;
-	struct attr a = attr_of_leaf(r, as_dirty, 0);
+	uint64_t bit7 = UINT64_C(1) << 7, as_dirty = r->stage == 1 ? raw.lo & ~bit7 : raw.lo | bit7;
+	unsigned index = is_wide(r) ? (unsigned)p->value : attr_pi_index(raw.lo);
 	char perms[ATTR_PERMS_MAX];
+	struct attr a = {0};
 
-	snprintf(p->words, sizeof(p->words), "PIIndex %u: %s", attr_pi_index(raw),
+	if (is_wide(r))
+		attr_set_indirect(r, index, (unsigned)bits_get(raw.hi, 124 - 64, 121 - 64),
+				  as_dirty & bit7, &a);
+	else
+		a = attr_of_leaf(r, as_dirty, 0);
+	snprintf(p->words, sizeof(p->words), "PIIndex %u: %s", index,
 		 attr_perms_text(r->perms, &a, perms));
 }
 
-static void words_of(const struct regime *r, const struct desc_field *f, uint64_t raw,
+/* A table that skips levels is larger, and its address begins further up (R_RKMLSH). */
+static void put_address(const struct regime *r, enum desc_kind kind, struct desc_wide raw,
+			struct desc_part *p)
+{
+	unsigned lo = p->lo;
+
+	if (is_wide(r) && kind == DESC_TABLE)
+		lo += skipped(raw) * r->geo->stride;
+	snprintf(p->words, sizeof(p->words), "0x%llx",
+		 (unsigned long long)(raw.lo & bits_mask(p->hi, lo)));
+}
+
+static void put_skip(const struct regime *r, int level, enum desc_kind kind, struct desc_part *p)
+{
+	int sum = level + (int)p->value;
+	char size[24];
+
+	if (kind == DESC_TABLE)
+		snprintf(p->words, sizeof(p->words), "the next-level table, of %s, is of level %d",
+			 number_size_text(regime_entry_size(r, 3 - (int)p->value), size), sum + 1);
+	else if (sum > REGIME_MAX_LEVEL)
+		snprintf(p->words, sizeof(p->words), "level and SKL make %d, over 3", sum);
+	else if (kind == DESC_RESERVED)
+		snprintf(p->words, sizeof(p->words), "no table or block skips so many with %s",
+			 r->geo->granule);
+	else
+		snprintf(p->words, sizeof(p->words), "level and SKL make 3: a %s",
+			 desc_kind_name(kind));
+}
+
+static void words_of(const struct regime *r, int level, enum desc_kind kind, struct desc_wide raw,
 		     struct desc_part *p)
 {
+	const struct desc_field *f = p->field;
 	char type[ATTR_TYPE_MAX];
 
 	p->words[0] = '\0';
@@ -310,54 +471,71 @@ static void words_of(const struct regime *r, const struct desc_field *f, uint64_
 	}
 	switch (f->words) {
 	case DESC_WORDS_LIST: put_words(r, f->values[p->value], p); break;
-	case DESC_WORDS_ADDRESS:
-		snprintf(p->words, sizeof(p->words), "0x%llx",
-			 (unsigned long long)(raw & bits_mask(p->hi, p->lo)));
-		break;
+	case DESC_WORDS_ADDRESS: put_address(r, kind, raw, p); break;
 	case DESC_WORDS_HIGH:
 		snprintf(p->words, sizeof(p->words), "0x%llx",
 			 (unsigned long long)(p->value << (r->geo->oa_top + 1)));
 		break;
-	case DESC_WORDS_ATTR: put_type(r, attr_type_index(r, raw), p); break;
+	case DESC_WORDS_ATTR:
+		put_type(r, is_wide(r) ? (unsigned)p->value : attr_type_index(r, raw.lo), p);
+		break;
 	case DESC_WORDS_PERMS: put_perms(r, raw, p); break;
+	case DESC_WORDS_SKIP: put_skip(r, level, kind, p); break;
 	case DESC_WORDS_MEMATTR:
 		snprintf(p->words, sizeof(p->words), "%s",
 			 attr_memattr_text(r, (unsigned)p->value, type));
 		break;
 	case DESC_WORDS_NUMBER:
-		if ((f == &res0_leaf || f == &res0_table) && p->value)
+		if (!f->kinds && p->value) /* between the rows */
 			snprintf(p->words, sizeof(p->words), "set, although RES0");
 		break;
 	}
 }
 
-size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_part *parts)
+/* The next part, whose top bit is `bit` - 1. */
+static void next_part(const struct regime *r, int level, enum desc_kind kind, struct desc_wide raw,
+		      unsigned bit, struct desc_part *p)
 {
-	enum desc_kind kind = desc_classify(r->geo, level, raw);
+	const struct desc_field *f = row_at(r, level, kind, bit - 1);
+	unsigned floor = bit > 64 ? 64 : 0, lo = bit - 1;
+
+	if (f) {
+		lo = row_lo(f, r->geo, level);
+	} else {
+		f = res0(r, kind);
+		while (lo > floor && !row_at(r, level, kind, lo - 1))
+			lo--;
+	}
+	*p = (struct desc_part){.field = f, .hi = bit - 1, .lo = lo};
+	p->section = desc_section(f, r->geo->format);
+	p->value = bits_get(floor ? raw.hi : raw.lo, p->hi - floor, p->lo - floor);
+	words_of(r, level, kind, raw, p);
+}
+
+static size_t parts_of(const struct regime *r, int level, enum desc_kind kind, struct desc_wide raw,
+		       struct desc_part *parts)
+{
 	size_t n = 0;
 
-	for (unsigned bit = 64; bit > 0;) {
-		const struct desc_field *f = row_at(r, kind, bit - 1);
-		struct desc_part *p = &parts[n++];
-		unsigned lo;
-
-		if (f) {
-			lo = row_lo(f, r->geo, level);
-		} else {
-			f = kind == DESC_TABLE ? &res0_table : &res0_leaf;
-			for (lo = bit - 1; lo > 0 && !row_at(r, kind, lo - 1);)
-				lo--;
-		}
-		*p = (struct desc_part){.field = f, .hi = bit - 1, .lo = lo};
-		p->section = desc_section(f, r->geo->format);
-		p->value = bits_get(raw, p->hi, p->lo);
-		words_of(r, f, raw, p);
-		bit = lo;
-	}
+	for (unsigned bit = is_wide(r) ? 128 : 64; bit > 0; bit = parts[n++].lo)
+		next_part(r, level, kind, raw, bit, &parts[n]);
 	if (kind == DESC_RESERVED)
 		snprintf(parts[n - 1].words, sizeof(parts[n - 1].words),
 			 "reserved at level %d: taken as invalid", level);
 	return n;
+}
+
+size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_part *parts)
+{
+	struct desc_wide wide = {.lo = raw};
+
+	return parts_of(r, level, desc_classify(r->geo, level, raw), wide, parts);
+}
+
+size_t desc_parts_wide(const struct regime *r, int level, struct desc_wide raw,
+		       struct desc_part *parts)
+{
+	return parts_of(r, level, desc_classify_wide(r->geo, level, raw), raw, parts);
 }
 
 /* ---- Which section of VMSAv8-32 says what one of VMSAv8-64 says ---- */

@@ -22,6 +22,14 @@ enum desc_kind {
 
 enum desc_kind desc_classify(const struct geometry *geo, int level, uint64_t raw);
 
+/* A descriptor of 16 bytes (VMSAv9-128, FEAT_D128): bits 127:64 and 63:0. */
+struct desc_wide {
+	uint64_t hi, lo;
+};
+
+/* Of a geometry of 128-bit descriptors: the sum of level and SKL decides (table D8-49). */
+enum desc_kind desc_classify_wide(const struct geometry *geo, int level, struct desc_wide raw);
+
 /* "table", "block", "page", "invalid", "reserved". */
 const char *desc_kind_name(enum desc_kind kind);
 
@@ -53,12 +61,15 @@ enum desc_words {
 	DESC_WORDS_ATTR,    /* an index into MAIR */
 	DESC_WORDS_MEMATTR, /* stage 2 MemAttr */
 	DESC_WORDS_PERMS,   /* an index into PIR, of which this is a part */
+	DESC_WORDS_SKIP,    /* SKL: levels that the walk skips */
 	DESC_WORDS_NUMBER,  /* the number itself */
 };
 
 struct desc_field {
 	const char *name;
-	uint8_t hi, lo;	 /* hi 255: up to the geometry's oa_top; lo 255: from the entry's size */
+	/* hi 255: up to the geometry's oa_top; lo 255: from the entry's size. Both 254: what is
+	 * between that size and the granule. */
+	uint8_t hi, lo;
 	uint8_t kinds;	 /* DESC_IN_* */
 	uint8_t perms;	 /* DESC_STAGE* */
 	uint8_t formats; /* of enum regime_format */
@@ -70,7 +81,7 @@ struct desc_field {
 	uint16_t on, off;
 };
 
-enum { DESC_FROM_GEOMETRY = 255 };
+enum { DESC_FROM_GEOMETRY = 255, DESC_BELOW_SIZE = 254 };
 
 /* A field of one descriptor, decoded. */
 struct desc_part {
@@ -88,6 +99,10 @@ struct desc_part {
  */
 enum { DESC_PARTS_MAX = 40 };
 size_t desc_parts(const struct regime *r, int level, uint64_t raw, struct desc_part *parts);
+
+/* The same of a 128-bit descriptor, from bit 127 down; no part has bits of both halves. */
+size_t desc_parts_wide(const struct regime *r, int level, struct desc_wide raw,
+		       struct desc_part *parts);
 
 /* True where a row is part of this kind of descriptor of the regime. */
 bool desc_applies(const struct regime *r, enum desc_kind kind, const struct desc_field *f);

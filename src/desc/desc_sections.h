@@ -34,5 +34,12 @@
 #define S_HAFT	    "D8.5.1.3 Hardware management of the Table descriptor Access Flag"
 #define S_PROTECTED "D8.2.7.1 Stage 1 Protected Attribute"
 #define S_ASSURED   "D8.2.7.3 Assured translation"
+/* Of 128-bit descriptors. */
+#define S_TABLE128   "D8.3.2.1 VMSAv9-128 Table descriptor format"
+#define S_LEAF128    "D8.3.2.2 VMSAv9-128 Block descriptor and Page descriptor formats"
+#define S_INVALID128 "D8.3.2.3 VMSAv9-128 Invalid descriptor format"
+#define S_SKIP	     "D8.2.11.2 Continuing the VMSAv9-128 translation"
+#define S_COMPLETE   "D8.2.11.3 Completing the VMSAv9-128 translation"
+#define S_AMEC	     "J1 Pseudocode: AArch64.S1OutputMECID, AArch64.S2OutputMECID"
 
 #endif

@@ -33,6 +33,11 @@ bool regime_may_nest(enum regime_id id)
 	return regime_row(id, NULL)->owner == OWNER_EL1;
 }
 
+bool regime_may_be_d128(enum regime_id id)
+{
+	return regime_row(id, NULL)->d128.width != 0;
+}
+
 void regime_bare(enum regime_id id, const struct geometry *geo, struct regime *r)
 {
 	const struct regime_row *l = regime_row(id, NULL);

@@ -46,7 +46,8 @@ enum regime_format {
 	REGIME_FORMAT_LPA = 1 << 1, /* 64K granule, 52 bits: bits 15:12 are 51:48 of the address */
 	REGIME_FORMAT_LPA2 =
 		1 << 2, /* TCR.DS: bits 9:8 are 51:50 of the address, and SH is not there */
-	REGIME_FORMAT_A32 = 1 << 3, /* VMSAv8-32 long descriptors */
+	REGIME_FORMAT_A32 = 1 << 3,  /* VMSAv8-32 long descriptors */
+	REGIME_FORMAT_D128 = 1 << 4, /* VMSAv9-128: descriptors of 16 bytes, never walked */
 };
 
 /* What one granule makes of an address. One row a granule and format. */
@@ -232,5 +233,14 @@ const struct geometry *regime_geometry(unsigned i);
 
 /* The geometry row of that name, or NULL. */
 const struct geometry *regime_geometry_by_name(const char *name);
+
+/*
+ * The geometry of 128-bit descriptors with that granule ("4K"); NULL: there is none of that name.
+ * For regime_bare() alone: these rows are not among those of regime_geometry().
+ */
+const struct geometry *regime_geometry_d128(const char *granule);
+
+/* True where stage 1 or 2 of that regime can have 128-bit descriptors (FEAT_D128). */
+bool regime_may_be_d128(enum regime_id id);
 
 #endif

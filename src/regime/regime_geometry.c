@@ -13,6 +13,8 @@
 
 #define S_V7 "DDI 0406C, B3.6 Long-descriptor translation table format"
 
+#define S_D128 "D8.2.11 Translation using the VMSAv9-128 translation system"
+
 #define L(level) (1u << (level))
 
 /* .contiguous is by slot: levels -1, 0, 1, 2, 3. */
@@ -149,5 +151,59 @@ const struct geometry *regime_geometry_by_name(const char *name)
 	for (unsigned i = 0; (g = regime_geometry(i)) != NULL; i++)
 		if (!strcmp(g->name, name))
 			return g;
+	return NULL;
+}
+
+/*
+ * FEAT_D128. Tables have half the entries that they have with 64-bit descriptors. Blocks by table
+ * D8-46, from which the largest SKL follows; start levels by table D8-44.
+ */
+static const struct geometry wide[] = {
+	{
+		.name = "4K-D128",
+		.granule = "4K",
+		.format = REGIME_FORMAT_D128,
+		.granule_shift = 12,
+		.stride = 8,
+		.first_level = -2,
+		.block_levels = L(0) | L(1) | L(2),
+		.oa_top = 55,
+		.min_txsz = 8,
+		.max_txsz = 48,
+		.section = S_D128,
+	},
+	{
+		.name = "16K-D128",
+		.granule = "16K",
+		.format = REGIME_FORMAT_D128,
+		.granule_shift = 14,
+		.stride = 10,
+		.first_level = -1,
+		.block_levels = L(1) | L(2),
+		.oa_top = 55,
+		.min_txsz = 8,
+		.max_txsz = 48,
+		.section = S_D128,
+	},
+	{
+		.name = "64K-D128",
+		.granule = "64K",
+		.format = REGIME_FORMAT_D128,
+		.granule_shift = 16,
+		.stride = 12,
+		.first_level = 0,
+		.block_levels = L(1) | L(2),
+		.oa_top = 55,
+		.min_txsz = 8,
+		.max_txsz = 47,
+		.section = S_D128,
+	},
+};
+
+const struct geometry *regime_geometry_d128(const char *granule)
+{
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (!strcmp(wide[i].granule, granule))
+			return &wide[i];
 	return NULL;
 }

@@ -135,17 +135,51 @@ static void say_what_is_unknown(const struct regime_row *l, const struct sysregs
 	r->perms_undecoded = r->perms_why[0] != '\0';
 }
 
+/* ---- 128-bit descriptors ---- */
+
+/*
+ * With them PIE and AIE are RES1 and PnCH RES0: Protected and Contiguous have a bit each (TCR2_EL1,
+ * VTCR_EL2).
+ */
+static void set_d128_modes(struct regime *r)
+{
+	r->modes |= REGIME_PIE | (r->stage == 1 ? REGIME_AIE : 0u);
+	r->modes &= ~(unsigned)REGIME_PNCH;
+}
+
+/* Such a descriptor by itself has a geometry of its own; a walk refuses them. */
+static enum err_code check_d128(const struct regime_row *l, const struct sysregs *regs,
+				const struct regime *r, struct err *err)
+{
+	bool wide = r->geo && r->geo->format == REGIME_FORMAT_D128, on;
+
+	if (l->ext == SYSREG_COUNT || !sysreg_known(regs, l->ext))
+		return ERR_NONE;
+	on = regime_get(ext_value(l, regs), l->d128, regs);
+	if (on && !wide)
+		return err_set(err, ERR_UNSUPPORTED,
+			       "%s uses 128-bit descriptors (%s = 0x%llx), which this version does "
+			       "not walk; entry decodes one",
+			       l->name, sysreg_name(l->ext), (unsigned long long)regs->r[l->ext].v);
+	if (wide && !on)
+		return err_set(err, ERR_USAGE,
+			       "%s has descriptors of 64 bits (%s = 0x%llx has D128 0): give 16 "
+			       "digits, or a register with D128 set",
+			       l->name, sysreg_name(l->ext), (unsigned long long)regs->r[l->ext].v);
+	return ERR_NONE;
+}
+
 enum err_code regime_set_modes(const struct regime_row *l, const struct sysregs *regs,
 			       struct regime *r, struct err *err)
 {
-	if (l->ext != SYSREG_COUNT && sysreg_known(regs, l->ext) &&
-	    regime_get(ext_value(l, regs), l->d128, regs))
-		return err_set(err, ERR_UNSUPPORTED,
-			       "%s uses 128-bit descriptors (%s = 0x%llx), which this version does "
-			       "not decode",
-			       l->name, sysreg_name(l->ext), (unsigned long long)regs->r[l->ext].v);
+	enum err_code st = check_d128(l, regs, r, err);
+
+	if (st)
+		return st;
 	say_what_is_unknown(l, regs, r);
 	r->modes = modes_of(l, regs);
+	if (r->geo && r->geo->format == REGIME_FORMAT_D128)
+		set_d128_modes(r);
 	set_tables(l, regs, r);
 	return ERR_NONE;
 }

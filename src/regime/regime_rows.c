@@ -70,10 +70,10 @@
 	.pire0 = SYSREG_PIRE0_EL1, .por = SYSREG_POR_EL1, .por_el0 = SYSREG_POR_EL0, \
 	.mair2 = SYSREG_MAIR2_EL1,                                                   \
 	.modes = {TCR2_SHARED, ON(E0POE, IF(S1POE, 2)), ON(FNG, IF(ASID2, 17 + (half)))}
-#define EXT_EL2                                                                            \
-	.ext = SYSREG_TCR2_EL2, .d128 = IF(D128, 5), .pir = SYSREG_PIR_EL2, .pire0 = NONE, \
-	.por = SYSREG_POR_EL2, .por_el0 = NONE, .mair2 = SYSREG_MAIR2_EL2,                 \
-	.modes = {TCR2_SHARED, ON(AMEC, IF(MEC, 12))}
+/* TCR2_EL2.D128 is EL2&0's: EL2 by itself has none (D8.1, R_RKHJV). */
+#define EXT_EL2                                                                              \
+	.ext = SYSREG_TCR2_EL2, .pir = SYSREG_PIR_EL2, .pire0 = NONE, .por = SYSREG_POR_EL2, \
+	.por_el0 = NONE, .mair2 = SYSREG_MAIR2_EL2, .modes = {TCR2_SHARED, ON(AMEC, IF(MEC, 12))}
 #define EXT_EL2_0(half)                                                                  \
 	.ext = SYSREG_TCR2_EL2, .d128 = IF(D128, 5), .pir = SYSREG_PIR_EL2,              \
 	.pire0 = SYSREG_PIRE0_EL2, .por = SYSREG_POR_EL2, .por_el0 = SYSREG_POR_EL0,     \
@@ -90,9 +90,9 @@
 	.por = SYSREG_S2POR_EL1, .por_el0 = NONE, .mair2 = NONE,                              \
 	.modes = {ON(PIE, IF(S2PIE, 36)), ON(POE, IF(S2POE, 37)), ON(ASSURED, IF(THE, 34)),   \
 		  ON(HAFT, IF(HAFT, 44))}
-#define EXT_A32(half)                                                                   \
+#define EXT_A32(half) \
 	NO_INDIRECTION, .t2e = IF(AA32HPD, 6), .ttbcr2 = SYSREG_TTBCR2, .hpd2 = F(9 + (half), 1)
-#define EXT_A32_IN_A64(half)                                                            \
+#define EXT_A32_IN_A64(half) \
 	NO_INDIRECTION, .t2e = F(6, 1), .ttbcr2 = SYSREG_TCR_EL1, .hpd2 = F(41 + (half), 1)
 
 #define STAGE1_ONE .stage = 1, .perms = REGIME_PERMS_ONE

@@ -458,7 +458,7 @@ static void rows_are_whole(void **state)
 		assert_true(f->kinds && f->perms && f->formats);
 		if (f->words != DESC_WORDS_LIST)
 			continue;
-		assert_true(f->hi < 64 && f->lo <= f->hi && f->hi - f->lo < 3);
+		assert_true(f->hi < 128 && f->lo <= f->hi && f->hi - f->lo < 3);
 		for (unsigned v = 0; v < 2u << (f->hi - f->lo); v++)
 			assert_non_null(f->values[v]);
 	}

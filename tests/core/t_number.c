@@ -167,9 +167,56 @@ static void places(void **state)
 	assert_string_equal(err.text, "'xG' is not a size");
 }
 
+/* What a descriptor of up to 128 bits is read as; wide where it has more than 64. */
+static void descriptor(const char *s, bool wide, uint64_t hi, uint64_t lo)
+{
+	uint64_t h, l;
+	bool w;
+
+	assert_int_equal(number_descriptor(s, strlen(s), &h, &l, &w, NULL), ERR_NONE);
+	assert_int_equal(w, wide);
+	assert_true(h == hi && l == lo);
+}
+
+static void no_descriptor(const char *s, const char *words)
+{
+	struct err err;
+	uint64_t h, l;
+	bool w;
+
+	assert_int_not_equal(number_descriptor(s, strlen(s), &h, &l, &w, &err), ERR_NONE);
+	if (!strstr(err.text, words))
+		fail_msg("%s: '%s', want '%s'", s, err.text, words);
+}
+
+static void descriptors(void **state)
+{
+	(void)state;
+	descriptor("0x40326f7f", false, 0, 0x40326f7f);
+	descriptor("006000004032af7f", false, 0, UINT64_C(0x006000004032af7f));
+	descriptor("0x00000000000000001", true, 0, 1); /* 17 digits: one of 16 bytes */
+	descriptor("0x123456789abcdef00", true, 1, UINT64_C(0x23456789abcdef00));
+	descriptor("0028000000000000008000000040326f", true, UINT64_C(0x0028000000000000),
+		   UINT64_C(0x008000000040326f));
+	descriptor("12345678901234567890123456789012", true, UINT64_C(0x1234567890123456),
+		   UINT64_C(0x7890123456789012));
+	descriptor("0x28:0x7f", true, 0x28, 0x7f);
+	descriptor("0028000000000000:0000000040326f7f", true, UINT64_C(0x0028000000000000),
+		   0x40326f7f);
+	no_descriptor("18446744073709551615", "0xffffffffffffffff"); /* decimal, 20 digits */
+	no_descriptor("0x123456789012345678901234567890123", "more than 128 bits");
+	no_descriptor("12:0x1", "hexadecimal or decimal");
+	no_descriptor("0x1:", "not a number");
+	no_descriptor(":0x1", "not a number");
+	no_descriptor("0x1:0x2:0x3", "not a number");
+	no_descriptor("0x1:0x12345678901234567", "more than 64 bits");
+	no_descriptor("0x123456789abcdef0g", "not a number");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(descriptors),
 		cmocka_unit_test(addresses_as_printed),
 		cmocka_unit_test(addresses_that_may_be_either),
 		cmocka_unit_test(no_addresses),

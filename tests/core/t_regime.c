@@ -347,7 +347,6 @@ static void features(void **state)
 static void extensions(void **state)
 {
 	static const struct change rows[] = {
-		{REGIME_EL2, SYSREG_TCR2_EL2, 0, BIT(5), ERR_UNSUPPORTED, "TCR2_EL2", "128-bit"},
 		{REGIME_EL1_0, SYSREG_TCR2_EL1, 0, BIT(5), ERR_UNSUPPORTED, "TCR2_EL1", "128-bit"},
 		{REGIME_EL1_1, SYSREG_TCR2_EL1, 0, BIT(5), ERR_UNSUPPORTED, "TCR2_EL1", "128-bit"},
 		{REGIME_S2, SYSREG_VTCR_EL2, 0, BIT(38), ERR_UNSUPPORTED, "VTCR_EL2", "128-bit"},
@@ -357,6 +356,10 @@ static void extensions(void **state)
 
 	(void)state;
 	EACH(rows);
+	/* EL2 without E2H has none (D8.1, R_RKHJV). */
+	setup_all(&regs);
+	regs.r[SYSREG_TCR2_EL2].v |= BIT(5);
+	setup_decode(REGIME_EL2, &regs);
 	/* A register that is not known does not refuse. */
 	setup_all(&regs);
 	setup_unknown(&regs, SYSREG_TCR2_EL1);

@@ -110,6 +110,7 @@ static const char *perms_text(unsigned perms)
 	case DESC_STAGE1_TWO: return "stage 1 with EL0";
 	case DESC_STAGE1: return "stage 1";
 	case DESC_STAGE2: return "stage 2";
+	case DESC_STAGE1_TWO | DESC_STAGE2: return "stage 1 with EL0, stage 2";
 	case DESC_STAGE1 | DESC_STAGE2: return "all";
 	default: return "?";
 	}
@@ -123,6 +124,7 @@ static const char *formats_text(unsigned formats)
 	case REGIME_FORMAT_A32: return ", AArch32";
 	case REGIME_FORMAT_LPA: return ", 64K-LPA";
 	case REGIME_FORMAT_LPA2: return ", LPA2";
+	case REGIME_FORMAT_D128: return ", 128-bit";
 	default: break;
 	}
 	if (formats == a64)
@@ -134,6 +136,8 @@ static void field_bits(const struct desc_field *f)
 {
 	if (f->hi == DESC_FROM_GEOMETRY)
 		printf("by geometry");
+	else if (f->hi == DESC_BELOW_SIZE)
+		printf("between the granule and the block's size");
 	else
 		bits(f->hi, f->lo);
 }
@@ -161,6 +165,7 @@ static void field_values(const struct desc_field *f)
 	case DESC_WORDS_ATTR: printf("index into MAIR"); return;
 	case DESC_WORDS_MEMATTR: printf("see MemAttr below"); return;
 	case DESC_WORDS_PERMS: printf("index into PIR: what it permits in all"); return;
+	case DESC_WORDS_SKIP: printf("levels skipped, and what comes of it"); return;
 	case DESC_WORDS_NUMBER: printf("shown as a number"); return;
 	case DESC_WORDS_LIST: break;
 	}
