@@ -675,6 +675,11 @@ static void update_of_a_table(void **state)
 	EXPECT(&b, CAUSE_S2AP);
 	assert_string_equal(b.got.of[0].field, "S2AP[1]");
 	assert_int_equal(b.got.of[0].level, 3);
+	/* To set the access flag for a read wants a write of the table as well. */
+	rig_put(&b.g, 0x5000, 3, 0x80000000 | (D_PAGE & ~D_AF));
+	look(&b, DATA_LOWER | S1PTW | PERM | 3, 0x5018);
+	EXPECT(&b, CAUSE_S2AP);
+	assert_string_equal(b.got.of[0].field, "S2AP[1]");
 	bench_free(&b);
 }
 
