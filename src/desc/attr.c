@@ -161,6 +161,8 @@ static uint32_t flags_of(const struct regime *r, uint64_t raw, attr_inherited ab
 		f |= ATTR_NON_SECURE;
 	if (r->aarch32)
 		return f;
+	if (r->stage == 2 && bits_test(raw, LEAF_FNXS))
+		f |= ATTR_XS0;
 	if (bits_test(raw, LEAF_DBM) && !(r->modes & REGIME_PIE))
 		f |= ATTR_DBM;
 	if (r->stage == 1 && bits_test(raw, LEAF_GP))
@@ -263,6 +265,44 @@ static uint8_t without_cache(uint8_t type)
 	return type >> 4 == 0 ? type : ATTR_NORMAL_NC;
 }
 
+static bool says_xs0(uint8_t type)
+{
+	return type != plain_type(type) && type != ATTR_NORMAL_TAGGED;
+}
+
+static bool is_write_back(uint8_t type)
+{
+	uint8_t p = plain_type(type);
+
+	return p >> 4 && rank(p >> 4) == 2 && rank(p & 0xf) == 2;
+}
+
+static uint8_t with_xs0(uint8_t type)
+{
+	switch (type) {
+	case ATTR_NORMAL_NC: return 0x40;
+	case 0xaa: return 0xa0;
+	default: return type >> 4 == 0 ? type | 1 : type;
+	}
+}
+
+/*
+ * D8.7.4, R_FQWJG: XS is stage 1's, or 0 with FnXS; of write-back it is 0, and that is not said.
+ * What stage 1 has as write-back has XS 0 behind any stage 2, if the CPU has FEAT_XS: that is not
+ * said either. FnXS is a flag, since it is RES0 on a CPU without: the type stays what such one has.
+ */
+static void set_xs(struct attr *a, const struct attr *s1, const struct attr *s2)
+{
+	bool fnxs = s2->flags & ATTR_XS0, own = a->type_known && says_xs0(s1->type);
+
+	if (a->type_known && is_write_back(a->type))
+		return;
+	if (own)
+		a->type = with_xs0(a->type);
+	if ((own || fnxs) && !(a->type_known && says_xs0(a->type)))
+		a->flags |= ATTR_XS0;
+}
+
 struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 {
 	struct attr a = *s1;
@@ -275,6 +315,7 @@ struct attr attr_combine(const struct attr *s1, const struct attr *s2)
 					      : combine_type(s1->type, s2->type);
 	if (a.type_known && s2->flags & ATTR_CD)
 		a.type = without_cache(a.type);
+	set_xs(&a, s1, s2);
 	set_shareability(&a, combine_sh(s1->sh, s2->sh));
 	a.flags |= s2->flags & (ATTR_NO_ACCESS_FLAG | ATTR_AF_BY_HARDWARE | ATTR_UNTOLD | ATTR_MRO |
 				ATTR_TL0 | ATTR_TL1 | ATTR_ASSURED);
@@ -395,6 +436,7 @@ const char *attr_flags_text(const struct attr *a, char *buf)
 		{ATTR_TL1, "TL1"},
 		{ATTR_ASSURED, "assured-only"},
 		{ATTR_CD, "CD"},
+		{ATTR_XS0, "xs0"},
 	};
 	size_t n = 0;
 

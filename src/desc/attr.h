@@ -41,7 +41,8 @@ enum {
 	ATTR_TL0 = 1 << 11,	      /* stage 2: may be the top level of TTBR0_EL1 */
 	ATTR_TL1 = 1 << 12,	      /* stage 2: the same of TTBR1_EL1 */
 	ATTR_ASSURED = 1 << 13,	      /* stage 2: only by an assured translation (FEAT_THE) */
-	ATTR_CD = 1 << 16, /* stage 2: what is Normal comes out Non-cacheable (HCR_EL2.CD) */
+	ATTR_CD = 1 << 16,  /* stage 2: what is Normal comes out Non-cacheable (HCR_EL2.CD) */
+	ATTR_XS0 = 1 << 17, /* stage 2: FnXS; of both stages: XS is 0, and `type` cannot say so */
 	/* Permissions cannot be told: `perms`, `perms_user` have all that is not ruled out. */
 	ATTR_PERMS_UNKNOWN = 1 << 14,
 	ATTR_USER_UNKNOWN = 1 << 15,

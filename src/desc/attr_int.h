@@ -21,6 +21,7 @@ enum {
 	LEAF_AP2 = 7, /* S2AP[1]; nDirty and Dirty with indirect permissions */
 	LEAF_AF = 10,
 	LEAF_NG = 11,
+	LEAF_FNXS = 11, /* of stage 2 */
 	LEAF_GP = 50,
 	LEAF_DBM = 51,
 	LEAF_CONTIGUOUS = 52, /* Protected with PnCH */
