@@ -65,17 +65,3 @@ bool args_parse(int argc, char **argv, struct args *a)
 	a->noperands = argc - optind;
 	return true;
 }
-
-bool args_no_color(void)
-{
-	const char *no = getenv("NO_COLOR");
-
-	return no && *no;
-}
-
-bool args_color(const struct args *a)
-{
-	if (a->color != WHEN_AUTO)
-		return a->color == WHEN_ALWAYS;
-	return isatty(STDOUT_FILENO) && !args_no_color();
-}

@@ -98,10 +98,4 @@ struct args {
  * not told apart yet. */
 bool args_parse(int argc, char **argv, struct args *a);
 
-/* NO_COLOR is set, and not empty (no-color.org). */
-bool args_no_color(void);
-
-/* Whether to colour standard output, by --color, NO_COLOR and the terminal. */
-bool args_color(const struct args *a);
-
 #endif

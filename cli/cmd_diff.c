@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "report/diff.h"
@@ -120,7 +121,7 @@ static int compare(struct comparison *c, bool through)
 /* The i-th regime asked for. Its exit status, or -1 past the last. */
 static int compare_regime(struct job job[2], const struct args *a, unsigned i)
 {
-	struct comparison c = {.job = job, .a = a, .color = args_color(a)};
+	struct comparison c = {.job = job, .a = a, .color = color_wanted(a)};
 	struct survey v[2];
 	bool through;
 	int status;

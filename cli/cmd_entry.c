@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "report/json.h"
 #include "report/rows.h"
@@ -121,7 +122,7 @@ int cmd_entry(const struct args *a)
 	for (int i = 0; i < a->noperands && !rc; i++)
 		rc = show(a, a->operands[i], &t);
 	if (!rc)
-		text_write(&t, stdout, args_color(a));
+		text_write(&t, stdout, color_wanted(a));
 	text_free(&t);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "report/json.h"
@@ -89,7 +90,7 @@ static void put_missing(struct finder *f, const struct find_want *want)
 
 static int find_one(struct job *s, struct survey *v, bool through)
 {
-	struct finder f = {.s = s, .w = &v->w, .color = args_color(s->args)};
+	struct finder f = {.s = s, .w = &v->w, .color = color_wanted(s->args)};
 	struct find_want *wants = parse_wants(s->args);
 	enum err_code st;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/physmem.h"
@@ -143,7 +144,7 @@ static void info_text(const struct job *s)
 		for (int id = 0; id < REGIME_COUNT; id++)
 			put_survey(&t, s, (enum regime_id)id, cpu);
 	}
-	text_write(&t, stdout, args_color(s->args));
+	text_write(&t, stdout, color_wanted(s->args));
 	text_free(&t);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/color.h"
 #include "config.h"
 
 #include <stdio.h>
@@ -70,7 +71,7 @@ static void put_text(struct job *s, struct survey *v, const char *name, const st
 	rows_regime(&t, &v->w, name);
 	lint_text(&t, r, s->args->verbose ? 0 : SHOWN);
 	lint_text_total(&t, r);
-	text_write(&t, stdout, args_color(s->args));
+	text_write(&t, stdout, color_wanted(s->args));
 	text_free(&t);
 }
 
@@ -168,7 +169,7 @@ static int list_rules(const struct args *a)
 	if (a->json)
 		return lint_json_rules(stdout) ? EXIT_DONE : EXIT_SOURCE;
 	lint_text_rules(&t);
-	text_write(&t, stdout, args_color(a));
+	text_write(&t, stdout, color_wanted(a));
 	text_free(&t);
 	return EXIT_DONE;
 }

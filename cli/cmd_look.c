@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/physmem.h"
@@ -23,7 +24,7 @@ static struct ui_options options_of(const struct args *a)
 		o.regime_given = true;
 	}
 	o.ascii = a->ascii;
-	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !args_no_color());
+	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !color_unwanted());
 	return o;
 }
 

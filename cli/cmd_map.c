@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/textranges.h"
@@ -31,7 +32,7 @@ static void put_range(void *arg, const struct range *r)
 
 static int map_one(struct job *s, struct survey *v, bool through)
 {
-	struct map m = {.s = s, .w = &v->w, .color = args_color(s->args)};
+	struct map m = {.s = s, .w = &v->w, .color = color_wanted(s->args)};
 	enum err_code st;
 
 	job_regime_name(&v->w, through, m.name);

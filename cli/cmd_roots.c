@@ -2,6 +2,7 @@
 /* Where tables begin: all candidates, with what speaks for each. */
 #include <stdio.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/findroots.h"
 #include "cli/job.h"
@@ -22,7 +23,7 @@ static void put_text(const struct args *a, const struct roots *r)
 	for (size_t i = 0; i < r->n; i++)
 		if (wanted(a, &r->v[i]))
 			roots_rows(&t, (unsigned)i + 1, &r->v[i], a->verbose);
-	text_write(&t, stdout, args_color(a));
+	text_write(&t, stdout, color_wanted(a));
 	text_free(&t);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "report/json.h"
@@ -56,7 +57,7 @@ static int stats_one(struct job *s, struct survey *v, bool through)
 		return status;
 	}
 	put_stats(&t, name, &v->w, &stats);
-	text_write(&t, stdout, args_color(s->args));
+	text_write(&t, stdout, color_wanted(s->args));
 	text_free(&t);
 	return status;
 }

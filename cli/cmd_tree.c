@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "report/json.h"
@@ -79,7 +80,7 @@ static int tree_one(struct job *s, struct survey *v, bool through)
 	static const struct walk_visitor visitor = {.run = put_run, .unreadable = put_unreadable};
 	struct tree tr = {.s = s,
 			  .w = &v->w,
-			  .color = args_color(s->args),
+			  .color = color_wanted(s->args),
 			  .all = s->args->verbose,
 			  .through = through};
 	enum err_code st;

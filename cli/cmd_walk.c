@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/textranges.h"
@@ -28,7 +29,7 @@ static void walk_one_address(struct job *s, struct survey *v, bool through, uint
 		return;
 	}
 	rows_walk(&t, &v->w, &res, &o);
-	text_write(&t, stdout, args_color(s->args));
+	text_write(&t, stdout, color_wanted(s->args));
 	text_free(&t);
 }
 

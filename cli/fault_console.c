@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cli/color.h"
 #include "cli/fault_run.h"
 #include "cli/textranges.h"
 #include "cli/textsource.h"
@@ -74,7 +75,7 @@ static int refuse(const struct job *s, const struct console_report *c)
 	if (s->args->json)
 		return refusal_json(stdout, &r) ? EXIT_DONE : EXIT_SOURCE;
 	refusal_text(&t, &r);
-	text_write(&t, stdout, args_color(s->args));
+	text_write(&t, stdout, color_wanted(s->args));
 	text_free(&t);
 	return EXIT_DONE;
 }

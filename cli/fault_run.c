@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cli/color.h"
 #include "report/fault.h"
 #include "report/json.h"
 
@@ -58,7 +59,7 @@ static void print(const struct job *s, const struct fault_answer *a)
 		return;
 	}
 	fault_text(&t, a, &o);
-	text_write(&t, stdout, args_color(s->args));
+	text_write(&t, stdout, color_wanted(s->args));
 	text_free(&t);
 }
 

@@ -20,6 +20,7 @@ libcli_a_SOURCES = \
 	cli/cmd_stats.c \
 	cli/cmd_tree.c \
 	cli/cmd_walk.c \
+	cli/color.c cli/color.h \
 	cli/commands.c cli/commands.h \
 	cli/findroots.c cli/findroots.h \
 	cli/help.c cli/help.h \

@@ -61,7 +61,9 @@ static const struct option_row rows[] = {
 	{"symbols", 0, "ELF", B(RECORD) | B(LINT), option_set_text, AT(symbols),
 	 "the hypervisor with symbols (xen-syms)"},
 	{"dialect", 0, "NAME", B(REPLAY) | B(RECORD), option_set_text, AT(dialect),
-	 "of Xen's updates: 4k, rfc, 4.17, master; instead of the file's", .words = dialects},
+	 "of Xen's updates: 4k, rfc, 4.17, master; of stage 2: 4.17, 4.20, master; instead of the "
+	 "file's",
+	 .words = dialects},
 	{"timeout", 0, "MS", OPENERS, option_set_small, AT(timeout_ms),
 	 "how long a gdbstub may be silent (3000)", .most = 3600000, .wrong = "not a time in ms",
 	 .source = true},

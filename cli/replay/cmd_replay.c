@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/replay/cmd_replay.h"
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/physmem.h"
 #include "src/clock.h"
@@ -143,7 +144,7 @@ static int all_replays(struct cmd_replay *c)
 int cmd_replay(const struct args *a)
 {
 	const char *why = contradiction(a);
-	struct cmd_replay c = {.args = a, .started = clock_ns(), .color = args_color(a)};
+	struct cmd_replay c = {.args = a, .started = clock_ns(), .color = color_wanted(a)};
 	int status = why ? usage(why) : known_names(a), last;
 
 	if (status)
