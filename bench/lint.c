@@ -108,7 +108,7 @@ static void measure(const char *path, const char *name)
 {
 	const struct lint_options all = {.through = false};
 	double walked = 1e9, linted = 1e9, start;
-	struct lint_result r = {NULL};
+	struct lint_result r = {.n = 0};
 	struct err err = {0};
 	struct stats stats;
 	struct walker w;

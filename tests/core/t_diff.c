@@ -559,7 +559,7 @@ static void level_minus_one(void **state)
 	end(&p);
 }
 
-static bool stop(void *arg, uint64_t tables)
+static bool give_up(void *arg, uint64_t tables)
 {
 	(void)arg;
 	return tables < 3;
@@ -573,7 +573,7 @@ static void cancelled(void **state)
 	(void)state;
 	start(&p);
 	put(&p, 0x5000, 3, 0, 0x40000000 | PAGE);
-	p.g[0].w.tick = stop;
+	p.g[0].w.tick = give_up;
 	assert_int_equal(diff_entries(&p.g[0].w, &p.g[1].w, &v, &p), ERR_CANCELLED);
 	end(&p);
 }

@@ -471,7 +471,7 @@ static void rivals(void **state)
 	fakemem_free(&f);
 }
 
-static bool stop(void *arg, uint64_t done, uint64_t all)
+static bool give_up(void *arg, uint64_t done, uint64_t all)
 {
 	unsigned *left = arg;
 
@@ -490,7 +490,7 @@ static void cancelled(void **state)
 	put_kernel(&f, &t, KERNEL, NEXT);
 	for (unsigned n = 0; n < 40; n += 13) {
 		unsigned left = n;
-		struct roots_options o = {.tick = stop, .arg = &left};
+		struct roots_options o = {.tick = give_up, .arg = &left};
 		struct roots *r = NULL;
 		struct err err = {0};
 
