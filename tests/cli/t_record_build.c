@@ -31,6 +31,7 @@ static uint64_t regs[2][NREGS]; /* of two CPUs */
 static struct mem *memory, cpus = {.ncpus = 2};
 static struct record_abi abi = {
 	.control = "control", .root = "root", .vectors = "vectors", .size = "size", .t0sz = 16};
+static const struct record_kind kind = {.what = "xen_pt_update"};
 static struct record r;
 
 /* ---- In the place of gdbstub/trace and dump/elfsym ---- */
@@ -101,7 +102,8 @@ static int setup(void **state)
 	put_code(LOADED + ENTRY, code);
 	memcpy(regs[0], up, sizeof(up));
 	memcpy(regs[1], up, sizeof(up));
-	r = (struct record){.mem = memory,
+	r = (struct record){.kind = &kind,
+			    .mem = memory,
 			    .stub = &cpus,
 			    .abi = &abi,
 			    .symbols = {.entry = ENTRY},
