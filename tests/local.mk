@@ -18,10 +18,11 @@ include $(top_srcdir)/tests/guest.mk
 TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/arm32.test \
 	tests/live/firmware.test tests/live/record.test tests/live/record-arm32.test \
 	tests/live/record-4.20.test tests/live/runstate-qemu11.test tests/live/xen-4.20.test \
-	tests/live/linux7.test tests/live/arm32-qemu11.test tests/live/xen-dom0less.test \
+	tests/live/linux7.test tests/live/xen-dom0less.test \
 	tests/live/record-p2m.test tests/live/record-p2m-4.20.test
 # By hand, for the time that they take: `make check-live`.
-LIVE_BY_HAND = tests/live/firmware-qemu11.test tests/live/linux-qemu11.test tests/live/xen-qemu11.test
+LIVE_BY_HAND = tests/live/arm32-qemu11.test tests/live/firmware-qemu11.test \
+	tests/live/linux-qemu11.test tests/live/xen-qemu11.test
 check-live: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_BY_HAND)'
 .PHONY: check-live
