@@ -40,12 +40,23 @@ static bool known(const struct report *r, const struct fact *f)
 	return false;
 }
 
+/* "pte=" and the like on a line that was cut from its own: Xen numbers its levels. */
+static bool is_foreign(const struct report *r, const struct fact *f)
+{
+	return f->kind == FACT_ENTRY && f->what >= FACT_NAMED &&
+	       forms_get(r->form)->family == forms_get(FORM_XEN)->family;
+}
+
 static void add(struct gatherer *g, struct report *r, const struct fact *f)
 {
 	struct fact *more;
 
 	if (known(r, f))
 		return;
+	if (is_foreign(r, f)) {
+		lose(g, "an entry as Linux names them, among lines of Xen");
+		return;
+	}
 	if (r->n == FACTS_MAX) {
 		r->lost++;
 		return;
@@ -367,7 +378,8 @@ static bool is_of_xen(const struct report *r, const struct form_name *name)
 	bool xen = !strcmp(name->name, "HSR") || !strcmp(name->name, "gva") ||
 		   !strcmp(name->name, "gpa");
 
-	return xen && r->form != FORM_OTHER &&
+	/* Assignments by themselves make a report without a pattern, and may be Xen's. */
+	return xen && (r->form != FORM_OTHER || r->pattern) &&
 	       forms_get(r->form)->family != forms_get(FORM_XEN)->family;
 }
 
