@@ -89,16 +89,17 @@ static enum err_code count(struct elfnotes *notes, uint64_t size, uint64_t off, 
 	return ERR_NONE;
 }
 
-enum err_code elfnotes_bytes(struct elfnotes *notes, const unsigned char *p, size_t size,
-			     uint64_t off, struct err *err)
+enum err_code elfnotes_bytes(struct elfnotes *notes, unsigned char *p, size_t size, uint64_t off,
+			     struct err *err)
 {
-	Elf_Data data = {.d_buf = (void *)(uintptr_t)p,
-			 .d_type = ELF_T_NHDR,
-			 .d_version = EV_CURRENT,
-			 .d_size = size};
+	Elf_Data data = {.d_buf = p, .d_type = ELF_T_NHDR, .d_version = EV_CURRENT, .d_size = size};
 
 	if (count(notes, size, off, err))
 		return ERR_MALFORMED;
+	if (!elf64_xlatetom(&data, &data, ELFDATA2LSB)) {
+		broken(notes, off);
+		return ERR_NONE;
+	}
 	return scan_data(notes, &data, off) ? err_set(err, ERR_NOMEM, "out of memory") : ERR_NONE;
 }
 

@@ -39,10 +39,11 @@ enum err_code elfnotes_scan(struct elfnotes *notes, Elf *elf, const GElf_Phdr *p
 
 /*
  * The same for notes that lie somewhere else than in a segment: size bytes of a file from offset
- * off on, little-endian and aligned to 4. p must outlive notes.
+ * off on, little-endian and aligned to 4. Their headers are turned to the machine's order in place.
+ * p must outlive notes.
  */
-enum err_code elfnotes_bytes(struct elfnotes *notes, const unsigned char *p, size_t size,
-			     uint64_t off, struct err *err);
+enum err_code elfnotes_bytes(struct elfnotes *notes, unsigned char *p, size_t size, uint64_t off,
+			     struct err *err);
 
 void elfnotes_free(struct elfnotes *notes);
 

@@ -413,7 +413,7 @@ static void end(struct record *r)
 		r->printed = 0;
 		st = record_p2m_tables_compare(&k, &err);
 		r->differ = k.diffs;
-		r->tree_count = k.tables;
+		r->tree_count = (size_t)k.tables;
 		if (st)
 			fprintf(r->say, "the live tables cannot be compared: %s\n", err.text);
 		r->replay = st ? RECORD_NOT_COMPARED : k.diffs ? RECORD_DIFFERS : RECORD_ALIKE;

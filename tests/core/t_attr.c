@@ -383,11 +383,11 @@ static void flags(void **state)
 		{AF, "", "", ""},
 		{0, "AF=0", "AF=0", "AF=0"},
 		{AF | CONT, "contiguous", "contiguous", "contiguous"},
-		{AF | NG, "", "nG", ""}, /* RES0 with one level; FnXS in stage 2 */
+		{AF | NG, "", "nG", "xs0"}, /* RES0 with one level; FnXS in stage 2 */
 		{AF | DBM, "DBM", "DBM", "DBM"},
 		{AF | GP, "GP", "GP", ""},
 		{CONT | NG | DBM | GP, "AF=0 contiguous DBM GP", "AF=0 contiguous nG DBM GP",
-		 "AF=0 contiguous DBM"},
+		 "AF=0 contiguous DBM xs0"},
 	};
 
 	(void)state;
