@@ -9,6 +9,7 @@ nobase_dist_doc_DATA = \
 	docs/oops.md \
 	docs/ptview.svg \
 	docs/replay.md \
+	docs/roots.md \
 	docs/snapshot.md
 # For who works on it.
 EXTRA_DIST += \
