@@ -107,17 +107,19 @@ uint64_t p2m_entry_frame(uint64_t entry)
 
 uint64_t p2m_entry_leaf(uint64_t mfn, enum p2m_type type, enum p2m_access access, unsigned level)
 {
+	/* Xen has no types 12 to 15: one of an entry that is not Xen's gives no right. */
+	unsigned row = type < P2M_TYPES ? type : P2M_INVALID;
 	uint64_t e = P2M_VALID | access_flag | mfn << P2M_FRAME_SHIFT |
-		     (uint64_t)type << TYPE_SHIFT | (uint64_t)types[type].attr << ATTR_SHIFT |
-		     (uint64_t)types[type].sh << SH_SHIFT;
+		     (uint64_t)type << TYPE_SHIFT | (uint64_t)types[row].attr << ATTR_SHIFT |
+		     (uint64_t)types[row].sh << SH_SHIFT;
 
 	if (level == P2M_LEVELS - 1)
 		e |= P2M_TABLE;
 	if (!accesses[access].read)
 		e |= P2M_READ;
-	if (types[type].write && !accesses[access].write)
+	if (types[row].write && !accesses[access].write)
 		e |= P2M_WRITE;
-	if (types[type].xn || accesses[access].execute)
+	if (types[row].xn || accesses[access].execute)
 		e |= P2M_XN;
 	return e;
 }
