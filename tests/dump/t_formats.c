@@ -450,7 +450,7 @@ static void mistreat(const struct bytes *b, uint64_t seed)
 
 		memcpy(copy, b->data, len);
 		if (round % 3 == 0)
-			len = next_random(&seed) % len;
+			len = (size_t)(next_random(&seed) % len);
 		for (unsigned i = 0; len && i < flips; i++) {
 			size_t head = len < 24 * 1024 || i % 4 == 3 ? len : 24 * 1024;
 
@@ -495,7 +495,7 @@ static void strokes_over_each_other(void **state)
 	for (unsigned round = 0; round < 500; round++) {
 		struct paint_stroke s[STROKES], *out;
 		uint64_t want[WIDE] = {0};
-		size_t n = next_random(&seed) % STROKES, nout;
+		size_t n = (size_t)(next_random(&seed) % STROKES), nout;
 
 		for (size_t i = 0; i < n; i++) {
 			s[i].start = next_random(&seed) % (WIDE - 1);
