@@ -111,6 +111,8 @@ int findroots_take(struct job *s)
 			"its "
 			"memory is clearly ahead: ptview roots lists them\n",
 			s->args->source, r->n);
+	if (!status)
+		findroots_say_rest(s, r); /* what is shown is whole; the choice may not be */
 	roots_free(r);
 	return status;
 }
