@@ -10,6 +10,8 @@
 #include "src/bits.h"
 #include "src/clock.h"
 
+enum { ALONE_MS = 1000 };
+
 /* ---- Tables ---- */
 
 /* What Xen calls its root tables. */
@@ -110,16 +112,32 @@ static enum err_code before_call(struct record *r, const struct record_call *c, 
 	return catch_up(r, err);
 }
 
+/* One that is about to begin a call itself waits, so that no two change the tables at once. */
+static enum err_code on_the_way(struct record *r, unsigned cpu, void *ctx, bool *turn,
+				struct err *err)
+{
+	const struct record_call *c = ctx;
+	struct record_call at;
+	enum err_code st = record_call_read(r->trace, r->abi, r->root_reg, cpu, &at, err);
+
+	if (st)
+		return st;
+	record_return_outer(r, &at);
+	*turn = cpu != c->cpu && at.pc == r->symbols.entry && at.hypervisor;
+	return *turn ? ERR_NONE : record_return_step(r, cpu, err);
+}
+
 /* Tables before the call, the call, tables after it. */
 static enum err_code let_happen(struct record *r, struct record_call *c, struct err *err)
 {
+	const struct record_return_way way = {ALONE_MS, on_the_way, c};
 	enum err_code st = before_call(r, c, err);
 	bool elsewhere = !st && c->root.v != r->root.v;
 
 	if (elsewhere)
 		st = read_tree(r, &r->other[0], c->root, err);
 	if (!st)
-		st = record_return_await(r, c, err);
+		st = record_return_await(r, c, &way, err);
 	if (!st)
 		st = read_tree(r, &r->tree[1], r->root, err);
 	if (!st && elsewhere)

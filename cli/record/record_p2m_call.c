@@ -11,12 +11,10 @@
 #include "cli/record/record_p2m.h"
 #include "cli/record/record_return.h"
 #include "src/bits.h"
-#include "src/clock.h"
 
 enum {
 	ARGS = 6,
 	ALONE_MS = 100, /* a call takes a fraction of that, unless it waits for a lock */
-	RETURN_MS = 10000,
 };
 
 /* p2m_access_t, by its value in Xen. */
@@ -86,73 +84,36 @@ enum err_code record_p2m_call_read(struct record *r, unsigned cpu, struct record
 
 /* ---- Its return ---- */
 
-static enum err_code
-on_the_way(struct record *r, const struct record_p2m_call *c, const struct trace_stop *stop,
-	   struct trace_run *run,
-	   enum err_code (*other)(struct record *r, unsigned cpu, struct err *err), struct err *err)
+struct waiting {
+	const struct record_p2m_call *c;
+	record_p2m_call_fn other;
+};
+
+static enum err_code on_the_way(struct record *r, unsigned cpu, void *ctx, bool *turn,
+				struct err *err)
 {
+	const struct waiting *w = ctx;
 	struct record_p2m_call at;
-	enum err_code st = record_p2m_call_read(r, stop->cpu, &at, err);
+	enum err_code st = record_p2m_call_read(r, cpu, &at, err);
 
 	if (st)
 		return st;
-	/* Its own CPU may still stand at the beginning: a step need not have led anywhere. */
-	if (stop->cpu == c->at.cpu || !at.is_call || at.p2m != c->p2m)
-		return record_return_step(r, stop->cpu, err);
-	if (at.op.kind != P2M_SET) {
-		run->cpus &=
-			~(UINT64_C(1) << stop->cpu); /* it would take the lock: its turn comes */
-		return ERR_NONE;
-	}
-	return other(r, stop->cpu, err);
-}
-
-static enum err_code await_return(struct record *r, struct record_p2m_call *c,
-				  enum err_code (*other)(struct record *r, unsigned cpu,
-							 struct err *err),
-				  struct err *err)
-{
-	struct trace_run run = {.cpus = UINT64_C(1) << c->at.cpu, .max_ms = ALONE_MS};
-	int64_t until = clock_ms() + RETURN_MS;
-	struct trace_stop stop;
-	enum err_code st;
-	bool back = false;
-
-	for (;;) {
-		st = trace_run(r->trace, &run, &stop, err);
-		if (st)
-			return st;
-		if (stop.why == TRACE_HIT && stop.cpu == c->at.cpu) {
-			st = record_call_returned(r->trace, r->abi, &c->at, &back, err);
-			if (st || back)
-				return st;
-		}
-		if (stop.why == TRACE_OTHER || clock_ms() >= until)
-			return err_set(err, ERR_SOURCE, "the call did not return");
-		if (stop.why == TRACE_ASKED)
-			run.cpus = TRACE_ALL;
-		else
-			st = on_the_way(r, c, &stop, &run, other, err);
-		if (st)
-			return st;
-	}
+	if (cpu == w->c->at.cpu || !at.is_call || at.p2m != w->c->p2m)
+		return record_return_step(r, cpu, err);
+	*turn = at.op.kind != P2M_SET; /* it would take the lock */
+	return *turn ? ERR_NONE : w->other(r, cpu, err);
 }
 
 enum err_code record_p2m_call_await(struct record *r, struct record_p2m_call *c,
-				    enum err_code (*other)(struct record *r, unsigned cpu,
-							   struct err *err),
-				    struct err *err)
+				    record_p2m_call_fn other, struct err *err)
 {
-	enum err_code st = trace_break(r->trace, c->at.link, err), last;
+	struct waiting w = {c, other};
+	const struct record_return_way way = {ALONE_MS, on_the_way, &w};
+	enum err_code st = record_return_await(r, &c->at, &way, err);
 
-	if (!st)
-		st = record_return_step(r, c->at.cpu, err);
-	if (!st)
-		st = await_return(r, c, other, err);
-	last = trace_unbreak(r->trace, c->at.link, st ? NULL : err);
 	if (c->op.kind == P2M_FAULT)
 		c->at.rc &= 0xff; /* a bool: AAPCS64 says nothing of the other bits */
-	return st ? st : last;
+	return st;
 }
 
 /* ---- In words ---- */

@@ -22,14 +22,15 @@ struct record_p2m_call {
 enum err_code record_p2m_call_read(struct record *r, unsigned cpu, struct record_p2m_call *out,
 				   struct err *err);
 
+/* Do the call that a CPU is about to begin to its end. */
+typedef enum err_code (*record_p2m_call_fn)(struct record *r, unsigned cpu, struct err *err);
+
 /*
  * Let its CPU run until it has returned; at.rc is set then. Another CPU that holds a lock which it
- * waits for may come to a call of its own first: other() is to do that one to its end.
+ * waits for may come to a call of its own first: other() does that one.
  */
 enum err_code record_p2m_call_await(struct record *r, struct record_p2m_call *c,
-				    enum err_code (*other)(struct record *r, unsigned cpu,
-							   struct err *err),
-				    struct err *err);
+				    record_p2m_call_fn other, struct err *err);
 
 /* "set 0x40000 0x200 0x880000 ram_rw rwx" in buf. */
 const char *record_p2m_call_text(const struct p2m_op *op, char *buf, size_t len);
