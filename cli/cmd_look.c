@@ -6,6 +6,7 @@
 
 #include "cli/color.h"
 #include "cli/commands.h"
+#include "cli/findroots.h"
 #include "cli/job.h"
 #include "cli/physmem.h"
 #include "cli/replay/cmd_replay.h"
@@ -165,6 +166,7 @@ static int show(struct job *s, struct ui_options *o, struct err *err)
 {
 	if (!o->regime_given)
 		o->regime = job_default_regime(s); /* as the batch commands do */
+	o->find = findroots_wanted(s);
 	o->map = physmem_known(s->map);
 	open_at_fault(s, o);
 	return ui_run(s->mem, o, err) ? EXIT_SOURCE : EXIT_DONE;
@@ -250,7 +252,7 @@ int cmd_look(const struct args *a)
 	rescue_install(ui_emergency_restore);
 	if (look_is_replay(a->source))
 		return look_at_replay(a);
-	status = job_open(&s, a);
+	status = job_open_bare(&s, a); /* the screen looks for roots by itself */
 	if (status)
 		return status;
 	job_say_report(&s);

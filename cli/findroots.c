@@ -95,12 +95,17 @@ static void say_found(const struct job *s, const struct roots *r)
 	}
 }
 
+bool findroots_wanted(struct job *s)
+{
+	return !s->stub && !s->console && s->mem->nranges && is_lost(s);
+}
+
 int findroots_take(struct job *s)
 {
 	struct roots *r = NULL;
 	int status;
 
-	if (s->stub || s->console || !s->mem->nranges || !is_lost(s))
+	if (!findroots_wanted(s))
 		return EXIT_DONE;
 	status = findroots_run(s, &r);
 	if (!status && roots_apply(r, s->mem, asked(s->args)))

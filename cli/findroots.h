@@ -12,6 +12,9 @@ int findroots_run(struct job *s, struct roots **out);
 /* Say what of the memory was not looked at: EXIT_PARTLY, else EXIT_DONE. */
 int findroots_say_rest(const struct job *s, const struct roots *r);
 
+/* No register of what is asked for leads to tables, and there is a memory to look in. */
+bool findroots_wanted(struct job *s);
+
 /*
  * Where no register of what is asked for leads to tables, look for them, take the best, and say so
  * on stderr. Registers that are known stay. An exit status; EXIT_DONE also where nothing was found.

@@ -56,6 +56,7 @@ libcore_a_SOURCES += \
 
 libcore_a_SOURCES += \
 	src/roots/roots.c src/roots/roots.h \
+	src/roots/roots_choose.c \
 	src/roots/roots_context.c \
 	src/roots/roots_evidence.c \
 	src/roots/roots_int.h \

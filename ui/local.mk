@@ -7,6 +7,8 @@ libui_a_SOURCES = \
 	ui/go.c ui/go.h \
 	ui/nav.c ui/nav.h \
 	ui/options.h \
+	ui/roots_list.c ui/roots_list.h \
+	ui/roots_start.c ui/roots_start.h \
 	ui/row.c ui/row.h \
 	ui/run.c \
 	ui/state.c ui/state.h \

@@ -21,6 +21,7 @@ struct ui_options {
 	bool ascii;	/* no character outside ASCII */
 	bool color;
 	const char *source; /* as the user named it, for the title; NULL for none */
+	bool find;	    /* no register leads to tables: look for them in memory first */
 	bool at_given;	    /* go to `at`, an input address, and show its walk */
 	uint64_t at;
 	/*

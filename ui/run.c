@@ -1,25 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The screens on the process's own terminal, which is opened when there is something to show. */
 #include "ui/replay/replay_view.h"
+#include "ui/roots_start.h"
 #include "ui/tree_view.h"
 #include "ui/ui.h"
 
 enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 {
+	struct ui_options mine = *o;
 	struct term_handle term;
-	struct ui *u;
+	struct ui *u = NULL;
 	bool utf8;
-	enum err_code st = tree_view_new(m, o, &u, err);
+	enum err_code st = o->find ? ERR_NONE : tree_view_new(m, &mine, &u, err);
 
 	if (st)
 		return st;
 	st = term_open(&term, o->color, &utf8, err);
 	if (!st) {
-		u->screen.grid.ascii = o->ascii || !utf8;
-		screen_run(&u->screen, &term);
+		mine.ascii = o->ascii || !utf8;
+		if (!u)
+			st = roots_start(m, &mine, &term, &u, err);
+		if (u) {
+			u->screen.grid.ascii = mine.ascii;
+			screen_run(&u->screen, &term);
+		}
 		term_close(&term);
 	}
-	tree_view_free(u);
+	if (u)
+		tree_view_free(u);
 	return st;
 }
 

@@ -6,6 +6,7 @@
 #ifndef PTVIEW_UI_STATE_H
 #define PTVIEW_UI_STATE_H
 
+#include "src/roots/roots.h"
 #include "ui/findings.h"
 #include "ui/kit/layout.h"
 #include "ui/kit/screen.h"
@@ -23,6 +24,10 @@ struct ui {
 	struct view *view; /* never NULL once started */
 	unsigned cpu;	   /* whose view it is */
 	bool through;	   /* outputs through stage 2, where the regime is nested */
+
+	struct roots *roots; /* found in memory, this struct's; NULL: not looked for */
+	struct sysregs
+		*own; /* registers of each CPU before one of these was taken; NULL: likewise */
 
 	struct layout layout;
 	struct row_layout columns;

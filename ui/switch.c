@@ -126,7 +126,7 @@ static bool is_there(const struct ui *u, enum regime_id id, const struct view_st
 	       (!a32 && sysreg_known(regs, regime_root_reg(id, regs)));
 }
 
-static void accept_switch(struct ui *u, enum regime_id id, unsigned cpu)
+void switch_to(struct ui *u, enum regime_id id, unsigned cpu)
 {
 	struct err err;
 
@@ -138,7 +138,7 @@ static void accept_regime(void *of, unsigned id)
 {
 	struct ui *u = of;
 
-	accept_switch(u, (enum regime_id)id, u->cpu);
+	switch_to(u, (enum regime_id)id, u->cpu);
 }
 
 void switch_regimes(struct ui *u)
@@ -179,7 +179,7 @@ static void accept_cpu(void *of, unsigned cpu)
 {
 	struct ui *u = of;
 
-	accept_switch(u, u->view->w.r.id, cpu);
+	switch_to(u, u->view->w.r.id, cpu);
 }
 
 void switch_cpus(struct ui *u)

@@ -14,6 +14,9 @@ enum err_code switch_start(struct ui *u, struct err *err);
 void switch_regimes(struct ui *u);
 void switch_cpus(struct ui *u);
 
+/* Show a regime of a CPU, or say why not. */
+void switch_to(struct ui *u, enum regime_id id, unsigned cpu);
+
 /* The next one that can be walked; the next CPU. */
 void switch_next_regime(struct ui *u);
 void switch_next_cpu(struct ui *u);

@@ -9,6 +9,7 @@
 #include "ui/go.h"
 #include "ui/kit/box.h"
 #include "ui/nav.h"
+#include "ui/roots_list.h"
 #include "ui/switch.h"
 #include "ui/try.h"
 
@@ -181,6 +182,7 @@ static void show_registers(struct ui *u)
 
 	text_clear(t);
 	text_put(t, TEXT_HEAD, "%s, CPU %u\n\n", r->title, u->cpu);
+	roots_list_why(u, t);
 	if (!r->translates)
 		text_put(t, TEXT_WARN, "This regime is off: %s\n\n", r->off ? r->off : "");
 	if (r->assumed[0])
@@ -257,6 +259,7 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_REGISTERS: show_registers(u); break;
 	case REQ_REGIME: switch_regimes(u); break;
 	case REQ_NEXT_REGIME: switch_next_regime(u); break;
+	case REQ_ROOTS: roots_list_open(u); break;
 	case REQ_CPU: switch_cpus(u); break;
 	case REQ_NEXT_CPU: switch_next_cpu(u); break;
 	case REQ_FOCUS: focus(u); break;
@@ -438,6 +441,8 @@ static const struct screen_view view = {
 void tree_view_free(struct ui *u)
 {
 	views_free(&u->views);
+	roots_free(u->roots);
+	free(u->own);
 	scroll_free(&u->detail);
 	screen_free(&u->screen);
 	free(u);

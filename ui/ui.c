@@ -3,15 +3,18 @@
 #include "ui/ui.h"
 
 #include "ui/replay/replay_view.h"
+#include "ui/roots_start.h"
 #include "ui/tree_view.h"
 
 enum err_code ui_run_on(struct mem *m, const struct ui_options *o, const struct term_handle *t,
 			struct err *err)
 {
-	struct ui *u;
-	enum err_code st = tree_view_new(m, o, &u, err);
+	struct ui_options mine = *o;
+	struct ui *u = NULL;
+	enum err_code st =
+		o->find ? roots_start(m, &mine, t, &u, err) : tree_view_new(m, &mine, &u, err);
 
-	if (st)
+	if (st || !u)
 		return st;
 	screen_run(&u->screen, t);
 	tree_view_free(u);

@@ -13,7 +13,8 @@
 /*
  * Runs on the process's terminal until the user leaves. Restores the terminal on every path. m
  * stays the caller's; err is not NULL. Errors: as walk_init() where no regime can be shown (before
- * the terminal is touched), ERR_USAGE without a terminal, ERR_NOMEM.
+ * the terminal is touched), ERR_SOURCE where no root was found, ERR_USAGE without a terminal,
+ * ERR_NOMEM.
  */
 enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err);
 

@@ -85,6 +85,20 @@ static enum err_code find(struct roots_work *k)
 	return st;
 }
 
+/*
+ * What was found by then, with what costs little to ask. Not the PC: what else maps it is not
+ * known.
+ */
+static enum err_code stopped(struct roots_work *k)
+{
+	enum err_code st = roots_by_vmcoreinfo(k);
+
+	k->out->stopped = true;
+	roots_by_register(k);
+	roots_rank(k);
+	return st;
+}
+
 enum err_code roots_find(struct mem *m, const struct roots_options *o, struct roots **out,
 			 struct err *err)
 {
@@ -96,6 +110,8 @@ enum err_code roots_find(struct mem *m, const struct roots_options *o, struct ro
 	k.out = calloc(1, sizeof(*k.out));
 	if (k.out)
 		st = find(&k);
+	if (st == ERR_CANCELLED)
+		st = stopped(&k);
 	roots_scan_free(&k.scan);
 	free(k.claimed);
 	if (st) {

@@ -81,10 +81,11 @@ struct roots {
 	uint64_t looked_at; /* bytes of RAM */
 	uint64_t left_out;  /* bytes that were not, of a source with a latency */
 	bool cut;	    /* there is more than was looked at: too many pages, or candidates */
+	bool stopped;	    /* the tick cancelled: this is what was found by then */
 };
 
 struct roots_options {
-	/* Called now and then; bytes done of all. False cancels. May be NULL. */
+	/* Called now and then; bytes done of all. False stops the search. May be NULL. */
 	bool (*tick)(void *arg, uint64_t done, uint64_t all);
 	void *arg;
 };
@@ -93,8 +94,8 @@ struct roots_options {
 enum { ROOTS_MAX = 4096 };
 
 /*
- * Look for roots in all of m's RAM. ERR_NONE with *out (perhaps empty), which roots_free() frees;
- * ERR_CANCELLED; ERR_NOMEM.
+ * Look for roots in all of m's RAM. ERR_NONE with *out (perhaps empty, of a search that was stopped
+ * perhaps not all), which roots_free() frees; ERR_NOMEM.
  */
 enum err_code roots_find(struct mem *m, const struct roots_options *o, struct roots **out,
 			 struct err *err);
@@ -119,6 +120,14 @@ const struct roots_candidate *roots_taken(const struct roots *r, enum regime_id 
  * that are known stay. asked: a bit for each regime that is. Returns how many regimes that set up.
  */
 unsigned roots_apply(const struct roots *r, struct mem *m, unsigned asked);
+
+/*
+ * Fill the registers of all CPUs so that v[i] is what its regime shows, with the stage 2 that it
+ * goes through; of other regimes what roots_apply() says. What m's registers say of the roots of
+ * these is overridden; of what another candidate left behind in them nothing must be there: begin
+ * from a copy of what the source knows.
+ */
+void roots_choose(const struct roots *r, size_t i, struct mem *m);
 
 /* "certain", "kernel", "vmcoreinfo". */
 const char *roots_sure_name(enum roots_sure s);

@@ -85,7 +85,8 @@ struct root_at {
 struct search {
 	struct root_at *v;
 	size_t n;
-	uint64_t lo, hi;    /* of all roots */
+	uint64_t lo, hi; /* of all roots */
+	const struct roots_work *k;
 	uint8_t hint[8192]; /* a bit for each value of bits 27:12 that a root has */
 };
 
@@ -132,7 +133,7 @@ static bool stretch(void *arg, uint64_t pa, const uint64_t *words, size_t size)
 		    s->hint[bits_get(w, 27, 15)] >> bits_get(w, 14, 12) & 1)
 			found(s, w, pa + i * 8);
 	}
-	return true;
+	return !s->k->o->tick || s->k->o->tick(s->k->o->arg, s->k->ram.bytes, s->k->ram.bytes);
 }
 
 static void speak(struct roots_candidate *c, const struct root_at *r)
@@ -158,6 +159,7 @@ enum err_code roots_by_reference(struct roots_work *k)
 		s->v = calloc(r->n + 1, sizeof(*s->v));
 	if (!s || !s->v)
 		goto out;
+	s->k = k;
 	s->lo = UINT64_MAX;
 	for (size_t i = 0; i < r->n; i++) {
 		uint64_t root = r->v[i].root;

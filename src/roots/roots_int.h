@@ -42,7 +42,8 @@ enum err_code roots_behind(struct roots_work *k, const struct roots_inverse *inv
 /* Which of EL1&0 go through which stage 2. ERR_NOMEM. */
 enum err_code roots_by_stage2(struct roots_work *k);
 
-/* What else speaks for each: VMCOREINFO, the CPUs' PC, words that equal a root. ERR_NOMEM. */
+/* What else speaks for each: VMCOREINFO, the CPUs' PC, words that equal a root. ERR_NOMEM; the last
+ * one ERR_CANCELLED, too. */
 enum err_code roots_by_vmcoreinfo(struct roots_work *k);
 enum err_code roots_by_pc(struct roots_work *k);
 enum err_code roots_by_reference(struct roots_work *k);

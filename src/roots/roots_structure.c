@@ -292,6 +292,8 @@ static enum err_code one_round(struct roots_work *k, struct round r)
 		qsort(r.trees.v, r.trees.n, sizeof(*r.trees.v), by_size);
 	if (!st)
 		st = accept_all(k, &r);
+	else if (st == ERR_CANCELLED && accept_all(k, &r))
+		st = ERR_NOMEM;
 	free(r.trees.v);
 	return st;
 }

@@ -488,24 +488,76 @@ static bool give_up(void *arg, uint64_t done, uint64_t all)
 	return (*left)--;
 }
 
-/* Cancelled at each of its ticks, it leaves nothing behind. */
-static void cancelled(void **state)
+/* Stopped at any of its ticks, it has what was found by then; what it was not asked for is no loss.
+ */
+static void stopped(void **state)
 {
+	bool some = false, none = false;
 	struct fakemem f;
 	struct tree t;
 
 	(void)state;
 	rmem_init(&f);
 	put_kernel(&f, &t, KERNEL, NEXT);
-	for (unsigned n = 0; n < 40; n += 13) {
+	setup_reg(&f.regs[0], SYSREG_PC, UINT64_C(0xffff) << 48 | KERNEL_VA);
+	for (unsigned n = 0; n < 80; n++) {
 		unsigned left = n;
 		struct roots_options o = {.tick = give_up, .arg = &left};
 		struct roots *r = NULL;
 		struct err err = {0};
 
-		assert_int_equal(roots_find(&f.mem, &o, &r, &err), ERR_CANCELLED);
-		assert_null(r);
+		assert_int_equal(roots_find(&f.mem, &o, &r, &err), ERR_NONE);
+		if (!r->stopped) {
+			roots_free(r);
+			break;
+		}
+		some = some || r->n;
+		none = none || !r->n;
+		if (r->n)
+			assert_int_equal(rmem_first(r, REGIME_EL1_1)->root, KERNEL);
+		roots_free(r);
 	}
+	assert_true(some && none);
+	fakemem_free(&f);
+}
+
+/* What a person chooses is shown, with the stage 2 that it goes through, whatever is ahead of it.
+ */
+static void choose(void **state)
+{
+	struct sysregs own;
+	struct fakemem f;
+	struct tree t, s2;
+	struct roots *r;
+
+	(void)state;
+	rmem_init(&f);
+	tree_init(&s2, &f, OTHER, 0, 512, MORE);
+	rmem_map(&s2, RAM, RAM + 0x800000, 2048, STAGE2_RAM);
+	tree_init_nested(&t, &s2, 0x400000, RAM + 0x1000000, 0, 512, RAM + 0x1010000);
+	rmem_map(&t, KERNEL_VA, RAM + 0x200000, 256, KERNEL_TEXT);
+	rmem_map(&t, KERNEL_VA + 0x200000, RAM + 0x400000, 1024, KERNEL_DATA);
+	put_kernel(&f, &t, KERNEL + 0x800000, NEXT + 0x800000);
+	setup_reg(&f.regs[0], SYSREG_TTBR1_EL1, KERNEL + 0x123000);
+	own = f.regs[0];
+	r = rmem_find(&f);
+	assert_true(rmem_has(r, KERNEL + 0x800000));
+	for (size_t i = 0; i < r->n; i++) {
+		const struct roots_candidate *c = &r->v[i];
+		struct walker w;
+		struct err err;
+
+		f.regs[0] = own;
+		roots_choose(r, i, &f.mem);
+		assert_int_equal(walk_init(&w, &f.mem, c->regime, 0, &err), ERR_NONE);
+		assert_int_equal(w.r.root.v, c->root);
+		assert_int_equal(w.has_s2, c->nested);
+		if (c->nested)
+			assert_int_equal(w.s2.root.v, c->stage2);
+		/* Of other regimes, what is clearly ahead. */
+		assert_int_equal(f.regs[0].r[SYSREG_VTTBR_EL2].v, OTHER);
+	}
+	roots_free(r);
 	fakemem_free(&f);
 }
 
@@ -520,7 +572,8 @@ int main(void)
 		cmocka_unit_test(orphan),  cmocka_unit_test(loops),
 		cmocka_unit_test(pc),	   cmocka_unit_test(vmcoreinfo),
 		cmocka_unit_test(context), cmocka_unit_test(apply),
-		cmocka_unit_test(rivals),  cmocka_unit_test(cancelled),
+		cmocka_unit_test(rivals),  cmocka_unit_test(stopped),
+		cmocka_unit_test(choose),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -303,7 +303,7 @@ static void on_read(void *arg)
 struct setup {
 	struct ui_options o;
 	char source[LINE], note[LINE], replay[LINE];
-	bool large, on;
+	bool large, on, lost;
 };
 
 static void set_option(struct script *s, struct setup *u, const char *word)
@@ -327,6 +327,13 @@ static void set_option(struct script *s, struct setup *u, const char *word)
 		u->large = true;
 	} else if (!strcmp(word, "on")) {
 		u->on = true;
+	} else if (!strcmp(word, "lost")) {
+		u->lost = u->o.find = true;
+	} else if (!strncmp(word, "esc=", 4)) {
+		s->read_ms = 1;
+		s->interrupt_key = KEYS_ESC;
+		s->interrupt_in = (unsigned)strtoul(value, NULL, 10);
+		strcpy(s->interrupt_shot, "interrupted");
 	} else {
 		complain(s, "unknown option");
 	}
@@ -463,6 +470,8 @@ static bool play(struct script *s)
 		mem_close(m);
 		return ok;
 	}
+	if (setup.lost)
+		memset(m->cpus, 0, m->ncpus * sizeof(*m->cpus));
 	map = map_of(m, NULL);
 	setup.o.map = map;
 	if (ui_run_on(m, &setup.o, &term, &err))

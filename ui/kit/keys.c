@@ -61,6 +61,8 @@ static const struct keys_row table[] = {
 	{NULL, MAIN, REQ_STAGE2, {'s'}, NULL, "outputs through stage 2, on or off"},
 	{NULL, MAIN, REQ_REGIME, {'r'}, "regime", "choose the translation regime"},
 	{NULL, MAIN, REQ_NEXT_REGIME, {'R'}, NULL, "next regime that can be walked"},
+	{NULL, MAIN, REQ_ROOTS, {'b'}, NULL,
+	 "where tables begin: look in memory, and choose a root"},
 	{NULL, MAIN, REQ_CPU, {'c'}, "CPU", "choose the CPU"},
 	{NULL, MAIN, REQ_NEXT_CPU, {'C'}, NULL, "next CPU"},
 	{NULL, MAIN, REQ_REGISTERS, {'i'}, NULL, "the registers that decide this regime"},

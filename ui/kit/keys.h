@@ -106,6 +106,7 @@ enum keys_request {
 	REQ_COMPLETE,
 	REQ_FINDINGS,
 	REQ_FILTER,
+	REQ_ROOTS,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };
