@@ -13,7 +13,14 @@ static const char *const wanted[] = {
 	[LINT_ERROR] = "errors",
 };
 
-/* Once a view, and again where it is to go through stage 2, or no longer. */
+static void count_unread(void *arg, const struct walk_table *t)
+{
+	(void)t;
+	++*(uint64_t *)arg;
+}
+
+/* Once a view, and again where it is to go through stage 2, or no longer; or where not all could be
+ * read: a target may come back. */
 static bool look_for(struct ui *u)
 {
 	struct view *v = u->view;
@@ -21,12 +28,13 @@ static bool look_for(struct ui *u)
 		.through = u->through && v->w.has_s2, .by_xen = xenpt_entries, .map = u->o->map};
 	enum err_code st;
 
-	if (v->linted && v->linted_through == o.through)
+	if (v->linted && v->linted_through == o.through && !v->unread)
 		return true;
 	lint_free(&v->found);
 	v->linted = false;
+	v->unread = 0;
 	screen_begin(&u->screen, "looking");
-	st = lint_run(&v->w, &o, &v->found, NULL, NULL);
+	st = lint_run(&v->w, &o, &v->found, count_unread, &v->unread);
 	screen_end(&u->screen);
 	if (st) {
 		lint_free(&v->found);
@@ -52,6 +60,17 @@ static size_t count_wanted(const struct ui *u)
 	for (size_t i = 0; i < u->view->found.n; i++)
 		n += is_wanted(u, &u->view->found.f[i]);
 	return n;
+}
+
+/* "", or how much was not looked at: what nobody could read is not in order. */
+static const char *unread_text(const struct ui *u, char buf[64])
+{
+	uint64_t n = u->view->unread;
+
+	buf[0] = '\0';
+	if (n)
+		snprintf(buf, 64, "; %" PRIu64 " table%s cannot be read", n, n == 1 ? "" : "s");
+	return buf;
 }
 
 static void add_finding(struct ui *u, unsigned i)
@@ -105,10 +124,11 @@ static void filter_list(void *of);
 static void open_list(struct ui *u)
 {
 	static const struct screen_list list = {.accept = accept_finding, .filter = filter_list};
-	char title[64];
+	char title[128], unread[64];
 
-	snprintf(title, sizeof(title), "%s%s: %zu %s", u->view->w.r.name,
-		 u->view->linted_through ? "+s2" : "", count_wanted(u), wanted[u->least]);
+	snprintf(title, sizeof(title), "%s%s: %zu %s%s", u->view->w.r.name,
+		 u->view->linted_through ? "+s2" : "", count_wanted(u), wanted[u->least],
+		 unread_text(u, unread));
 	menu_begin(&u->screen.menu, title);
 	for (size_t i = 0; i < u->view->found.n; i++)
 		if (is_wanted(u, &u->view->found.f[i]))
@@ -135,19 +155,25 @@ static void filter_list(void *of)
 
 void findings_list_open(struct ui *u)
 {
+	char unread[64];
+
 	if (!look_for(u))
 		return;
 	if (count_wanted(u))
 		open_list(u);
 	else
-		screen_say(&u->screen, TEXT_PLAIN, "%s: nothing found%s", u->view->w.r.name,
-			   u->view->found.n ? " of this severity: F shows others" : "");
+		screen_say(&u->screen, u->view->unread ? TEXT_ERROR : TEXT_PLAIN,
+			   "%s: nothing found%s%s", u->view->w.r.name,
+			   u->view->found.n ? " of this severity: F shows others" : "",
+			   unread_text(u, unread));
 }
 
 void findings_list_filter(struct ui *u)
 {
+	char unread[64];
+
 	next_severity(u);
 	if (look_for(u))
-		screen_say(&u->screen, TEXT_PLAIN, "marked: %zu %s", count_wanted(u),
-			   wanted[u->least]);
+		screen_say(&u->screen, u->view->unread ? TEXT_WARN : TEXT_PLAIN, "marked: %zu %s%s",
+			   count_wanted(u), wanted[u->least], unread_text(u, unread));
 }

@@ -17,6 +17,7 @@ struct view {
 	bool linted;		  /* `found` is there */
 	bool linted_through;	  /* and was looked for through stage 2 */
 	struct lint_result found; /* findings */
+	uint64_t unread;	  /* tables that could not be looked into */
 };
 
 struct views {

@@ -27,7 +27,8 @@ struct script {
 	int interrupt_key;
 	unsigned interrupt_in;
 	char interrupt_shot[64];
-	struct grid shown; /* what was drawn last */
+	struct mem *target; /* NULL: a replay on tables of its own */
+	struct grid shown;  /* what was drawn last */
 	bool wrong;
 };
 
@@ -210,6 +211,9 @@ static bool quiet_command(struct script *s)
 		shoot(s, args);
 	} else if (is_command(s->line, "slow", &args)) {
 		s->read_ms = strtoul(args, NULL, 10);
+	} else if (is_command(s->line, "gone", &args)) {
+		if (s->target)
+			target_lose(s->target);
 	} else if (is_command(s->line, "wait", &args)) {
 		s->now += strtoul(args, NULL, 10);
 	} else if (is_command(s->line, "interrupt", &args)) {
@@ -465,6 +469,7 @@ static bool play(struct script *s)
 	m = setup.large ? target_new_large(on_read, s) : target_new(on_read, s);
 	if (!m)
 		return false;
+	s->target = m;
 	if (setup.replay[0]) {
 		ok = play_replay(s, &setup, m, &term);
 		mem_close(m);

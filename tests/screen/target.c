@@ -36,6 +36,7 @@ struct target {
 	struct sysregs cpus[2];
 	target_on_read on_read;
 	void *arg;
+	bool lost;
 	unsigned ntables;
 	uint64_t tables[MAX_TABLES][ENTRIES];
 };
@@ -156,7 +157,9 @@ static void target_read(struct mem *m, struct mem_req *reqs, size_t n)
 
 		if (t->on_read)
 			t->on_read(t->arg);
-		reqs[i].st = ERR_HOLE;
+		reqs[i].st = t->lost ? ERR_SOURCE : ERR_HOLE;
+		if (t->lost)
+			continue;
 		if (off >= sizeof(t->tables) || reqs[i].len > sizeof(t->tables) - off) {
 			if (reqs[i].pa.v - t->ranges[0].start.v < t->ranges[0].size)
 				reqs[i].st = ERR_DEVICE;
@@ -165,6 +168,11 @@ static void target_read(struct mem *m, struct mem_req *reqs, size_t n)
 		memcpy(reqs[i].buf, (const char *)t->tables + off, reqs[i].len);
 		reqs[i].st = ERR_NONE;
 	}
+}
+
+void target_lose(struct mem *m)
+{
+	((struct target *)m)->lost = true;
 }
 
 static void target_close(struct mem *m)

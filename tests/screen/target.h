@@ -17,4 +17,7 @@ struct mem *target_new(target_on_read on_read, void *arg);
 /* The same with 500 level 2 tables more, below L0[006] of EL2. */
 struct mem *target_new_large(target_on_read on_read, void *arg);
 
+/* From here on nothing of it can be read: the other side is gone. */
+void target_lose(struct mem *m);
+
 #endif
