@@ -347,6 +347,7 @@ static uint64_t shown_value(const struct sysreg_field *f, uint64_t v)
 static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
 {
 	const struct sysreg_field *f = NULL;
+	char words[SYSREG_WORDS_MAX];
 
 	while ((f = sysreg_next_field(id, f)) != NULL) {
 		unsigned long long value = shown_value(f, v);
@@ -355,9 +356,37 @@ static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
 
 		if (verbose)
 			text_put(t, TEXT_DIM, "        %2u:%-2u %-6s %s%llx  %s\n", f->hi, f->lo,
-				 f->name, hex, value, f->meaning);
+				 f->name, hex, value,
+				 sysreg_field_words(f, bits_get(v, f->hi, f->lo), words));
 		else if (value)
 			text_put(t, TEXT_DIM, " %s=%s%llx", f->name, hex, value);
+	}
+}
+
+/* The registers of memory types, and the first AttrIndx of each: a byte a type. */
+static const struct {
+	enum sysreg reg;
+	unsigned first;
+} mairs[] = {
+	{SYSREG_MAIR_EL1, 0},  {SYSREG_MAIR_EL2, 0},  {SYSREG_MAIR_EL3, 0}, {SYSREG_MAIR2_EL1, 8},
+	{SYSREG_MAIR2_EL2, 8}, {SYSREG_MAIR2_EL3, 8}, {SYSREG_MAIR0, 0},    {SYSREG_MAIR1, 4},
+	{SYSREG_HMAIR0, 0},    {SYSREG_HMAIR1, 4},
+};
+
+static void put_types(struct text *t, enum sysreg id, uint64_t v)
+{
+	size_t row = 0;
+	char type[ATTR_TYPE_MAX];
+
+	while (row < sizeof(mairs) / sizeof(mairs[0]) && mairs[row].reg != id)
+		row++;
+	if (row == sizeof(mairs) / sizeof(mairs[0]))
+		return;
+	for (unsigned i = sysreg_bits(id) / 8; i-- > 0;) {
+		uint8_t byte = (uint8_t)(v >> (8 * i));
+
+		text_put(t, TEXT_DIM, "        %2u:%-2u Attr%-2u 0x%02x  %s\n", 8 * i + 7, 8 * i,
+			 mairs[row].first + i, byte, attr_mair_text(byte, type));
 	}
 }
 
@@ -385,7 +414,9 @@ void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, un
 		if (known && !verbose)
 			put_fields(t, regime_fields_of(id, &m->cpus[cpu], reg), v->v, false);
 		text_put(t, TEXT_PLAIN, "\n");
-		if (known && verbose)
+		if (known && verbose) {
 			put_fields(t, regime_fields_of(id, &m->cpus[cpu], reg), v->v, true);
+			put_types(t, reg, v->v);
+		}
 	}
 }

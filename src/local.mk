@@ -22,7 +22,8 @@ libcore_a_SOURCES += \
 	src/regime/regime_size.c \
 	src/regime/regime_switches.c \
 	src/regime/sysreg.c src/regime/sysreg.h \
-	src/regime/sysreg_fields.c
+	src/regime/sysreg_fields.c \
+	src/regime/sysreg_words.c
 
 libcore_a_SOURCES += \
 	src/desc/attr.c src/desc/attr.h \

@@ -174,4 +174,11 @@ const char *sysreg_pstate_words(uint64_t pstate);
 /* The rows of fields of one register: the next row after prev (NULL for the first), or NULL. */
 const struct sysreg_field *sysreg_next_field(enum sysreg id, const struct sysreg_field *prev);
 
+/*
+ * What a value of a field says: "output size: 44 bits"; of a bit that is 0 "no", with what 1 would
+ * say. buf has SYSREG_WORDS_MAX bytes. Returns it.
+ */
+enum { SYSREG_WORDS_MAX = 128 };
+const char *sysreg_field_words(const struct sysreg_field *f, uint64_t v, char *buf);
+
 #endif

@@ -216,7 +216,7 @@ static const struct sysreg_field rows[] = {
 	{R(VTCR), 11, 10, "ORGN0", "outer cacheability of walks"},
 	{R(VTCR), 9, 8, "IRGN0", "inner cacheability of walks"},
 	{R(VTCR), 7, 6, "SL0", "start level: 0 level 2, 1 level 1"},
-	{R(VTCR), 4, 4, "S", "must equal bit 3, the sign of T0SZ"},
+	{R(VTCR), 4, 4, "S", "T0SZ is negative: must equal bit 3"},
 	{R(VTCR), 3, 0, "T0SZ", "32 - T0SZ address bits; from -8 to 7, in two's complement"},
 
 	{R(HCR), 27, 27, "TGE", "EL0 traps to EL2; no guest is running"},

@@ -252,6 +252,41 @@ static void fields_by_hand(void **state)
 	}
 }
 
+/* What a value says, not what another would. */
+static void values_in_words(void **state)
+{
+	static const struct {
+		enum sysreg reg;
+		const char *field;
+		uint64_t v;
+		const char *words;
+	} rows[] = {
+		{SYSREG_SCTLR_EL2, "M", 1, "the MMU is on"},
+		{SYSREG_SCTLR_EL2, "M", 0, "no (1: the MMU is on)"},
+		{SYSREG_TCR_EL2, "PS", 4, "output size: 44 bits"},
+		{SYSREG_TCR_EL2, "TG0", 2, "granule: 16K"},
+		{SYSREG_TCR_EL1, "TG1", 2, "granule of the upper half: 4K"},
+		{SYSREG_TCR_EL1, "T1SZ", 25, "upper half: 39 address bits"},
+		{SYSREG_TCR_EL1, "SH0", 3, "shareability of walks, lower half: inner shareable"},
+		{SYSREG_VTCR_EL2, "IRGN0", 0, "inner cacheability of walks: non-cacheable"},
+		{SYSREG_VTCR, "T0SZ", 8, "40 address bits; from -8 to 7, in two's complement"},
+		{SYSREG_HTCR, "T0SZ", 4, "28 address bits"},
+		{SYSREG_VTTBR_EL2, "VMID", 7, ""},
+	};
+	char buf[SYSREG_WORDS_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct sysreg_field *f = NULL;
+
+		while ((f = sysreg_next_field(rows[i].reg, f)) != NULL)
+			if (!strcmp(f->name, rows[i].field))
+				break;
+		assert_non_null(f);
+		assert_string_equal(sysreg_field_words(f, rows[i].v, buf), rows[i].words);
+	}
+}
+
 /* ---- Memory ---- */
 
 static void memory_map(void **state)
@@ -335,6 +370,7 @@ int main(void)
 		cmocka_unit_test(registers_known),
 		cmocka_unit_test(fields_in_order),
 		cmocka_unit_test(fields_by_hand),
+		cmocka_unit_test(values_in_words),
 		cmocka_unit_test(memory_map),
 		cmocka_unit_test(memory_reads),
 	};
