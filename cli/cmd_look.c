@@ -161,6 +161,18 @@ static void open_at_fault(const struct job *s, struct ui_options *o)
 	o->at = !r ? 0 : r->walk ? r->walk_at : r->far;
 }
 
+/* While the screen is open a live guest does not run; whoever looks at it must know. */
+static void tell_of_guest(const struct job *s, struct ui_options *o)
+{
+	bool held = s->stub && stub_was_running(s->stub);
+
+	if (!s->stub)
+		return;
+	o->guest = held ? "guest held" : "guest stopped";
+	o->suspended = held ? "the guest is held until ptview ends: fg goes on"
+			    : "the guest is stopped, as it was found: fg goes on";
+}
+
 /* The screen on a job, until it is left. */
 static int show(struct job *s, struct ui_options *o, struct err *err)
 {
@@ -168,6 +180,7 @@ static int show(struct job *s, struct ui_options *o, struct err *err)
 		o->regime = job_default_regime(s); /* as the batch commands do */
 	o->find = findroots_wanted(s);
 	o->map = physmem_known(s->map);
+	tell_of_guest(s, o);
 	open_at_fault(s, o);
 	return ui_run(s->mem, o, err) ? EXIT_SOURCE : EXIT_DONE;
 }

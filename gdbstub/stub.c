@@ -309,6 +309,11 @@ bool stub_run_unknown(const struct mem *m)
 	return ((const struct stub *)m)->t.run_unknown;
 }
 
+bool stub_was_running(const struct mem *m)
+{
+	return ((const struct stub *)m)->t.was_running;
+}
+
 struct session *stub_session(struct mem *m)
 {
 	return &((struct stub *)m)->s;

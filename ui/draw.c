@@ -51,6 +51,8 @@ static void draw_title(struct ui *u)
 
 	grid_fill(g, 0, 0, cols, TEXT_HEAD, GRID_BAR, " ");
 	at = grid_put(g, 0, 1, cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview") + 2;
+	if (u->o->guest)
+		at = grid_put(g, 0, at, cols, TEXT_WARN, GRID_BAR, u->o->guest) + 2;
 	want = at + 2 + (want < SOURCE_LEAST ? want : SOURCE_LEAST);
 	describe_regime(u, 0, regime, sizeof(regime));
 	while (brevity < 3 && grid_width(regime) + 1 + want > cols)

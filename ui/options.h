@@ -22,7 +22,10 @@ struct ui_options {
 	bool color;
 	const char *source; /* as the user named it, for the title; NULL for none */
 	bool find;	    /* no register leads to tables: look for them in memory first */
-	bool at_given;	    /* go to `at`, an input address, and show its walk */
+	const char *guest;  /* of a live one, in two words for the title: "guest held"; or NULL */
+	/* What to know while ptview is suspended, one line without a newline; NULL: nothing. */
+	const char *suspended;
+	bool at_given; /* go to `at`, an input address, and show its walk */
 	uint64_t at;
 	/*
 	 * Text was pasted: ERR_NONE where the caller has taken it for another source; the screen

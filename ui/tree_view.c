@@ -460,6 +460,7 @@ enum err_code tree_view_new(struct mem *m, const struct ui_options *o, struct ui
 	u->m = m;
 	u->through = o->compose;
 	screen_init(&u->screen, &view, u, o->ascii);
+	u->screen.suspended = o->suspended;
 	views_init(&u->views, m, state_tick, u);
 	st = switch_start(u, err);
 	if (st) {

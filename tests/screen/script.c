@@ -296,6 +296,14 @@ static uint64_t take_time(void *arg)
 	return s->now;
 }
 
+static void take_suspend(void *arg, const char *line)
+{
+	const struct script *s = arg;
+
+	if (!chaos_on(&s->chaos))
+		fprintf(s->out, "---- suspended: %s\n", line ? line : "");
+}
+
 static void on_read(void *arg)
 {
 	struct script *s = arg;
@@ -306,7 +314,7 @@ static void on_read(void *arg)
 /* Options, and room for the strings that they point to. */
 struct setup {
 	struct ui_options o;
-	char source[LINE], note[LINE], replay[LINE];
+	char source[LINE], note[LINE], replay[LINE], guest[LINE];
 	bool large, on, lost;
 };
 
@@ -373,6 +381,8 @@ static void read_options(struct script *s, struct setup *u)
 			strcpy(u->source, args + 7);
 		else if (!strncmp(args, "replay=", 7))
 			strcpy(u->replay, args + 7);
+		else if (!strncmp(args, "guest=", 6))
+			strcpy(u->guest, args + 6);
 		else if (!strncmp(args, "note=", 5))
 			strcpy(u->note, args + 5);
 		else
@@ -380,6 +390,8 @@ static void read_options(struct script *s, struct setup *u)
 	}
 	unescape(u->source);
 	u->o.source = u->source;
+	u->o.guest = u->guest[0] ? u->guest : NULL;
+	u->o.suspended = u->o.guest;
 	u->o.note = u->note[0] ? u->note : NULL;
 	rewind(s->in);
 	s->line_number = 0;
@@ -455,7 +467,8 @@ static bool play_replay(struct script *s, struct setup *u, struct mem *m,
 
 static bool play(struct script *s)
 {
-	static const struct term_ops ops = {take_size, take_grid, take_event, take_time};
+	static const struct term_ops ops = {take_size, take_grid, take_event, take_time,
+					    take_suspend};
 	struct term_handle term = {&ops, s};
 	struct setup setup = {0};
 	struct physmap *map;

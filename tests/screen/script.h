@@ -8,6 +8,7 @@
  *   option NAME[=VALUE] ...   regime=el2 cpu=1 compose ascii source=TEXT note=TEXT large
  *                             lost: no register is known; esc=N: until then a read takes 1 ms,
  *                             and at the Nth look for keys there are shot "interrupted" and Esc
+ *                           guest=TEXT: what the title, and the shell meanwhile, say of it
  *                             replay=FILE: the replay screen, FILE from the script's folder;
  *                             on: on the target's EL2 rather than on tables of its own
  *   press KEY ...             keys by the names of the help screen

@@ -117,6 +117,7 @@ static const struct keys_row table[] = {
 	{"Everywhere", SCREENS | TRY, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
 	{NULL, ANY, REQ_CLOSE, {KEYS_ESC}, NULL, "close what is on top; stop what takes long"},
 	{NULL, ANY | TRY, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
+	{NULL, ANY | TRY, REQ_SUSPEND, {KEYS_CTRL('z')}, NULL, "to the shell, until fg; a live guest stays held"},
 	{NULL, SCREENS, REQ_QUIT, {'q'}, "quit", "leave; in help and lists: close them"},
 };
 /* clang-format on */

@@ -107,6 +107,7 @@ enum keys_request {
 	REQ_FINDINGS,
 	REQ_FILTER,
 	REQ_ROOTS,
+	REQ_SUSPEND,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

@@ -161,6 +161,13 @@ static void key_unseen(struct screen *s, int code)
 	s->quit = req == REQ_QUIT || (context == KEYS_TRY && req == REQ_CLOSE);
 }
 
+/* Whatever the shell wrote meanwhile is on the screen. */
+static void suspend(struct screen *s)
+{
+	s->term.ops->suspend(s->term.arg, s->suspended);
+	s->redraw = true;
+}
+
 static void key_event(struct screen *s, int code)
 {
 	enum keys_request req = keys_find(screen_keys(s), code);
@@ -170,6 +177,8 @@ static void key_event(struct screen *s, int code)
 		key_unseen(s, code);
 	else if (req == REQ_REDRAW)
 		s->redraw = true;
+	else if (req == REQ_SUSPEND)
+		suspend(s);
 	else if (s->top.what == SCREEN_PROMPT)
 		prompt_key(s, req, code);
 	else if (req)

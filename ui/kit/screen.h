@@ -78,8 +78,9 @@ struct screen {
 	struct term_handle term;
 	struct grid grid;
 	struct work work;
-	bool too_small;	   /* nothing is shown but a line that says so */
-	bool quit, redraw; /* redraw: the terminal draws all of the next grid */
+	bool too_small;	       /* nothing is shown but a line that says so */
+	bool quit, redraw;     /* redraw: the terminal draws all of the next grid */
+	const char *suspended; /* to be said in the shell meanwhile, or NULL; the caller sets it */
 
 	struct screen_top top, under; /* under: the list that help was asked for in */
 	struct menu menu;

@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -408,6 +409,33 @@ static void define_keys(void)
 			define_key(common[i].sequence, common[i].key);
 }
 
+/* ^Z is a key: who takes the terminal away has to give it back first. */
+static void take_suspend_key(void)
+{
+	struct termios t;
+
+	if (tcgetattr(STDIN_FILENO, &t))
+		return;
+	t.c_cc[VSUSP] = _POSIX_VDISABLE;
+	tcsetattr(STDIN_FILENO, TCSANOW, &t);
+	def_prog_mode();
+}
+
+/* What curses knows nothing of. */
+static void extras_on(const struct curses *c)
+{
+	put_bytes(paste_on, sizeof(paste_on) - 1);
+	if (c->mouse)
+		put_bytes(mouse_on, sizeof(mouse_on) - 1);
+}
+
+static void extras_off(const struct curses *c)
+{
+	put_bytes(paste_off, sizeof(paste_off) - 1);
+	if (c->mouse)
+		put_bytes(mouse_off, sizeof(mouse_off) - 1);
+}
+
 static void set_modes(struct curses *c)
 {
 	const char *kmous = tigetstr("kmous");
@@ -419,16 +447,43 @@ static void set_modes(struct curses *c)
 	keypad(stdscr, TRUE);
 	define_keys();
 	intrflush(stdscr, FALSE);
+	take_suspend_key();
 	make_pairs(c);
 	define_key("\033[200~", PASTE_BEGIN);
 	define_key("\033[201~", PASTE_END);
-	put_bytes(paste_on, sizeof(paste_on) - 1);
 	c->mouse = kmous && kmous != (const char *)-1;
-	if (!c->mouse)
-		return;
-	define_key("\033[<", MOUSE_SGR);
-	define_key("\033[M", MOUSE_OLD);
-	put_bytes(mouse_on, sizeof(mouse_on) - 1);
+	if (c->mouse) {
+		define_key("\033[<", MOUSE_SGR);
+		define_key("\033[M", MOUSE_OLD);
+	}
+	extras_on(c);
+}
+
+/* The terminal may come back with another size. */
+static void follow_size(void)
+{
+	struct winsize w;
+
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) && w.ws_row && w.ws_col)
+		resizeterm(w.ws_row, w.ws_col);
+}
+
+/* SIGTSTP is ignored but here: a stopped ptview would leave the shell with the mouse on. */
+static void curses_suspend(void *arg, const char *line)
+{
+	struct curses *c = arg;
+	struct sigaction stop = {.sa_handler = SIG_DFL}, ignore;
+
+	extras_off(c);
+	endwin();
+	if (line)
+		fprintf(stderr, "ptview: %s\n", line);
+	sigaction(SIGTSTP, &stop, &ignore);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &ignore, NULL);
+	refresh();
+	follow_size();
+	extras_on(c);
 }
 
 /* A terminal that cannot place the cursor shows nothing that could be read. */
@@ -448,7 +503,8 @@ static bool can_place(void)
 
 enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err)
 {
-	static const struct term_ops ops = {curses_size, curses_draw, curses_read, curses_now};
+	static const struct term_ops ops = {curses_size, curses_draw, curses_read, curses_now,
+					    curses_suspend};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	const char *name = getenv("TERM");
 	struct curses *c;
@@ -482,9 +538,7 @@ void term_close(struct term_handle *t)
 {
 	struct curses *c = t->arg;
 
-	put_bytes(paste_off, sizeof(paste_off) - 1);
-	if (c->mouse)
-		put_bytes(mouse_off, sizeof(mouse_off) - 1);
+	extras_off(c);
 	/* Without an alternate screen something would stay behind. */
 	erase();
 	refresh();

@@ -45,6 +45,8 @@ struct term_ops {
 	struct term_event (*read)(void *arg, int timeout_ms);
 	/* Milliseconds since some moment; never goes back. */
 	uint64_t (*now)(void *arg);
+	/* Back to the shell, with one line (NULL: none), until it lets the program go on. */
+	void (*suspend)(void *arg, const char *line);
 };
 
 struct term_handle {
