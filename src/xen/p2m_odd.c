@@ -71,25 +71,28 @@ static void compare(struct p2m_odds *o, const struct p2m_event *ev, uint64_t bef
 		o->times[P2M_ODD_SAME_AGAIN]++;
 }
 
-/* Frames removed by this operation or one before it under the same lock. */
-static bool was_removed(const struct p2m_odds *o, const struct p2m *p, const struct p2m_step *s)
+/* Frames removed by this operation or one before it under the same lock, and not flushed since. */
+static bool was_removed(const struct p2m_odds *o, const struct p2m_step *s)
 {
 	uint64_t n = UINT64_C(1) << s->order;
 
-	return p->now.pending && o->removed_nr && s->gfn < o->removed_gfn + o->removed_nr &&
-	       o->removed_gfn < s->gfn + n;
+	for (unsigned i = 0; i < P2M_ODD_RUNS; i++)
+		if (s->gfn < o->removed[i].gfn + o->removed[i].nr && o->removed[i].gfn < s->gfn + n)
+			return true;
+	return false;
 }
 
 static void note_removed(struct p2m_odds *o, const struct p2m_step *s)
 {
 	uint64_t n = UINT64_C(1) << s->order;
 
-	if (o->removed_nr && o->removed_gfn + o->removed_nr == s->gfn) {
-		o->removed_nr += n;
+	if (o->removed[o->last].nr && o->removed[o->last].gfn + o->removed[o->last].nr == s->gfn) {
+		o->removed[o->last].nr += n;
 		return;
 	}
-	o->removed_gfn = s->gfn;
-	o->removed_nr = n;
+	o->last = (o->last + 1) % P2M_ODD_RUNS;
+	o->removed[o->last].gfn = s->gfn;
+	o->removed[o->last].nr = n;
 }
 
 static void on_write(struct p2m_odds *o, const struct p2m *p, const struct p2m_event *ev)
@@ -112,7 +115,7 @@ static void on_write(struct p2m_odds *o, const struct p2m *p, const struct p2m_e
 	compare(o, ev, o->has_before ? o->before : ev->before);
 	if (!p2m_entry_present(ev->after))
 		o->times[P2M_ODD_TYPE_INVALID]++;
-	if (!o->has_before && !ev->before && was_removed(o, p, s))
+	if (!o->has_before && !ev->before && was_removed(o, s))
 		o->times[P2M_ODD_LATE_FLUSH]++;
 }
 
@@ -131,6 +134,7 @@ void p2m_odds_event(struct p2m_odds *o, const struct p2m *p, const struct p2m_ev
 	case P2M_EV_NO_ALLOC: o->split_failed = o->splitting; break;
 	case P2M_EV_PUT: o->times[P2M_ODD_REF_LOST] += o->split_failed; break;
 	case P2M_EV_FLUSH:
+		memset(o->removed, 0, sizeof(o->removed));
 		if (ev->due)
 			break;
 		o->times[P2M_ODD_SHATTERED] += o->splitting; /* its table is in its place */
@@ -152,6 +156,4 @@ void p2m_odds_end(struct p2m_odds *o, const struct p2m *p, const struct p2m_op *
 		o->times[P2M_ODD_INVALIDATE] = p->roots - p->root_level;
 	if (rc < 0 && o->done)
 		o->times[P2M_ODD_STAYS] = 1;
-	if (!p->now.pending)
-		o->removed_nr = 0;
 }

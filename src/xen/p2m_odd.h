@@ -32,6 +32,8 @@ struct p2m_odd_row {
 
 const struct p2m_odd_row *p2m_odd_row(enum p2m_odd_id id);
 
+enum { P2M_ODD_RUNS = 8 };
+
 /* What was met in an operation. A zeroed one has met nothing. */
 struct p2m_odds {
 	uint64_t times[P2M_ODDS];
@@ -40,8 +42,11 @@ struct p2m_odds {
 	uint64_t before; /* the value that its own entry had */
 	bool has_before;
 	uint64_t done; /* steps of the operation that succeeded */
-	/* and the last frames in a row that were removed with a flush still pending. */
-	uint64_t removed_gfn, removed_nr;
+	/* and frames in a row whose removal waits for its flush: the latest, in a ring. */
+	struct {
+		uint64_t gfn, nr;
+	} removed[P2M_ODD_RUNS];
+	unsigned last; /* of it */
 };
 
 /* Before an operation; what is pending from those before it is kept. */

@@ -15,14 +15,25 @@ struct watch {
 	struct replay_run *run;
 	struct p2m_odds odds;
 	uint64_t steps[P2M_ORDERS];
+	uint64_t puts;	/* references dropped by the last operation */
+	char split[80]; /* what it did about splits, in order */
 	bool pending;	/* a flush, at the end */
 	int64_t blocks; /* of 1G, as Xen counts them */
 };
 
 static void look_on(void *arg, const struct p2m_event *ev)
 {
+	static const char *const words[P2M_EV_ASSERT + 1] = {
+		[P2M_EV_SPLIT] = "split ", [P2M_EV_ALLOC] = "page ",  [P2M_EV_NO_ALLOC] = "none ",
+		[P2M_EV_CLEAN] = "clean ", [P2M_EV_WRITE] = "write ", [P2M_EV_FLUSH] = "flush ",
+		[P2M_EV_FREE] = "free ",
+	};
 	struct watch *w = arg;
+	size_t len = strlen(w->split);
 
+	if (words[ev->kind])
+		snprintf(w->split + len, sizeof(w->split) - len, "%s", words[ev->kind]);
+	w->puts += ev->kind == P2M_EV_PUT ? ev->nr : 0;
 	if (ev->kind == P2M_EV_STEP_END && !ev->step->rc)
 		w->steps[ev->step->order / 9]++;
 	p2m_odds_event(&w->odds, replay_p2m(w->run), ev);
@@ -42,6 +53,8 @@ static struct watch run(const char *text, int *rc)
 
 		p2m_odds_begin(&w.odds);
 		memset(w.steps, 0, sizeof(w.steps));
+		w.puts = 0;
+		w.split[0] = '\0';
 		assert_int_equal(replay_do(w.run, &s->ops[i], &res, &err), ERR_NONE);
 		p2m_odds_end(&w.odds, replay_p2m(w.run), &s->ops[i].p2m, res.rc);
 		*rc = res.rc;
@@ -329,6 +342,91 @@ static void oddities_and_near_misses(void **state)
 	assert_int_equal(covered, (1u << P2M_ODDS) - 1);
 }
 
+#define REMOVED_5_AND_6                                                           \
+	HEAD "op set 5 2 0x80000 ram_rw rwx\nop set 0x100 1 0x80002 ram_rw rwx\n" \
+	     "op set 5 1 none invalid rwx\nop set 6 1 none invalid rwx\n"
+
+/* Near misses of a second kind: what alone looks like it, without the one thing that matters. */
+static void nearer_misses(void **state)
+{
+#define FLUSHED_ON_THE_WAY                                                             \
+	HEAD "op set 0 0x200 0x80000 ram_rw rwx\nop set 0x200 1 0x80200 ram_rw rwx\n"  \
+	     "op set 0x400 0x200 0x80400 ram_rw rwx\n" /* a block, a table, a block */ \
+	     "op set 0 0x600 none invalid rwx\n"
+#define FAILED                                            \
+	HEAD "pool 3\nop set 0x80000 1 0x10 ram_rw rwx\n" \
+	     "op set 0x40000 0x40000 0x80000 ram_rw rwx\nop set 0x40001 1 none invalid rwx\n"
+#define NEGATIVE "op set 0x40000 0x40000 none invalid rwx\n"
+	static const struct {
+		enum p2m_odd_id id;
+		bool told;
+		const char *text;
+	} rows[] = {
+		/* A table is freed, and no split failed; or one did, in the operation before. */
+		{P2M_ODD_SPLIT_COUNTED, false,
+		 HEAD "op set 5 1 0x80000 ram_rw rwx\nop set 0 0x200 none invalid rwx\n"},
+		{P2M_ODD_SPLIT_COUNTED, true, FAILED},
+		{P2M_ODD_SPLIT_COUNTED, false, FAILED "op set 0x80000 0x200 none invalid rwx\n"},
+		/* A failed split with a flush pending, which the free carries out, shatters
+		   nothing. */
+		{P2M_ODD_SHATTERED, false,
+		 HEAD "pool 1\nop set 0x40000 0x40000 0x80000 ram_rw rwx\n"
+		      "op set 0 0x40000 0xc0000 ram_rw rwx\nop set 0 0x40000 none invalid rwx\n"
+		      "op set 0x40001 1 none invalid rwx\n"},
+		/* The frames beside those whose removal is pending; all of them in a row. */
+		{P2M_ODD_LATE_FLUSH, true, REMOVED_5_AND_6 "op set 5 1 0x80009 ram_rw rwx\n"},
+		{P2M_ODD_LATE_FLUSH, true, REMOVED_5_AND_6 "op set 6 1 0x80009 ram_rw rwx\n"},
+		{P2M_ODD_LATE_FLUSH, false, REMOVED_5_AND_6 "op set 4 1 0x80009 ram_rw rwx\n"},
+		{P2M_ODD_LATE_FLUSH, false, REMOVED_5_AND_6 "op set 7 1 0x80009 ram_rw rwx\n"},
+		{P2M_ODD_LATE_FLUSH, true,
+		 REMOVED_5_AND_6
+		 "op set 0x100 1 none invalid rwx\nop set 5 1 0x80009 ram_rw rwx\n"},
+		/* A larger one over them flushes: its old entry is a table. */
+		{P2M_ODD_LATE_FLUSH, false, REMOVED_5_AND_6 "op set 0 0x200 0x90000 ram_rw rwx\n"},
+		/* That entry is a table still, though not a valid one: this is no 0 that was
+		   removed. */
+		{P2M_ODD_LATE_FLUSH, false,
+		 HEAD "op set 5 1 0x80000 ram_rw rwx\nop invalidate\nop fault 5\n"
+		      "op set 5 1 none invalid rwx\nop set 0 0x200 0x90000 ram_rw rwx\n"},
+		/* Told once: then it is there, and only gets other rights, whose flush may wait. */
+		{P2M_ODD_LATE_FLUSH, false,
+		 HEAD "op memaccess all 0 rwx\nop set 5 1 0x80000 ram_rw rwx\n"
+		      "op set 5 1 none invalid rwx\nop set 5 1 0x80009 ram_rw rwx\n"
+		      "op set 5 1 0x80009 ram_rw r\n"},
+		/* What was removed was not valid, so nothing waits for it. */
+		{P2M_ODD_LATE_FLUSH, false,
+		 HEAD "op set 5 1 0x80000 ram_rw rwx\nop invalidate\nop fault 5\nop fault 5\n"
+		      "op set 5 1 none invalid rwx\nop set 5 1 0x80009 ram_rw rwx\n"},
+		/* Another page was replaced, so the flush is done. */
+		{P2M_ODD_LATE_FLUSH, false,
+		 REMOVED_5_AND_6 "op set 0x100 1 0x81000 ram_rw rwx\n"
+				 "op set 5 1 0x80009 ram_rw rwx\n"},
+		/* The table in the middle is freed: that flushed all up to there. */
+		{P2M_ODD_LATE_FLUSH, false,
+		 FLUSHED_ON_THE_WAY "op set 0 0x200 0x90000 ram_rw rwx\n"},
+		{P2M_ODD_LATE_FLUSH, true,
+		 FLUSHED_ON_THE_WAY "op set 0x400 0x200 0x90000 ram_rw rwx\n"},
+		/* A counter that began at 0 with tables there already says nothing. */
+		{P2M_ODD_COUNTER, false,
+		 HEAD "init\n  entry level=1 table=0x80000000 index=0x001 "
+		      "value=0x00800008800007fd\n" NEGATIVE},
+		{P2M_ODD_COUNTER, true,
+		 HEAD "op set 0x40000 0x40000 0x80000 ram_rw rwx\n"
+		      "op set 0x40000 0x40000 0xc0000 ram_rw rwx\n" NEGATIVE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool told;
+		int rc;
+
+		told = run(rows[i].text, &rc).odds.times[rows[i].id] != 0;
+		if (told != rows[i].told)
+			fail_msg("row %zu: %s is %stold", i, p2m_odd_row(rows[i].id)->name,
+				 told ? "" : "not ");
+	}
+}
+
 /* ---- Results ---- */
 
 /* A domain that is dying gets nothing, not even nothing; and what the last operation says. */
@@ -396,6 +494,47 @@ static void an_assertion_leaves_what_is_pending(void **state)
 	assert_int_equal(rc, P2M_RC_MISMATCH);
 }
 
+/* References are dropped where the first frame has a page structure; the end is not in it. */
+static void references_go_with_ram_only(void **state)
+{
+	static const struct {
+		const char *mfn, *nr;
+		uint64_t puts;
+	} rows[] = {
+		{"0x80000", "1", 1}, {"0x8ffff", "1", 1},	  {"0x90000", "1", 0},
+		{"0x7ffff", "1", 0}, {"0x8fe00", "0x200", 0x200}, {"0x90000", "0x200", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[300];
+		int rc;
+
+		snprintf(text, sizeof(text),
+			 HEAD "ram 0x80000 0x90000\nop set 0x200 %s %s foreign_rw rwx\n"
+			      "op set 0x200 %s none invalid rwx\n",
+			 rows[i].nr, rows[i].mfn, rows[i].nr);
+		assert_int_equal(run(text, &rc).puts, rows[i].puts);
+		assert_int_equal(rc, rows[i].puts ? 0 : P2M_RC_ASSERT);
+	}
+}
+
+/* A table of which a part could not be split is cleaned to memory all the same, and then freed. */
+static void a_table_that_is_given_up_was_cleaned(void **state)
+{
+	static const char text[] = "op set 0x40000 0x40000 0x80000 ram_rw rwx\n"
+				   "op set 0x40001 1 none invalid rwx\n";
+	char all[300];
+	int rc;
+
+	(void)state;
+	snprintf(all, sizeof(all), HEAD "clean-pte 1\npool 1\n%s", text);
+	assert_string_equal(run(all, &rc).split, "split page split none clean free ");
+	assert_int_equal(rc, P2M_RC_NOMEM);
+	snprintf(all, sizeof(all), HEAD "pool 1\n%s", text);
+	assert_string_equal(run(all, &rc).split, "split page split none free ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,9 +543,12 @@ int main(void)
 		cmocka_unit_test(updates_are_those_of_a_flat_list),
 		cmocka_unit_test(named_pages_come_first),
 		cmocka_unit_test(oddities_and_near_misses),
+		cmocka_unit_test(nearer_misses),
 		cmocka_unit_test(results),
 		cmocka_unit_test(what_is_counted),
 		cmocka_unit_test(an_assertion_leaves_what_is_pending),
+		cmocka_unit_test(references_go_with_ram_only),
+		cmocka_unit_test(a_table_that_is_given_up_was_cleaned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

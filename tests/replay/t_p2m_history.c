@@ -70,6 +70,11 @@ static void what_is_shattered_by_what(void **state)
 		{HEAD "pool 1\nop insert 0x40000 0x40000 0x880000 ram_rw\n"
 		      "op remove 0x40005 1 0x880005\nop pool 2\nop remove 0x40005 1 0x880005\n",
 		 "1G 0x40000 by 4, 2M 0x40000 by 4"},
+		/* it has one of two, and the flush of a removal waits: the free carries that out */
+		{HEAD "pool 1\nop insert 0x40000 0x40000 0x880000 ram_rw\n"
+		      "op insert 0 0x40000 0x8c0000 ram_rw\nop set 0 0x40000 none invalid rwx\n"
+		      "op remove 0x40005 1 0x880005\n",
+		 ""},
 		/* one after another within one operation */
 		{HEAD "op insert 0x40000 0x400 0x880000 ram_rw\nop remove 0x401ff 2 0x8801ff\n",
 		 "2M 0x40000 by 2, 2M 0x40200 by 2"},
