@@ -10,9 +10,9 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/replay_image.py tests/c
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
-	tests/cli/t_record_build tests/cli/t_job
+	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job
 TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
-	tests/cli/t_record_build tests/cli/t_job
+	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job
 tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_build_SOURCES = tests/cli/t_record_build.c cli/record/record_build.c cli/record/record_tree.c
@@ -23,6 +23,12 @@ tests_cli_t_record_p2m_SOURCES = tests/cli/t_record_p2m.c cli/record/record_p2m_
 tests_cli_t_record_p2m_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_p2m_code_SOURCES = tests/cli/t_record_p2m_code.c cli/record/record_p2m_code.c
 tests_cli_t_record_p2m_code_LDADD = libcore.a $(CMOCKA_LIBS)
+tests_cli_t_record_p2m_run_SOURCES = tests/cli/t_record_p2m_run.c tests/cli/p2mvm.c tests/cli/p2mvm.h dump/outfile.c \
+	cli/record/record_build.c cli/record/record_call.c cli/record/record_check.c cli/record/record_file.c \
+	cli/record/record_final.c cli/record/record_history.c cli/record/record_note.c cli/record/record_p2m.c \
+	cli/record/record_p2m_call.c cli/record/record_p2m_check.c cli/record/record_p2m_tables.c \
+	cli/record/record_return.c cli/record/record_run.c cli/record/record_symbols.c cli/record/record_tree.c
+tests_cli_t_record_p2m_run_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_job_SOURCES = tests/cli/t_job.c tests/stub/fake.c tests/stub/fake.h
 tests_cli_t_job_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 endif

@@ -66,7 +66,10 @@ static enum err_code await_return(struct record *r, struct record_call *c,
 			if (st || back)
 				return st;
 		}
-		if (stop.why == TRACE_OTHER || clock_ms() >= until)
+		if (stop.why == TRACE_OTHER)
+			return err_set(err, ERR_SOURCE,
+				       "the guest was stopped, or has ended, before it returned");
+		if (clock_ms() >= until)
 			return err_set(err, ERR_SOURCE, "it did not return for %d ms", RETURN_MS);
 		if (stop.why == TRACE_ASKED)
 			run.cpus = TRACE_ALL;
