@@ -22,7 +22,9 @@ TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/arm
 	tests/live/record-p2m.test tests/live/record-p2m-4.20.test
 # By hand, for the time that they take: `make check-live`.
 LIVE_BY_HAND = tests/live/arm32-qemu11.test tests/live/firmware-qemu11.test \
-	tests/live/linux-qemu11.test tests/live/xen-qemu11.test
+	tests/live/linux-qemu11.test tests/live/xen-qemu11.test \
+	tests/live/record-p2m-qemu11.test tests/live/record-p2m-4.20-qemu7.test \
+	tests/live/record-p2m-dom0less.test
 check-live: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_BY_HAND)'
 .PHONY: check-live
@@ -44,7 +46,10 @@ EXTRA_DIST += \
 	tests/live/ptperms.py \
 	tests/live/record-4.20.test \
 	tests/live/record-arm32.test \
+	tests/live/record-p2m-4.20-qemu7.test \
 	tests/live/record-p2m-4.20.test \
+	tests/live/record-p2m-dom0less.test \
+	tests/live/record-p2m-qemu11.test \
 	tests/live/record-p2m.sh \
 	tests/live/record-p2m.test \
 	tests/live/roots.py \

@@ -3,13 +3,15 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# record_begin FILE [OPTION]: record in the background, until record_end or a pause of 300 s.
+# record_begin FILE [OPTION...]: record in the background, until record_end or a pause of 300 s.
 record_begin()
 {
+	recorded=$1
+	shift
 	# A shell lets what it runs in the background ignore SIGINT.
 	# shellcheck disable=SC2154 # from lib.sh
 	env --default-signal=INT "$PTVIEW" record "$source" --symbols "$symbols" --verify --idle 300 \
-		-o "$1" ${2:+"$2"} > "$work/record" 2>&1 &
+		-o "$recorded" "$@" > "$work/record" 2>&1 &
 	recorder=$!
 }
 
@@ -62,14 +64,14 @@ record_boot()
 	    "$(grep -c '^The file replays to the live tables: [1-9][0-9]*, entry by entry' "$work/record")"
 	same "the exit status says so" 0 $status
 	# shellcheck disable=SC2154
-	recorded=$([ -z "$3" ] || sed -n '1s/^# xen-hypervisor //p' "$here/$3")
+	once=$([ -z "$3" ] || sed -n '1s/^# xen-hypervisor //p' "$here/$3")
 	booted=$(cat "$images/xen-$2.version")
-	if [ "$recorded" = "$booted" ]; then
+	if [ "$once" = "$booted" ]; then
 		same "as many calls as were once recorded" "$(grep -c ' virt=' "$here/$3")" "$calls"
 		same_calls "$here/$3" "$work/boot.replay"
 	else
 		# Another build maps other addresses. A boot with a dom0 has hundreds of calls in any.
-		same "hundreds of calls (not compared: those of ${recorded:-none} were recorded, and this is $booted)" \
+		same "hundreds of calls (not compared: those of ${once:-none} were recorded, and this is $booted)" \
 		    yes "$([ "$calls" -ge 200 ] && echo yes || echo "$calls")"
 	fi
 	"$PTVIEW" replay "$work/boot.replay" > /dev/null 2> "$work/replay"
