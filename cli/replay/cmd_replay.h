@@ -66,6 +66,11 @@ int cmd_replay_compare(struct cmd_replay *c, const char *file, struct replay *s)
 /* The tables of --on, and what of the file is not used there. */
 void cmd_replay_put_source(struct cmd_replay *c, const struct replay *s);
 
+/* Likewise as JSON, of the operations of a file. assumed: what the tables do not tell; NULL:
+ * nothing. */
+void cmd_replay_json_source(struct cmd_replay *c, const char *file, const struct replay *s,
+			    const char *assumed);
+
 /* cmd_replay_check.c */
 int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s);
 int cmd_replay_write(struct cmd_replay *c, const char *file, struct replay *s);

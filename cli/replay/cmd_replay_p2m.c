@@ -12,6 +12,7 @@ struct show {
 	struct replay_run *run;
 	struct p2m_story story;
 	size_t number; /* of the operation, from 1 */
+	json_t *lines; /* of it, those outside any step */
 	int status;
 };
 
@@ -31,7 +32,9 @@ static void on_line(void *arg, const struct p2m_fold_line *line)
 {
 	struct show *w = arg;
 
-	if (!w->c->args->json)
+	if (w->c->args->json)
+		json_array_append_new(w->lines, p2m_json_line(line));
+	else
 		p2m_text_line(&w->c->text, line, &w->c->options);
 }
 
@@ -42,7 +45,8 @@ static void outcome(struct show *w, const struct replay_op *op, const struct rep
 				.dialect = w->dialect->name,
 				.op = op,
 				.story = &w->story,
-				.rc = res->rc};
+				.rc = res->rc,
+				.lines = w->lines};
 
 	/* A file is looked at for what it does; whoever asks "would it fail?" wants an answer. */
 	if (p2m_text_failed(res->rc) && (w->c->on || w->c->args->nops))
@@ -62,6 +66,7 @@ static int show_op(struct show *w, const struct replay_op *op)
 	struct err err = {0};
 	enum err_code st;
 
+	w->lines = w->c->args->json ? json_array() : NULL;
 	if (!w->c->args->json) {
 		replay_text_title(&w->c->text, op, w->number);
 		p2m_text_request(&w->c->text, &op->p2m, &w->c->options);
@@ -69,24 +74,31 @@ static int show_op(struct show *w, const struct replay_op *op)
 	p2m_story_begin(&w->story);
 	st = replay_do(w->run, op, &res, &err);
 	p2m_story_end(&w->story, &op->p2m, st ? 0 : res.rc);
-	if (st)
+	if (!st && w->story.fold.failed)
+		st = err_set(&err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+	if (st) {
+		json_decref(w->lines);
 		return cmd_replay_stopped(w->c, w->file, w->dialect->name, &err);
+	}
 	outcome(w, op, &res);
 	return EXIT_DONE;
 }
 
+static const char assumed[] = "mem-access is off, no flush is pending, the guest is not dying";
+
 static void put_head(struct cmd_replay *c, const char *file, const struct replay *s,
 		     const struct p2m_dialect *d)
 {
-	if (c->args->json)
+	if (c->args->json) {
+		if (c->on)
+			cmd_replay_json_source(c, file, s, assumed);
 		return;
+	}
 	p2m_text_file(&c->text, c->args->nops ? "typed operations" : file, s, d, c->on);
 	if (c->on) {
 		cmd_replay_put_source(c, s);
-		text_put(&c->text, TEXT_PLAIN,
-			 "  taken to be so, since tables do not tell: mem-access is off, no flush "
-			 "is "
-			 "pending\n");
+		text_put(&c->text, TEXT_PLAIN, "  taken to be so, since tables do not tell: %s\n",
+			 assumed);
 	}
 	cmd_replay_put(c);
 }

@@ -31,6 +31,20 @@ static void worse(int *status, int than)
 		*status = than;
 }
 
+/* What of a file is its own machine's. */
+static const char *const unused[] = {"init", "ram", "op pages"};
+
+enum { UNUSED = sizeof(unused) / sizeof(unused[0]) };
+
+static bool is_unused(const struct cmd_replay *c, const struct replay *s, unsigned what)
+{
+	bool pages = false;
+
+	for (size_t i = 0; i < s->nops; i++)
+		pages = pages || is_left_out(c, &s->ops[i]);
+	return what == 0 ? s->ninit != 0 : what == 1 ? s->nram != 0 : pages;
+}
+
 void cmd_replay_put_source(struct cmd_replay *c, const struct replay *s)
 {
 	const struct regime *r = &c->base.survey.w.r;
@@ -40,23 +54,38 @@ void cmd_replay_put_source(struct cmd_replay *c, const struct replay *s)
 	text_put(&c->text, TEXT_PLAIN,
 		 "  new tables at made-up addresses from 0x%llx on: Xen's allocator is not known\n",
 		 (unsigned long long)s->alloc_base.v);
-	if (s->ninit)
-		text_put(&c->text, TEXT_WARN, "  `init` of the file is not used\n");
-	if (s->nram)
-		text_put(&c->text, TEXT_WARN, "  `ram` of the file is not used\n");
-	for (size_t i = 0; i < s->nops; i++) {
-		if (!is_left_out(c, &s->ops[i]))
-			continue;
-		text_put(&c->text, TEXT_WARN, "  `op pages` of the file is not used\n");
-		break;
-	}
+	for (unsigned i = 0; i < UNUSED; i++)
+		if (is_unused(c, s, i))
+			text_put(&c->text, TEXT_WARN, "  `%s` of the file is not used\n",
+				 unused[i]);
+}
+
+void cmd_replay_json_source(struct cmd_replay *c, const char *file, const struct replay *s,
+			    const char *assumed)
+{
+	const struct regime *r = &c->base.survey.w.r;
+	struct replay_json_source o = {.file = file,
+				       .source = c->args->on,
+				       .regime = r->name,
+				       .cpu = r->cpu,
+				       .root = r->root.v,
+				       .new_tables = s->alloc_base.v,
+				       .assumed = assumed};
+
+	for (unsigned i = 0; i < UNUSED; i++)
+		if (is_unused(c, s, i))
+			o.unused[o.nunused++] = unused[i];
+	replay_json_source(stdout, &o);
 }
 
 static void put_head(struct cmd_replay *c, const char *file, const struct replay *s,
 		     const struct xenpt_dialect *d)
 {
-	if (c->args->json)
+	if (c->args->json) {
+		if (c->on)
+			cmd_replay_json_source(c, file, s, NULL);
 		return;
+	}
 	replay_text_file(&c->text, c->args->nops ? "typed operations" : file, s, d);
 	if (c->on)
 		cmd_replay_put_source(c, s);
@@ -149,6 +178,8 @@ static bool show_op(struct show *w, const struct replay_op *op)
 	replay_fold_begin(&w->folding);
 	st = replay_do(w->run, op, &res, &err);
 	replay_fold_end(&w->folding);
+	if (!st && w->folding.failed)
+		st = err_set(&err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	if (st) {
 		if (!w->c->args->json)
 			text_put(&w->c->text, TEXT_ERROR, "  rc not known\n");

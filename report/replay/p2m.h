@@ -6,6 +6,7 @@
 #ifndef PTVIEW_REPORT_P2M_H
 #define PTVIEW_REPORT_P2M_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "report/replay/replay.h"
@@ -70,6 +71,9 @@ bool p2m_text_failed(int rc);
 void p2m_sequence_text(struct text *t, const struct p2m_fold_step *step,
 		       const struct replay_options *o);
 
+/* The last of these: the rule that the entry of a step with rc 0 fell under. */
+const char *p2m_sequence_rule(const struct p2m_fold_step *step);
+
 /* ---- p2m_compare.c ---- */
 
 enum { P2M_COMPARED_MAX = 4 };
@@ -102,6 +106,9 @@ bool p2m_json_compare(FILE *f, const struct p2m_compared *c);
 bool p2m_json_step(FILE *f, const char *file, size_t op, const struct p2m_story *s,
 		   const struct p2m_fold_step *step, uint64_t times);
 
+/* What happened outside any step; NULL: out of memory. */
+json_t *p2m_json_line(const struct p2m_fold_line *line);
+
 struct p2m_json_op {
 	const char *file;
 	size_t number;
@@ -111,6 +118,7 @@ struct p2m_json_op {
 	int rc;
 	bool has_digest;
 	uint64_t digest;
+	json_t *lines; /* an array of those outside any step, which p2m_json_op() takes */
 };
 bool p2m_json_op(FILE *f, const struct p2m_json_op *op);
 

@@ -48,8 +48,18 @@ static json_t *why(const struct p2m_step *s)
 	return o;
 }
 
-/* What happened, by the words of the replay format. */
-static json_t *event(const struct p2m_fold_line *l)
+static json_t *got(const struct p2m_got *g)
+{
+	if (g->mfn == P2M_NONE)
+		return json_pack("{s:s, s:n, s:i}", "event", "got", "mfn", "order", (int)g->order);
+	return json_pack("{s:s, s:o, s:s, s:s, s:i, s:b}", "event", "got", "mfn",
+			 jsonline_hex(g->mfn), "type", p2m_type_name(g->type), "access",
+			 p2m_access_name(g->access), "order", (int)g->order, "valid",
+			 (int)g->valid);
+}
+
+/* By the words of the replay format. */
+json_t *p2m_json_line(const struct p2m_fold_line *l)
 {
 	const struct p2m_event *e = &l->ev;
 
@@ -84,6 +94,7 @@ static json_t *event(const struct p2m_fold_line *l)
 	case P2M_EV_PUT:
 		return json_pack("{s:s, s:o, s:I}", "event", "put", "mfn", jsonline_hex(e->mfn),
 				 "frames", (json_int_t)l->n);
+	case P2M_EV_GOT: return got(e->got);
 	case P2M_EV_ASSERT: return json_pack("{s:s, s:s}", "event", "assert", "text", e->text);
 	default: return NULL;
 	}
@@ -110,8 +121,9 @@ bool p2m_json_step(FILE *f, const char *file, size_t op, const struct p2m_story 
 	json_object_set_new(o, "rc", result(s->rc));
 	json_object_set_new(o, "why", why(s));
 	for (size_t i = 0; i < step->n; i++)
-		json_array_append_new(events, event(&step->lines[i]));
+		json_array_append_new(events, p2m_json_line(&step->lines[i]));
 	json_object_set_new(o, "events", events);
+	json_object_set_new(o, "rule", s->rc ? json_null() : json_string(p2m_sequence_rule(step)));
 	return jsonline_put(f, o);
 }
 
@@ -174,8 +186,12 @@ bool p2m_json_op(FILE *f, const struct p2m_json_op *op)
 			      result(op->rc), "steps", (json_int_t)(s->number - 1));
 	bool known;
 
-	if (!o)
+	if (!o || !op->lines) {
+		json_decref(o);
+		json_decref(op->lines);
 		return false;
+	}
+	json_object_set_new(o, "events", op->lines);
 	json_object_set_new(o, "flushes_now", json_integer((json_int_t)s->flushes_now));
 	json_object_set_new(o, "flushes_due", json_integer((json_int_t)s->flushes_due));
 	json_object_set_new(o, "pending", json_boolean(p->now.pending));

@@ -111,11 +111,17 @@ static const char *mapping_rule(const struct course *c)
 	return "zero, new entry, and the flush waits: mem-access is on, and only rights differ";
 }
 
+const char *p2m_sequence_rule(const struct p2m_fold_step *f)
+{
+	const struct course c = course_of(f);
+
+	return f->step.mfn == P2M_NONE ? removal_rule(&c) : mapping_rule(&c);
+}
+
 void p2m_sequence_text(struct text *t, const struct p2m_fold_step *f,
 		       const struct replay_options *o)
 {
 	const struct course c = course_of(f);
-	bool removes = f->step.mfn == P2M_NONE;
 
 	put_links(t, f, o);
 	if (c.split)
@@ -127,5 +133,5 @@ void p2m_sequence_text(struct text *t, const struct p2m_fold_step *f,
 				  "flush, table\n");
 	if (f->step.rc)
 		return;
-	text_put(t, TEXT_DIM, "    %s\n", removes ? removal_rule(&c) : mapping_rule(&c));
+	text_put(t, TEXT_DIM, "    %s\n", p2m_sequence_rule(f));
 }

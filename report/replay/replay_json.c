@@ -93,6 +93,20 @@ static void add_change(json_t *o, const struct replay_change *c)
 	json_object_set_new(o, "after", jsonline_raw(c->after));
 }
 
+bool replay_json_source(FILE *f, const struct replay_json_source *s)
+{
+	json_t *unused = json_array();
+
+	for (size_t i = 0; i < s->nunused; i++)
+		json_array_append_new(unused, json_string(s->unused[i]));
+	return jsonline_put(f, json_pack("{s:s, s:o, s:o, s:s, s:i, s:o, s:o, s:s?, s:o}", "kind",
+					 "source", "file", replay_json_name(s->file), "source",
+					 replay_json_name(s->source), "regime", s->regime, "cpu",
+					 (int)s->cpu, "root", jsonline_hex(s->root), "new_tables",
+					 jsonline_hex(s->new_tables), "assumed", s->assumed,
+					 "unused", unused));
+}
+
 bool replay_json_fold(FILE *f, const char *file, size_t op, const struct replay_fold *fold)
 {
 	const struct xenpt_step *s = &fold->first;

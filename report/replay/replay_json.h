@@ -20,6 +20,21 @@
 json_t *replay_json_text(struct replay_text t);
 json_t *replay_json_name(const char *file);
 
+enum { REPLAY_JSON_UNUSED = 3 };
+
+/* With --on: the tables that the operations of a file start from. */
+struct replay_json_source {
+	const char *file, *source, *regime;
+	unsigned cpu;
+	uint64_t root;
+	uint64_t new_tables;			/* the first made-up address for one */
+	const char *assumed;			/* what these tables do not tell; NULL: nothing */
+	const char *unused[REPLAY_JSON_UNUSED]; /* of the file */
+	size_t nunused;
+};
+
+bool replay_json_source(FILE *f, const struct replay_json_source *s);
+
 /* Steps whose larger orders were stopped alike. op: number of the operation, from 1. */
 bool replay_json_fold(FILE *f, const char *file, size_t op, const struct replay_fold *fold);
 

@@ -157,10 +157,22 @@ def check_stage2(manual, run, work):
                 manual.check("replay: an event of stage 2", event)
             continue
         manual.check("replay: an operation on stage 2", o)
+        for event in o["events"]:
+            manual.check("replay: an event of stage 2", event)
     for o in run("replay", "--compare", *replays(stage2=True)):
         manual.check("replay: a comparison", o)
         for outcome in o["dialects"].values():
             manual.check("replay: a dialect compared, of stage 2", outcome)
+
+
+def check_replay_on(manual, run, work):
+    """A guest whose root has one block of 1G, of type ram_rw."""
+    guest = os.path.join(work, "guest")
+    with open(guest, "wb") as f:
+        f.write(struct.pack("<QQ", 0, 0x0080000000000000 | BASE | S2_RW) + bytes(4080))
+    found = run("replay", "--on", f"{guest}@{BASE:#x}", "--regime", "s2", "--op", "get 0x40000",
+                f"--reg=VTTBR_EL2={BASE:#x}", f"--reg=VTCR_EL2={25 | 1 << 6:#x}", "--reg=HCR_EL2=1")
+    manual.check("replay: the source", found[0])
 
 
 def check_replay(manual, run, work):
@@ -301,6 +313,7 @@ def main():
         for o in run("lint", "--list"):
             manual.check("lint --list", o)
         check_replay(manual, run, work)
+        check_replay_on(manual, run, work)
         for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:
             for o in run("entry", hex(raw), "--level", "2"):
                 manual.check("entry", o)
