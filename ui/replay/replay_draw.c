@@ -143,8 +143,10 @@ static void draw_rule(struct replay_view *v, unsigned row)
 		snprintf(what, sizeof(what), " start ");
 	else if (planned)
 		snprintf(what, sizeof(what), " step %" PRIu64 " of %" PRIu64 " ", w->step, planned);
-	else
+	else if (w->step)
 		snprintf(what, sizeof(what), " step %" PRIu64 " ", w->step);
+	else
+		snprintf(what, sizeof(what), " no step ");
 	grid_fill(g, row, 0, g->cols, TEXT_DIM, 0, "─");
 	at = grid_put(g, row, 2, g->cols, TEXT_HEAD, GRID_STRONG, what);
 	scroll_position(&v->decision, v->below, where);
