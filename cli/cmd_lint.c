@@ -130,6 +130,19 @@ static void tell_unmet(const char *path)
 	history.met = 0;
 }
 
+/* The same IPAs in another guest are other blocks. */
+static void tell_root(const char *path, uint64_t root)
+{
+	uint64_t recorded = history.file->root.v;
+
+	if (recorded != root)
+		fprintf(stderr,
+			"ptview: lint: %s is about tables at 0x%llx, and these begin at 0x%llx: is "
+			"it "
+			"this guest's?\n",
+			path, (unsigned long long)recorded, (unsigned long long)root);
+}
+
 static int lint_one(struct job *s, struct survey *v, bool through)
 {
 	struct lint_image image = {.pieces = NULL};
@@ -151,8 +164,10 @@ static int lint_one(struct job *s, struct survey *v, bool through)
 	}
 	st = lint_run(&v->w, &o, &r, job_unreadable, s);
 	status = job_status(s, st);
-	if (o.shattered && !st)
+	if (o.shattered && !st) {
+		tell_root(s->args->history, v->w.r.root.v);
 		tell_unmet(s->args->history);
+	}
 	if (!st)
 		put_result(s, v, through, &r);
 	if (status == EXIT_DONE && fails(s->args, &r))

@@ -188,7 +188,8 @@ enum err_code replay_header_magic(struct replay_parser *p)
 	size_t at;
 
 	if (!replay_scan_is(word, "ptreplay"))
-		return fail(p, 0, "no replay file: it does not begin with `ptreplay 1`");
+		return fail(p, 0,
+			    "no replay file: it does not begin with `ptreplay 1` or `ptreplay 2`");
 	replay_scan_blanks(&p->c);
 	at = p->c.pos;
 	st = replay_scan_number(&p->c, UINT64_MAX, &version);

@@ -173,7 +173,8 @@ static enum err_code whole_file(struct replay_parser *p)
 
 	p->c.no += st == ERR_NONE;
 	if (st == ERR_NONE && p->part == REPLAY_PART_MAGIC)
-		st = fail(p, 0, "no replay file: it does not begin with `ptreplay 1`");
+		st = fail(p, 0,
+			  "no replay file: it does not begin with `ptreplay 1` or `ptreplay 2`");
 	if (st == ERR_NONE && p->part < REPLAY_PART_OPS)
 		st = replay_header_done(p);
 	if (st == ERR_NONE && p->part == REPLAY_PART_TREE)

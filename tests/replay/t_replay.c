@@ -22,8 +22,9 @@ static void errors_name_line_and_column(void **state)
 	static const struct {
 		const char *text, *error;
 	} rows[] = {
-		{"", "1:1: no replay file: it does not begin with `ptreplay 1`"},
-		{"\n# x\nfoo\n", "3:1: no replay file: it does not begin with `ptreplay 1`"},
+		{"", "1:1: no replay file: it does not begin with `ptreplay 1` or `ptreplay 2`"},
+		{"\n# x\nfoo\n",
+		 "3:1: no replay file: it does not begin with `ptreplay 1` or `ptreplay 2`"},
 		{"ptreplay 3\n", "1:10: only versions 1 and 2 of the format are known"},
 		{"ptreplay 2\nkind x\n", "2:6: the kinds are xenpt and p2m"},
 		{"ptreplay 1\nkind p2m\n", "2:1: `kind` comes right after `ptreplay 2`"},
