@@ -120,6 +120,24 @@ static void monitor(struct fake *f, const char *hex)
 	print(f, text[0] ? text : map);
 }
 
+/* n times 512 KiB of console output, by run lengths, which rsp_frame() would escape. */
+static void flood(struct fake *f, unsigned n)
+{
+	enum { RUNS = 10699, FRAME = 4 + 3 * RUNS + 3 };
+	static char frame[FRAME + 4] = "$O33";
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < RUNS; i++)
+		memcpy(frame + 4 + 3 * i, "3*~", 3); /* 98 digits: 49 bytes */
+	memcpy(frame + FRAME - 3, "3*d", 3);	     /* 72 */
+	for (size_t i = 1; i < FRAME; i++)
+		sum += (unsigned char)frame[i];
+	snprintf(frame + FRAME, 4, "#%02x", sum & 0xff);
+	while (n--)
+		put(f, frame, FRAME + 3);
+	packet(f, "OK");
+}
+
 static void memory(struct fake *f, const char *args)
 {
 	char *end, hex[1 << 16];
@@ -217,6 +235,8 @@ static bool serve(struct fake *f, const char *p)
 		put(f, "$OK#00", 6);
 	else if (!strncmp(how, "!raw ", 5))
 		put(f, how + 5, strlen(how + 5));
+	else if (!strncmp(how, "!flood ", 7))
+		flood(f, (unsigned)strtoul(how + 7, NULL, 10));
 	else
 		packet(f, how);
 	if (!strcmp(p, "QStartNoAckMode"))

@@ -15,6 +15,7 @@
  *   "!close"     hang up          "!mute"  never answer anything again
  *   "!nak"       refuse it        "!bad"   OK with a wrong checksum
  *   "!raw TEXT"  send TEXT as it is
+ *   "!flood N"   N times 512 KiB of console output
  */
 struct fake_rule {
 	const char *starts;

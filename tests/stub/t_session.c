@@ -230,6 +230,37 @@ static void console_output_goes_to_who_asked(void **state)
 	end();
 }
 
+/* What a monitor prints is kept up to 8 MiB: what is longer is no answer, not the front of one. */
+static void a_flood_is_no_text(void **state)
+{
+	static const struct fake_rule whole[] = {{"qRcmd,", "!flood 16", 0, 0}, {NULL, NULL, 0, 0}};
+	static const struct fake_rule more[] = {{"qRcmd,", "!flood 18", 0, 0}, {NULL, NULL, 0, 0}};
+	const size_t most = (size_t)8 << 20;
+	struct ask a;
+
+	(void)state;
+	begin(whole);
+	serve();
+	ask_monitor(&a, "info mtree -f");
+	assert_int_equal(ask_run(&s, &a, 1), ERR_NONE);
+	assert_int_equal(a.len, most);
+	assert_int_equal(strspn(ask_text(&a), "3"), most);
+	ask_free(&a, 1);
+	end();
+	begin(more);
+	serve();
+	ask_monitor(&a, "info mtree -f");
+	assert_int_equal(ask_run(&s, &a, 1), ERR_NONE);
+	assert_int_equal(strlen(ask_text(&a)), 0);
+	ask_free(&a, 1);
+	fake->rules = NULL; /* and the session goes on */
+	ask_monitor(&a, "info status");
+	assert_int_equal(ask_run(&s, &a, 1), ERR_NONE);
+	assert_string_equal(ask_text(&a), "VM status: paused\r\n");
+	ask_free(&a, 1);
+	end();
+}
+
 static void assert_dies(const struct fake_rule *rules, size_t n, const char *why)
 {
 	begin(rules);
@@ -283,6 +314,7 @@ int main(void)
 		cmocka_unit_test(stops_and_notes_are_no_replies),
 		cmocka_unit_test(a_stop_in_the_middle_ends_the_session),
 		cmocka_unit_test(console_output_goes_to_who_asked),
+		cmocka_unit_test(a_flood_is_no_text),
 		cmocka_unit_test(a_refusal_at_the_start_is_not_ours),
 		cmocka_unit_test(deaths_are_told_apart),
 	};
