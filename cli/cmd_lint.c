@@ -13,6 +13,7 @@
 #include "cli/physmem.h"
 #include "report/lint.h"
 #include "report/rows.h"
+#include "src/number.h"
 #include "src/xen/xenpt.h"
 
 enum { SHOWN = 5 }; /* findings of a kind, without -v */
@@ -123,10 +124,9 @@ static void tell_unmet(const char *path)
 		       (history.met < history.blocks.n ? history.met : history.blocks.n);
 
 	if (unmet)
-		fprintf(stderr,
-			"ptview: lint: %zu of the blocks that %s shatters (%zu) are no tables "
-			"here\n",
-			unmet, path, history.blocks.n);
+		fprintf(stderr, "ptview: lint: %zu of the blocks that %s shatters (%zu) %s here\n",
+			unmet, path, history.blocks.n,
+			number_word(unmet, "is no table", "are no tables"));
 	history.met = 0;
 }
 

@@ -12,6 +12,7 @@
 #include "cli/record/record_p2m_say.h"
 #include "cli/record/record_run.h"
 #include "src/clock.h"
+#include "src/number.h"
 
 enum { IDLE_S = 30 }; /* building dom0 is a pause of ten seconds and more */
 
@@ -200,7 +201,7 @@ static void progress(void *arg, uint64_t calls)
 
 	if (!c->job.progress_on)
 		return;
-	fprintf(stderr, "\r%" PRIu64 " calls ", calls);
+	fprintf(stderr, "\r%" PRIu64 " %s ", calls, number_word(calls, "call", "calls"));
 	c->job.progress_shown = true;
 }
 
@@ -288,9 +289,8 @@ static void summary_replay(const struct record *r)
 	else if (r->replay == RECORD_NOT_COMPARED)
 		printf("The file was not compared with the live tables\n");
 	else if (r->differ)
-		printf("The file replays to other tables than the live ones: %" PRIu64
-		       " entries differ\n",
-		       r->differ);
+		printf("The file replays to other tables than the live ones: %" PRIu64 " %s\n",
+		       r->differ, number_word(r->differ, "entry differs", "entries differ"));
 }
 
 static void summary(const struct cmd_record *c, enum record_end end)
@@ -304,10 +304,10 @@ static void summary(const struct cmd_record *c, enum record_end end)
 	if (r->p2m)
 		record_p2m_say_lines(r->p2m);
 	if (r->outside)
-		printf("%" PRIu64 " entries changed between calls, not by xen_pt_update\n",
-		       r->outside);
+		printf("%" PRIu64 " %s changed between calls, not by xen_pt_update\n", r->outside,
+		       number_word(r->outside, "entry", "entries"));
 	summary_replay(r);
-	printf("%" PRIu64 " calls", r->calls);
+	printf("%" PRIu64 " %s", r->calls, number_word(r->calls, "call", "calls"));
 	if (r->verify) {
 		printf(", %" PRIu64 " predicted exactly", r->exact);
 		if (r->mismatched)
@@ -316,9 +316,11 @@ static void summary(const struct cmd_record *c, enum record_end end)
 			printf(", %" PRIu64 " not comparable", r->not_comparable);
 	}
 	if (r->before)
-		printf("; %" PRIu64 " were on tables that Xen then left", r->before);
+		printf("; %" PRIu64 " %s on tables that Xen then left", r->before,
+		       number_word(r->before, "was", "were"));
 	if (r->elsewhere)
-		printf("; %" PRIu64 " were on other tables", r->elsewhere);
+		printf("; %" PRIu64 " %s on other tables", r->elsewhere,
+		       number_word(r->elsewhere, "was", "were"));
 	printf(" (%s; %.1f s)\n", why_ended(end), seconds_since(c->began));
 }
 

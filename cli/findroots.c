@@ -112,9 +112,8 @@ int findroots_take(struct job *s)
 		say_found(s, r);
 	else if (!status && r->n)
 		fprintf(stderr,
-			"ptview: %s: its registers are not known, and none of %zu candidates in "
-			"its "
-			"memory is clearly ahead: ptview roots lists them\n",
+			"ptview: %s: its registers are not known, and none of the candidates in "
+			"its memory (%zu) is clearly ahead: ptview roots lists them\n",
 			s->args->source, r->n);
 	if (!status)
 		findroots_say_rest(s, r); /* what is shown is whole; the choice may not be */

@@ -17,6 +17,7 @@
 #include "src/bits.h"
 #include "src/clock.h"
 #include "src/memcache.h"
+#include "src/number.h"
 
 enum { CACHE_PAGES = 128 * 1024 }; /* 512 MiB of tables */
 
@@ -309,7 +310,8 @@ static bool tick(void *arg, uint64_t tables)
 	struct job *s = arg;
 
 	if (tables % 256 == 0 && job_progress_due(s))
-		fprintf(stderr, "\r%llu tables ", (unsigned long long)tables);
+		fprintf(stderr, "\r%llu %s ", (unsigned long long)tables,
+			number_word(tables, "table", "tables"));
 	return true;
 }
 

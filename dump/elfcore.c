@@ -13,6 +13,7 @@
 #include "dump/sizetext.h"
 #include "dump/snapread.h"
 #include "dump/xldump.h"
+#include "src/number.h"
 
 struct reader {
 	struct filemem *f;
@@ -181,7 +182,7 @@ static void describe(struct reader *r, const struct filemem_tally *tally)
 			    tally->overlapping);
 	if (r->unplaced)
 		filemem_say(r->f, "%zu segment%s without a physical address", r->unplaced,
-			    sizetext_plural(r->unplaced));
+			    number_word(r->unplaced, "", "s"));
 	if (r->notes.broken)
 		filemem_say(r->f, "notes broken at file offset 0x%" PRIx64, r->notes.broken_at);
 }
@@ -201,7 +202,7 @@ static enum err_code check_memory(struct reader *r, const struct filemem_tally *
 		return err_set(r->err, ERR_SOURCE, "truncated: all of its %s of memory is missing",
 			       sizetext(r->in_file).s);
 	return err_set(r->err, ERR_SOURCE, "an ELF core without memory in it (%zu segment%s)", n,
-		       sizetext_plural(n));
+		       number_word(n, "", "s"));
 }
 
 /* Memory by sections, which a core without segments may have. */
@@ -236,7 +237,7 @@ static enum err_code read_core(struct reader *r)
 	r->f->counted = !snapshot;
 	if (!snapshot)
 		filemem_say(r->f, "%s, %zu segment%s, %s", elfwhat_machine(r->eh.e_machine),
-			    r->loads, sizetext_plural(r->loads), sizetext(r->in_file).s);
+			    r->loads, number_word(r->loads, "", "s"), sizetext(r->in_file).s);
 	st = snapshot ? read_snapshot(r) : read_prstatus(r);
 	if (!st)
 		st = read_vmcoreinfo(r);

@@ -7,6 +7,7 @@
 #include "dump/bytes.h"
 #include "dump/filemem.h"
 #include "dump/sizetext.h"
+#include "src/number.h"
 
 enum { HEADER = 32, MAGIC = 0x4c694d45 };
 
@@ -60,7 +61,7 @@ static enum err_code read_ranges(struct filemem *f, struct err *err)
 	if (!n)
 		return err_set(err, ERR_MALFORMED,
 			       "its first LiME header is cut or makes no sense");
-	filemem_say(f, "%u range%s", n, sizetext_plural(n));
+	filemem_say(f, "%u range%s", n, number_word(n, "", "s"));
 	if (f->count.damaged)
 		filemem_say(f, "truncated: %s missing", sizetext(f->count.damaged).s);
 	if (at < f->files[0].size)

@@ -141,7 +141,7 @@ static void describe(struct filemem *f)
 {
 	struct filemem_tally tally = filemem_settle(f);
 
-	filemem_say(f, "%zu image%s, %s", f->nfiles, sizetext_plural(f->nfiles),
+	filemem_say(f, "%zu image%s, %s", f->nfiles, number_word(f->nfiles, "", "s"),
 		    sizetext(tally.bytes).s);
 }
 

@@ -24,8 +24,3 @@ struct sizetext sizetext(uint64_t bytes)
 		snprintf(t.s, sizeof(t.s), "%u %s", (unsigned)whole, units[unit]);
 	return t;
 }
-
-const char *sizetext_plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sizes and counts in words, for the lines that describe a file. */
+/* Sizes in words, for the lines that describe a file. */
 #ifndef PTVIEW_DUMP_SIZETEXT_H
 #define PTVIEW_DUMP_SIZETEXT_H
 
@@ -13,8 +13,5 @@ struct sizetext {
 
 /* "2 GiB", "12.5 MiB", "700 bytes"; rounded down to a tenth. */
 struct sizetext sizetext(uint64_t bytes);
-
-/* "s" where there are n of something, n not 1; else "". */
-const char *sizetext_plural(uint64_t n);
 
 #endif

@@ -8,6 +8,7 @@
 #include "dump/bytes.h"
 #include "dump/sizetext.h"
 #include "dump/snapnum.h"
+#include "src/number.h"
 
 /* What has been read so far. */
 struct reader {
@@ -218,7 +219,7 @@ static void describe(const struct reader *r)
 	filemem_say(r->f, "of %s, by %s", r->kind, r->tool);
 	if (r->strange_regs)
 		filemem_say(r->f, "%u register%s that this version does not know", r->strange_regs,
-			    sizetext_plural(r->strange_regs));
+			    number_word(r->strange_regs, "", "s"));
 	if (r->comment[0])
 		filemem_say(r->f, "%s", r->comment);
 	if (r->detail[0])

@@ -6,6 +6,7 @@
 
 #include "dump/bytes.h"
 #include "dump/sizetext.h"
+#include "src/number.h"
 
 enum {
 	NOTE_HEADER = 0x2000001, /* magic, vCPUs, pages, bytes of a page: 8 bytes each */
@@ -146,12 +147,12 @@ static enum err_code read_pages(struct reader *r)
 	if (n > r->npages)
 		n = r->npages;
 	if (n < r->npages)
-		filemem_say(r->f, "truncated: numbers of %" PRIu64 " of %" PRIu64 " pages", n,
-			    r->npages);
+		filemem_say(r->f, "truncated: numbers of %" PRIu64 " of %" PRIu64 " %s", n,
+			    r->npages, number_word(r->npages, "page", "pages"));
 	for (uint64_t i = 0; !st && i < n; i++)
 		st = add_page(r, i);
-	filemem_say(r->f, "Xen domain (xl dump-core), %" PRIu64 " pages of %s, addresses are IPAs",
-		    n, sizetext(r->page).s);
+	filemem_say(r->f, "Xen domain (xl dump-core), %" PRIu64 " %s of %s, addresses are IPAs", n,
+		    number_word(n, "page", "pages"), sizetext(r->page).s);
 	if (!st && r->f->count.damaged)
 		filemem_say(r->f, "truncated: %s missing", sizetext(r->f->count.damaged).s);
 	return st;

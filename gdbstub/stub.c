@@ -17,6 +17,7 @@
 #include "gdbstub/session.h"
 #include "gdbstub/target.h"
 #include "gdbstub/witness.h"
+#include "src/number.h"
 
 struct stub {
 	struct mem m; /* first: a struct mem * of ours is a struct stub * */
@@ -193,7 +194,7 @@ static void describe(struct stub *st)
 	snprintf(m->detail, sizeof(m->detail), "QEMU%s%s, %s, %u vCPU%s, %s%s%s%.60s",
 		 t->version[0] ? " " : "", t->version,
 		 t->desc.arch[0] ? t->desc.arch : "architecture unknown", t->ncpus,
-		 t->ncpus == 1 ? "" : "s", found(t),
+		 number_word(t->ncpus, "", "s"), found(t),
 		 has_secure_space(t) ? "; Secure memory cannot be read" : "",
 		 t->no_regs[0] ? "; no registers: " : "", t->no_regs);
 	m->cpus = t->cpus;

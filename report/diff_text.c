@@ -68,10 +68,10 @@ static void put_content(struct text *t, const struct diff_side *s)
 	char size[24];
 
 	text_put(t, TEXT_PLAIN, "of %llu %s, %s", (unsigned long long)s->leaves,
-		 s->leaves == 1 ? "leaf" : "leaves", number_size_text(s->mapped_bytes, size));
+		 number_word(s->leaves, "leaf", "leaves"), number_size_text(s->mapped_bytes, size));
 	if (s->tables)
 		text_put(t, TEXT_PLAIN, ", in %llu %s", (unsigned long long)s->tables,
-			 s->tables == 1 ? "table" : "tables");
+			 number_word(s->tables, "table", "tables"));
 }
 
 /* The attributes of a mapping that came or went, and where it leads. */

@@ -36,9 +36,10 @@ static void put_kind(struct text *t, const struct lint_result *r, enum lint_id i
 	text_put(t, TEXT_PLAIN, ": %s\n", rule->message);
 	text_put(t, TEXT_DIM, "    rule: %s\n    do:   %s\n", rule->source, rule->fix);
 	if (r->found[id] > 1 || r->entries[id] > r->found[id])
-		text_put(t, TEXT_PLAIN, "    %llu place%s, %llu entries or pages\n",
-			 (unsigned long long)r->found[id], r->found[id] == 1 ? "" : "s",
-			 (unsigned long long)r->entries[id]);
+		text_put(t, TEXT_PLAIN, "    %llu place%s, %llu %s\n",
+			 (unsigned long long)r->found[id], number_word(r->found[id], "", "s"),
+			 (unsigned long long)r->entries[id],
+			 number_word(r->entries[id], "entry or page", "entries or pages"));
 }
 
 void lint_text(struct text *t, const struct lint_result *r, size_t most)
@@ -78,7 +79,7 @@ void lint_text_total(struct text *t, const struct lint_result *r)
 		text_put(t, TEXT_PLAIN, "%s", sep);
 		text_put(t, lint_text_style((enum lint_severity)s), "%llu %s%s",
 			 (unsigned long long)by[s], lint_severity_name((enum lint_severity)s),
-			 by[s] == 1 ? "" : "s");
+			 number_word(by[s], "", "s"));
 		sep = ", ";
 	}
 	text_put(t, TEXT_PLAIN, "%s\n", *sep == ' ' ? "  nothing found" : "");

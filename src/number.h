@@ -44,6 +44,12 @@ const char *number_size_text(uint64_t bytes, char buf[24]);
 /* Of a unit, K, M, G or T: the power of two that it stands for; 0 for another character. */
 unsigned number_unit_shift(char c);
 
+/* The word for n of something: number_word(n, "entry", "entries"). */
+static inline const char *number_word(uint64_t n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}
+
 /* An address, or one in units as number_size() takes them: "1G". */
 enum err_code number_place(const char *s, size_t len, uint64_t *v, struct err *err);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "src/number.h"
 #include "text/gather.h"
 #include "text/settle.h"
 
@@ -43,8 +44,8 @@ static void say_lost(const struct gathered *g, struct console *t)
 		snprintf(note->words, sizeof(note->words), "%s", g->lost[i].why);
 	}
 	if (g->nlost > kept)
-		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words), "and %u lines more",
-			 g->nlost - kept);
+		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words), "and %u %s more",
+			 g->nlost - kept, number_word(g->nlost - kept, "line", "lines"));
 	if (g->too_many)
 		snprintf(t->lost[t->nlost++].words, sizeof(t->lost[0].words),
 			 "more than %d reports: the rest is not read", REPORTS_MAX);

@@ -2,6 +2,7 @@
 #include "text/settle.h"
 
 #include "src/bits.h"
+#include "src/number.h"
 #include "text/forms.h"
 
 /* AArch32 by what the text says, or by registers that only AArch32 has. */
@@ -133,5 +134,6 @@ void settle(const struct report *r, const struct report *machine, struct settled
 	settle_regs(r, machine, out);
 	settle_place(r, out);
 	if (r->lost)
-		settle_note(out, 0, "%u more numbers than are kept of one report", r->lost);
+		settle_note(out, 0, "%u more %s than are kept of one report", r->lost,
+			    number_word(r->lost, "number", "numbers"));
 }

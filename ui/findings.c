@@ -2,6 +2,7 @@
 #include "ui/findings.h"
 
 #include "report/lint.h"
+#include "src/number.h"
 
 enum { SHOWN = 4 };
 
@@ -111,7 +112,8 @@ void findings_text(const struct findings *f, const struct tree_node *n, struct t
 		}
 	}
 	if (own > SHOWN)
-		text_put(t, TEXT_DIM, "and %u findings more\n", own - SHOWN);
+		text_put(t, TEXT_DIM, "and %u %s more\n", own - SHOWN,
+			 number_word(own - SHOWN, "finding", "findings"));
 	if (!under)
 		return;
 	text_put(t, TEXT_PLAIN, "below   ");

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "src/number.h"
+
 /* While the detail pane covers the tree, the tree moves as if it had the space. */
 size_t state_height(const struct ui *u)
 {
@@ -24,6 +26,7 @@ bool state_tick(void *arg, uint64_t tables)
 	struct ui *u = arg;
 	char progress[48];
 
-	snprintf(progress, sizeof(progress), "%" PRIu64 " tables", tables);
+	snprintf(progress, sizeof(progress), "%" PRIu64 " %s", tables,
+		 number_word(tables, "table", "tables"));
 	return work_tick(&u->screen.work, progress);
 }

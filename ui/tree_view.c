@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "report/rows.h"
+#include "src/number.h"
 #include "ui/draw.h"
 #include "ui/findings_list.h"
 #include "ui/go.h"
@@ -89,7 +90,8 @@ static bool unfold_tick(void *arg, size_t tables, size_t rows)
 	char progress[64];
 
 	state_refresh(u); /* what is drawn on the way says what is read by then */
-	snprintf(progress, sizeof(progress), "%zu tables, %zu rows", tables, rows);
+	snprintf(progress, sizeof(progress), "%zu %s, %zu %s", tables,
+		 number_word(tables, "table", "tables"), rows, number_word(rows, "row", "rows"));
 	return work_tick(&u->screen.work, progress);
 }
 
@@ -97,7 +99,7 @@ static bool unfold_tick(void *arg, size_t tables, size_t rows)
 static void unfold_all(struct ui *u)
 {
 	struct tree *t = tree(u);
-	size_t rows = tree_rows(t);
+	size_t rows = tree_rows(t), more;
 	enum err_code st;
 	bool cut;
 
@@ -108,18 +110,21 @@ static void unfold_all(struct ui *u)
 	screen_begin(&u->screen, "unfolding");
 	st = tree_open_all(t, t->cursor, rows + OPEN_ALL_ROWS, unfold_tick, u, &cut);
 	screen_end(&u->screen);
+	more = tree_rows(t) - rows;
 	if (st == ERR_CANCELLED)
-		screen_say(&u->screen, TEXT_WARN, "stopped: %zu rows more", tree_rows(t) - rows);
+		screen_say(&u->screen, TEXT_WARN, "stopped: %zu %s more", more,
+			   number_word(more, "row", "rows"));
 	else if (st)
 		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(st));
 	else if (cut)
 		screen_say(&u->screen, TEXT_WARN,
-			   "stopped after %zu rows more: unfold the rest in parts",
-			   tree_rows(t) - rows);
-	else if (tree_rows(t) == rows)
+			   "stopped after %zu %s more: unfold the rest in parts", more,
+			   number_word(more, "row", "rows"));
+	else if (!more)
 		screen_say(&u->screen, TEXT_DIM, "all tables below are unfolded");
 	else
-		screen_say(&u->screen, TEXT_PLAIN, "%zu rows more", tree_rows(t) - rows);
+		screen_say(&u->screen, TEXT_PLAIN, "%zu %s more", more,
+			   number_word(more, "row", "rows"));
 	state_refresh(u);
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/record/record_return.h"
 #include "src/clock.h"
+#include "src/number.h"
 
 enum { DIFFS_SHOWN = 8 /* of one call */ };
 
@@ -54,13 +55,12 @@ void record_note_outcome(struct record *r, const struct record_call *c, const ch
 		return;
 	}
 	r->mismatched++;
-	record_file_note(&r->file, "not as predicted: %" PRIu64 " entries, rc %d expected", diffs,
-			 k->rc);
+	record_file_note(&r->file, "not as predicted: %" PRIu64 " %s, rc %d expected", diffs,
+			 number_word(diffs, "entry", "entries"), k->rc);
 	if (!r->verify)
 		return;
-	fprintf(r->say,
-		"call %" PRIu64 " (%s): expected rc %d, got %d; %" PRIu64 " entries differ\n",
-		r->calls, op, k->rc, c->rc, diffs);
+	fprintf(r->say, "call %" PRIu64 " (%s): expected rc %d, got %d; %" PRIu64 " %s\n", r->calls,
+		op, k->rc, c->rc, diffs, number_word(diffs, "entry differs", "entries differ"));
 	r->printed = 0;
 	record_check_compare(k, after, record_note_diff, r);
 }

@@ -11,6 +11,7 @@
 #include "cli/record/record_return.h"
 #include "src/bits.h"
 #include "src/clock.h"
+#include "src/number.h"
 
 enum { DIFFS_SHOWN = 8 /* of one call */, EL2_LEVEL = 0 /* of Xen's own root */ };
 
@@ -258,9 +259,10 @@ static enum err_code differs(struct record *r, const struct record_p2m_call *c,
 	else
 		snprintf(what, sizeof(what),
 			 "expected rc %d, max 0x%" PRIx64 ", pending %d; got rc %d, max 0x%" PRIx64
-			 ", pending %d; %" PRIu64 " entries differ",
+			 ", pending %d; %" PRIu64 " %s",
 			 k->rc, k->x.now.max, k->x.now.pending, c->has_rc ? c->at.rc : k->rc,
-			 after->max, after->pending, diffs);
+			 after->max, after->pending, diffs,
+			 number_word(diffs, "entry differs", "entries differ"));
 	record_file_note(&r->file, "%s: %s", text, what);
 	record_file_note(&r->file,
 			 "what it does is not known to a replay, so the file begins anew");

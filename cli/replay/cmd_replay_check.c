@@ -7,6 +7,7 @@
 
 #include "cli/replay/cmd_replay.h"
 #include "report/replay/replay.h"
+#include "src/number.h"
 
 struct check {
 	struct cmd_replay *c;
@@ -52,20 +53,16 @@ int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s)
 	return one.mismatches ? EXIT_FINDINGS : EXIT_DONE;
 }
 
-static const char *plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 static void put_counts(struct text *t, uint64_t files, const struct replay_counts *n)
 {
 	text_put(t, TEXT_PLAIN,
 		 "%llu file%s, %llu operation%s, %llu step%s checked: ", (unsigned long long)files,
-		 plural(files), (unsigned long long)n->ops, plural(n->ops),
-		 (unsigned long long)n->steps, plural(n->steps));
+		 number_word(files, "", "s"), (unsigned long long)n->ops,
+		 number_word(n->ops, "", "s"), (unsigned long long)n->steps,
+		 number_word(n->steps, "", "s"));
 	if (n->mismatches)
 		text_put(t, TEXT_ERROR, "%llu mismatch%s\n", (unsigned long long)n->mismatches,
-			 n->mismatches == 1 ? "" : "es");
+			 number_word(n->mismatches, "", "es"));
 	else
 		text_put(t, TEXT_PLAIN, "all as expected\n");
 }
@@ -89,10 +86,10 @@ int cmd_replay_checked(struct cmd_replay *c)
 		put_counts(t, k->files, &k->counts);
 	if (k->failed)
 		text_put(t, TEXT_ERROR, "%llu file%s could not be checked\n",
-			 (unsigned long long)k->failed, plural(k->failed));
+			 (unsigned long long)k->failed, number_word(k->failed, "", "s"));
 	if (k->scripts)
 		text_put(t, TEXT_WARN, "%llu file%s without an expectation\n",
-			 (unsigned long long)k->scripts, plural(k->scripts));
+			 (unsigned long long)k->scripts, number_word(k->scripts, "", "s"));
 	return EXIT_DONE;
 }
 

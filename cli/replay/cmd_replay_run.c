@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/replay/cmd_replay.h"
 #include "src/clock.h"
+#include "src/number.h"
 
 enum { PROGRESS_AFTER = 500000000 }; /* ns */
 
@@ -15,7 +16,8 @@ static bool tick(void *arg, uint64_t steps)
 
 	if (!c->progress_on || (!c->progress_shown && clock_ns() - c->started < PROGRESS_AFTER))
 		return true;
-	fprintf(stderr, "\r%llu steps ", (unsigned long long)(c->steps + steps));
+	fprintf(stderr, "\r%llu %s ", (unsigned long long)(c->steps + steps),
+		number_word(c->steps + steps, "step", "steps"));
 	c->progress_shown = true;
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "report/replay/replay_words.h"
 #include "report/replay/ruler.h"
 #include "src/bits.h"
+#include "src/number.h"
 
 static const char *const size_names[] = {"4K", "2M", "1G"};
 
@@ -99,7 +100,7 @@ void p2m_text_file(struct text *t, const char *file, const struct replay *s,
 		return;
 	}
 	text_put(t, TEXT_PLAIN, ", root 0x%" PRIx64 " level %u, %u page%s%s%s\n", s->root.v,
-		 h->root_level, h->roots, h->roots == 1 ? "" : "s",
+		 h->root_level, h->roots, number_word(h->roots, "", "s"),
 		 h->clean_pte ? ", tables are cleaned to memory" : "",
 		 h->iommu ? ", the IOMMU walks them" : "");
 }
@@ -121,8 +122,8 @@ static void put_frames(struct text *t, const struct p2m_op *op, bool to,
 {
 	char size[REPLAY_SIZE_MAX], span[REPLAY_SPAN_MAX];
 
-	text_put(t, TEXT_PLAIN, "0x%" PRIx64 " %s (%s)", op->nr, op->nr == 1 ? "frame" : "frames",
-		 replay_words_size(op->nr, size));
+	text_put(t, TEXT_PLAIN, "0x%" PRIx64 " %s (%s)", op->nr,
+		 number_word(op->nr, "frame", "frames"), replay_words_size(op->nr, size));
 	if (op->nr)
 		text_put(t, TEXT_PLAIN, ", gfn %s",
 			 replay_words_span(op->gfn, op->gfn + op->nr - 1, span));
@@ -422,7 +423,8 @@ void p2m_text_step(struct text *t, uint64_t number, const struct p2m_fold_step *
 	p2m_text_lines(t, f, o);
 	p2m_sequence_text(t, f, o);
 	if (times > 1 && f->n)
-		text_put(t, TEXT_DIM, "    and so on for %" PRIu64 " steps behind it\n", times - 1);
+		text_put(t, TEXT_DIM, "    and so on for %" PRIu64 " %s behind it\n", times - 1,
+			 number_word(times - 1, "step", "steps"));
 }
 
 void p2m_text_line(struct text *t, const struct p2m_fold_line *line, const struct replay_options *o)
@@ -473,7 +475,7 @@ static void put_gain(struct text *t, const struct p2m_gain *g)
 	text_put(t, TEXT_PLAIN, "then ");
 	put_entries(t, &g->after);
 	text_put(t, TEXT_PLAIN, ", %" PRId64 " %s fewer\n", g->saved,
-		 g->saved == 1 ? "entry" : "entries");
+		 number_word((uint64_t)g->saved, "entry", "entries"));
 }
 
 /* What would win larger entries. All of a call counts: nr as a whole must be aligned, too. */
@@ -527,7 +529,7 @@ static void put_reason(struct text *t, const struct p2m *p, int rc)
 		text_put(t, TEXT_ERROR,
 			 "  the root (%u page%s of level %u) reaches up to gfn 0x%" PRIx64
 			 ", and this is beyond\n",
-			 p->roots, p->roots == 1 ? "" : "s", p->root_level, reach);
+			 p->roots, number_word(p->roots, "", "s"), p->root_level, reach);
 	else if (rc == P2M_RC_MISMATCH)
 		text_put(t, TEXT_ERROR,
 			 "  what is mapped there is not the frame that is named: nothing is "

@@ -8,6 +8,7 @@
 #include "src/desc/attr.h"
 #include "src/bits.h"
 #include "src/desc/desc.h"
+#include "src/number.h"
 
 /* Shown of a fold unless more is asked for. */
 enum { FEW_TABLES = 4, FEW_CHANGES = 3 };
@@ -55,8 +56,8 @@ static void put_frames(struct text *t, const struct xenpt_arch *arch, const stru
 	uint64_t width = bits_mask(arch->long_bits - 1, 0);
 	char size[REPLAY_SIZE_MAX], span[REPLAY_SPAN_MAX];
 
-	text_put(t, TEXT_PLAIN, "0x%" PRIx64 " %s (%s)", r->nr, r->nr == 1 ? "frame" : "frames",
-		 replay_words_size(r->nr, size));
+	text_put(t, TEXT_PLAIN, "0x%" PRIx64 " %s (%s)", r->nr,
+		 number_word(r->nr, "frame", "frames"), replay_words_size(r->nr, size));
 	if (!r->nr)
 		return;
 	text_put(
@@ -239,7 +240,8 @@ static void put_changes(struct text *t, const struct replay_fold *f, const struc
 		shown += f->changes[i].count;
 	}
 	if (shown < f->changed)
-		text_put(t, TEXT_DIM, "    and %" PRIu64 " more entries\n", f->changed - shown);
+		text_put(t, TEXT_DIM, "    and %" PRIu64 " more %s\n", f->changed - shown,
+			 number_word(f->changed - shown, "entry", "entries"));
 	if (!f->first.rc && !f->unfinished && f->changed < f->count)
 		put_unchanged(t, f);
 }
@@ -318,7 +320,7 @@ static void put_what_stays(struct text *t, const struct replay_folding *f)
 {
 	if (f->changed)
 		text_put(t, TEXT_WARN, "  what was done before stays: %" PRIu64 " %s\n", f->changed,
-			 f->changed == 1 ? "entry" : "entries");
+			 number_word(f->changed, "entry", "entries"));
 }
 
 static void put_poke(struct text *t, const struct replay_result *res)
@@ -347,7 +349,7 @@ void replay_text_outcome(struct text *t, const struct replay_op *op,
 	put_tlb(t, &res->tlb);
 	if (f->tables)
 		text_put(t, TEXT_PLAIN, "  %" PRIu64 " new table%s", f->tables,
-			 f->tables == 1 ? "" : "s");
+			 number_word(f->tables, "", "s"));
 	if (f->tables && o->pool)
 		text_put(t, TEXT_DIM, ", 0x%" PRIx64 " pages left", pool);
 	text_put(t, TEXT_PLAIN, "\n");

@@ -14,6 +14,7 @@
 #include "report/replay/replay_words.h"
 #include "report/replay/ruler.h"
 #include "src/bits.h"
+#include "src/number.h"
 
 enum { DETAIL_INDENT = 4 };
 
@@ -240,7 +241,7 @@ static void put_gain(struct text *t, const struct xenpt_range *r, const struct x
 	text_put(t, TEXT_PLAIN, "then ");
 	show_count(t, &g->after);
 	text_put(t, TEXT_PLAIN, ", %" PRId64 " %s fewer\n", g->saved,
-		 g->saved == 1 ? "entry" : "entries");
+		 number_word((uint64_t)g->saved, "entry", "entries"));
 	replay_memory_show_growth(t, map, r, g, DETAIL_INDENT + 7);
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "src/lint/lint_extent.h"
+#include "src/number.h"
 
 enum class {
 	WRITE,	    /* at any exception level */
@@ -334,8 +335,10 @@ static void report_writable(struct lint *l)
 		return;
 	f = lint_add(l, LINT_TABLE_WRITABLE, &s, 0);
 	if (f)
-		snprintf(f->why, sizeof(f->why), "%llu of %zu tables, the first at 0x%llx",
-			 (unsigned long long)s.count, l->tables.n, (unsigned long long)s.table.v);
+		snprintf(f->why, sizeof(f->why), "%llu of %zu %s, the first at 0x%llx",
+			 (unsigned long long)s.count, l->tables.n,
+			 number_word(l->tables.n, "table", "tables"),
+			 (unsigned long long)s.table.v);
 }
 
 /* ---- Gathering ---- */

@@ -90,7 +90,8 @@ static void leaves_text(const struct regime *r, const uint64_t *leaves, char *bu
 static void report_missed(struct lint *l, const struct lint_range *g, const struct cover *c)
 {
 	uint64_t saved = g->site.count - c->total;
-	uint64_t per_table = (UINT64_C(1) << l->r->geo->stride) - 1;
+	/* A table that a block replaces takes all its entries but one with it. */
+	uint64_t tables = saved / ((UINT64_C(1) << l->r->geo->stride) - 1);
 	uint64_t xen = l->o->by_xen ? l->o->by_xen(l->r, g->site.start.v, g->out, g->site.size) : 0;
 	struct lint_finding *f = lint_add(l, LINT_BLOCK_MISSED, &g->site, g->out);
 	char now[64], then[64], rule[64] = "";
@@ -100,11 +101,11 @@ static void report_missed(struct lint *l, const struct lint_range *g, const stru
 	leaves_text(l->r, g->leaves, now, sizeof(now));
 	leaves_text(l->r, c->leaves, then, sizeof(then));
 	if (xen && xen != c->total)
-		snprintf(rule, sizeof(rule), "; by Xen's rule %llu entries",
-			 (unsigned long long)xen);
-	/* A table that a block replaces takes all its entries but one with it. */
-	snprintf(f->why, sizeof(f->why), "%s could be %s: %llu entries and %llu tables less%s", now,
-		 then, (unsigned long long)saved, (unsigned long long)(saved / per_table), rule);
+		snprintf(rule, sizeof(rule), "; by Xen's rule %llu %s", (unsigned long long)xen,
+			 number_word(xen, "entry", "entries"));
+	snprintf(f->why, sizeof(f->why), "%s could be %s: %llu %s and %llu %s less%s", now, then,
+		 (unsigned long long)saved, number_word(saved, "entry", "entries"),
+		 (unsigned long long)tables, number_word(tables, "table", "tables"), rule);
 }
 
 static void report_ungrouped(struct lint *l, const struct lint_range *g, const struct cover *c,
@@ -114,9 +115,9 @@ static void report_ungrouped(struct lint *l, const struct lint_range *g, const s
 
 	if (f)
 		snprintf(f->why, sizeof(f->why),
-			 "%llu more could have it, of the %llu entries that the range needs at "
-			 "least",
-			 (unsigned long long)missed, (unsigned long long)c->total);
+			 "%llu more could have it, of the %llu %s that the range needs at least",
+			 (unsigned long long)missed, (unsigned long long)c->total,
+			 number_word(c->total, "entry", "entries"));
 }
 
 /* ---- What could not be ---- */
@@ -327,10 +328,12 @@ static void blocks_end(struct lint *l)
 	s.count = b->short_ranges;
 	f = lint_add(l, LINT_BLOCK_SHORT, &s, 0);
 	if (f)
-		snprintf(f->why, sizeof(f->why), "%llu ranges of less than %s, %llu entries in all",
+		snprintf(f->why, sizeof(f->why), "%llu %s of less than %s, %llu %s in all",
 			 (unsigned long long)b->short_ranges,
+			 number_word(b->short_ranges, "range", "ranges"),
 			 number_size_text(regime_entry_size(l->r, b->finest_block), size),
-			 (unsigned long long)b->short_leaves);
+			 (unsigned long long)b->short_leaves,
+			 number_word(b->short_leaves, "entry", "entries"));
 }
 
 const struct lint_pass lint_pass_blocks = {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "src/lint/lint_int.h"
+#include "src/number.h"
 
 /* Agreement as a group needs it. */
 static bool agrees(const struct attr *a, const struct attr *b)
@@ -43,16 +44,18 @@ static void report_group(struct lint *l, const struct lint_group_state *g, unsig
 
 	if (g->others && (f = lint_add(l, LINT_CONTIGUOUS_INCOMPLETE, &s, 0)) != NULL)
 		snprintf(f->why, sizeof(f->why),
-			 "%u of %u have the hint, %u valid ones have not, the first at index 0x%x",
-			 g->hinted, n, g->others, g->other_index);
+			 "%u of %u %s the hint, %u valid %s not, the first at index 0x%x",
+			 g->hinted, n, number_word(g->hinted, "has", "have"), g->others,
+			 number_word(g->others, "one has", "ones have"), g->other_index);
 	else if (g->entries < n && (f = lint_add(l, LINT_CONTIGUOUS_INCOMPLETE, &s, 1)) != NULL)
 		snprintf(f->why, sizeof(f->why),
 			 "a group has %u entries, and the root only %u: beyond the input size", n,
 			 g->entries);
 	if (g->hinted + g->others < n && g->entries >= n &&
 	    (f = lint_add(l, LINT_CONTIGUOUS_HOLE, &s, g->hinted)) != NULL)
-		snprintf(f->why, sizeof(f->why), "%u of %u entries are invalid",
-			 n - g->hinted - g->others, n);
+		snprintf(f->why, sizeof(f->why), "%u of %u entries %s invalid",
+			 n - g->hinted - g->others, n,
+			 number_word(n - g->hinted - g->others, "is", "are"));
 	if ((g->mixed_out || g->mixed_attr) &&
 	    (f = lint_add(l, LINT_CONTIGUOUS_MIXED, &s, 0)) != NULL)
 		snprintf(

@@ -6,6 +6,7 @@
 
 #include "src/bits.h"
 #include "src/lint/lint_int.h"
+#include "src/number.h"
 
 enum { PAGE_BITS = 12 }; /* output addresses have no bits below that, whatever the granule */
 
@@ -240,8 +241,9 @@ static void check_rest(struct lint *l, const struct walk_table *root, const uint
 	f = lint_add(l, LINT_UNREACHABLE_INPUT, &s, 0);
 	if (f)
 		snprintf(f->why, sizeof(f->why),
-			 "%llu from index %u on; %u-bit input addresses reach %u descriptors",
-			 (unsigned long long)s.count, s.index, l->r->ia_bits, first);
+			 "%llu from index %u on; %u-bit input addresses reach %u %s",
+			 (unsigned long long)s.count, s.index, l->r->ia_bits, first,
+			 number_word(first, "descriptor", "descriptors"));
 }
 
 /* A root that is smaller than the page that it begins: what is in the rest? */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How sure a candidate is, and which is shown first. */
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "src/number.h"
 #include "src/roots/roots_int.h"
 #include "src/roots/roots_regs.h"
 
@@ -139,15 +141,16 @@ static void label(struct roots *r, size_t i)
 static void describe(const struct roots_work *k, struct roots_candidate *c)
 {
 	const struct roots_shape *s = &c->shape;
-	unsigned long long leaves = s->nleaves, tables = s->ntables;
+	char what[80];
 
+	snprintf(what, sizeof(what), "%llu %s with %llu %s", (unsigned long long)s->ntables,
+		 number_word(s->ntables, "table", "tables"), (unsigned long long)s->nleaves,
+		 number_word(s->nleaves, "leaf", "leaves"));
 	if (s->missing)
-		roots_speak(c, ROOTS_BY_STRUCTURE,
-			    "%llu tables with %llu leaves follow the format, %llu are not there",
-			    tables, leaves, (unsigned long long)s->missing);
+		roots_speak(c, ROOTS_BY_STRUCTURE, "%s follow the format, %llu %s not there", what,
+			    (unsigned long long)s->missing, number_word(s->missing, "is", "are"));
 	else
-		roots_speak(c, ROOTS_BY_STRUCTURE,
-			    "%llu tables with %llu leaves, all by the format%s", tables, leaves,
+		roots_speak(c, ROOTS_BY_STRUCTURE, "%s, all by the format%s", what,
 			    may_be_el2(k, c) ? "; of EL2 with E2H, if that is what runs" : "");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A run: the tables, the allocator, the limits. */
 #include "src/xen/replay_int.h"
+#include "src/number.h"
 #include "src/overlay.h"
 
 #include <inttypes.h>
@@ -24,7 +25,8 @@ enum err_code replay_run_spend(struct replay_run *r, uint64_t steps, struct err 
 		return ERR_NONE;
 	r->next_tick = r->spent + TICK_EVERY;
 	if (r->opts.tick && !r->opts.tick(r->opts.tick_arg, r->steps))
-		return err_set(err, ERR_CANCELLED, "stopped after %" PRIu64 " steps", r->steps);
+		return err_set(err, ERR_CANCELLED, "stopped after %" PRIu64 " %s", r->steps,
+			       number_word(r->steps, "step", "steps"));
 	return ERR_NONE;
 }
 

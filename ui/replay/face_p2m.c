@@ -5,6 +5,7 @@
 #include "report/replay/p2m.h"
 #include "src/bits.h"
 #include "src/desc/desc.h"
+#include "src/number.h"
 #include "src/xen/p2m_history.h"
 #include "ui/replay/face.h"
 
@@ -146,7 +147,8 @@ static void answer(const struct replay_walk *w, struct text *t)
 
 	text_put(t, wrong(w) || n ? TEXT_WARN : TEXT_PLAIN, "it would not fail");
 	if (n)
-		text_put(t, TEXT_WARN, ", and shatters %" PRIu64 " block%s", n, n == 1 ? "" : "s");
+		text_put(t, TEXT_WARN, ", and shatters %" PRIu64 " block%s", n,
+			 number_word(n, "", "s"));
 	if (wrong(w))
 		text_put(t, TEXT_WARN, ", and is odd: see below");
 }
@@ -208,13 +210,14 @@ static void about(struct text *t, const struct replay_walk *w)
 	text_put(t, TEXT_PLAIN, "  a guest's stage 2 (p2m_set_entry), dialect %s", w->dialect);
 	text_put(t, TEXT_DIM, " (%s)\n", p->dialect->about);
 	text_put(t, TEXT_PLAIN, "  root 0x%" PRIx64 ", level %u, %u page%s\n", p->root.v,
-		 p->root_level, p->roots, p->roots == 1 ? "" : "s");
+		 p->root_level, p->roots, number_word(p->roots, "", "s"));
 }
 
 static void put_more(struct text *t, const struct lines *l)
 {
 	if (l->all > l->n)
-		text_put(t, TEXT_DIM, "    and %zu lines more\n", l->all - l->n);
+		text_put(t, TEXT_DIM, "    and %zu %s more\n", l->all - l->n,
+			 number_word(l->all - l->n, "line", "lines"));
 }
 
 static void outcome(struct text *t, struct replay_walk *w, const struct replay_options *o)

@@ -5,6 +5,7 @@
 
 #include "src/bits.h"
 #include "src/desc/desc.h"
+#include "src/number.h"
 #include "ui/replay/face.h"
 
 enum { DID = 8 };
@@ -243,8 +244,9 @@ static void put_did(struct text *t, struct told *k, const struct replay_options 
 	all.verbose = true;
 	replay_text_did(t, &f, &all);
 	if (k->sum.tables > d->ntables)
-		text_put(t, TEXT_DIM, "    and %" PRIu64 " more new tables\n",
-			 k->sum.tables - d->ntables);
+		text_put(t, TEXT_DIM, "    and %" PRIu64 " more new %s\n",
+			 k->sum.tables - d->ntables,
+			 number_word(k->sum.tables - d->ntables, "table", "tables"));
 }
 
 static void did(struct text *t, struct replay_walk *w, const struct replay_options *o)

@@ -7,6 +7,7 @@
 #include "report/rows.h"
 #include "src/bits.h"
 #include "src/desc/desc.h"
+#include "src/number.h"
 #include "ui/replay/face.h"
 
 enum {
@@ -308,7 +309,7 @@ static void put_more(const struct way *y, struct text *t, const struct table *m,
 {
 	text_pad(t, ENTRY_COL + m->level - y->roots.level);
 	text_put(t, TEXT_DIM, "L%u %s %u more %s\n", m->level, y->ascii ? ".." : "…", rows,
-		 rows == 1 ? "row" : "rows");
+		 number_word(rows, "row", "rows"));
 }
 
 static void tell_unreadable(const struct way *y, struct text *t, const struct table *m)
@@ -346,7 +347,7 @@ static unsigned put_root(const struct way *y, struct text *t, unsigned rows)
 {
 	if (y->root >= y->roots.n) {
 		text_put(t, TEXT_ERROR, "! 0x%" PRIx64 " is beyond the root's %u page%s\n", y->virt,
-			 y->roots.n, y->roots.n == 1 ? "" : "s");
+			 y->roots.n, number_word(y->roots.n, "", "s"));
 		return rows - 1;
 	}
 	if (y->roots.n == 1 || rows < REPLAY_WALK_LEVELS + 2)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/number.h"
 #include "ui/replay/ask.h"
 #include "ui/replay/face.h"
 
@@ -18,7 +19,8 @@ static bool tick_replay(void *arg, uint64_t steps)
 	struct replay_view *v = arg;
 	char progress[48];
 
-	snprintf(progress, sizeof(progress), "%" PRIu64 " steps", steps);
+	snprintf(progress, sizeof(progress), "%" PRIu64 " %s", steps,
+		 number_word(steps, "step", "steps"));
 	return work_tick(&v->screen.work, progress);
 }
 
