@@ -59,6 +59,7 @@ struct args {
 	unsigned cpu;
 	struct args_reg regs[ARGS_MAX_REGS];
 	unsigned nregs;
+	const char *regs_from; /* a file; --reg overrides it */
 	bool root_given;
 	uint64_t root;
 	const char *mem_spec; /* --mem */

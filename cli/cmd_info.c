@@ -66,7 +66,10 @@ static void put_absent(struct text *t, const struct job *s, enum regime_id id,
 	if (v->state == SURVEY_DISABLED && !s->args->verbose)
 		return;
 	text_put(t, TEXT_HEAD, "  %-6s", regime_name(id));
-	text_put(t, TEXT_DIM, " %s: %s\n", survey_state_name(v->state), v->why.text);
+	if (v->state == SURVEY_UNKNOWN)
+		text_put(t, TEXT_DIM, " %s\n", v->why.text);
+	else
+		text_put(t, TEXT_DIM, " %s: %s\n", survey_state_name(v->state), v->why.text);
 }
 
 static bool same_registers(const struct mem *m, enum regime_id id, unsigned cpu)

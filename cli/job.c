@@ -8,6 +8,7 @@
 
 #include "cli/findroots.h"
 #include "cli/physmem.h"
+#include "cli/regsfrom.h"
 #include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "dump/file.h"
@@ -154,6 +155,8 @@ static enum err_code apply_args(struct job *s, struct err *err)
 {
 	enum err_code st = ERR_NONE;
 
+	if (s->args->regs_from)
+		st = regsfrom_apply(s->args->regs_from, s->mem, err);
 	for (unsigned i = 0; !st && i < s->args->nregs; i++)
 		st = apply_reg(s->mem, &s->args->regs[i], err);
 	if (!st && s->args->root_given)

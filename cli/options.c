@@ -45,6 +45,8 @@ static const struct option_row rows[] = {
 	 "use the registers of CPU N", .most = 65535, .wrong = "no such CPU", .source = true},
 	{"reg", 0, "[N:]NAME=VALUE", (OPENERS | B(ENTRY)) & ~B(RECORD), option_set_reg, ELSEWHERE,
 	 "supply or override a system register (of CPU N, else of all)", .source = true},
+	{"regs-from", 0, "SNAPSHOT", OPENERS & ~B(RECORD), option_set_text, AT(regs_from),
+	 "take the registers of another file; --reg overrides them", .source = true},
 	{"report", 0, "N", OPENERS & ~B(RECORD), option_set_small, GIVEN(report),
 	 "of a console text with several: the N-th, as `fault` counts them", .most = 65535,
 	 .wrong = "no such report", .source = true},

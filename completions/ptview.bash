@@ -7,20 +7,20 @@ _ptview_commands='info roots tree map walk find stats diff lint fault entry snap
 _ptview_options_of() {
 	case $1 in
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
-	replay) echo '--regime --cpu --reg --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
-	snapshot) echo '--regime --reg --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
+	replay) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
+	snapshot) echo '--regime --reg --regs-from --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
-	fault) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
-	lint) echo '--regime --cpu --reg --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
-	diff) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress --meaning' ;;
-	stats) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	find) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	walk) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	map) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	tree) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
-	roots) echo '--regime --cpu --reg --report --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
-	info) echo '--regime --cpu --reg --report --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
-	*) echo '--regime --cpu --reg --report --root --mem --dtb --ram --timeout --leave --ascii --color --progress --on' ;;
+	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
+	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
+	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --meaning' ;;
+	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	find) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	map) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
+	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
+	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
+	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --ascii --color --progress --on' ;;
 	esac
 }
 _ptview_values_of() {
@@ -28,6 +28,7 @@ _ptview_values_of() {
 	--regime) echo 'el2 el2.0 el2.1 s2 s2s el1 el1.0 el1.1 el1+s2 el1.0+s2 el1.1+s2 el3 pl2 pl1 pl1.0 pl1.1 pl1+s2 pl1.0+s2 pl1.1+s2' ;;
 	--cpu) echo '=' ;;
 	--reg) echo '=registers' ;;
+	--regs-from) echo '=' ;;
 	--report) echo '=' ;;
 	--root) echo '=' ;;
 	--mem) echo '=files' ;;

@@ -17,6 +17,7 @@ libcore_a_SOURCES += \
 	src/regime/regime_ask.c src/regime/regime_ask.h \
 	src/regime/regime_geometry.c \
 	src/regime/regime_modes.c \
+	src/regime/regime_need.c \
 	src/regime/regime_regs.c \
 	src/regime/regime_rows.c src/regime/regime_rows.h \
 	src/regime/regime_size.c \

@@ -6,34 +6,6 @@
 #include "src/bits.h"
 #include "src/regime/regime_rows.h"
 
-/* True where a register of this execution state is known: then one of the other state is not
- * missing. */
-static bool has_state(const struct sysregs *regs, enum sysreg_state state)
-{
-	for (int i = 0; i < SYSREG_COUNT; i++)
-		if (sysreg_state((enum sysreg)i) == state && sysreg_known(regs, (enum sysreg)i))
-			return true;
-	return false;
-}
-
-/* A register that the regime cannot do without. */
-static enum err_code need(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
-			  enum sysreg id, struct err *err)
-{
-	bool a32 = sysreg_state(id) == SYSREG_A32;
-
-	if (sysreg_known(regs, id))
-		return ERR_NONE;
-	if (regs->r[id].origin == SYSREG_ABSENT)
-		return err_set(err, ERR_DISABLED, "CPU %u has no %s", cpu, sysreg_name(id));
-	if (has_state(regs, a32 ? SYSREG_A64 : SYSREG_A32))
-		return err_set(err, ERR_DISABLED, "CPU %u is %s, and %s is unknown", cpu,
-			       a32 ? "AArch64" : "AArch32", sysreg_name(id));
-	return err_set(err, l->secure ? ERR_DISABLED : ERR_UNKNOWN_REG,
-		       "%s of CPU %u is unknown: give it with --reg %s=VALUE", sysreg_name(id), cpu,
-		       sysreg_name(id));
-}
-
 /* TTBR bits 5:2 are bits 51:48 of the root: with DS always, with 64K where the output is so wide.
  */
 static uint64_t base_address(uint64_t ttbr, const struct regime *r)
@@ -106,6 +78,24 @@ static void set_controls(const struct regime_row *l, uint64_t tcr, const struct 
 	r->sh = (uint8_t)regime_get(size, l->sh, regs);
 }
 
+/* Root and sizes that nobody read or gave are only as good as what they were found in. */
+static void say_found(const struct regime_row *l, const struct sysregs *regs, struct regime *r)
+{
+	const enum sysreg ids[] = {l->root, l->tcr};
+	char text[96] = "";
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		enum sysreg_origin origin = regs->r[ids[i]].origin;
+		size_t n = strlen(text);
+
+		if (origin > SYSREG_GIVEN)
+			snprintf(text + n, sizeof(text) - n, "%s%s is %s", n ? ", " : "",
+				 sysreg_name(ids[i]), sysreg_origin_name(origin));
+	}
+	if (text[0])
+		regime_assume(r, text);
+}
+
 static void set_identity(const struct regime_row *l, enum regime_id id, unsigned cpu,
 			 struct regime *r)
 {
@@ -129,9 +119,8 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 	set_identity(l, id, cpu, r);
 	if (regs->r[l->root].origin != SYSREG_ABSENT && (st = regime_is_chosen(l, regs, cpu, err)))
 		return st;
-	if ((st = need(l, regs, cpu, l->root, err)) || (st = need(l, regs, cpu, l->tcr, err)) ||
-	    (st = need(l, regs, cpu, l->size, err)) ||
-	    (st = regime_set_switches(l, regs, r, err)) || (st = regime_set_modes(l, regs, r, err)))
+	if ((st = regime_need(l, regs, cpu, err)) || (st = regime_set_switches(l, regs, r, err)) ||
+	    (st = regime_set_modes(l, regs, r, err)))
 		return st;
 	if (regime_get(tcr, l->epd, regs))
 		return err_set(err, ERR_DISABLED, "%s: walks are disabled (%s.EPD%d = 1)", l->name,
@@ -143,6 +132,7 @@ enum err_code regime_from_regs(enum regime_id id, const struct sysregs *regs, un
 		return err_set(err, ERR_DISABLED, "%s is off (%s) and not set up", l->name, r->off);
 	if (st)
 		return st;
+	say_found(l, regs, r);
 	set_root(ttbr, r);
 	set_mair(l, regs, r);
 	set_controls(l, tcr, regs, r);

@@ -97,6 +97,17 @@ bool regime_lacks(const struct sysregs *regs, enum sysreg id, unsigned lo, unsig
 enum err_code regime_is_chosen(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
 			       struct err *err);
 
+/*
+ * Registers without which there is no regime (regime_need.c): where some are unknown,
+ * ERR_UNKNOWN_REG with a line that names all, what each tells, and what else is unknown.
+ * ERR_DISABLED: there cannot be such a regime.
+ */
+enum err_code regime_need(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
+			  struct err *err);
+
+/* True where the state that the CPU is in by its PSTATE leaves no such regime. */
+bool regime_not_by_pstate(const struct regime_row *l, const struct sysregs *regs);
+
 /* EL3's, or of a CPU whose lower levels are in Secure state. */
 bool regime_is_secure(const struct regime_row *l, const struct sysregs *regs);
 

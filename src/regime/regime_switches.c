@@ -62,11 +62,6 @@ enum err_code regime_is_chosen(const struct regime_row *l, const struct sysregs 
 	if (known && e2h != l->e2h)
 		return err_set(err, ERR_DISABLED, "%s: HCR_EL2.E2H = %d on CPU %u, so EL2 uses %s",
 			       l->name, e2h, cpu, e2h ? "el2.0 and el2.1" : "el2");
-	if (!known && l->e2h)
-		return err_set(err, ERR_UNKNOWN_REG,
-			       "%s is a regime of HCR_EL2.E2H = 1, and HCR_EL2 of CPU %u is "
-			       "unknown: give it with --reg HCR_EL2=VALUE",
-			       l->name, cpu);
 	return ERR_NONE;
 }
 
@@ -151,6 +146,25 @@ static enum err_code set_el1_under_hcr(const struct regime_row *l, uint64_t hcr,
 		r->off = l->hcr == SYSREG_HCR ? "HCR.TGE = 1" : "HCR_EL2.TGE = 1";
 	r->translates = r->off == NULL;
 	return ERR_NONE;
+}
+
+/*
+ * The width of an exception level is that of the CPU while it is in it; a lower one can be no wider
+ * than it. Of levels above nothing is said.
+ */
+bool regime_not_by_pstate(const struct regime_row *l, const struct sysregs *regs)
+{
+	uint64_t pstate = regs->r[SYSREG_PSTATE].v, mode = bits_get(pstate, 3, 0);
+	bool a32 = bits_test(pstate, PSTATE_AARCH32), hyp = a32 && mode == MODE_HYP;
+	unsigned el = a32 ? (hyp ? 2 : 1) : (unsigned)(mode >> 2);
+
+	if (!sysreg_known(regs, SYSREG_PSTATE) || (a32 && mode == MODE_MONITOR))
+		return false;
+	if (l->owner == OWNER_EL1)
+		return a32 ? !l->aarch32 && mode : l->aarch32 && el <= 1;
+	if (l->owner == OWNER_EL2)
+		return a32 ? !l->aarch32 && hyp : l->aarch32 && el <= 2;
+	return false;
 }
 
 /* Without an EL2 that says so, EL1 is known to be AArch32 only where the CPU is in it. */

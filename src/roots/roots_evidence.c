@@ -187,6 +187,12 @@ out:
 
 /* ---- Registers of a target that has them ---- */
 
+/* What was found in memory itself, as in a snapshot of a dump, says nothing new. */
+static bool is_told(const struct sysreg_value *v)
+{
+	return v->origin == SYSREG_READ || v->origin == SYSREG_GIVEN;
+}
+
 void roots_by_register(struct roots_work *k)
 {
 	for (size_t i = 0; i < k->out->n; i++) {
@@ -196,7 +202,7 @@ void roots_by_register(struct roots_work *k)
 			const struct sysregs *regs = &k->m->cpus[cpu];
 			enum sysreg reg = regime_root_reg(c->regime, regs);
 
-			if (sysreg_known(regs, reg) && (regs->r[reg].v & BADDR) == c->root)
+			if (is_told(&regs->r[reg]) && (regs->r[reg].v & BADDR) == c->root)
 				roots_speak(c, ROOTS_BY_REGISTER, "%s of CPU %u has it",
 					    sysreg_name(reg), cpu);
 		}

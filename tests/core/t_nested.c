@@ -452,7 +452,8 @@ static void stage2_refused(void **state)
 	rig_nested(&g, true);
 	setup_unknown(g.f.regs, SYSREG_VTTBR_EL2);
 	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL1_0, 0, &err), ERR_UNKNOWN_REG);
-	assert_non_null(strstr(err.text, "el1.0 goes through stage 2: VTTBR_EL2"));
+	assert_non_null(
+		strstr(err.text, "el1.0 goes through stage 2: unknown on CPU 0: VTTBR_EL2"));
 	setup_reg(g.f.regs, SYSREG_VTTBR_EL2, 0);
 	setup_reg(g.f.regs, SYSREG_VTCR_EL2, UINT64_C(1) << 14);
 	assert_int_equal(walk_init(&w, &g.f.mem, REGIME_EL1_0, 0, &err), ERR_MALFORMED);

@@ -129,6 +129,52 @@ static void needed_registers(void **state)
 	}
 }
 
+/* Nothing is known: one line names all that is wanted, each with what it tells. */
+static void all_that_is_missing(void **state)
+{
+	struct sysregs regs = {0};
+
+	(void)state;
+	setup_refused(REGIME_EL2, &regs, ERR_UNKNOWN_REG,
+		      "TTBR0_EL2 (where tables begin), TCR_EL2 (granule and sizes); besides, "
+		      "HCR_EL2 (E2H), MAIR_EL2 (memory types), SCTLR_EL2 (on or off): give each",
+		      "--reg NAME=VALUE or --regs-from");
+	setup_refused(REGIME_EL2_0, &regs, ERR_UNKNOWN_REG, "HCR_EL2 (E2H); besides, MAIR",
+		      "TCR_EL2 (granule and sizes)");
+	setup_refused(REGIME_S2, &regs, ERR_UNKNOWN_REG, "HCR_EL2 (whether it is on): give each",
+		      "VTTBR_EL2");
+	setup_reg(&regs, SYSREG_HCR_EL2, HCR_RW | 1);
+	setup_refused(REGIME_EL1_1, &regs, ERR_UNKNOWN_REG, "VTTBR_EL2 (where stage 2 begins)",
+		      "MAIR_EL1");
+}
+
+/* The state of the CPU leaves regimes that cannot be, and says nothing of those above it. */
+static void not_by_pstate(void **state)
+{
+	enum { EL1 = 5, EL2 = 9, SVC = 0x13, HYP = 0x1a, USER32 = 0x10 };
+	static const struct {
+		uint64_t pstate;
+		enum regime_id id;
+		enum err_code st;
+	} rows[] = {
+		{EL1, REGIME_PL2, ERR_DISABLED},    {EL1, REGIME_PL1_1, ERR_DISABLED},
+		{EL1, REGIME_EL2, ERR_UNKNOWN_REG}, {EL1, REGIME_EL3, ERR_UNKNOWN_REG},
+		{EL2, REGIME_PL2, ERR_DISABLED},    {EL2, REGIME_EL1_0, ERR_UNKNOWN_REG},
+		{SVC, REGIME_EL1_1, ERR_DISABLED},  {SVC, REGIME_EL2, ERR_UNKNOWN_REG},
+		{SVC, REGIME_PL2, ERR_UNKNOWN_REG}, {HYP, REGIME_EL2, ERR_DISABLED},
+		{HYP, REGIME_EL1_0, ERR_DISABLED},  {USER32, REGIME_EL1_1, ERR_UNKNOWN_REG},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sysregs regs = {0};
+
+		setup_reg(&regs, SYSREG_PSTATE, rows[i].pstate);
+		setup_refused(rows[i].id, &regs, rows[i].st, "CPU 3",
+			      rows[i].st == ERR_DISABLED ? "so there is no" : "unknown on");
+	}
+}
+
 /* What can be done without is, and the note says so; the unknown value is not looked at. */
 static void assumed_registers(void **state)
 {
@@ -687,6 +733,8 @@ int main(void)
 		cmocka_unit_test(linux_el1),
 		cmocka_unit_test(xen_dom0),
 		cmocka_unit_test(needed_registers),
+		cmocka_unit_test(all_that_is_missing),
+		cmocka_unit_test(not_by_pstate),
 		cmocka_unit_test(assumed_registers),
 		cmocka_unit_test(optional_registers),
 		cmocka_unit_test(assumed_is_not_cut),
