@@ -8,6 +8,7 @@
 
 #include "src/array.h"
 #include "dump/bytes.h"
+#include "dump/elfnotes.h"
 #include "dump/outfile.h"
 #include "dump/prstatus.h"
 #include "dump/snapnote.h"
@@ -164,6 +165,18 @@ static unsigned guess_machine(const struct mem *from)
 	return seen ? EM_ARM : EM_AARCH64;
 }
 
+/* As the kernel's own dump has it (include/linux/crash_core.h): type 0. */
+static void put_vmcoreinfo(struct writer *w)
+{
+	struct snapnote_open note;
+
+	if (!w->from->vmcoreinfo)
+		return;
+	note = snapnote_begin(&w->tail, ELFNOTES_VMCOREINFO, 0);
+	bytes_copy(&w->tail, w->from->vmcoreinfo, w->from->vmcoreinfo_len);
+	snapnote_end(&w->tail, note);
+}
+
 /* Notes for other tools, which read PC and PSTATE out of NT_PRSTATUS, then our own. */
 static void put_notes(struct writer *w)
 {
@@ -173,6 +186,7 @@ static void put_notes(struct writer *w)
 		prstatus_put(w->machine, &w->tail, i, &w->from->cpus[i]);
 		snapnote_end(&w->tail, note);
 	}
+	put_vmcoreinfo(w);
 	snapnote_write(&w->tail, w->from, w->comment, w->spans, w->nspans);
 }
 

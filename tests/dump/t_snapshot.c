@@ -217,8 +217,29 @@ static void a_snapshot_of_a_snapshot(void **state)
 	for (size_t i = 0; i < PAGES; i++)
 		assert_int_equal(mem_read(m, addr_pa(pages[i].pa), got, 8), pages[i].st);
 	assert_memory_equal(m->cpus, first->cpus, 3 * sizeof(*m->cpus));
+	assert_null(m->vmcoreinfo);
 	mem_close(m);
 	mem_close(first);
+}
+
+/* What Linux says of itself is kept, of whatever length, and from one snapshot to the next. */
+static void vmcoreinfo_reads_back(void **state)
+{
+	static char text[] = "OSRELEASE=6.1\nPAGESIZE=4096\n";
+	struct pa list[PAGES + 1];
+	size_t n = ask(list);
+	struct mem *m = must_open(write_target("plain"));
+
+	(void)state;
+	m->vmcoreinfo = text;
+	m->vmcoreinfo_len = strlen(text);
+	must_write(scratch_path("told"), m, list, n);
+	mem_close(m);
+	m = must_open(scratch_path("told"));
+	assert_non_null(m->vmcoreinfo);
+	assert_string_equal(m->vmcoreinfo, text);
+	assert_int_equal(m->ncpus, 3);
+	mem_close(m);
 }
 
 static uint64_t get(const unsigned char *p, unsigned n)
@@ -663,6 +684,7 @@ int main(void)
 		cmocka_unit_test(nothing_known_stays_unknown),
 		cmocka_unit_test(same_content_same_bytes),
 		cmocka_unit_test(a_snapshot_of_a_snapshot),
+		cmocka_unit_test(vmcoreinfo_reads_back),
 		cmocka_unit_test(bytes_are_as_documented),
 		cmocka_unit_test(a_32_bit_target_is_called_arm),
 		cmocka_unit_test(more_runs_than_fit_into_the_header),
