@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/color.h"
 #include "cli/commands.h"
@@ -12,12 +13,34 @@
 #include "cli/replay/cmd_replay.h"
 #include "cli/replay/replay_on.h"
 #include "cli/wholefile.h"
+#include "dump/outfile.h"
 #include "gdbstub/rescue.h"
 #include "ui/ui.h"
 
+/* A file of that name stays as it is: nobody is asked whether it may go. */
+static enum err_code save(void *arg, const char *name, const char *bytes, size_t len,
+			  struct err *err)
+{
+	struct outfile out;
+	enum err_code st;
+
+	(void)arg;
+	if (!access(name, F_OK))
+		return err_set(err, ERR_USAGE, "%.200s is there already: another name", name);
+	st = outfile_open(name, &out, err);
+	if (st)
+		return st;
+	st = outfile_write(&out, 0, bytes, len, err);
+	if (!st)
+		return outfile_commit(&out, err);
+	outfile_abandon(&out);
+	return st;
+}
+
 static struct ui_options options_of(const struct args *a)
 {
-	struct ui_options o = {.source = a->source, .cpu = a->cpu, .cpu_given = a->cpu_given};
+	struct ui_options o = {
+		.source = a->source, .cpu = a->cpu, .cpu_given = a->cpu_given, .save = save};
 
 	if (a->nregimes) {
 		o.regime = a->regimes[a->nregimes - 1].id;

@@ -39,6 +39,7 @@ libui_a_SOURCES += \
 	ui/replay/face_p2m.c \
 	ui/replay/face_xenpt.c \
 	ui/replay/replay_draw.c \
+	ui/replay/replay_save.c \
 	ui/replay/replay_tables.c ui/replay/replay_tables.h \
 	ui/replay/replay_text.c ui/replay/replay_text.h \
 	ui/replay/replay_view.c ui/replay/replay_view.h \

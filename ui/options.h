@@ -34,6 +34,13 @@ struct ui_options {
 	 */
 	enum err_code (*paste)(void *arg, const char *bytes, size_t len, struct err *err);
 	void *paste_arg;
+	/*
+	 * Write a new file called `name`. ERR_USAGE, ERR_SOURCE: err is one line; there is none
+	 * then, or the one that was there. NULL: nothing can be saved.
+	 */
+	enum err_code (*save)(void *arg, const char *name, const char *bytes, size_t len,
+			      struct err *err);
+	void *save_arg;
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */
 };

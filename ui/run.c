@@ -37,7 +37,7 @@ enum err_code ui_replay_run(const char *name, const struct replay_walk_source *s
 	struct term_handle term;
 	struct replay_view *v;
 	bool utf8;
-	enum err_code st = replay_view_new(name, s, o->ascii, &v, err);
+	enum err_code st = replay_view_new(name, s, o, &v, err);
 
 	if (st)
 		return st;

@@ -26,7 +26,7 @@ enum err_code ui_replay_run_on(const char *name, const struct replay_walk_source
 			       struct err *err)
 {
 	struct replay_view *v;
-	enum err_code st = replay_view_new(name, s, o->ascii, &v, err);
+	enum err_code st = replay_view_new(name, s, o, &v, err);
 
 	if (st)
 		return st;

@@ -304,6 +304,19 @@ static void take_suspend(void *arg, const char *line)
 		fprintf(s->out, "---- suspended: %s\n", line ? line : "");
 }
 
+/* A file that is not written: its name and text are part of the golden screens. */
+static enum err_code take_file(void *arg, const char *name, const char *bytes, size_t len,
+			       struct err *err)
+{
+	const struct script *s = arg;
+
+	if (!strcmp(name, "there"))
+		return err_set(err, ERR_USAGE, "there is there already: another name");
+	if (!chaos_on(&s->chaos))
+		fprintf(s->out, "---- file %s\n%.*s", name, (int)len, bytes);
+	return ERR_NONE;
+}
+
 static void on_read(void *arg)
 {
 	struct script *s = arg;
@@ -389,6 +402,8 @@ static void read_options(struct script *s, struct setup *u)
 			set_option(s, u, args);
 	}
 	unescape(u->source);
+	u->o.save = take_file;
+	u->o.save_arg = s;
 	u->o.source = u->source;
 	u->o.guest = u->guest[0] ? u->guest : NULL;
 	u->o.suspended = u->o.guest;

@@ -108,6 +108,7 @@ enum keys_request {
 	REQ_FILTER,
 	REQ_ROOTS,
 	REQ_SUSPEND,
+	REQ_SAVE,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

@@ -119,7 +119,7 @@ static void request(struct screen *s, enum keys_request req)
 	else if (s->top.what == SCREEN_LIST)
 		list_request(s, req);
 	else if (req == REQ_QUIT)
-		s->quit = true;
+		s->quit = !s->view->leave || s->view->leave(s->of);
 	else if (req == REQ_HELP)
 		open_help(s);
 	else

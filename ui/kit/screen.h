@@ -31,6 +31,9 @@ struct screen_view {
 	void (*draw)(void *of);
 	/* Where the cursor is, for the last row: "12/345". NULL: nothing to say. */
 	void (*position)(const void *of, char buf[SCREEN_POSITION_MAX]);
+	/* q: false where the view has something to ask first. NULL:
+	 * nothing would be lost. */
+	bool (*leave)(void *of);
 	/* The help, as long as it is. */
 	void (*help)(const void *of, struct text *t);
 	/* A click (NULL: means nothing); the wheel by so many rows. */

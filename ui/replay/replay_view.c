@@ -244,6 +244,7 @@ static void accept_edit(void *of, struct prompt *p)
 		return;
 	}
 	screen_taken(&v->screen);
+	v->unsaved = true;
 	settle(v, begun, REPLAY_WALK_LAST_STEP);
 	if (v->on_top)
 		say_answer(v);
@@ -318,6 +319,7 @@ static void request(void *of, enum keys_request req)
 	case REQ_GO: ask_number(v); break;
 	case REQ_EDIT: ask_operation(v); break;
 	case REQ_DIALECT: next_dialect(v); break;
+	case REQ_SAVE: replay_save_ask(v); break;
 	case REQ_ZOOM: v->zoomed = !v->zoomed; break;
 	case REQ_CLOSE: close_top(v); break;
 	default: scroll_move(&v->decision, req, v->below); break;
@@ -343,6 +345,7 @@ static const struct screen_view view = {
 	.keys = keys,
 	.request = request,
 	.draw = replay_view_draw,
+	.leave = replay_save_leave,
 	.help = help,
 	.wheel = wheel_decision,
 };
@@ -355,8 +358,8 @@ void replay_view_free(struct replay_view *v)
 	free(v);
 }
 
-enum err_code replay_view_new(const char *name, const struct replay_walk_source *s, bool ascii,
-			      struct replay_view **out, struct err *err)
+enum err_code replay_view_new(const char *name, const struct replay_walk_source *s,
+			      const struct ui_options *o, struct replay_view **out, struct err *err)
 {
 	struct replay_view *v = calloc(1, sizeof(*v));
 	enum err_code st;
@@ -365,9 +368,11 @@ enum err_code replay_view_new(const char *name, const struct replay_walk_source 
 		replay_free(s->file);
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	}
+	v->o = o;
 	v->name = name;
 	v->moved = true;
-	screen_init(&v->screen, &view, v, ascii);
+	screen_init(&v->screen, &view, v, o->ascii);
+	v->screen.suspended = o->suspended;
 	st = replay_walk_open(&v->w, s, err);
 	if (st) {
 		replay_view_free(v);

@@ -6,15 +6,18 @@
 #define PTVIEW_UI_REPLAY_VIEW_H
 
 #include "ui/kit/screen.h"
+#include "ui/options.h"
 #include "ui/replay/replay_walk.h"
 
 struct replay_view {
 	struct screen screen;
+	const struct ui_options *o;
 	const char *name; /* of the file */
 	struct replay_walk w;
-	struct prompt number, operation; /* the lines typed last */
-	struct scroll decision;		 /* the text below */
-	bool on_top;			 /* of another screen */
+	struct prompt number, operation, file; /* the lines typed last */
+	bool unsaved;			       /* an operation was edited since */
+	struct scroll decision;		       /* the text below */
+	bool on_top;			       /* of another screen */
 	bool zoomed;
 	bool moved;		/* `decision` is of another place */
 	size_t top;		/* first operation shown */
@@ -23,11 +26,12 @@ struct replay_view {
 };
 
 /*
- * All but a terminal. ascii: no character outside ASCII. Errors as replay_walk_open(), and
- * ERR_NOMEM; *out is the caller's. s->file is taken in any case.
+ * All but a terminal. Errors as replay_walk_open(), and ERR_NOMEM; *out is the caller's. s->file is
+ * taken in any case.
  */
-enum err_code replay_view_new(const char *name, const struct replay_walk_source *s, bool ascii,
-			      struct replay_view **out, struct err *err);
+enum err_code replay_view_new(const char *name, const struct replay_walk_source *s,
+			      const struct ui_options *o, struct replay_view **out,
+			      struct err *err);
 void replay_view_free(struct replay_view *v);
 
 /* Runs until the user leaves. */
@@ -35,6 +39,14 @@ void replay_view_run(struct replay_view *v, const struct term_handle *t);
 
 /* The same on top of another screen: it begins at its end, and Esc leaves it. */
 void replay_view_try(struct replay_view *v, const struct term_handle *t);
+
+/* ---- replay_save.c ---- */
+
+/* Ask for a file's name, and write the operations there. */
+void replay_save_ask(struct replay_view *v);
+
+/* The user wants to leave: true where nothing would be lost; else what to do is asked. */
+bool replay_save_leave(void *of);
 
 /* ---- replay_draw.c ---- */
 
