@@ -55,7 +55,7 @@ static void hint_name(const void *of, const struct prompt *p, struct text *t)
 {
 	(void)of;
 	(void)p;
-	text_put(t, TEXT_DIM, "a new file; outcomes are left out: replay --update writes them");
+	text_put(t, TEXT_DIM, "a new file; outcomes are left out: replay --write-expected has them");
 }
 
 static void accept_name(void *of, struct prompt *p)
