@@ -14,8 +14,8 @@ enum { SOURCE_LEAST = 20 };
 /* The regime in words, from full (0) to its bare name (3). */
 static void describe_regime(const struct ui *u, unsigned brevity, char *buf, size_t len)
 {
-	const struct regime *r = &u->view->w.r;
-	const char *plus = u->through && u->view->w.has_s2 ? "+s2" : "";
+	const struct regime *r = &u->space->w.r;
+	const char *plus = u->through && u->space->w.has_s2 ? "+s2" : "";
 	const char *off = r->translates ? "" : " (off)";
 	const char *ipa = r->nested ? "IPA " : "";
 	char root[MEM_ADDRESS_MAX];
@@ -75,7 +75,7 @@ static void draw_path(struct ui *u, unsigned row, unsigned at, unsigned end)
 	struct tree_node *path[STATE_CRUMBS], *n;
 	unsigned depth = 0;
 
-	for (n = u->view->tree.cursor; n->parent && depth < STATE_CRUMBS; n = n->parent) {
+	for (n = u->space->tree.cursor; n->parent && depth < STATE_CRUMBS; n = n->parent) {
 		/* A run is not a step on the way to its descriptors. */
 		if (!depth || n->run.count == 1)
 			path[depth++] = n;
@@ -119,21 +119,21 @@ static void draw_crumb(struct ui *u)
 /* Asked for visible rows only: each may cost reads of stage 2's tables. */
 static const struct tree_through *through(struct ui *u, struct tree_node *n)
 {
-	if (!u->through || !u->view->w.has_s2 || n->what != TREE_RUN)
+	if (!u->through || !u->space->w.has_s2 || n->what != TREE_RUN)
 		return NULL;
-	return tree_see_through(&u->view->tree, n);
+	return tree_see_through(&u->space->tree, n);
 }
 
 static void draw_tree(struct ui *u)
 {
 	struct grid_area a = u->layout.tree;
-	struct tree *t = &u->view->tree;
+	struct tree *t = &u->space->tree;
 	struct tree_node *n = tree_at(t, t->top);
 	unsigned marks = screen_keys(&u->screen) == KEYS_TREE ? GRID_SELECTED : GRID_RESTING;
 	struct findings found = state_findings(u);
 	struct findings_count count;
 
-	u->columns = row_lay_out(&u->view->w, u->through, a.col, a.cols);
+	u->columns = row_lay_out(&u->space->w, u->through, a.col, a.cols);
 	row_header(&u->screen.grid, u->layout.header.row, &u->columns);
 	for (unsigned row = a.row; n && row < a.row + a.rows; row++, n = tree_next(n)) {
 		row_draw(&u->screen.grid, row, &u->columns, n, through(u, n),
@@ -146,8 +146,8 @@ static void draw_tree(struct ui *u)
 /* Made when the cursor has moved, not at every drawing. It stays scrolled to the same line. */
 static void make_detail(struct ui *u)
 {
-	struct tree_node *n = u->view->tree.cursor;
-	struct detail d = {.w = &u->view->w, .node = n, .ascii = u->screen.grid.ascii};
+	struct tree_node *n = u->space->tree.cursor;
+	struct detail d = {.w = &u->space->w, .node = n, .ascii = u->screen.grid.ascii};
 
 	go_follow(u);
 	d.through = through(u, n);
@@ -170,7 +170,7 @@ static void draw_frame(struct ui *u, struct grid_area a)
 
 	grid_fill(&u->screen.grid, row, a.col, end, TEXT_HEAD, GRID_UNDERLINE, " ");
 	grid_put(&u->screen.grid, row, a.col, end, TEXT_HEAD, GRID_UNDERLINE,
-		 row_name(u->view->tree.cursor, name));
+		 row_name(u->space->tree.cursor, name));
 	for (; row < a.row + a.rows; row++)
 		grid_put(&u->screen.grid, row, a.col - 2, a.col, TEXT_DIM, 0, "│");
 }
@@ -179,7 +179,7 @@ static void draw_detail(struct ui *u)
 {
 	struct grid_area a = u->layout.detail;
 
-	if (u->detail_of != u->view->tree.cursor)
+	if (u->detail_of != u->space->tree.cursor)
 		make_detail(u);
 	scroll_draw(&u->detail, &u->screen.grid, a);
 	if (u->layout.beside)

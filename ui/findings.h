@@ -10,7 +10,7 @@
 #include "src/lint/lint.h"
 #include "ui/tree.h"
 
-/* The findings of a view, and which of them are wanted. */
+/* The findings of a space, and which of them are wanted. */
 struct findings {
 	const struct lint_result *r; /* NULL: nobody has looked yet */
 	enum lint_severity least;

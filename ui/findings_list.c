@@ -19,11 +19,11 @@ static void count_unread(void *arg, const struct walk_table *t)
 	++*(uint64_t *)arg;
 }
 
-/* Once a view, and again where it is to go through stage 2, or no longer; or where not all could be
- * read: a target may come back. */
+/* Once a space, and again where it is to go through stage 2, or no longer; or where not all could
+ * be read: a target may come back. */
 static bool look_for(struct ui *u)
 {
-	struct view *v = u->view;
+	struct space *v = u->space;
 	struct lint_options o = {
 		.through = u->through && v->w.has_s2, .by_xen = xenpt_entries, .map = u->o->map};
 	enum err_code st;
@@ -57,15 +57,15 @@ static size_t count_wanted(const struct ui *u)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < u->view->found.n; i++)
-		n += is_wanted(u, &u->view->found.f[i]);
+	for (size_t i = 0; i < u->space->found.n; i++)
+		n += is_wanted(u, &u->space->found.f[i]);
 	return n;
 }
 
 /* "", or how much was not looked at: what nobody could read is not in order. */
 static const char *unread_text(const struct ui *u, char buf[64])
 {
-	uint64_t n = u->view->unread;
+	uint64_t n = u->space->unread;
 
 	buf[0] = '\0';
 	if (n)
@@ -75,7 +75,7 @@ static const char *unread_text(const struct ui *u, char buf[64])
 
 static void add_finding(struct ui *u, unsigned i)
 {
-	const struct lint_finding *f = &u->view->found.f[i];
+	const struct lint_finding *f = &u->space->found.f[i];
 	const struct lint_rule *r = lint_rule(f->id);
 	struct menu_item *item = menu_add(&u->screen.menu);
 
@@ -102,9 +102,9 @@ static void fold_run(struct tree *t, const struct lint_finding *f)
 static void accept_finding(void *of, unsigned i)
 {
 	struct ui *u = of;
-	const struct lint_finding *f = &u->view->found.f[i];
+	const struct lint_finding *f = &u->space->found.f[i];
 	const struct lint_rule *r = lint_rule(f->id);
-	struct tree *t = &u->view->tree;
+	struct tree *t = &u->space->tree;
 
 	if (tree_reveal(t, f->start)) {
 		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
@@ -126,12 +126,12 @@ static void open_list(struct ui *u)
 	static const struct screen_list list = {.accept = accept_finding, .filter = filter_list};
 	char title[128], unread[64];
 
-	snprintf(title, sizeof(title), "%s%s: %zu %s%s", u->view->w.r.name,
-		 u->view->linted_through ? "+s2" : "", count_wanted(u), wanted[u->least],
+	snprintf(title, sizeof(title), "%s%s: %zu %s%s", u->space->w.r.name,
+		 u->space->linted_through ? "+s2" : "", count_wanted(u), wanted[u->least],
 		 unread_text(u, unread));
 	menu_begin(&u->screen.menu, title);
-	for (size_t i = 0; i < u->view->found.n; i++)
-		if (is_wanted(u, &u->view->found.f[i]))
+	for (size_t i = 0; i < u->space->found.n; i++)
+		if (is_wanted(u, &u->space->found.f[i]))
 			add_finding(u, (unsigned)i);
 	screen_choose(&u->screen, &list);
 }
@@ -162,9 +162,9 @@ void findings_list_open(struct ui *u)
 	if (count_wanted(u))
 		open_list(u);
 	else
-		screen_say(&u->screen, u->view->unread ? TEXT_ERROR : TEXT_PLAIN,
-			   "%s: nothing found%s%s", u->view->w.r.name,
-			   u->view->found.n ? " of this severity: F shows others" : "",
+		screen_say(&u->screen, u->space->unread ? TEXT_ERROR : TEXT_PLAIN,
+			   "%s: nothing found%s%s", u->space->w.r.name,
+			   u->space->found.n ? " of this severity: F shows others" : "",
 			   unread_text(u, unread));
 }
 
@@ -174,6 +174,7 @@ void findings_list_filter(struct ui *u)
 
 	next_severity(u);
 	if (look_for(u))
-		screen_say(&u->screen, u->view->unread ? TEXT_WARN : TEXT_PLAIN, "marked: %zu %s%s",
-			   count_wanted(u), wanted[u->least], unread_text(u, unread));
+		screen_say(&u->screen, u->space->unread ? TEXT_WARN : TEXT_PLAIN,
+			   "marked: %zu %s%s", count_wanted(u), wanted[u->least],
+			   unread_text(u, unread));
 }

@@ -7,7 +7,7 @@
 
 #include "ui/state.h"
 
-/* Look for findings, once a view, and list them. */
+/* Look for findings, once a space, and list them. */
 void findings_list_open(struct ui *u);
 
 /* The next severity from which on they are shown. */

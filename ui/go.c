@@ -28,7 +28,7 @@ static bool in_twin(const struct ui *u, struct ia ia, enum regime_id *other)
 	struct err err;
 	struct ia in;
 
-	if (!twin(u->view->w.r.id, other) || walk_init(&w, u->m, *other, u->cpu, &err))
+	if (!twin(u->space->w.r.id, other) || walk_init(&w, u->m, *other, u->cpu, &err))
 		return false;
 	return regime_contains(&w.r, ia, &in);
 }
@@ -37,7 +37,7 @@ static bool in_twin(const struct ui *u, struct ia ia, enum regime_id *other)
 static enum err_code parse_input(const struct ui *u, const char *line, struct ia *in,
 				 struct err *err)
 {
-	const struct regime *r = &u->view->w.r;
+	const struct regime *r = &u->space->w.r;
 	enum regime_id other;
 	uint64_t v;
 	enum err_code st = prompt_address(line, &v, err);
@@ -66,7 +66,7 @@ static bool hint_line(const struct prompt *p, const struct err *err, struct text
 static void hint_input(const void *of, const struct prompt *p, struct text *t)
 {
 	const struct ui *u = of;
-	const struct regime *r = &u->view->w.r;
+	const struct regime *r = &u->space->w.r;
 	struct err err = {.code = ERR_NONE};
 	struct ia in;
 
@@ -82,9 +82,9 @@ static void hint_input(const void *of, const struct prompt *p, struct text *t)
 static void walk_to(struct ui *u, struct ia in)
 {
 	screen_begin(&u->screen, "walking");
-	walk_addr(&u->view->w, in, u->through, &u->walk);
+	walk_addr(&u->space->w, in, u->through, &u->walk);
 	screen_end(&u->screen);
-	u->walk_of = u->view->tree.cursor;
+	u->walk_of = u->space->tree.cursor;
 	u->walk_shown = true;
 	u->detail.top = 0;
 	state_refresh(u);
@@ -107,7 +107,7 @@ static void say_outcome(struct ui *u)
 
 static void go_to(struct ui *u, struct ia in)
 {
-	struct tree *t = &u->view->tree;
+	struct tree *t = &u->space->tree;
 
 	if (tree_reveal(t, in))
 		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
@@ -121,7 +121,7 @@ void go_start(struct ui *u, uint64_t at)
 {
 	struct ia in;
 
-	if (regime_contains(&u->view->w.r, addr_ia(at), &in))
+	if (regime_contains(&u->space->w.r, addr_ia(at), &in))
 		go_to(u, in);
 }
 
@@ -156,7 +156,7 @@ void go_walk(struct ui *u)
 		return;
 	}
 	u->walk_pinned = true;
-	walk_to(u, tree_ia(u->view->tree.cursor));
+	walk_to(u, tree_ia(u->space->tree.cursor));
 	if (!u->layout.detail.rows)
 		screen_say(&u->screen, TEXT_PLAIN, "the walk is in the detail pane: z shows it");
 }
@@ -164,21 +164,21 @@ void go_walk(struct ui *u)
 void go_again(struct ui *u)
 {
 	if (u->walk_shown)
-		walk_addr(&u->view->w, u->walk.in, u->through, &u->walk);
+		walk_addr(&u->space->w, u->walk.in, u->through, &u->walk);
 	state_refresh(u);
 }
 
 /* A walk that was asked for by address ends where the cursor leaves it; a pinned one goes along. */
 void go_follow(struct ui *u)
 {
-	const struct tree_node *n = u->view->tree.cursor;
+	const struct tree_node *n = u->space->tree.cursor;
 
 	if (!u->walk_shown || u->walk_of == n)
 		return;
 	u->walk_shown = u->walk_pinned;
 	if (!u->walk_pinned)
 		return;
-	walk_addr(&u->view->w, tree_ia(n), u->through, &u->walk);
+	walk_addr(&u->space->w, tree_ia(n), u->through, &u->walk);
 	u->walk_of = n;
 }
 
@@ -194,7 +194,7 @@ static void hint_output(const void *of, const struct prompt *p, struct text *t)
 	prompt_address(p->line, &v, &err);
 	if (hint_line(p, &err, t))
 		text_put(t, TEXT_DIM, "%s 0x%" PRIx64,
-			 u->view->w.r.nested && !u->through ? "IPA" : "PA", v);
+			 u->space->w.r.nested && !u->through ? "IPA" : "PA", v);
 }
 
 /* What was found, as far as there is room for it. */
@@ -223,9 +223,9 @@ static void describe_inputs(struct ui *u)
 		char perms[ATTR_PERMS_MAX], type[ATTR_TYPE_MAX];
 		struct walk_result w;
 
-		walk_addr(&u->view->w, u->outputs[item->value], u->through, &w);
+		walk_addr(&u->space->w, u->outputs[item->value], u->through, &w);
 		snprintf(item->state, sizeof(item->state), "L%d  %s  %s", w.level,
-			 attr_perms_text(u->view->w.r.perms, &w.attr, perms),
+			 attr_perms_text(u->space->w.r.perms, &w.attr, perms),
 			 attr_type_text(&w.attr, type));
 	}
 }
@@ -256,7 +256,7 @@ static void show_inputs(struct ui *u, uint64_t out, unsigned unreadable)
 	}
 	if (!n) {
 		screen_say(&u->screen, unreadable ? TEXT_WARN : TEXT_PLAIN,
-			   "no input address of %s leads to 0x%" PRIx64 "%s", u->view->w.r.name,
+			   "no input address of %s leads to 0x%" PRIx64 "%s", u->space->w.r.name,
 			   out, unreadable ? ", as far as tables can be read" : "");
 		return;
 	}
@@ -287,7 +287,7 @@ static void accept_output(void *of, struct prompt *p)
 	menu_begin(&u->screen.menu, title);
 	u->noutputs = 0;
 	screen_begin(&u->screen, "looking");
-	st = find_visit(&u->view->w, u->through, &want, 1, add_input, u, count_unreadable,
+	st = find_visit(&u->space->w, u->through, &want, 1, add_input, u, count_unreadable,
 			&unreadable);
 	screen_end(&u->screen);
 	if (!st)

@@ -17,7 +17,7 @@ libui_a_SOURCES = \
 	ui/tree_view.c ui/tree_view.h \
 	ui/try.c ui/try.h \
 	ui/ui.c ui/ui.h \
-	ui/view.c ui/view.h
+	ui/space.c ui/space.h
 
 libui_a_SOURCES += \
 	ui/kit/box.c ui/kit/box.h \

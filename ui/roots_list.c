@@ -117,7 +117,7 @@ static bool knows_root(const struct sysregs *regs, enum regime_id id)
 /* The regime that the source's registers show: this one, else what they know. */
 static enum regime_id own_regime(const struct ui *u)
 {
-	enum regime_id id = u->view->w.r.id;
+	enum regime_id id = u->space->w.r.id;
 
 	return knows_root(&u->own[u->cpu], id) ? id : survey_default(u->m);
 }
@@ -154,7 +154,7 @@ static void add_own(struct ui *u)
 
 static bool is_shown(const struct ui *u, const struct roots_candidate *c)
 {
-	const struct regime *shown = &u->view->w.r;
+	const struct regime *shown = &u->space->w.r;
 
 	return c->regime == shown->id && c->root == shown->root.v;
 }

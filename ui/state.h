@@ -12,7 +12,7 @@
 #include "ui/kit/screen.h"
 #include "ui/options.h"
 #include "ui/row.h"
-#include "ui/view.h"
+#include "ui/space.h"
 
 enum { STATE_CRUMBS = 8, STATE_OUTPUTS = 256 };
 
@@ -20,10 +20,10 @@ struct ui {
 	struct screen screen;
 	const struct ui_options *o;
 	struct mem *m;
-	struct views views;
-	struct view *view; /* never NULL once started */
-	unsigned cpu;	   /* whose view it is */
-	bool through;	   /* outputs through stage 2, where the regime is nested */
+	struct spaces spaces;
+	struct space *space; /* never NULL once started */
+	unsigned cpu;	     /* whose space it is */
+	bool through;	     /* outputs through stage 2, where the regime is nested */
 
 	struct roots *roots; /* found in memory, this struct's; NULL: not looked for */
 	struct sysregs
@@ -67,7 +67,7 @@ size_t state_height(const struct ui *u);
 /* Have the detail text made anew when it is next drawn. */
 void state_refresh(struct ui *u);
 
-/* The findings of the view, as far as they are wanted. */
+/* The findings of the space, as far as they are wanted. */
 struct findings state_findings(const struct ui *u);
 
 /* For walkers, during work that may be long: arg is the struct ui. */

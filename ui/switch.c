@@ -8,12 +8,12 @@
 /* The first CPU whose root of this regime has something in it; `cpu` if there is none. */
 static unsigned inhabited_cpu(struct ui *u, enum regime_id id, unsigned cpu)
 {
-	struct view_state s;
+	struct space_state s;
 
 	for (unsigned i = 0; i < u->m->ncpus; i++) {
 		unsigned c = (cpu + i) % u->m->ncpus;
 
-		views_state(&u->views, id, c, &s);
+		spaces_state(&u->spaces, id, c, &s);
 		if (!s.err.code && !s.empty && !s.root)
 			return c;
 	}
@@ -21,7 +21,7 @@ static unsigned inhabited_cpu(struct ui *u, enum regime_id id, unsigned cpu)
 }
 
 /* An empty or unreadable root: where the regime is really in use. */
-static void say_uninhabited(struct ui *u, const struct view_state *s)
+static void say_uninhabited(struct ui *u, const struct space_state *s)
 {
 	const struct regime *r = &s->w.r;
 	unsigned other = inhabited_cpu(u, r->id, r->cpu);
@@ -37,8 +37,8 @@ static void say_uninhabited(struct ui *u, const struct view_state *s)
 			   where);
 }
 
-/* What must be known of a view; what was assumed for it is told the first time only. */
-static void say_state(struct ui *u, const struct view_state *s, bool first)
+/* What must be known of a space; what was assumed for it is told the first time only. */
+static void say_state(struct ui *u, const struct space_state *s, bool first)
 {
 	const struct regime *r = &s->w.r;
 
@@ -52,28 +52,28 @@ static void say_state(struct ui *u, const struct view_state *s, bool first)
 		screen_say(&u->screen, TEXT_WARN, "%s", r->assumed);
 }
 
-/* Each view keeps its own position; the walk belonged to the one before. */
-static void show_view(struct ui *u, struct view *v, unsigned cpu, bool first)
+/* Each space keeps its own position; the walk belonged to the one before. */
+static void show_space(struct ui *u, struct space *v, unsigned cpu, bool first)
 {
-	struct view_state s;
+	struct space_state s;
 
-	u->view = v;
+	u->space = v;
 	u->cpu = cpu;
 	u->walk_shown = u->walk_pinned = false;
 	state_refresh(u);
 	nav_resized(&v->tree, state_height(u));
-	views_state(&u->views, v->w.r.id, cpu, &s);
+	spaces_state(&u->spaces, v->w.r.id, cpu, &s);
 	say_state(u, &s, first);
 }
 
-static enum err_code open_view(struct ui *u, enum regime_id id, unsigned cpu, struct err *err)
+static enum err_code open_space(struct ui *u, enum regime_id id, unsigned cpu, struct err *err)
 {
-	size_t known = u->views.n;
-	struct view *v;
-	enum err_code st = views_open(&u->views, id, cpu, &v, err);
+	size_t known = u->spaces.n;
+	struct space *v;
+	enum err_code st = spaces_open(&u->spaces, id, cpu, &v, err);
 
 	if (!st)
-		show_view(u, v, cpu, u->views.n > known);
+		show_space(u, v, cpu, u->spaces.n > known);
 	return st;
 }
 
@@ -85,7 +85,7 @@ static enum err_code start_with(struct ui *u, enum regime_id id, struct err *err
 
 	if (!u->o->cpu_given)
 		cpu = inhabited_cpu(u, id, cpu);
-	st = open_view(u, id, cpu, err);
+	st = open_space(u, id, cpu, err);
 	if (!st && cpu != u->o->cpu)
 		screen_say(&u->screen, TEXT_WARN,
 			   "%s of CPU %u is empty or unknown: this is CPU %u", regime_name(id),
@@ -108,16 +108,16 @@ enum err_code switch_start(struct ui *u, struct err *err)
 	return st;
 }
 
-static void fill_item(struct menu_item *item, const struct view_state *s, bool current)
+static void fill_item(struct menu_item *item, const struct space_state *s, bool current)
 {
 	item->current = current;
 	item->possible = s->err.code == ERR_NONE;
-	views_describe(s, item->state, sizeof(item->state));
+	spaces_describe(s, item->state, sizeof(item->state));
 }
 
 /* A regime of registers that the CPU does not have, or of AArch32 where it is not used, is none
  * that one could want. */
-static bool is_there(const struct ui *u, enum regime_id id, const struct view_state *s)
+static bool is_there(const struct ui *u, enum regime_id id, const struct space_state *s)
 {
 	const struct sysregs *regs = &u->m->cpus[u->cpu];
 	bool a32 = id == REGIME_PL2 || id == REGIME_PL1_0 || id == REGIME_PL1_1;
@@ -130,7 +130,7 @@ void switch_to(struct ui *u, enum regime_id id, unsigned cpu)
 {
 	struct err err;
 
-	if (open_view(u, id, cpu, &err))
+	if (open_space(u, id, cpu, &err))
 		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
 }
 
@@ -150,16 +150,16 @@ void switch_regimes(struct ui *u)
 	menu_begin(&u->screen.menu, title);
 	for (int id = 0; id < REGIME_COUNT; id++) {
 		struct menu_item *item;
-		struct view_state s;
+		struct space_state s;
 
-		views_state(&u->views, (enum regime_id)id, u->cpu, &s);
+		spaces_state(&u->spaces, (enum regime_id)id, u->cpu, &s);
 		if (!is_there(u, (enum regime_id)id, &s))
 			continue;
 		item = menu_add(&u->screen.menu);
 		if (!item)
 			return;
 		item->value = (unsigned)id;
-		fill_item(item, &s, (enum regime_id)id == u->view->w.r.id);
+		fill_item(item, &s, (enum regime_id)id == u->space->w.r.id);
 		snprintf(item->name, sizeof(item->name), "%-6s %s", regime_name((enum regime_id)id),
 			 regime_title((enum regime_id)id, &u->m->cpus[u->cpu]));
 	}
@@ -179,24 +179,24 @@ static void accept_cpu(void *of, unsigned cpu)
 {
 	struct ui *u = of;
 
-	switch_to(u, u->view->w.r.id, cpu);
+	switch_to(u, u->space->w.r.id, cpu);
 }
 
 void switch_cpus(struct ui *u)
 {
 	static const struct screen_list list = {.accept = accept_cpu};
-	enum regime_id id = u->view->w.r.id;
+	enum regime_id id = u->space->w.r.id;
 	char title[64], phrase[40];
 
 	snprintf(title, sizeof(title), "%s on which CPU", regime_name(id));
 	menu_begin(&u->screen.menu, title);
 	for (unsigned cpu = 0; cpu < u->m->ncpus; cpu++) {
 		struct menu_item *item = menu_add(&u->screen.menu);
-		struct view_state s;
+		struct space_state s;
 
 		if (!item)
 			return;
-		views_state(&u->views, id, cpu, &s);
+		spaces_state(&u->spaces, id, cpu, &s);
 		item->value = cpu;
 		fill_item(item, &s, cpu == u->cpu);
 		snprintf(item->name, sizeof(item->name), "CPU %u", cpu);
@@ -210,11 +210,11 @@ void switch_cpus(struct ui *u)
 /* What cannot be walked is passed over without a word: the menu has the reasons. */
 void switch_next_regime(struct ui *u)
 {
-	enum regime_id now = u->view->w.r.id;
+	enum regime_id now = u->space->w.r.id;
 	struct err err;
 
 	for (unsigned i = 1; i < REGIME_COUNT; i++) {
-		if (!open_view(u, (enum regime_id)((now + i) % REGIME_COUNT), u->cpu, &err))
+		if (!open_space(u, (enum regime_id)((now + i) % REGIME_COUNT), u->cpu, &err))
 			return;
 	}
 	screen_say(&u->screen, TEXT_DIM, "no other regime of CPU %u can be walked: r says why",
@@ -228,6 +228,6 @@ void switch_next_cpu(struct ui *u)
 
 	if (cpu == u->cpu)
 		screen_say(&u->screen, TEXT_DIM, "the target has one CPU");
-	else if (open_view(u, u->view->w.r.id, cpu, &err))
+	else if (open_space(u, u->space->w.r.id, cpu, &err))
 		screen_say(&u->screen, TEXT_ERROR, "CPU %u: %s", cpu, err.text);
 }

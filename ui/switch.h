@@ -7,7 +7,7 @@
 
 #include "ui/state.h"
 
-/* Choose the first view. Errors as ui_run_on(). */
+/* Choose the first space. Errors as ui_run_on(). */
 enum err_code switch_start(struct ui *u, struct err *err);
 
 /* List the regimes of the CPU, the CPUs of the regime, to choose one. */

@@ -22,7 +22,7 @@ enum {
 
 static struct tree *tree(struct ui *u)
 {
-	return &u->view->tree;
+	return &u->space->tree;
 }
 
 /*
@@ -159,9 +159,9 @@ static void focus(struct ui *u)
 
 static void toggle_through(struct ui *u)
 {
-	if (!u->view->w.has_s2) {
+	if (!u->space->w.has_s2) {
 		screen_say(&u->screen, TEXT_DIM, "%s is not followed by a stage 2",
-			   u->view->w.r.name);
+			   u->space->w.r.name);
 		return;
 	}
 	u->through = !u->through;
@@ -182,7 +182,7 @@ static void close_top(struct ui *u)
 
 static void show_registers(struct ui *u)
 {
-	const struct regime *r = &u->view->w.r;
+	const struct regime *r = &u->space->w.r;
 	struct text *t = &u->screen.text.text;
 
 	text_clear(t);
@@ -193,8 +193,8 @@ static void show_registers(struct ui *u)
 	if (r->assumed[0])
 		text_put(t, TEXT_WARN, "Taken for granted: %s\n\n", r->assumed);
 	rows_regime_regs(t, u->m, r->id, u->cpu, true);
-	if (u->view->w.has_s2) {
-		text_put(t, TEXT_HEAD, "\n%s\n\n", u->view->w.s2.title);
+	if (u->space->w.has_s2) {
+		text_put(t, TEXT_HEAD, "\n%s\n\n", u->space->w.s2.title);
 		rows_regime_regs(t, u->m, REGIME_S2, u->cpu, true);
 	}
 	screen_read(&u->screen, "ptview: registers");
@@ -295,7 +295,7 @@ static void tree_request(void *of, enum keys_request req)
 /* One click selects; on the fold marker, or twice in a short time, it unfolds or folds too. */
 static void click_row(struct ui *u, unsigned row, unsigned col)
 {
-	struct tree *t = &u->view->tree;
+	struct tree *t = &u->space->tree;
 	size_t at = t->top + (row - u->layout.tree.row);
 	uint64_t now = u->screen.term.ops->now(u->screen.term.arg);
 	struct tree_node *n;
@@ -324,7 +324,7 @@ static bool click_crumb(struct ui *u, unsigned row, unsigned col)
 
 		if (row != c->row || col < c->col || col >= c->end)
 			continue;
-		nav_select(&u->view->tree, c->node, state_height(u));
+		nav_select(&u->space->tree, c->node, state_height(u));
 		return true;
 	}
 	return false;
@@ -352,7 +352,7 @@ static void wheel_tree(void *of, unsigned row, unsigned col, long rows)
 	if (box_holds(u->layout.detail, row, col))
 		scroll_by(&u->detail, rows, u->layout.detail);
 	else if (u->layout.tree.rows)
-		nav_scroll(&u->view->tree, rows, state_height(u));
+		nav_scroll(&u->space->tree, rows, state_height(u));
 }
 
 /* ---- The view ---- */
@@ -371,13 +371,13 @@ static void fit(void *of, unsigned rows, unsigned cols)
 	struct layout l = layout_make(rows, cols, u->mode);
 
 	if (l.tree.rows && l.tree.rows != u->layout.tree.rows)
-		nav_resized(&u->view->tree, l.tree.rows);
+		nav_resized(&u->space->tree, l.tree.rows);
 	if (l.beside != u->layout.beside)
 		state_refresh(u);
 	if (!l.detail.rows)
 		u->detail_focused = false;
 	u->layout = l;
-	nav_select(&u->view->tree, u->view->tree.cursor, state_height(u));
+	nav_select(&u->space->tree, u->space->tree.cursor, state_height(u));
 	if (u->at_pending) {
 		u->at_pending = false;
 		go_start(u, u->o->at);
@@ -386,7 +386,7 @@ static void fit(void *of, unsigned rows, unsigned cols)
 
 static void position(const void *of, char buf[SCREEN_POSITION_MAX])
 {
-	const struct tree *t = &((const struct ui *)of)->view->tree;
+	const struct tree *t = &((const struct ui *)of)->space->tree;
 
 	snprintf(buf, SCREEN_POSITION_MAX, "%zu/%zu", tree_row(t->cursor) + 1, tree_rows(t));
 }
@@ -445,7 +445,7 @@ static const struct screen_view view = {
 
 void tree_view_free(struct ui *u)
 {
-	views_free(&u->views);
+	spaces_free(&u->spaces);
 	roots_free(u->roots);
 	free(u->own);
 	scroll_free(&u->detail);
@@ -466,7 +466,7 @@ enum err_code tree_view_new(struct mem *m, const struct ui_options *o, struct ui
 	u->through = o->compose;
 	screen_init(&u->screen, &view, u, o->ascii);
 	u->screen.suspended = o->suspended;
-	views_init(&u->views, m, state_tick, u);
+	spaces_init(&u->spaces, m, state_tick, u);
 	st = switch_start(u, err);
 	if (st) {
 		tree_view_free(u);

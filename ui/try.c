@@ -13,7 +13,7 @@ static void show_replay(struct ui *u, struct replay *script)
 {
 	char name[256];
 	struct replay_walk_source s = {
-		.file = script, .below = u->m, .regime = &u->view->w.r, .map = u->o->map};
+		.file = script, .below = u->m, .regime = &u->space->w.r, .map = u->o->map};
 	struct replay_view *v;
 	struct err err;
 
@@ -40,7 +40,7 @@ static bool is_of_file(const struct replay_op *op)
 static void accept_operation(void *of, struct prompt *p)
 {
 	struct ui *u = of;
-	const struct regime *r = &u->view->w.r;
+	const struct regime *r = &u->space->w.r;
 	const struct replay_updater *base = replay_base(r, &p->err);
 	struct replay *script;
 	size_t column = 0;
@@ -70,7 +70,7 @@ static const struct replay_updater *base_of(const void *of)
 {
 	const struct ui *u = of;
 
-	return replay_base(&u->view->w.r, NULL);
+	return replay_base(&u->space->w.r, NULL);
 }
 
 static void hint(const void *of, const struct prompt *p, struct text *t)
@@ -90,8 +90,8 @@ void try_ask(struct ui *u)
 					      .hint = hint,
 					      .complete = complete,
 					      .accept = accept_operation};
-	const struct tree_node *n = u->view->tree.cursor;
-	const struct regime *r = &u->view->w.r;
+	const struct tree_node *n = u->space->tree.cursor;
+	const struct regime *r = &u->space->w.r;
 	struct ask_place at = {.ia = tree_ia(n).v, .level = tree_level(n)};
 	char line[ASK_DEFAULT_MAX];
 	const struct replay_updater *base;

@@ -12,7 +12,7 @@
 #include "ui/kit/prompt.h"
 #include "ui/kit/utf8.h"
 #include "ui/kit/work.h"
-#include "ui/view.h"
+#include "ui/space.h"
 
 static unsigned failures;
 
@@ -284,26 +284,26 @@ static void test_nothing_jumps(struct mem *m)
 	tree_free(&t);
 }
 
-/* CPUs with the same registers share a view, others do not. */
-static void test_views(struct mem *m)
+/* CPUs with the same registers share a space, others do not. */
+static void test_spaces(struct mem *m)
 {
-	struct views vs;
-	struct view *a, *b;
-	struct view_state s;
+	struct spaces vs;
+	struct space *a, *b;
+	struct space_state s;
 	struct err err;
 
-	views_init(&vs, m, NULL, NULL);
-	CHECK(!views_open(&vs, REGIME_EL2, 0, &a, &err));
-	CHECK(!views_open(&vs, REGIME_EL2, 1, &b, &err) && a == b);
-	CHECK(!views_open(&vs, REGIME_S2, 0, &a, &err));
-	CHECK(!views_open(&vs, REGIME_S2, 1, &b, &err) && a != b);
-	CHECK(views_open(&vs, REGIME_EL1_0, 1, &b, &err) == ERR_DISABLED);
-	CHECK(views_open(&vs, REGIME_EL2, 9, &b, &err) == ERR_USAGE);
-	views_state(&vs, REGIME_S2, 0, &s);
+	spaces_init(&vs, m, NULL, NULL);
+	CHECK(!spaces_open(&vs, REGIME_EL2, 0, &a, &err));
+	CHECK(!spaces_open(&vs, REGIME_EL2, 1, &b, &err) && a == b);
+	CHECK(!spaces_open(&vs, REGIME_S2, 0, &a, &err));
+	CHECK(!spaces_open(&vs, REGIME_S2, 1, &b, &err) && a != b);
+	CHECK(spaces_open(&vs, REGIME_EL1_0, 1, &b, &err) == ERR_DISABLED);
+	CHECK(spaces_open(&vs, REGIME_EL2, 9, &b, &err) == ERR_USAGE);
+	spaces_state(&vs, REGIME_S2, 0, &s);
 	CHECK(s.empty);
-	views_state(&vs, REGIME_EL2, 1, &s);
+	spaces_state(&vs, REGIME_EL2, 1, &s);
 	CHECK(!s.empty && s.same_as == 0);
-	views_free(&vs);
+	spaces_free(&vs);
 }
 
 /* ---- Long work, on a terminal that has `left` keys to give, the first of them `next` ---- */
@@ -384,7 +384,7 @@ int main(void)
 	test_layout();
 	test_tree(m);
 	test_nothing_jumps(m);
-	test_views(m);
+	test_spaces(m);
 	mem_close(m);
 	return failures ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ui/view.h"
+#include "ui/space.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -9,12 +9,12 @@
 
 #include "src/walk/survey.h"
 
-void views_init(struct views *vs, struct mem *m, walk_tick tick, void *tick_arg)
+void spaces_init(struct spaces *vs, struct mem *m, walk_tick tick, void *tick_arg)
 {
-	*vs = (struct views){.m = m, .tick = tick, .tick_arg = tick_arg};
+	*vs = (struct spaces){.m = m, .tick = tick, .tick_arg = tick_arg};
 }
 
-void views_free(struct views *vs)
+void spaces_free(struct spaces *vs)
 {
 	for (size_t i = 0; i < vs->n; i++) {
 		tree_free(&vs->all[i]->tree);
@@ -59,7 +59,7 @@ static bool same_walker(const struct walker *a, const struct walker *b)
 }
 
 /* Two CPUs with the same registers have one tree, and so one position in it. */
-static struct view *find_view(struct views *vs, const struct walker *w)
+static struct space *find_space(struct spaces *vs, const struct walker *w)
 {
 	for (size_t i = 0; i < vs->n; i++) {
 		if (same_walker(&vs->all[i]->w, w))
@@ -68,11 +68,11 @@ static struct view *find_view(struct views *vs, const struct walker *w)
 	return NULL;
 }
 
-static enum err_code add_view(struct views *vs, const struct walker *w, struct view **out,
-			      struct err *err)
+static enum err_code add_space(struct spaces *vs, const struct walker *w, struct space **out,
+			       struct err *err)
 {
-	struct view **all = realloc(vs->all, (vs->n + 1) * sizeof(struct view *));
-	struct view *v = calloc(1, sizeof(*v));
+	struct space **all = realloc(vs->all, (vs->n + 1) * sizeof(struct space *));
+	struct space *v = calloc(1, sizeof(*v));
 
 	if (all)
 		vs->all = all;
@@ -89,20 +89,20 @@ fail:
 	return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 }
 
-enum err_code views_open(struct views *vs, enum regime_id id, unsigned cpu, struct view **out,
-			 struct err *err)
+enum err_code spaces_open(struct spaces *vs, enum regime_id id, unsigned cpu, struct space **out,
+			  struct err *err)
 {
 	struct walker w;
-	struct view *v;
+	struct space *v;
 	enum err_code st = walk_init(&w, vs->m, id, cpu, err);
 
 	if (st)
 		return st;
 	w.tick = vs->tick;
 	w.tick_arg = vs->tick_arg;
-	v = find_view(vs, &w);
+	v = find_space(vs, &w);
 	if (!v)
-		return add_view(vs, &w, out, err);
+		return add_space(vs, &w, out, err);
 	v->w.r.cpu = cpu;
 	v->w.s2.cpu = cpu;
 	*out = v;
@@ -123,12 +123,12 @@ static unsigned lowest_same(struct mem *m, enum regime_id id, const struct walke
 	return cpu;
 }
 
-/* For lists and notes: opens no view, keeps nothing. */
-void views_state(struct views *vs, enum regime_id id, unsigned cpu, struct view_state *out)
+/* For lists and notes: opens no space, keeps nothing. */
+void spaces_state(struct spaces *vs, enum regime_id id, unsigned cpu, struct space_state *out)
 {
 	struct survey s;
 
-	*out = (struct view_state){.same_as = cpu};
+	*out = (struct space_state){.same_as = cpu};
 	survey_one(vs->m, id, cpu, &s);
 	out->w = s.w;
 	if (s.state >= SURVEY_DISABLED) {
@@ -161,7 +161,7 @@ static void append_phrase(char *buf, size_t len, const char *fmt, ...)
 }
 
 /* The line of an error, without the regime's name in front, which the reader has before him. */
-static const char *without_name(const struct view_state *s)
+static const char *without_name(const struct space_state *s)
 {
 	size_t n = strlen(s->w.r.name ? s->w.r.name : "");
 
@@ -170,7 +170,7 @@ static const char *without_name(const struct view_state *s)
 	return s->err.text;
 }
 
-void views_describe(const struct view_state *s, char *buf, size_t len)
+void spaces_describe(const struct space_state *s, char *buf, size_t len)
 {
 	const struct regime *r = &s->w.r;
 	char at[MEM_ADDRESS_MAX];
