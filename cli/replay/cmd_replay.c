@@ -49,9 +49,10 @@ static const char *contradiction(const struct args *a)
 
 static int known_names(const struct args *a)
 {
-	if (a->dialect && !xenpt_dialect(a->dialect)) {
+	if (a->dialect && !xenpt_dialect(a->dialect) && !p2m_dialect(a->dialect)) {
 		fprintf(stderr,
-			"ptview: replay: no dialect '%s': there are 4k, rfc, 4.17 and master\n",
+			"ptview: replay: no dialect '%s': there are 4k, rfc, 4.17 and master, and "
+			"for a guest's stage 2 4.17, 4.20 and master\n",
 			a->dialect);
 		return EXIT_USAGE;
 	}
@@ -117,6 +118,16 @@ static int typed_replay(struct cmd_replay *c)
 	return status;
 }
 
+static int choose_dialect(const struct args *a, const char *file, struct replay *s)
+{
+	struct err err;
+
+	if (!a->dialect || !replay_set_dialect(s, a->dialect, &err))
+		return EXIT_DONE;
+	fprintf(stderr, "ptview: %s: %s\n", file, err.text);
+	return EXIT_USAGE;
+}
+
 static int all_replays(struct cmd_replay *c)
 {
 	struct cmd_replay_files files;
@@ -131,6 +142,8 @@ static int all_replays(struct cmd_replay *c)
 		status = usage("--write-expected takes one file");
 	for (size_t i = 0; i < files.n && !(status && c->args->write_expected); i++) {
 		one = cmd_replay_files_load(files.path[i], &s);
+		if (!one)
+			one = choose_dialect(c->args, files.path[i], s);
 		if (!one)
 			one = one_replay(c, files.path[i], s);
 		c->checked.failed += one > EXIT_FINDINGS;
@@ -149,7 +162,6 @@ int cmd_replay(const struct args *a)
 
 	if (status)
 		return status;
-	c.dialect = a->dialect ? xenpt_dialect(a->dialect) : NULL;
 	c.options = (struct replay_options){a->ascii, a->verbose, !a->nops && !a->on};
 	c.progress_on =
 		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));

@@ -9,7 +9,6 @@
 
 struct cmd_replay {
 	const struct args *args;
-	const struct xenpt_dialect *dialect; /* instead of the file's; NULL: the file's */
 	/* --on: what the operations start from. */
 	bool on;
 	struct replay_on base;

@@ -46,9 +46,7 @@ int cmd_replay_check(struct cmd_replay *c, const char *file, struct replay *s)
 	all->mismatches += one.mismatches;
 	c->steps += one.steps;
 	if (st)
-		return cmd_replay_stopped(
-			c, file, c->args->dialect ? c->args->dialect : replay_dialect_name(s),
-			&err);
+		return cmd_replay_stopped(c, file, replay_dialect_name(s), &err);
 	c->checked.files++;
 	return one.mismatches ? EXIT_FINDINGS : EXIT_DONE;
 }

@@ -110,14 +110,7 @@ int cmd_replay_p2m(struct cmd_replay *c, const char *file, const struct replay *
 	struct err err = {0};
 	int status = EXIT_DONE;
 
-	w.dialect = c->args->dialect ? p2m_dialect(c->args->dialect) : s->p2m.dialect;
-	if (!w.dialect) {
-		fprintf(stderr,
-			"ptview: replay: %s: stage 2 has the dialects 4.17, 4.20 and master\n",
-			file);
-		return EXIT_USAGE;
-	}
-	opts.p2m_dialect = w.dialect;
+	w.dialect = s->p2m.dialect;
 	opts.p2m_event = p2m_story_event;
 	opts.event_arg = &w.story;
 	w.story.step = on_step;

@@ -32,7 +32,6 @@ static void end_progress(struct cmd_replay *c)
 struct replay_opts cmd_replay_opts(struct cmd_replay *c)
 {
 	return (struct replay_opts){
-		.dialect = c->dialect,
 		.below = c->on ? c->base.job.mem : NULL,
 		.has_root = c->on,
 		.root = addr_pa(c->on ? c->base.survey.w.r.root.v : 0),

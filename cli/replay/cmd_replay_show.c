@@ -197,7 +197,7 @@ int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s)
 	struct err err = {0};
 	bool known = true;
 
-	w.dialect = c->dialect ? c->dialect : s->dialect;
+	w.dialect = s->dialect;
 	w.folding = (struct replay_folding){.dialect = w.dialect,
 					    .arch = s->arch,
 					    .same_why = c->args->json,

@@ -161,6 +161,9 @@ bool replay_is_p2m(const struct replay *s);
 /* The word of its `kind` line. */
 const char *replay_kind_name(const struct replay *s);
 
+/* Another dialect than the file names. ERR_USAGE: its tables have none of that name. */
+enum err_code replay_set_dialect(struct replay *s, const char *name, struct err *err);
+
 /* The name of its dialect. */
 const char *replay_dialect_name(const struct replay *s);
 

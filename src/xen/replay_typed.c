@@ -77,6 +77,16 @@ const char *replay_updater_dialect(const struct replay_updater *u, size_t i)
 
 /* ---- Scripts ---- */
 
+enum err_code replay_set_dialect(struct replay *s, const char *name, struct err *err)
+{
+	const struct replay_updater *u = s->updater;
+
+	if (!u->set_dialect(s, name))
+		return ERR_NONE;
+	return err_set(err, ERR_USAGE, "no dialect '%s': for %s tables there are %s", name,
+		       u->whose, u->dialects);
+}
+
 enum err_code replay_new(const struct replay_updater *u, const struct xenpt_arch *arch,
 			 const char *dialect, struct replay **out, struct err *err)
 {
@@ -90,11 +100,8 @@ enum err_code replay_new(const struct replay_updater *u, const struct xenpt_arch
 	s->updater = u;
 	s->arch = arch;
 	p.s = s;
-	st = u->set_dialect(s, dialect);
-	if (st)
-		st = err_set(err, ERR_USAGE, "no dialect '%s': for %s tables there are %s", dialect,
-			     u->whose, u->dialects);
-	else if (replay_header_done(&p))
+	st = replay_set_dialect(s, dialect, err);
+	if (!st && replay_header_done(&p))
 		st = err_set(err, ERR_USAGE, "%s tables are not replayed for %s", u->whose,
 			     arch->name);
 	if (st)
