@@ -87,6 +87,9 @@ static const struct mem_ops ops = {.read = read_some};
 
 /* ---- Xen ---- */
 
+/* p2m_access_t of Xen's public/memory.h, in the order of enum p2m_access. */
+static const unsigned numbers[P2M_ACCESSES] = {7, 6, 3, 2, 5, 8, 4, 1, 10, 0, 9};
+
 static void arrive(const struct p2mvm_call *c)
 {
 	struct p2mvm_cpu *cpu = &p2mvm.cpu[c->cpu];
@@ -113,7 +116,7 @@ static void arrive(const struct p2mvm_call *c)
 	cpu->x[2] = c->op.nr;
 	cpu->x[3] = c->op.mfn;
 	cpu->x[4] = c->op.type;
-	cpu->x[5] = 7; /* rwx */
+	cpu->x[5] = numbers[c->op.access];
 }
 
 static void finish(struct p2mvm_cpu *cpu)

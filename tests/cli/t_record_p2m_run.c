@@ -152,6 +152,37 @@ static void nothing_is_not_written(void **state)
 	assert_int_equal(times(b, "\nop set "), 1);
 }
 
+/* All types and accesses come through, by Xen's numbers; what is a number of neither is refused. */
+static void types_and_accesses(void **state)
+{
+	struct bench *b = *state;
+	struct p2mvm_call calls[P2M_TYPES + P2M_ACCESSES] = {0};
+	char text[64];
+
+	for (unsigned i = 0; i < P2M_TYPES - 1 + P2M_ACCESSES; i++) {
+		struct p2m_op *op = &calls[i].op;
+
+		*op = (struct p2m_op)MAP(0x40000 + i, 1, 0x80000 + i);
+		if (i < P2M_TYPES - 1)
+			op->type = (enum p2m_type)(i + 1);
+		else
+			op->access = (enum p2m_access)(i - (P2M_TYPES - 1));
+	}
+	calls[P2M_TYPES - 1 + P2M_ACCESSES].op = (struct p2m_op)MAP(5, 1, 5);
+	calls[P2M_TYPES - 1 + P2M_ACCESSES].op.type = P2M_TYPES;
+	assert_int_equal(record_calls(b, calls, P2M_TYPES + P2M_ACCESSES), RECORD_FAILED);
+	assert_non_null(strstr(b->err.text, "p2m_set_entry is called with type 12 and access 7"));
+	assert_int_equal(b->r.exact, P2M_TYPES - 1 + P2M_ACCESSES);
+	for (unsigned t = 1; t < P2M_TYPES; t++) {
+		snprintf(text, sizeof(text), " %s rwx\n", p2m_type_name((enum p2m_type)t));
+		assert_true(times(b, text) >= 1);
+	}
+	for (unsigned a = 0; a < P2M_ACCESSES; a++) {
+		snprintf(text, sizeof(text), " ram_rw %s\n", p2m_access_name((enum p2m_access)a));
+		assert_true(times(b, text) >= 1);
+	}
+}
+
 /* What was pending is flushed when the lock is released, which no breakpoint sees. */
 static void the_lock_is_released_in_between(void **state)
 {
@@ -399,6 +430,7 @@ int main(void)
 		TEST(what_is_asked_of_the_stub),
 		TEST(calls_are_recorded_and_replay),
 		TEST(nothing_is_not_written),
+		TEST(types_and_accesses),
 		TEST(the_lock_is_released_in_between),
 		TEST(the_first_guest_unless_another_is_named),
 		TEST(a_guest_by_its_vmid),
