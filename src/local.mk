@@ -14,6 +14,7 @@ libcore_a_SOURCES = \
 
 libcore_a_SOURCES += \
 	src/regime/regime.c src/regime/regime.h \
+	src/regime/regime_assume.c \
 	src/regime/regime_ask.c src/regime/regime_ask.h \
 	src/regime/regime_geometry.c \
 	src/regime/regime_modes.c \
@@ -35,6 +36,7 @@ libcore_a_SOURCES += \
 
 libcore_a_SOURCES += \
 	src/walk/cause.c src/walk/cause.h \
+	src/walk/cause_case.c \
 	src/walk/cause_external.c \
 	src/walk/cause_int.h \
 	src/walk/cause_perm.c \
@@ -59,6 +61,7 @@ libcore_a_SOURCES += \
 libcore_a_SOURCES += \
 	src/roots/roots.c src/roots/roots.h \
 	src/roots/roots_choose.c \
+	src/roots/roots_candidate.c \
 	src/roots/roots_context.c \
 	src/roots/roots_evidence.c \
 	src/roots/roots_int.h \

@@ -2,7 +2,6 @@
 /* Names and arithmetic of a translation regime. */
 #include "src/regime/regime.h"
 
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -143,23 +142,4 @@ unsigned regime_index(const struct regime *r, int level, struct ia ia)
 	unsigned entries = level == r->start_level ? r->root_entries : 1u << r->geo->stride;
 
 	return (unsigned)(ia.v >> regime_level_shift(r, level)) & (entries - 1);
-}
-
-void regime_perms_unknown(struct regime *r, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (r->perms_why[0])
-		return;
-	va_start(ap, fmt);
-	vsnprintf(r->perms_why, sizeof(r->perms_why), fmt, ap);
-	va_end(ap);
-	regime_assume(r, r->perms_why);
-}
-
-void regime_assume(struct regime *r, const char *what)
-{
-	size_t n = strlen(r->assumed);
-
-	snprintf(r->assumed + n, sizeof(r->assumed) - n, "%s%s", n ? "; " : "", what);
 }

@@ -10,14 +10,6 @@
 /* Fewer tables than these can follow the format by chance, or be what is left of a tree. */
 enum { ENOUGH_TABLES = 4 };
 
-bool roots_has_evidence(const struct roots_candidate *c, enum roots_evidence_id id)
-{
-	for (unsigned i = 0; i < c->nevidence; i++)
-		if (c->evidence[i].id == id)
-			return true;
-	return false;
-}
-
 static unsigned log2_of(uint64_t v)
 {
 	return v ? 63 - (unsigned)__builtin_clzll(v) : 0;
