@@ -134,8 +134,8 @@ static enum err_code set_el1_under_hcr(const struct regime_row *l, uint64_t hcr,
 	if (r->nested && secure_with_el2(regs))
 		return err_set(
 			err, ERR_UNSUPPORTED,
-			"%s: Secure EL1 through two stages 2 (s2s and s2, by NS), which this "
-			"version does not compose",
+			"%s: Secure EL1 goes through two stages 2, by NS, which this version "
+			"does not compose; --regime s2s and --regime s2 show each",
 			l->name);
 	if (bits_test(hcr, HCR_NV) && bits_test(hcr, HCR_NV1))
 		regime_perms_unknown(r, "permissions mean other things with HCR_EL2.NV1 = 1, "

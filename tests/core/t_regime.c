@@ -380,7 +380,8 @@ static void features(void **state)
 		{REGIME_EL2, SYSREG_HCR_EL2, 0, HCR_E2H, ERR_DISABLED, "HCR_EL2.E2H = 1",
 		 "el2.0 and el2.1"},
 		{REGIME_EL1_0, SYSREG_HCR_EL2, HCR_RW, 0, ERR_DISABLED, "HCR_EL2.RW = 0", "pl1.0"},
-		{REGIME_EL1_0, SYSREG_SCR_EL3, 0, BIT(18), ERR_UNSUPPORTED, "s2s", "Secure EL1"},
+		{REGIME_EL1_0, SYSREG_SCR_EL3, 0, BIT(18), ERR_UNSUPPORTED, "Secure EL1",
+		 "--regime s2s and --regime s2"},
 		{REGIME_EL1_0, SYSREG_TCR_EL1, 0, BIT(7), ERR_DISABLED, "TCR_EL1.EPD0", "el1.0"},
 		{REGIME_EL1_1, SYSREG_TCR_EL1, 0, BIT(23), ERR_DISABLED, "TCR_EL1.EPD1", "el1.1"},
 	};
