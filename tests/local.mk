@@ -3,6 +3,15 @@ LOG_COMPILER = $(top_srcdir)/tests/watchdog
 TEST_LOG_COMPILER = $(top_srcdir)/tests/watchdog
 EXTRA_DIST += tests/watchdog tests/need.sh
 
+# The real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets. The longest stand first,
+# so that a parallel run does not end with one of them alone.
+TESTS += tests/live/linux7.test tests/live/linux.test tests/live/xen-dom0less.test \
+	tests/live/xen-4.20.test tests/live/xen.test tests/live/arm32.test \
+	tests/live/runstate-qemu11.test tests/live/firmware.test tests/live/record-arm32.test \
+	tests/live/record-4.20.test tests/live/record.test tests/live/record-p2m-4.20.test \
+	tests/live/record-p2m.test
+include $(top_srcdir)/tests/guest.mk
+
 include $(top_srcdir)/tests/core.mk
 include $(top_srcdir)/tests/gdbstub.mk
 include $(top_srcdir)/tests/dump.mk
@@ -12,15 +21,10 @@ include $(top_srcdir)/tests/ui.mk
 include $(top_srcdir)/tests/cli.mk
 include $(top_srcdir)/tests/text.mk
 include $(top_srcdir)/tests/docs.mk
-include $(top_srcdir)/tests/guest.mk
 
-# The house plan, and the real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets.
-TESTS += tests/layering tests/live/xen.test tests/live/linux.test tests/live/arm32.test \
-	tests/live/firmware.test tests/live/record.test tests/live/record-arm32.test \
-	tests/live/record-4.20.test tests/live/runstate-qemu11.test tests/live/xen-4.20.test \
-	tests/live/linux7.test tests/live/xen-dom0less.test \
-	tests/live/record-p2m.test tests/live/record-p2m-4.20.test
-# By hand, for the time that they take: `make check-live`.
+# The house plan.
+TESTS += tests/layering
+# Live tests by hand, for the time that they take: `make check-live`.
 LIVE_BY_HAND = tests/live/arm32-qemu11.test tests/live/firmware-qemu11.test \
 	tests/live/linux-qemu11.test tests/live/xen-qemu11.test \
 	tests/live/record-p2m-qemu11.test tests/live/record-p2m-4.20-qemu7.test \
