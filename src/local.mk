@@ -62,6 +62,8 @@ libcore_a_SOURCES += \
 	src/roots/roots.c src/roots/roots.h \
 	src/roots/roots_choose.c \
 	src/roots/roots_candidate.c \
+	src/roots/roots_code.c \
+	src/roots/roots_const.c src/roots/roots_const.h \
 	src/roots/roots_context.c \
 	src/roots/roots_evidence.c \
 	src/roots/roots_int.h \

@@ -6,4 +6,9 @@ tests_roots_t_roots_SOURCES = tests/roots/t_roots.c tests/roots/mem.c tests/root
 	$(CORE_MEM) tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h \
 	tests/core/ref_perms.c tests/core/ref_perms.h
 tests_roots_t_roots_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/roots/t_const
+TESTS += tests/roots/t_const
+tests_roots_t_const_SOURCES = tests/roots/t_const.c
+tests_roots_t_const_LDADD = $(CORE_TEST_LIBS)
 endif

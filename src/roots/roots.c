@@ -27,6 +27,8 @@ static enum err_code find(struct roots_work *k)
 	if (!st)
 		st = roots_by_context(k);
 	if (!st)
+		st = roots_by_code(k);
+	if (!st)
 		roots_by_register(k);
 	if (!st)
 		roots_rank(k);

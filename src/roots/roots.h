@@ -43,6 +43,7 @@ enum roots_evidence_id {
 	ROOTS_BY_STAGE2,    /* its tables are where a stage 2 leads */
 	ROOTS_BY_CONTEXT,   /* such a word among registers that a hypervisor saved */
 	ROOTS_BY_REGISTER,  /* a CPU's register has it: of a target that has registers */
+	ROOTS_BY_CODE,	    /* what it maps has code that sets registers of its regime */
 	ROOTS_BY_IMAGE,	    /* it lies beside the code that its tables map */
 	ROOTS_EVIDENCES
 };

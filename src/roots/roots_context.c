@@ -13,9 +13,6 @@
 
 enum { BEFORE = 16, WORDS = 2 * BEFORE + 1 };
 
-/* A word that may be the register, for this candidate. */
-typedef bool (*fits)(const struct roots_candidate *c, uint64_t v);
-
 static unsigned granule_shift(const struct roots_candidate *c)
 {
 	return regime_geometry_by_name(c->form->geometry)->granule_shift;
@@ -34,7 +31,7 @@ static bool is_tcr_el1(const struct roots_candidate *c, uint64_t v)
 }
 
 /* TCR_EL2: T0SZ and TG0 of the tree; bits 31 and 23 are RES1, 63:34 RES0. */
-static bool is_tcr_el2(const struct roots_candidate *c, uint64_t v)
+bool roots_is_tcr_el2(const struct roots_candidate *c, uint64_t v)
 {
 	static const unsigned shifts[] = {12, 16, 14, 0};
 
@@ -44,7 +41,7 @@ static bool is_tcr_el2(const struct roots_candidate *c, uint64_t v)
 }
 
 /* Eight types, none reserved, Normal write-back and Device among them. */
-static bool is_mair(const struct roots_candidate *c, uint64_t v)
+bool roots_is_mair(const struct roots_candidate *c, uint64_t v)
 {
 	bool wb = false, device = false;
 
@@ -77,17 +74,21 @@ static bool is_hcr(const struct roots_candidate *c, uint64_t v)
 static const struct row {
 	enum regime_id regime; /* of the candidate */
 	enum sysreg reg;
-	fits fits;
+	roots_code_fits fits;
 } rows[] = {
 	/* The first of a regime must be there. */
-	{REGIME_EL1_1, SYSREG_TCR_EL1, is_tcr_el1}, {REGIME_EL1_1, SYSREG_MAIR_EL1, is_mair},
-	{REGIME_EL1_1, SYSREG_SCTLR_EL1, is_sctlr}, {REGIME_EL1_1, SYSREG_HCR_EL2, is_hcr},
-	{REGIME_EL2, SYSREG_TCR_EL2, is_tcr_el2},   {REGIME_EL2, SYSREG_MAIR_EL2, is_mair},
+	{REGIME_EL1_1, SYSREG_TCR_EL1, is_tcr_el1},
+	{REGIME_EL1_1, SYSREG_MAIR_EL1, roots_is_mair},
+	{REGIME_EL1_1, SYSREG_SCTLR_EL1, is_sctlr},
+	{REGIME_EL1_1, SYSREG_HCR_EL2, is_hcr},
+	{REGIME_EL2, SYSREG_TCR_EL2, roots_is_tcr_el2},
+	{REGIME_EL2, SYSREG_MAIR_EL2, roots_is_mair},
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 /* The nearest word that fits; NULL for none. */
-static const uint64_t *nearest(const struct roots_candidate *c, fits fit, const uint64_t *w)
+static const uint64_t *nearest(const struct roots_candidate *c, roots_code_fits fit,
+			       const uint64_t *w)
 {
 	for (int d = 1; d <= BEFORE; d++) {
 		if (fit(c, w[BEFORE - d]))

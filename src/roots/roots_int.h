@@ -50,6 +50,15 @@ enum err_code roots_by_reference(struct roots_work *k);
 
 /* Registers that stand beside such a word in what a hypervisor saved. */
 enum err_code roots_by_context(struct roots_work *k);
+
+/* Registers that code in what a candidate maps sets to constants (roots_code.c). ERR_NOMEM. */
+enum err_code roots_by_code(struct roots_work *k);
+
+/* Whether a word may be that register, for this candidate (roots_context.c). */
+typedef bool (*roots_code_fits)(const struct roots_candidate *c, uint64_t v);
+bool roots_is_mair(const struct roots_candidate *c, uint64_t v);
+bool roots_is_tcr_el2(const struct roots_candidate *c, uint64_t v);
+
 void roots_by_register(struct roots_work *k);
 
 /* Scores, labels, registers; the best first. */

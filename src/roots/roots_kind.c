@@ -87,6 +87,15 @@ static bool is_flat(const struct roots_shape *s)
 	return roots_shape_most(s, ROOTS_IDENTITY, 80);
 }
 
+/*
+ * AP[1] is RES1 in Hyp mode; of PL1 it lets PL0 in, and AArch32 lets PL1 execute such pages all the
+ * same (AArch64 does not). A boot loader that no CPU runs in Hyp mode is one of PL1.
+ */
+static bool is_flat_of_pl1(const struct roots_shape *s, const struct roots_machine *k)
+{
+	return k->a32_seen && k->el == 1 && is_flat(s);
+}
+
 /* A process: EL0 may, not global. */
 static bool is_process(const struct roots_shape *s)
 {
@@ -148,6 +157,8 @@ void roots_kind_set(struct roots_candidate *c, struct roots_machine *k)
 		c->label = kinds[i].label;
 		break;
 	}
+	if (a32 && c->label == ROOTS_HYPERVISOR && is_flat_of_pl1(&c->shape, k))
+		c->label = ROOTS_FLAT;
 	if (c->label == ROOTS_FLAT)
 		id = flat_regime(k);
 	if (c->label == ROOTS_KERNEL && c->shape.nleaves <= FEW_LEAVES)

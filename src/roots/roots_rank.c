@@ -21,7 +21,7 @@ static unsigned score_of(const struct roots_candidate *c)
 	static const uint8_t worth[ROOTS_EVIDENCES] = {
 		[ROOTS_BY_VMCOREINFO] = 25, [ROOTS_BY_PC] = 20,	       [ROOTS_BY_STAGE2] = 5,
 		[ROOTS_BY_REFERENCE] = 5,   [ROOTS_BY_ATTRIBUTES] = 5, [ROOTS_BY_CONTEXT] = 15,
-		[ROOTS_BY_REGISTER] = 30,   [ROOTS_BY_IMAGE] = 12,
+		[ROOTS_BY_REGISTER] = 30,   [ROOTS_BY_IMAGE] = 12,     [ROOTS_BY_CODE] = 3,
 	};
 	unsigned score = 2 * log2_of(c->shape.ntables) + log2_of(c->shape.nleaves);
 
@@ -63,6 +63,9 @@ static enum roots_sure sure_of(const struct roots_work *k, const struct roots_ca
 	if (c->shape.ntables < ENOUGH_TABLES || c->shape.missing || c->shape.odd)
 		return ROOTS_POSSIBLE + (c->shape.ntables >= ENOUGH_TABLES);
 	if (may_be_el2(k, c) || roots_is_lesser(c))
+		return ROOTS_LIKELY;
+	/* What maps all of RAM as it is maps any PC there is. */
+	if (c->label == ROOTS_FLAT && !roots_has_evidence(c, ROOTS_BY_REGISTER))
 		return ROOTS_LIKELY;
 	if (roots_has_evidence(c, ROOTS_BY_VMCOREINFO) || roots_has_evidence(c, ROOTS_BY_REGISTER))
 		return ROOTS_CERTAIN;

@@ -426,6 +426,70 @@ static void context(void **state)
 	}
 }
 
+/* MAIR by the MSR in a kernel's text; two that do not agree tell nothing. */
+static void code(void **state)
+{
+	/* movz x5, #0xffff; movk x5, #0x44, lsl #16; movk x5, #4, lsl #32; msr mair_el1, x5 */
+	static const uint64_t words[] = {0xf2a00885d29fffe5, 0xd518a205f2c00085};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		const struct roots_candidate *c;
+		struct fakemem f;
+		struct roots *r;
+		struct tree t;
+
+		rmem_init(&f);
+		put_kernel(&f, &t, KERNEL, NEXT);
+		for (int n = 0; n < 2; n++) {
+			*fakemem_at(&f, RAM + 0x200400 + (uint64_t)n * 8) = words[n];
+			/* The same with another constant, in text and in data. */
+			*fakemem_at(&f, RAM + (i ? 0x201400 : 0x401400) + (uint64_t)n * 8) =
+				words[n] ^ (n ? 0 : UINT64_C(0x80) << 36);
+		}
+		r = rmem_find(&f);
+		c = rmem_first(r, REGIME_EL1_1);
+		assert_int_equal(rmem_evidence(c, ROOTS_BY_CODE), !i);
+		assert_int_equal(c->regs.r[SYSREG_MAIR_EL1].origin,
+				 i ? SYSREG_UNKNOWN : SYSREG_CODE);
+		if (!i)
+			assert_int_equal(c->regs.r[SYSREG_MAIR_EL1].v, 0x40044ffff);
+		roots_free(r);
+		fakemem_free(&f);
+	}
+}
+
+/*
+ * A boot loader of AArch32 has AP[1] in its leaves as Hyp mode has, and its CPU is in PL1. What it
+ * maps is what there is, so that the PC speaks for little.
+ */
+static void flat_pl1(void **state)
+{
+	(void)state;
+	for (int hyp = 0; hyp < 2; hyp++) {
+		const struct roots_candidate *c;
+		struct fakemem f;
+		struct roots *r;
+
+		rmem_init(&f);
+		setup_reg(&f.regs[0], SYSREG_PSTATE, hyp ? 0x1da : 0x1d3);
+		setup_reg(&f.regs[0], SYSREG_PC, RAM + 0x200000);
+		for (uint64_t i = 0; i < 4; i++)
+			*fakemem_at(&f, KERNEL + i * 8) = (NEXT + i * 4096) | 3;
+		for (uint64_t i = 0; i < 2048; i++)
+			*fakemem_at(&f, NEXT + i * 8) = i << 21 | 0x74d;
+		r = rmem_find(&f);
+		c = rmem_first(r, hyp ? REGIME_PL2 : REGIME_PL1_0);
+		assert_int_equal(c->root, KERNEL);
+		assert_true(rmem_evidence(c, ROOTS_BY_PC));
+		if (!hyp)
+			assert_int_equal(c->sure, ROOTS_LIKELY);
+		assert_int_equal(r->n, 1);
+		roots_free(r);
+		fakemem_free(&f);
+	}
+}
+
 /* What is known of a CPU stays, and a candidate with another root does not mix with it. */
 static void apply(void **state)
 {
@@ -573,7 +637,8 @@ int main(void)
 		cmocka_unit_test(pc),	   cmocka_unit_test(vmcoreinfo),
 		cmocka_unit_test(context), cmocka_unit_test(apply),
 		cmocka_unit_test(rivals),  cmocka_unit_test(stopped),
-		cmocka_unit_test(choose),
+		cmocka_unit_test(choose),  cmocka_unit_test(code),
+		cmocka_unit_test(flat_pl1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
