@@ -172,7 +172,7 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 
 	if (!o)
 		return false;
-	json_object_set_new(o, "pa_is", json_string(w->has_s2 && h->level2 < 0 ? "IPA" : "PA"));
+	json_object_set_new(o, "pa_is", json_string(w->r.nested && h->level2 < 0 ? "IPA" : "PA"));
 	if (h->level2 >= 0)
 		json_object_set_new(o, "level2", json_integer(h->level2));
 	add_attr(o, w, &h->attr);
