@@ -83,6 +83,7 @@ struct args {
 	bool verify, idle_given, p2m, vmid_given;
 	int vmid;
 	uint64_t max, idle; /* calls, 0: no limit; seconds */
+	bool processes;	    /* roots */
 	bool level_given;
 	int level;
 	const struct geometry *granule; /* NULL: the regime's 4K */

@@ -34,6 +34,78 @@ static void put_json(const struct args *a, const struct roots *r)
 			roots_json(stdout, (unsigned)i + 1, &r->v[i]);
 }
 
+static void put_tasks(const struct args *a, const struct roots_candidate *kernel,
+		      const struct roots_tasks *tasks)
+{
+	struct text t = {0};
+
+	if (!a->json)
+		roots_tasks_head(&t, kernel);
+	for (size_t i = 0; i < tasks->n; i++) {
+		if (a->json)
+			roots_task_json(stdout, kernel, &tasks->v[i]);
+		else
+			roots_task_line(&t, &tasks->v[i]);
+	}
+	text_write(&t, stdout, color_wanted(a));
+	text_free(&t);
+}
+
+/* Of one kernel; an exit status. */
+static int processes_of(struct job *s, const struct roots *r, const struct roots_candidate *kernel)
+{
+	struct roots_tasks tasks;
+	struct err err = {0};
+
+	if (findroots_tasks(s, r, kernel, &tasks, &err)) {
+		fprintf(stderr, "ptview: %s: processes of the kernel with root 0x%llx: %s\n",
+			s->args->source, (unsigned long long)kernel->root, err.text);
+		return EXIT_SOURCE;
+	}
+	put_tasks(s->args, kernel, &tasks);
+	if (tasks.cut)
+		fprintf(stderr,
+			"ptview: %s: the list of tasks of the kernel with root 0x%llx ends after "
+			"%zu: "
+			"what follows cannot be read\n",
+			s->args->source, (unsigned long long)kernel->root, tasks.n);
+	roots_tasks_free(&tasks);
+	return tasks.cut ? EXIT_PARTLY : EXIT_DONE;
+}
+
+static int processes(struct job *s, const struct roots *r)
+{
+	int status = EXIT_DONE;
+	bool any = false;
+
+	for (size_t i = 0; i < r->n; i++) {
+		int last;
+
+		if (r->v[i].label != ROOTS_KERNEL || !wanted(s->args, &r->v[i]))
+			continue;
+		any = true;
+		last = processes_of(s, r, &r->v[i]);
+		status = last > status ? last : status;
+	}
+	if (!any) {
+		fprintf(stderr, "ptview: %s: no kernel was found that could have processes\n",
+			s->args->source);
+		return EXIT_SOURCE;
+	}
+	return status;
+}
+
+static int put_all(struct job *s, const struct roots *r)
+{
+	if (s->args->processes)
+		return processes(s, r);
+	if (s->args->json)
+		put_json(s->args, r);
+	else
+		put_text(s->args, r);
+	return EXIT_DONE;
+}
+
 int cmd_roots(const struct args *a)
 {
 	struct roots *r = NULL;
@@ -43,15 +115,13 @@ int cmd_roots(const struct args *a)
 	if (status)
 		return status;
 	status = findroots_run(&s, &r);
-	if (!status && a->json)
-		put_json(a, r);
-	else if (!status)
-		put_text(a, r);
 	if (!status && !r->n) {
 		fprintf(stderr, "ptview: %s: no translation tables were found in %s\n", a->source,
 			s.mem->nranges ? "its memory" : "it: it has no memory");
 		status = EXIT_SOURCE;
 	}
+	if (!status)
+		status = put_all(&s, r);
 	if (!status)
 		status = findroots_say_rest(&s, r);
 	roots_free(r);

@@ -27,6 +27,17 @@ int findroots_run(struct job *s, struct roots **out)
 	return EXIT_SOURCE;
 }
 
+enum err_code findroots_tasks(struct job *s, const struct roots *r,
+			      const struct roots_candidate *kernel, struct roots_tasks *out,
+			      struct err *err)
+{
+	struct roots_options o = {.tick = s->progress_on ? tick : NULL, .arg = s};
+	enum err_code st = roots_tasks_find(s->mem, r, kernel, &o, out, err);
+
+	job_progress_end(s);
+	return st;
+}
+
 int findroots_say_rest(const struct job *s, const struct roots *r)
 {
 	if (r->left_out)

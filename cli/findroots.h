@@ -5,9 +5,15 @@
 
 #include "cli/job.h"
 #include "src/roots/roots.h"
+#include "src/roots/roots_tasks.h"
 
 /* Look for roots in the memory of a job, with progress. An exit status; says why not on stderr. */
 int findroots_run(struct job *s, struct roots **out);
+
+/* Processes of a kernel among them, with progress; as roots_tasks_find(). */
+enum err_code findroots_tasks(struct job *s, const struct roots *r,
+			      const struct roots_candidate *kernel, struct roots_tasks *out,
+			      struct err *err);
 
 /* Say what of the memory was not looked at: EXIT_PARTLY, else EXIT_DONE. */
 int findroots_say_rest(const struct job *s, const struct roots *r);

@@ -80,6 +80,9 @@ static const struct option_row rows[] = {
 	 .words = whens},
 	{"progress", 0, "WHEN", ALL, option_set_choice, AT(progress), "auto, always, never",
 	 .words = whens},
+	/* roots */
+	{"processes", 0, NULL, B(ROOTS), option_set_flag, AT(processes),
+	 "Linux' processes by name, each with its root, by the kernel's BTF"},
 	/* diff */
 	{"meaning", 0, NULL, B(DIFF), option_set_flag, AT(meaning),
 	 "compare what is mapped, not the entries"},

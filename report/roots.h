@@ -8,12 +8,20 @@
 
 #include "report/text.h"
 #include "src/roots/roots.h"
+#include "src/roots/roots_tasks.h"
 
 /* One candidate as one line, without what speaks for it; rank from 1 on. */
 void roots_line(struct text *t, unsigned rank, const struct roots_candidate *c);
 
 /* The same with its evidence and, verbose, its registers, each on a line. */
 void roots_rows(struct text *t, unsigned rank, const struct roots_candidate *c, bool verbose);
+
+/* The heading of a kernel's processes, and one of them, each a line. */
+void roots_tasks_head(struct text *t, const struct roots_candidate *kernel);
+void roots_task_line(struct text *t, const struct roots_task *task);
+
+/* A process as an object on a line of its own. False as below. */
+bool roots_task_json(FILE *f, const struct roots_candidate *kernel, const struct roots_task *task);
 
 /* One object on a line of its own. False where memory or the stream failed. */
 bool roots_json(FILE *f, unsigned rank, const struct roots_candidate *c);

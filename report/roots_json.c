@@ -43,3 +43,12 @@ bool roots_json(FILE *f, unsigned rank, const struct roots_candidate *c)
 			  "stage2", c->nested ? jsonline_hex(c->stage2) : json_null(), "evidence",
 			  evidence(c), "registers", registers(&c->regs)));
 }
+
+bool roots_task_json(FILE *f, const struct roots_candidate *kernel, const struct roots_task *task)
+{
+	return jsonline_put(
+		f, json_pack("{s:s, s:i, s:s, s:b, s:o, s:o, s:o}", "kind", "process", "pid",
+			     task->pid, "comm", task->comm, "kernel_thread", !task->user, "root",
+			     task->known ? jsonline_hex(task->root) : json_null(), "task",
+			     jsonline_hex(task->va), "kernel", jsonline_hex(kernel->root)));
+}

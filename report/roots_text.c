@@ -40,3 +40,22 @@ void roots_rows(struct text *t, unsigned rank, const struct roots_candidate *c, 
 	if (verbose)
 		put_registers(t, &c->regs);
 }
+
+void roots_tasks_head(struct text *t, const struct roots_candidate *kernel)
+{
+	text_put(t, TEXT_HEAD, "%s", regime_name(kernel->regime));
+	text_put(t, TEXT_PLAIN, "  processes of the kernel with %sroot ",
+		 kernel->nested ? "IPA " : "");
+	text_put(t, TEXT_ADDRESS, "0x%llx\n", (unsigned long long)kernel->root);
+}
+
+void roots_task_line(struct text *t, const struct roots_task *task)
+{
+	text_put(t, TEXT_PLAIN, "%8d  %-16s ", task->pid, task->comm);
+	if (task->known)
+		text_put(t, TEXT_ADDRESS, "0x%012llx", (unsigned long long)task->root);
+	else
+		text_put(t, task->user ? TEXT_WARN : TEXT_DIM, "%s",
+			 task->user ? "its root cannot be read" : "kernel thread");
+	text_put(t, TEXT_DIM, "\n");
+}

@@ -60,8 +60,9 @@ libcore_a_SOURCES += \
 
 libcore_a_SOURCES += \
 	src/roots/roots.c src/roots/roots.h \
-	src/roots/roots_choose.c \
+	src/roots/roots_btf.c src/roots/roots_btf.h \
 	src/roots/roots_candidate.c \
+	src/roots/roots_choose.c \
 	src/roots/roots_code.c \
 	src/roots/roots_const.c src/roots/roots_const.h \
 	src/roots/roots_context.c \
@@ -76,6 +77,7 @@ libcore_a_SOURCES += \
 	src/roots/roots_shape.c src/roots/roots_shape.h \
 	src/roots/roots_stage2.c \
 	src/roots/roots_structure.c \
+	src/roots/roots_tasks.c src/roots/roots_tasks.h \
 	src/roots/roots_vmcoreinfo.c src/roots/roots_vmcoreinfo.h \
 	src/roots/roots_words.c
 

@@ -11,4 +11,11 @@ check_PROGRAMS += tests/roots/t_const
 TESTS += tests/roots/t_const
 tests_roots_t_const_SOURCES = tests/roots/t_const.c
 tests_roots_t_const_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/roots/t_tasks
+TESTS += tests/roots/t_tasks
+tests_roots_t_tasks_SOURCES = tests/roots/t_tasks.c tests/roots/mem.c tests/roots/mem.h \
+	$(CORE_MEM) tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h \
+	tests/core/ref_perms.c tests/core/ref_perms.h
+tests_roots_t_tasks_LDADD = $(CORE_TEST_LIBS)
 endif

@@ -36,16 +36,22 @@ static const struct roots_candidate *stage2_at(const struct roots *r, uint64_t r
 	return NULL;
 }
 
-void roots_walker(const struct roots_work *k, const struct roots_candidate *c, struct walker *w)
+void roots_walker_of(struct mem *m, const struct roots *r, const struct roots_candidate *c,
+		     struct walker *w)
 {
-	const struct roots_candidate *s2 = c->nested ? stage2_at(k->out, c->stage2) : NULL;
+	const struct roots_candidate *s2 = c->nested ? stage2_at(r, c->stage2) : NULL;
 
-	*w = (struct walker){.mem = k->m};
+	*w = (struct walker){.mem = m};
 	roots_regime(c->form, c->regime, c->root, &w->r);
 	if (!s2)
 		return;
 	roots_regime(s2->form, REGIME_S2, s2->root, &w->s2);
 	w->r.nested = w->has_s2 = true;
+}
+
+void roots_walker(const struct roots_work *k, const struct roots_candidate *c, struct walker *w)
+{
+	roots_walker_of(k->m, k->out, c, w);
 }
 
 enum err_code roots_try(struct roots_work *k, struct roots_candidate *c)

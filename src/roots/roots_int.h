@@ -26,6 +26,10 @@ struct roots_work {
  */
 #define ROOTS_WALKED_MAX (UINT64_C(1) << 26)
 
+/* The same without a work under way. */
+void roots_walker_of(struct mem *m, const struct roots *r, const struct roots_candidate *c,
+		     struct walker *w);
+
 /* A walker for c as it stands; nested where it has a stage 2. */
 void roots_walker(const struct roots_work *k, const struct roots_candidate *c, struct walker *w);
 

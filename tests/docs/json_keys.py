@@ -205,6 +205,28 @@ def check_replay(manual, run, work):
                      "replay: all that was checked", o)
 
 
+def put_tasks(memory):
+    """Two tasks at 0x110000, mapped from 2^64 - 2^47 on, and the BTF that describes them at 0x100000."""
+    names = b"\0task_struct\0tasks\0comm\0pid\0mm\0mm_struct\0pgd\0"
+    members = {b"tasks": 0, b"comm": 16, b"pid": 32, b"mm": 40}
+
+    def aggregate(name, fields):
+        out = struct.pack("<III", names.index(b"\0" + name) + 1, 4 << 24 | len(fields), 64)
+        for field, at in fields.items():
+            out += struct.pack("<III", names.index(b"\0" + field + b"\0") + 1, 1, at * 8)
+        return out
+
+    types = aggregate(b"task_struct", members) + aggregate(b"mm_struct", {b"pgd": 0})
+    head = struct.pack("<HBBIIIII", 0xeb9f, 1, 0, 24, 0, len(types), len(types), len(names))
+    btf = head + types + names
+    memory[0x100000:0x100000 + len(btf)] = btf
+    va = 0xffff800000000000
+    for at, other, comm, pid, mm in ((0x110000, 0x110100, b"swapper/0", 0, 0),
+                                     (0x110100, 0x110000, b"init", 1, va + 0x110200)):
+        struct.pack_into("<QQ16sIIQ", memory, at, va + other, va + other, comm, pid, 0, mm)
+    struct.pack_into("<Q", memory, 0x110200, va + 0x4000)
+
+
 def check_roots(manual, run, work):
     """A stage 2 of level 1, a VTTBR with its VMID, and a kernel whose addresses go through it."""
     tables = {
@@ -216,9 +238,11 @@ def check_roots(manual, run, work):
         0x5000: {0: BASE + 0x6000 | 3},
         0x6000: {**{i: BASE + (i << 21) | 3 << 53 | RW & ~0x40 for i in range(1, 200)},
                  0: BASE + 0x7000 | 3},
-        0x7000: {i: BASE + (i << 12) | 3 << 53 | RW & ~0x40 | 2 for i in range(512)},
+        0x7000: {i: BASE + (i << 12) | 3 << 53 | RW & ~0x40 | 2 | (0x80 if i == 256 else 0)
+                 for i in range(512)},
     }
     memory = bytearray(0x200000)
+    put_tasks(memory)
     for table, entries in tables.items():
         for index, raw in entries.items():
             struct.pack_into("<Q", memory, table + 8 * index, raw)
@@ -232,6 +256,11 @@ def check_roots(manual, run, work):
             manual.check("roots: evidence", evidence)
         for register in o["registers"].values():
             manual.check("info: a register", register)
+    tasks = run("roots", f"{path}@{BASE:#x}", "--processes")
+    for o in tasks:
+        manual.check("roots: a process", o)
+    if [(o["pid"], o["comm"]) for o in tasks] != [(0, "swapper/0"), (1, "init")]:
+        manual.complain("roots: the two tasks are not found")
     s2 = [o for o in found if o["regime"] == "s2"]
     if not s2 or s2[0]["vmid"] != 7 or not any(o["stage2"] == s2[0]["root"] for o in found):
         manual.complain("roots: the stage 2 of VMID 7 and the kernel behind it are not found")
