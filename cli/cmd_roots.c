@@ -110,7 +110,7 @@ int cmd_roots(const struct args *a)
 {
 	struct roots *r = NULL;
 	struct job s;
-	int status = job_open_bare(&s, a);
+	int status = job_open_bare(&s, a), rest;
 
 	if (status)
 		return status;
@@ -122,8 +122,8 @@ int cmd_roots(const struct args *a)
 	}
 	if (!status)
 		status = put_all(&s, r);
-	if (!status)
-		status = findroots_say_rest(&s, r);
+	rest = r ? findroots_say_rest(&s, r) : EXIT_DONE;
+	status = status ? status : rest;
 	roots_free(r);
 	job_close(&s);
 	return status;

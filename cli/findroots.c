@@ -49,7 +49,12 @@ int findroots_say_rest(const struct job *s, const struct roots *r)
 		fprintf(stderr,
 			"ptview: %s: there is more than is looked at: candidates are missing\n",
 			s->args->source);
-	return r->left_out || r->cut ? EXIT_PARTLY : EXIT_DONE;
+	if (r->damaged)
+		fprintf(stderr,
+			"ptview: %s: %llu KiB of RAM are cut off or broken in it: a root may be "
+			"among them, and then a table below it is taken for one\n",
+			s->args->source, (unsigned long long)((r->damaged + 1023) >> 10));
+	return r->left_out || r->cut || r->damaged ? EXIT_PARTLY : EXIT_DONE;
 }
 
 /* Only missing registers are a reason to look. */
@@ -126,8 +131,13 @@ int findroots_take(struct job *s)
 			"ptview: %s: its registers are not known, and none of the candidates in "
 			"its memory (%zu) is clearly ahead: ptview roots lists them\n",
 			s->args->source, r->n);
-	if (!status)
-		findroots_say_rest(s, r); /* what is shown is whole; the choice may not be */
+	else if (!status)
+		fprintf(stderr,
+			"ptview: %s: its registers are not known, and no translation tables were "
+			"found in its memory\n",
+			s->args->source);
+	if (!status && findroots_say_rest(s, r))
+		s->partly = true;
 	roots_free(r);
 	return status;
 }

@@ -24,6 +24,7 @@ bool findroots_wanted(struct job *s);
 /*
  * Where no register of what is asked for leads to tables, look for them, take the best, and say so
  * on stderr. Registers that are known stay. An exit status; EXIT_DONE also where nothing was found.
+ * The job is called partly done where less than all of memory could be looked at.
  */
 int findroots_take(struct job *s);
 

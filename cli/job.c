@@ -425,7 +425,7 @@ int job_status(struct job *s, enum err_code st)
 	}
 	if (s->died)
 		return EXIT_SOURCE;
-	return s->unreadable ? EXIT_PARTLY : EXIT_DONE;
+	return s->unreadable || s->partly ? EXIT_PARTLY : EXIT_DONE;
 }
 
 int job_each_regime(const struct args *a, bool needs_root,

@@ -20,6 +20,7 @@ struct job {
 	bool progress_on;
 	bool progress_shown;
 	uint64_t unreadable;
+	bool partly; /* roots were taken after a look at less than all of memory */
 	bool died; /* the target went away half-way */
 };
 

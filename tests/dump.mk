@@ -1,4 +1,7 @@
 # Tests of dump
+TESTS += tests/dump/dumps.test
+EXTRA_DIST += tests/dump/dumps.test tests/dump/formats.py
+
 if HAVE_CMOCKA
 DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dump/t_file tests/dump/t_formats tests/dump/t_join \
 	tests/dump/t_qemu tests/dump/t_snapshot

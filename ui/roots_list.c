@@ -95,9 +95,9 @@ void roots_list_fill(struct screen *s, const struct roots *r)
 	char title[64];
 
 	snprintf(title, sizeof(title), "Where tables begin: %zu found%s", r->n,
-		 r->stopped		 ? ", search stopped: there may be more"
-		 : r->cut || r->left_out ? ", not all was looked at"
-					 : "");
+		 r->stopped			       ? ", search stopped: there may be more"
+		 : r->cut || r->left_out || r->damaged ? ", not all was looked at"
+						       : "");
 	menu_begin(&s->menu, title);
 	for (size_t i = 0; i < r->n; i++)
 		add(&s->menu, r, i);

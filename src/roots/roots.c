@@ -53,8 +53,11 @@ enum err_code roots_find(struct mem *m, const struct roots_options *o, struct ro
 			 struct err *err)
 {
 	struct roots_work k = {.m = m, .o = o};
+	struct mem_count count = {0};
 	enum err_code st = ERR_NOMEM;
 
+	mem_count(m, &count);
+	k.gaps = count.left_out || count.damaged;
 	roots_machine_of(m, &k.machine);
 	roots_ram_init(&k.ram, m);
 	k.out = calloc(1, sizeof(*k.out));
@@ -68,6 +71,7 @@ enum err_code roots_find(struct mem *m, const struct roots_options *o, struct ro
 		roots_free(k.out);
 		return err_set(err, st, "looking for roots: %s", err_words(st));
 	}
+	k.out->damaged = count.damaged;
 	*out = k.out;
 	return ERR_NONE;
 }

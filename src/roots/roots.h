@@ -81,6 +81,7 @@ struct roots {
 	size_t n;
 	uint64_t looked_at; /* bytes of RAM */
 	uint64_t left_out;  /* bytes that were not, of a source with a latency */
+	uint64_t damaged;   /* bytes of RAM that the dump should have, but it is cut or broken */
 	bool cut;	    /* there is more than was looked at: too many pages, or candidates */
 	bool stopped;	    /* the tick cancelled: this is what was found by then */
 };

@@ -18,6 +18,7 @@ struct roots_work {
 	struct roots *out;
 	size_t cap;
 	uint64_t walked; /* tables of all tries */
+	bool gaps;	 /* RAM is missing in the dump */
 };
 
 /*

@@ -53,6 +53,16 @@ static bool may_be_el2(const struct roots_work *k, const struct roots_candidate 
 }
 
 /*
+ * Where RAM is missing, the root may be among it, and this be a table below: it maps the same. Then
+ * something has to name the root.
+ */
+static bool may_be_below(const struct roots_work *k, const struct roots_candidate *c)
+{
+	return k->gaps && !roots_has_evidence(c, ROOTS_BY_REFERENCE) &&
+	       !roots_has_evidence(c, ROOTS_BY_REGISTER);
+}
+
+/*
  * Certain is what two that do not know of each other say: the tables themselves, and the kernel
  * (VMCOREINFO) or a CPU (its PC). What is missing or odd in a tree leaves it likely.
  */
@@ -69,19 +79,21 @@ static enum roots_sure sure_of(const struct roots_work *k, const struct roots_ca
 		return ROOTS_LIKELY;
 	if (roots_has_evidence(c, ROOTS_BY_VMCOREINFO) || roots_has_evidence(c, ROOTS_BY_REGISTER))
 		return ROOTS_CERTAIN;
-	if (roots_has_evidence(c, ROOTS_BY_PC) && !has_rival(r, c))
+	if (roots_has_evidence(c, ROOTS_BY_PC) && !has_rival(r, c) && !may_be_below(k, c))
 		return ROOTS_CERTAIN;
 	return ROOTS_LIKELY;
 }
 
 /* A stage 2 through which a kernel that is certain goes is so too. */
-static void trust_stage2(struct roots *r)
+static void trust_stage2(const struct roots_work *k)
 {
+	struct roots *r = k->out;
+
 	for (size_t i = 0; i < r->n; i++)
 		for (size_t j = 0; r->v[i].regime == REGIME_S2 && j < r->n; j++)
 			if (r->v[j].nested && r->v[j].stage2 == r->v[i].root &&
 			    r->v[j].sure == ROOTS_CERTAIN && r->v[j].label == ROOTS_KERNEL &&
-			    r->v[i].sure == ROOTS_LIKELY)
+			    r->v[i].sure == ROOTS_LIKELY && !may_be_below(k, &r->v[i]))
 				r->v[i].sure = ROOTS_CERTAIN;
 }
 
@@ -166,7 +178,7 @@ void roots_rank(struct roots_work *k)
 	}
 	for (size_t i = 0; i < r->n; i++)
 		r->v[i].sure = sure_of(k, &r->v[i]);
-	trust_stage2(r);
+	trust_stage2(k);
 	if (r->n)
 		qsort(r->v, r->n, sizeof(*r->v), by_rank);
 }
