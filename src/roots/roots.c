@@ -83,13 +83,24 @@ void roots_free(struct roots *r)
 	free(r);
 }
 
+/*
+ * Firmware keeps a copy of its tables to run on while it changes them (U-Boot's tlb_emerg): which
+ * of them is shown makes no difference to what is mapped.
+ */
+static bool is_copy(const struct roots_candidate *a, const struct roots_candidate *b)
+{
+	return a->label == ROOTS_FLAT && b->label == ROOTS_FLAT &&
+	       a->shape.ntables == b->shape.ntables && a->shape.nleaves == b->shape.nleaves &&
+	       a->shape.lo == b->shape.lo && a->shape.hi == b->shape.hi;
+}
+
 /* The next one of a regime is as good: then it is the user's choice. */
 static bool is_ahead(const struct roots *r, size_t i)
 {
 	const struct roots_candidate *c = &r->v[i];
 
 	for (size_t j = i + 1; j < r->n; j++)
-		if (r->v[j].regime == c->regime)
+		if (r->v[j].regime == c->regime && !is_copy(c, &r->v[j]))
 			return r->v[j].sure < c->sure || r->v[j].label != c->label ||
 			       r->v[j].score + 5 <= c->score;
 	return true;

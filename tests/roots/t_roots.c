@@ -544,6 +544,29 @@ static void rivals(void **state)
 	fakemem_free(&f);
 }
 
+/* Firmware and a copy of its tables: either will do. One that maps more is another matter. */
+static void copies(void **state)
+{
+	(void)state;
+	for (unsigned more = 0; more < 2; more++) {
+		struct fakemem f;
+		struct roots *r;
+		struct tree t;
+
+		rmem_init(&f);
+		tree_init(&t, &f, KERNEL, 0, 512, NEXT);
+		rmem_map(&t, RAM, RAM, 1200, KERNEL_TEXT);
+		tree_init(&t, &f, OTHER, 0, 512, MORE);
+		rmem_map(&t, RAM, RAM, 1200 + more, KERNEL_TEXT);
+		r = rmem_find(&f);
+		assert_true(rmem_has(r, KERNEL) && rmem_has(r, OTHER));
+		assert_int_equal(rmem_first(r, REGIME_EL1_0)->label, ROOTS_FLAT);
+		assert_int_equal(roots_best(r, REGIME_EL1_0) != NULL, !more);
+		roots_free(r);
+		fakemem_free(&f);
+	}
+}
+
 static bool give_up(void *arg, uint64_t done, uint64_t all)
 {
 	unsigned *left = arg;
@@ -628,17 +651,17 @@ static void choose(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kernel),  cmocka_unit_test(hypervisor),
-		cmocka_unit_test(guest),   cmocka_unit_test(level_unknown),
-		cmocka_unit_test(domain),  cmocka_unit_test(process),
-		cmocka_unit_test(broken),  cmocka_unit_test(linear_map),
-		cmocka_unit_test(array),   cmocka_unit_test(owners),
-		cmocka_unit_test(orphan),  cmocka_unit_test(loops),
-		cmocka_unit_test(pc),	   cmocka_unit_test(vmcoreinfo),
-		cmocka_unit_test(context), cmocka_unit_test(apply),
-		cmocka_unit_test(rivals),  cmocka_unit_test(stopped),
-		cmocka_unit_test(choose),  cmocka_unit_test(code),
-		cmocka_unit_test(flat_pl1),
+		cmocka_unit_test(kernel),   cmocka_unit_test(hypervisor),
+		cmocka_unit_test(guest),    cmocka_unit_test(level_unknown),
+		cmocka_unit_test(domain),   cmocka_unit_test(process),
+		cmocka_unit_test(broken),   cmocka_unit_test(linear_map),
+		cmocka_unit_test(array),    cmocka_unit_test(owners),
+		cmocka_unit_test(orphan),   cmocka_unit_test(loops),
+		cmocka_unit_test(pc),	    cmocka_unit_test(vmcoreinfo),
+		cmocka_unit_test(context),  cmocka_unit_test(apply),
+		cmocka_unit_test(rivals),   cmocka_unit_test(stopped),
+		cmocka_unit_test(choose),   cmocka_unit_test(code),
+		cmocka_unit_test(flat_pl1), cmocka_unit_test(copies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
