@@ -137,6 +137,23 @@ run_state() { monitor 'info status' | sed -n 's/^VM status: //p'; }
 ptcount() { VM_STATE=$(run_state) python3 "$here/ptcount.py" "$@"; }
 ptview() { timeout 120 "$PTVIEW" "$@" 2>> "$work/errors"; }
 
+# check_roots: `roots` on the live target, its memory read from the file, finds each root that a CPU has and that maps
+# anything, with the register for evidence.
+check_roots()
+{
+	ptview info --json "$source" | python3 -c '
+import json, sys
+rows = [json.loads(line) for line in sys.stdin]
+print(*sorted({o["regime"] + " " + o["root"] for o in rows if o.get("state") == "live" and o["root"]}), sep="\n")
+' > "$work/live.roots"
+	ptview roots --json "$source" --mem "$ram" | python3 -c '
+import json, sys
+rows = [json.loads(line) for line in sys.stdin]
+print(*sorted({o["regime"] + " " + o["root"] for o in rows if "register" in [e["id"] for e in o["evidence"]]}), sep="\n")
+' > "$work/found.roots"
+	same_file "the roots in memory that a CPU has are those that are live" "$work/live.roots" "$work/found.roots"
+}
+
 # pick KEY FILE: the value of a key of the one JSON object in a file.
 pick() { python3 -c 'import json, sys; print(json.load(open(sys.argv[2]))[sys.argv[1]])' "$1" "$2"; }
 

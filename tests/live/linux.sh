@@ -31,6 +31,7 @@ check_el1()
 	same "linux still runs" running "$(run_state)"
 	check_oracle el1.1
 	check_oracle el1.0
+	check_roots
 	fill_lower_half
 	check_counts el1.0
 	check_oracle el1.0
