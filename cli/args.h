@@ -90,6 +90,7 @@ struct args {
 	int timeout_ms;			/* 0: the default */
 	enum stub_leave leave;
 	bool meaning;					   /* diff */
+	uint64_t limit;					   /* 0: the default */
 	bool esr_given, far_given, hpfar_given, ipa_given; /* fault */
 	uint64_t esr, far, hpfar, ipa;
 	bool json, verbose, ascii;

@@ -138,6 +138,8 @@ static int compare_regime(struct job job[2], const struct args *a, unsigned i)
 	job_regime_name(&v[0].w, through, c.name);
 	status = compare(&c, through);
 	text_free(&c.t);
+	for (int k = 0; k < 2; k++)
+		job_say_left_out(&job[k], c.name, c.w[k]);
 	return status;
 }
 

@@ -15,10 +15,12 @@
 #include "dump/join.h"
 #include "dump/raw.h"
 #include "gdbstub/stub.h"
+#include "report/json.h"
 #include "src/bits.h"
 #include "src/clock.h"
 #include "src/memcache.h"
 #include "src/number.h"
+#include "src/walk/stats.h"
 
 enum { CACHE_PAGES = 128 * 1024 }; /* 512 MiB of tables */
 
@@ -294,6 +296,7 @@ void job_close(struct job *s)
 	mem_close(s->mem);
 	physmap_free(s->map);
 	console_free(s->console);
+	hash_free(&s->said);
 	s->mem = NULL;
 	s->map = NULL;
 	s->console = NULL;
@@ -381,6 +384,7 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 		say_who(s);
 		fprintf(stderr, "%s: %s\n", out->w.r.name, out->w.r.assumed);
 	}
+	out->w.again_most = s->args->limit;
 	if (s->progress_on) {
 		out->w.tick = tick;
 		out->w.tick_arg = s;
@@ -394,13 +398,26 @@ const char *job_regime_name(const struct walker *w, bool through, char *buf)
 	return buf;
 }
 
+/* Each table once: thousands of descriptors may lead to the same one. Without memory, again. */
+static bool said_before(struct job *s, const struct walk_table *t)
+{
+	uint64_t key = t->at.v | (uint64_t)(t->level + 1);
+
+	if (hash_get(&s->said, key) != HASH_NONE)
+		return true;
+	(void)!hash_put(&s->said, key, 0);
+	return false;
+}
+
 void job_unreadable(void *job, const struct walk_table *t)
 {
 	struct job *s = job;
 	char at[MEM_ADDRESS_MAX];
 
-	job_progress_end(s);
 	s->unreadable++;
+	if (t->st == ERR_AGAIN || said_before(s, t)) /* of the former, job_say_left_out() tells */
+		return;
+	job_progress_end(s);
 	if (t->st == ERR_SOURCE && s->stub && stub_trouble(s->stub)) {
 		if (!s->died)
 			fprintf(stderr, "ptview: %s\n", stub_trouble(s->stub));
@@ -414,6 +431,26 @@ void job_unreadable(void *job, const struct walk_table *t)
 		t->st == ERR_MALFORMED	   ? "beyond the output size (address size fault)"
 		: t->st == ERR_NOT_IN_TEXT ? "the rest of it is not in the text"
 					   : err_words(t->st));
+}
+
+void job_say_left_out(struct job *s, const char *name, struct walker *w)
+{
+	uint64_t limit = w->again_most ? w->again_most : WALK_AGAIN_MOST, leaves = 0;
+	struct stats all;
+
+	if (!w->left_out || stats_count(w, &all, NULL, NULL))
+		return;
+	for (int i = 0; i < REGIME_LEVELS; i++)
+		leaves += all.leaves[i];
+	say_who(s);
+	fprintf(stderr,
+		"%s: the same tables are used again and again, for %llu blocks and pages in all: "
+		"each "
+		"is listed, and %llu rows of them again; %llu times one is left out (--limit N)\n",
+		name, (unsigned long long)leaves, (unsigned long long)limit,
+		(unsigned long long)w->left_out);
+	if (s->args->json)
+		json_left_out(stdout, name, w->left_out, limit, leaves);
 }
 
 int job_status(struct job *s, enum err_code st)
@@ -458,8 +495,12 @@ int job_each_regime_or(const struct args *a, bool needs_root,
 			break;
 		if (!last && v.state == SURVEY_UNREADABLE && needs_root)
 			last = EXIT_SOURCE;
-		if (!last)
+		if (!last) {
+			char name[JOB_NAME_MAX];
+
 			last = one(&s, &v, through);
+			job_say_left_out(&s, job_regime_name(&v.w, through, name), &v.w);
+		}
 		if (last > status)
 			status = last;
 	}

@@ -4,6 +4,7 @@
 #define PTVIEW_JOB_H
 
 #include "cli/args.h"
+#include "src/hash.h"
 #include "src/physmap.h"
 #include "src/walk/survey.h"
 #include "text/console.h"
@@ -20,8 +21,9 @@ struct job {
 	bool progress_on;
 	bool progress_shown;
 	uint64_t unreadable;
-	bool partly; /* roots were taken after a look at less than all of memory */
-	bool died; /* the target went away half-way */
+	bool partly;	  /* roots were taken after a look at less than all of memory */
+	struct hash said; /* tables that cannot be read, each named once: its address and level */
+	bool died;	  /* the target went away half-way */
 };
 
 /* True where the source of args is a gdbstub, by its name. */
@@ -86,6 +88,12 @@ const char *job_regime_name(const struct walker *w, bool through, char *buf);
 /* Say a table that cannot be read on stderr, and count it. A walk_visitor's `unreadable` with the
  * job as arg. */
 void job_unreadable(void *job, const struct walk_table *t);
+
+/*
+ * Say, on standard error and with --json in the output too, that the last visit left out tables
+ * which it met again and again. Nothing where it did not.
+ */
+void job_say_left_out(struct job *s, const char *name, struct walker *w);
 
 /* The exit status of a command that has done its work, with the outcome of its last visit. */
 int job_status(struct job *s, enum err_code st);

@@ -83,6 +83,9 @@ static const struct option_row rows[] = {
 	/* roots */
 	{"processes", 0, NULL, B(ROOTS), option_set_flag, AT(processes),
 	 "Linux' processes by name, each with its root, by the kernel's BTF"},
+	{"limit", 0, "N", B(TREE) | B(MAP) | B(FIND) | B(DIFF), option_set_count, AT(limit),
+	 "list at most so many rows of tables that were listed before (1048576)",
+	 .most = UINT64_MAX, .wrong = "not a number of rows"},
 	/* diff */
 	{"meaning", 0, NULL, B(DIFF), option_set_flag, AT(meaning),
 	 "compare what is mapped, not the entries"},

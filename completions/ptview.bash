@@ -41,6 +41,7 @@ _ptview_values_of() {
 	--leave) echo 'found running stopped' ;;
 	--color) echo 'auto always never' ;;
 	--progress) echo 'auto always never' ;;
+	--limit) echo '=' ;;
 	--only) echo '=findings' ;;
 	--ignore) echo '=findings' ;;
 	--fail-on) echo 'note warning error never' ;;

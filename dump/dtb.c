@@ -361,6 +361,20 @@ static enum err_code too_large(const char *name, struct err *err)
 	return err_set(err, ERR_UNSUPPORTED, "%s: larger than any device tree", name);
 }
 
+/*
+ * libfdt takes versions from 2 on, and reads outside of those before 16: it measures their names
+ * by rules of its own. The Devicetree Specification (5.2) has 17, compatible with 16.
+ */
+static int check(const void *fdt, size_t len)
+{
+	if (len < sizeof(struct fdt_header))
+		return -FDT_ERR_TRUNCATED;
+	if (fdt_magic(fdt) == FDT_MAGIC &&
+	    (fdt_version(fdt) < 16 || fdt_last_comp_version(fdt) < 16))
+		return -FDT_ERR_BADVERSION;
+	return fdt_check_full(fdt, len);
+}
+
 enum err_code dtb_parse(const void *blob, size_t len, const char *name, struct physmap *map,
 			struct err *err)
 {
@@ -376,7 +390,7 @@ enum err_code dtb_parse(const void *blob, size_t len, const char *name, struct p
 		return err_set(err, ERR_NOMEM, "%s: out of memory", name);
 	memcpy(copy, blob, len);
 	r.fdt = copy;
-	code = len < sizeof(struct fdt_header) ? -FDT_ERR_TRUNCATED : fdt_check_full(copy, len);
+	code = check(copy, len);
 	if (code) {
 		st = libfdt_says(&r, code);
 	} else {

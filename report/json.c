@@ -187,6 +187,13 @@ bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const str
 				      "in", jsonline_hex(t->ia.v), "error", err_words(t->st)));
 }
 
+bool json_left_out(FILE *f, const char *regime, uint64_t times, uint64_t limit, uint64_t leaves)
+{
+	return jsonline_put(f, json_pack("{s:s, s:I, s:I, s:I}", "regime", regime, "left_out",
+					 (json_int_t)times, "limit", (json_int_t)limit, "leaves",
+					 (json_int_t)leaves));
+}
+
 static bool put_descriptor(FILE *f, const struct regime *r, int level, json_t *raw,
 			   enum desc_kind kind, const struct desc_part *parts, size_t n)
 {

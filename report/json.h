@@ -26,6 +26,12 @@ bool json_piece(FILE *f, const char *regime, const struct walker *w, const struc
 /* An input address that was found. */
 bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h);
 
+/*
+ * A listing that is not whole: so many times a table was left out that had been listed before,
+ * after `limit` rows of such tables. leaves: all that there are.
+ */
+bool json_left_out(FILE *f, const char *regime, uint64_t times, uint64_t limit, uint64_t leaves);
+
 /* A table that cannot be read. */
 bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const struct walk_table *t);
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw);

@@ -17,6 +17,7 @@ static const char *const words[] = {
 	[ERR_UNKNOWN_REG] = "a register is unknown",
 	[ERR_UNSUPPORTED] = "not decoded by this version",
 	[ERR_LOOP] = "points back to a table above it",
+	[ERR_AGAIN] = "listed before, and left out here",
 	[ERR_DISABLED] = "switched off",
 	[ERR_MALFORMED] = "malformed",
 	[ERR_CANCELLED] = "cancelled",

@@ -24,6 +24,7 @@ enum err_code {
 	ERR_UNKNOWN_REG, /* a register that is needed is not known */
 	ERR_UNSUPPORTED, /* understood, but ptview does not decode it (yet): refused by name */
 	ERR_LOOP,	 /* a table that is its own ancestor: not followed a second time */
+	ERR_AGAIN,	 /* a table that was listed before, too often to be listed once more */
 	ERR_DISABLED,	 /* the translation regime or its half is switched off */
 	ERR_MALFORMED,	 /* input that does not follow its format */
 	ERR_CANCELLED,	 /* the user stopped it */

@@ -99,7 +99,7 @@ libcore_a_SOURCES += \
 	src/diff/diff.c src/diff/diff.h \
 	src/diff/diff_class.c \
 	src/diff/diff_range.c \
-	src/diff/diff_rows.c src/diff/diff_rows.h
+	src/diff/diff_met.c src/diff/diff_met.h src/diff/diff_rows.c src/diff/diff_rows.h
 
 libcore_a_SOURCES += \
 	src/xen/p2m.c src/xen/p2m.h \

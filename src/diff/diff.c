@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/diff/diff_met.h"
 #include "src/diff/diff_rows.h"
+#include "src/walk/stats.h"
 #include "src/walk/walk_run.h"
 
 /*
@@ -29,6 +31,10 @@ struct diff {
 	struct level at[REGIME_LEVELS]; /* by slot */
 	struct diff_rows rows;
 	struct diff_content content[2]; /* in tables so far */
+	struct diff_met met;
+	bool repeated[REGIME_LEVELS]; /* by slot: what is compared was compared before */
+	struct stats_memo *below[2];  /* what was counted of each side */
+	uint64_t differences;	      /* rows, and tables that could not be read */
 	uint64_t tables;
 	enum err_code st;
 };
@@ -88,6 +94,13 @@ static bool is_ancestor(struct diff *d, int k, const struct walk_table *t)
 	return false;
 }
 
+static void say_unreadable(struct diff *d, int k, const struct walk_table *t)
+{
+	d->differences++;
+	if (d->v->unreadable)
+		d->v->unreadable(d->arg, k, t);
+}
+
 /* The runs of a table. Why it cannot be read, which has been said then, or ERR_NONE. */
 static enum err_code load(struct diff *d, int k, const struct walk_table *t)
 {
@@ -104,8 +117,8 @@ static enum err_code load(struct diff *d, int k, const struct walk_table *t)
 		l->t[k].st = walk_list(d->w[k], &l->t[k], &visitor, &c);
 	if (c.failed || l->t[k].st == ERR_NOMEM)
 		d->st = ERR_NOMEM;
-	else if (l->t[k].st && d->v->unreadable)
-		d->v->unreadable(d->arg, k, &l->t[k]);
+	else if (l->t[k].st)
+		say_unreadable(d, k, &l->t[k]);
 	return c.failed ? ERR_NOMEM : l->t[k].st;
 }
 
@@ -195,36 +208,93 @@ static void compare_below(struct diff *d, const struct diff_row *row, bool in_a_
 		diff_rows_close(&d->rows, before);
 }
 
+static void put(struct diff *d, const struct diff_row *row)
+{
+	d->differences++;
+	diff_rows_add(&d->rows, row);
+}
+
 static void put_unknown(struct diff *d, struct diff_row *row)
 {
 	row->class = DIFF_UNKNOWN;
-	diff_rows_add(&d->rows, row);
+	put(d, row);
+}
+
+/* Two descriptors of tables, as long as nothing is known of what is in these. */
+static void moved(struct diff_row *row)
+{
+	row->changes = row->side[0].out != row->side[1].out ? DIFF_BY_TABLE : DIFF_BY_BITS;
+	row->class = DIFF_SAME;
+}
+
+/* Nothing in the tables differs. */
+static void put_moved(struct diff *d, struct diff_row *row, bool changed)
+{
+	static const struct diff_content none[2];
+
+	if (!changed)
+		return;
+	moved(row);
+	diff_rows_open(&d->rows, row);
+	diff_rows_close(&d->rows, none);
+	d->differences++;
+}
+
+/* What is known of two tables, of which one may be NULL; at most one way leads on: DIFF_MET_NEW. */
+static enum diff_met_answer meet(struct diff *d, struct walk_table *a, struct walk_table *b,
+				 uint64_t *key)
+{
+	enum diff_met_answer met = diff_met(&d->met, a, b, key);
+
+	d->repeated[regime_slot(a ? a->level : b->level)] = met != DIFF_MET_NEW;
+	if (met == DIFF_MET_TOO_OFTEN) {
+		if (a && !a->st)
+			a->st = ERR_AGAIN;
+		if (b && !b->st)
+			b->st = ERR_AGAIN;
+	}
+	return met;
 }
 
 static void compare_tables(struct diff *d, const struct walk_run *a, const struct walk_run *b,
 			   struct diff_row *row)
 {
-	const struct walk_table ta = walk_child(d->w[0], a), tb = walk_child(d->w[1], b);
-	enum err_code sa = load(d, 0, &ta), sb = load(d, 1, &tb);
+	struct walk_table ta = walk_child(d->w[0], a), tb = walk_child(d->w[1], b);
 	bool changed = a->raw != b->raw;
+	uint64_t key, before;
+	enum diff_met_answer met = meet(d, &ta, &tb, &key);
+	enum err_code sa, sb;
 
+	if (met == DIFF_MET_EQUAL) {
+		put_moved(d, row, changed);
+		return;
+	}
+	before = d->differences;
+	sa = load(d, 0, &ta);
+	sb = load(d, 1, &tb);
+	if (met == DIFF_MET_AGAIN)
+		diff_met_charge(&d->met, level_of(d, ta.level)->n[0] + level_of(d, ta.level)->n[1]);
 	if (sa || sb) {
 		/* Neither is known and both are the same: as far as can be told, no change. */
 		if (changed || !sa != !sb)
 			put_unknown(d, row);
 		return;
 	}
-	row->changes = row->side[0].out != row->side[1].out ? DIFF_BY_TABLE : DIFF_BY_BITS;
-	row->class = DIFF_SAME;
+	moved(row);
 	compare_below(d, row, changed);
+	if (d->differences == before)
+		diff_met_equal(&d->met, key);
+	d->differences += changed;
 }
 
 /* Side k has a table where the other one has a block. */
 static void compare_with_block(struct diff *d, const struct walk_run *table,
 			       const struct walk_run *block, int k, struct diff_row *row)
 {
-	const struct walk_table t = walk_child(d->w[k], table);
+	struct walk_table t = walk_child(d->w[k], table);
+	uint64_t key;
 
+	meet(d, k ? NULL : &t, k ? &t : NULL, &key);
 	load_flat(d, !k, block, row);
 	row->changes = DIFF_BY_SIZE;
 	if (load(d, k, &t)) {
@@ -248,36 +318,13 @@ static void compare_with_block(struct diff *d, const struct walk_run *table,
 struct subtree {
 	struct diff *d;
 	int side;
-	struct diff_row *row;
-	bool unknown;
 };
-
-static bool count_table(void *arg, const struct walk_table *t)
-{
-	struct subtree *s = arg;
-
-	s->row->side[s->side].tables += t->level > s->row->level;
-	return true;
-}
-
-static void count_run(void *arg, const struct walk_run *run)
-{
-	struct subtree *s = arg;
-	struct diff_side *side = &s->row->side[s->side];
-
-	if (run->table->level <= s->row->level || !mapped(run))
-		return;
-	side->leaves += run->count;
-	side->mapped_bytes += run->count * run->entry_size;
-}
 
 static void count_unreadable(void *arg, const struct walk_table *t)
 {
 	struct subtree *s = arg;
 
-	s->unknown = true;
-	if (s->d->v->unreadable)
-		s->d->v->unreadable(s->d->arg, s->side, t);
+	say_unreadable(s->d, s->side, t);
 }
 
 /* The comparison can be stopped here, too. */
@@ -289,25 +336,30 @@ static bool tick_outer(void *arg, uint64_t tables)
 	return d->w[0]->tick(d->w[0]->tick_arg, d->tables);
 }
 
-/* Side k has a table where the other one maps nothing. */
-static void count_subtree(struct diff *d, int k, struct diff_row *row)
+/* Side k has, with `run`, a table where the other one maps nothing. */
+static void count_subtree(struct diff *d, int k, const struct walk_run *run, struct diff_row *row)
 {
-	static const struct walk_visitor visitor = {
-		.enter = count_table, .run = count_run, .unreadable = count_unreadable};
-	struct subtree s = {.d = d, .side = k, .row = row};
+	struct subtree s = {.d = d, .side = k};
+	struct diff_side *side = &row->side[k];
 	struct walker w = *d->w[k];
+	struct walk_table t = walk_child(&w, run);
+	struct stats sum;
 
 	w.tick = d->w[0]->tick ? tick_outer : NULL;
 	w.tick_arg = d;
-	d->st = walk_visit_cached(&w, row->ia, addr_ia(row->ia.v + (row->entry_size - 1)), &visitor,
-				  &s);
-	row->class = row->side[k].leaves ? (k ? DIFF_MAPPED : DIFF_UNMAPPED)
-		     : s.unknown	 ? DIFF_UNKNOWN
-					 : DIFF_SAME;
+	d->st = stats_count_table(&w, d->below[k], &t, &sum, count_unreadable, &s);
+	for (int i = 0; i < REGIME_LEVELS; i++) {
+		side->leaves += sum.leaves[i];
+		side->tables += sum.tables[i];
+	}
+	side->mapped_bytes += sum.mapped_bytes;
+	row->class = side->leaves     ? (k ? DIFF_MAPPED : DIFF_UNMAPPED)
+		     : sum.unreadable ? DIFF_UNKNOWN
+				      : DIFF_SAME;
 	if (row->class == DIFF_SAME)
 		row->changes = DIFF_BY_TABLE; /* an empty one */
 	if (!d->st)
-		diff_rows_add(&d->rows, row);
+		put(d, row);
 }
 
 /* ---- In step ---- */
@@ -333,13 +385,13 @@ static void compare_entries(struct diff *d, int level, const struct walk_run *a,
 		if (mapped(run[!k]))
 			compare_with_block(d, run[k], run[!k], k, &row);
 		else
-			count_subtree(d, k, &row);
+			count_subtree(d, k, run[k], &row);
 	} else {
 		diff_classify(&row, d->v->bbm_level);
 		if (l->flat[0] || l->flat[1]) /* a hint is not worth a row here */
 			row.changes &= ~(unsigned)DIFF_BY_CONTIGUOUS;
 		if (row.class != DIFF_SAME || row.changes)
-			diff_rows_add(&d->rows, &row);
+			put(d, &row);
 	}
 }
 
@@ -375,6 +427,8 @@ static void compare_level(struct diff *d, int level)
 
 	clip(d, &l->t[0], &at, &end);
 	for (tick(d); at < end && !d->st; at = to) {
+		if (d->repeated[regime_slot(level)])
+			diff_met_charge(&d->met, 1);
 		to = end;
 		for (int k = 0; k < 2; k++) {
 			const struct walk_run *r = &l->runs[k][i[k]];
@@ -404,15 +458,25 @@ enum err_code diff_entries(struct walker *before, struct walker *after,
 
 	d.rows.emit = v->row;
 	d.rows.arg = arg;
-	for (int k = 0; k < 2 && !d.st; k++)
-		d.st = walk_read_ahead(d.w[k], regime_first(&d.w[k]->r), regime_last(&d.w[k]->r));
+	d.met.left = before->again_most ? before->again_most : WALK_AGAIN_MOST;
+	for (int k = 0; k < 2 && !d.st; k++) {
+		d.below[k] = stats_memo();
+		d.st = d.below[k] ? walk_read_ahead(d.w[k], regime_first(&d.w[k]->r),
+						    regime_last(&d.w[k]->r))
+				  : ERR_NOMEM;
+	}
 	if (!d.st)
 		compare_roots(&d);
-	if (d.rows.failed)
+	if (d.rows.failed || d.met.failed)
 		d.st = ERR_NOMEM;
 	if (!d.st)
 		diff_rows_end(&d.rows);
 	diff_rows_free(&d.rows);
+	before->left_out = d.met.left_out;
+	after->left_out = 0; /* of both together */
+	diff_met_free(&d.met);
+	for (int k = 0; k < 2; k++)
+		stats_memo_free(d.below[k]);
 	for (int i = 0; i < REGIME_LEVELS; i++)
 		for (int k = 0; k < 2; k++)
 			free(d.at[i].runs[k]);

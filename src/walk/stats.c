@@ -1,51 +1,237 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is below a table depends on the table and its level alone, not on the way to it: each is
+ * counted once, however many descriptors point to it. So a table that points to itself costs
+ * nothing either, and is counted as the hardware walks it, down to the last level.
+ */
 #include "src/walk/stats.h"
 
-struct count {
-	const struct regime *r;
-	struct stats *s;
-	void (*on_unreadable)(void *arg, const struct walk_table *t);
-	void *arg;
+#include <stdlib.h>
+
+#include "src/array.h"
+#include "src/walk/walk_run.h"
+
+/* A table of the last level, of which there can be many: at most 8192 descriptors. */
+struct last {
+	uint16_t leaves, reserved, contiguous, unreadable;
 };
 
-static bool enter(void *arg, const struct walk_table *t)
-{
-	struct count *c = arg;
+struct stats_memo {
+	struct hash at; /* by walk_key(): places in one of these, by the level */
+	struct stats *inner;
+	size_t ninner, cap_inner;
+	struct last *last;
+	size_t nlast, cap_last;
+	uint64_t *bufs[REGIME_LEVELS]; /* by slot: one table */
+};
 
-	c->s->tables[regime_slot(t->level)]++;
-	c->s->table_bytes += walk_table_bytes(t);
+struct count {
+	struct walker *w;
+	struct stats_memo *memo;
+	void (*on_unreadable)(void *arg, const struct walk_table *t);
+	void *arg;
+	uint64_t tables;
+	enum err_code st;
+};
+
+/* A table that is being counted. */
+struct frame {
+	struct count *c;
+	struct stats *sum;
+};
+
+static void add(struct stats *to, const struct stats *s)
+{
+	for (int i = 0; i < REGIME_LEVELS; i++) {
+		to->tables[i] += s->tables[i];
+		to->leaves[i] += s->leaves[i];
+	}
+	to->reserved += s->reserved;
+	to->contiguous += s->contiguous;
+	to->mapped_bytes += s->mapped_bytes;
+	to->table_bytes += s->table_bytes;
+	to->unreadable += s->unreadable;
+}
+
+static void add_last(struct stats *to, const struct last *l, const struct regime *r,
+		     const struct walk_table *t)
+{
+	to->tables[regime_slot(t->level)] += !l->unreadable;
+	to->table_bytes += l->unreadable ? 0 : walk_table_bytes(t);
+	to->leaves[regime_slot(t->level)] += l->leaves;
+	to->mapped_bytes += l->leaves * regime_entry_size(r, t->level);
+	to->reserved += l->reserved;
+	to->contiguous += l->contiguous;
+	to->unreadable += l->unreadable;
+}
+
+/* Add what is known of a table to *sum; false where it was not counted yet. */
+static bool recall(const struct count *c, const struct walk_table *t, struct stats *sum)
+{
+	size_t i = hash_get(&c->memo->at, walk_key(c->w, t));
+
+	if (i == HASH_NONE)
+		return false;
+	if (t->level == REGIME_MAX_LEVEL)
+		add_last(sum, &c->memo->last[i], &c->w->r, t);
+	else
+		add(sum, &c->memo->inner[i]);
 	return true;
 }
 
-static void run(void *arg, const struct walk_run *r)
+/* The number of the place where a table's counts are kept, or HASH_NONE without memory. */
+static size_t keep(struct stats_memo *m, const struct walk_table *t, const struct stats *s)
 {
-	struct count *c = arg;
+	unsigned slot = regime_slot(t->level);
+	struct stats *inner;
+	struct last *last;
 
-	if (r->kind == DESC_RESERVED)
-		c->s->reserved += r->count;
-	if ((r->kind != DESC_BLOCK && r->kind != DESC_PAGE) || r->oa_too_big)
-		return;
-	c->s->leaves[regime_slot(r->table->level)] += r->count;
-	c->s->mapped_bytes += walk_span(c->r, r).size;
-	if (r->attr.flags & ATTR_CONTIGUOUS)
-		c->s->contiguous += r->count;
+	if (t->level < REGIME_MAX_LEVEL) {
+		inner = array_grow(m->inner, m->ninner, &m->cap_inner, sizeof(*inner));
+		if (!inner)
+			return HASH_NONE;
+		m->inner = inner;
+		m->inner[m->ninner] = *s;
+		return m->ninner++;
+	}
+	last = array_grow(m->last, m->nlast, &m->cap_last, sizeof(*last));
+	if (!last)
+		return HASH_NONE;
+	m->last = last;
+	m->last[m->nlast] = (struct last){.leaves = (uint16_t)s->leaves[slot],
+					  .reserved = (uint16_t)s->reserved,
+					  .contiguous = (uint16_t)s->contiguous,
+					  .unreadable = (uint16_t)s->unreadable};
+	return m->nlast++;
 }
 
-static void unreadable(void *arg, const struct walk_table *t)
-{
-	struct count *c = arg;
+static void count_table(struct count *c, const struct walk_table *t, struct stats *sum);
 
-	c->s->unreadable++;
+static void count_run(void *arg, const struct walk_run *r)
+{
+	struct frame *f = arg;
+	struct stats *s = f->sum;
+
+	if (r->kind == DESC_TABLE && !f->c->st) {
+		struct walk_table child = walk_child(f->c->w, r);
+
+		count_table(f->c, &child, s);
+	}
+	if (r->kind == DESC_RESERVED)
+		s->reserved += r->count;
+	if ((r->kind != DESC_BLOCK && r->kind != DESC_PAGE) || r->oa_too_big)
+		return;
+	s->leaves[regime_slot(r->table->level)] += r->count;
+	s->mapped_bytes += walk_span(&f->c->w->r, r).size;
+	if (r->attr.flags & ATTR_CONTIGUOUS)
+		s->contiguous += r->count;
+}
+
+static uint64_t *buffer(struct count *c, const struct walk_table *t)
+{
+	uint64_t **buf = &c->memo->bufs[regime_slot(t->level)];
+
+	if (!*buf)
+		*buf = malloc(walk_table_bytes(t));
+	return *buf;
+}
+
+/* The descriptors first..last of a table, and what is below them. */
+static void list(struct count *c, const struct walk_table *t, unsigned first, unsigned last,
+		 struct stats *sum)
+{
+	struct frame f = {.c = c, .sum = sum};
+	struct walk_table table = *t;
+	uint64_t *buf = buffer(c, t);
+	const uint64_t *e;
+
+	if (!buf) {
+		c->st = ERR_NOMEM;
+		return;
+	}
+	c->w->ticked = ++c->tables;
+	if (c->w->tick && !c->w->tick(c->w->tick_arg, c->tables)) {
+		c->st = ERR_CANCELLED;
+		return;
+	}
+	e = walk_load(c->w, &table, buf);
+	if (e) {
+		sum->tables[regime_slot(t->level)]++;
+		sum->table_bytes += walk_table_bytes(t);
+		walk_cut(c->w, &table, e, first, last, count_run, &f);
+		return;
+	}
+	walk_cut_known(c->w, &table, buf, first, last, count_run, &f);
+	sum->unreadable++;
 	if (c->on_unreadable)
-		c->on_unreadable(c->arg, t);
+		c->on_unreadable(c->arg, &table);
+}
+
+/* Add all that is in a table and below it to *sum. */
+static void count_table(struct count *c, const struct walk_table *t, struct stats *sum)
+{
+	const struct regime *r = &c->w->r;
+	struct stats own = {0};
+	unsigned first, last;
+	/* At the edge of the regime a table counts in part. */
+	bool whole = walk_clip(c->w, t, regime_first(r), regime_last(r), &first, &last);
+	size_t place;
+
+	if (whole && recall(c, t, sum))
+		return;
+	list(c, t, first, last, &own);
+	add(sum, &own);
+	if (c->st || !whole)
+		return;
+	place = keep(c->memo, t, &own);
+	if (place == HASH_NONE || !hash_put(&c->memo->at, walk_key(c->w, t), place))
+		c->st = ERR_NOMEM;
+}
+
+struct stats_memo *stats_memo(void)
+{
+	return calloc(1, sizeof(struct stats_memo));
+}
+
+void stats_memo_free(struct stats_memo *m)
+{
+	if (!m)
+		return;
+	hash_free(&m->at);
+	free(m->inner);
+	free(m->last);
+	for (int i = 0; i < REGIME_LEVELS; i++)
+		free(m->bufs[i]);
+	free(m);
+}
+
+enum err_code stats_count_table(struct walker *w, struct stats_memo *m, const struct walk_table *t,
+				struct stats *out,
+				void (*on_unreadable)(void *arg, const struct walk_table *t),
+				void *arg)
+{
+	struct count c = {.w = w, .memo = m, .on_unreadable = on_unreadable, .arg = arg};
+
+	*out = (struct stats){0};
+	count_table(&c, t, out);
+	return c.st;
 }
 
 enum err_code stats_count(struct walker *w, struct stats *out,
 			  void (*on_unreadable)(void *arg, const struct walk_table *t), void *arg)
 {
-	static const struct walk_visitor v = {.enter = enter, .run = run, .unreadable = unreadable};
-	struct count c = {.r = &w->r, .s = out, .on_unreadable = on_unreadable, .arg = arg};
+	struct stats_memo *m = stats_memo();
+	struct walk_table root;
+	enum err_code st;
 
 	*out = (struct stats){0};
-	return walk_visit_all(w, &v, &c);
+	if (!m)
+		return ERR_NOMEM;
+	st = walk_read_ahead(w, regime_first(&w->r), regime_last(&w->r));
+	if (!st) {
+		root = walk_root(w);
+		st = stats_count_table(w, m, &root, out, on_unreadable, arg);
+	}
+	stats_memo_free(m);
+	return st;
 }

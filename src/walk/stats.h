@@ -12,14 +12,27 @@ struct stats {
 	uint64_t contiguous;		/* leaves with the hint */
 	uint64_t mapped_bytes;		/* of input addresses, in this stage */
 	uint64_t table_bytes;
-	uint64_t unreadable; /* tables */
+	uint64_t unreadable; /* tables; one that several descriptors point to counts each time */
 };
 
 /*
- * Count the whole regime of a walker. on_unreadable is called for each table that cannot be read;
- * may be NULL. Errors as walk_visit().
+ * Count the whole regime of a walker. Each table is looked at once: what is below one that several
+ * descriptors point to counts each time, and a table that is its own ancestor counts as the
+ * hardware walks it. on_unreadable is called once for each table that cannot be read; may be NULL.
+ * Errors as walk_visit().
  */
 enum err_code stats_count(struct walker *w, struct stats *out,
 			  void (*on_unreadable)(void *arg, const struct walk_table *t), void *arg);
+
+/* What was counted of the tables of one walker. NULL: out of memory. The caller's to free. */
+struct stats_memo;
+struct stats_memo *stats_memo(void);
+void stats_memo_free(struct stats_memo *m);
+
+/* The same of one table and all below it, with what `m` remembers; nothing is read ahead. */
+enum err_code stats_count_table(struct walker *w, struct stats_memo *m, const struct walk_table *t,
+				struct stats *out,
+				void (*on_unreadable)(void *arg, const struct walk_table *t),
+				void *arg);
 
 #endif

@@ -56,6 +56,7 @@ struct visit {
 	struct ia lo, hi;
 	struct walk_table path[REGIME_LEVELS]; /* by slot */
 	uint64_t *bufs[REGIME_LEVELS];
+	bool repeated[REGIME_LEVELS]; /* by slot: that table was listed before */
 	uint64_t tables;
 	enum err_code st;
 };
@@ -77,6 +78,27 @@ static void unreadable(struct visit *vi, const struct walk_table *t)
 		vi->v->unreadable(vi->arg, t);
 }
 
+/* Note a table; true where it was met before and may not be listed again. */
+static bool met_too_often(struct visit *vi, const struct walk_table *t)
+{
+	struct walk_again *a = vi->w->again;
+	unsigned first, last;
+	bool *repeated = &vi->repeated[regime_slot(t->level)];
+
+	*repeated = false;
+	/* In part, by many small visits: as often as who asks wants. */
+	if (!walk_clip(vi->w, t, vi->lo, vi->hi, &first, &last))
+		return false;
+	*repeated = hash_get(&a->seen, walk_key(vi->w, t)) != HASH_NONE;
+	if (*repeated && !a->left) {
+		a->left_out++;
+		return true;
+	}
+	if (!*repeated && !hash_put(&a->seen, walk_key(vi->w, t), 0))
+		vi->st = ERR_NOMEM;
+	return false;
+}
+
 static void visit_run(void *arg, const struct walk_run *run)
 {
 	struct visit *vi = arg;
@@ -84,6 +106,8 @@ static void visit_run(void *arg, const struct walk_run *run)
 
 	if (vi->st)
 		return;
+	if (vi->repeated[regime_slot(run->table->level)] && vi->w->again->left)
+		vi->w->again->left--;
 	if (vi->v->run)
 		vi->v->run(vi->arg, run);
 	if (run->kind != DESC_TABLE)
@@ -92,6 +116,8 @@ static void visit_run(void *arg, const struct walk_run *run)
 	*child = walk_child(vi->w, run);
 	if (!child->st && is_ancestor(vi, child))
 		child->st = ERR_LOOP;
+	if (!child->st && met_too_often(vi, child))
+		child->st = ERR_AGAIN;
 	visit_table(vi, child->level);
 }
 
@@ -106,16 +132,15 @@ static uint64_t *buffer(struct visit *vi, const struct walk_table *t)
 	return *buf;
 }
 
-/* The part of a table that lies in the visited range: index of the first and the last descriptor.
- */
-static void clip(const struct visit *vi, const struct walk_table *t, unsigned *first,
-		 unsigned *last)
+bool walk_clip(const struct walker *w, const struct walk_table *t, struct ia lo, struct ia hi,
+	       unsigned *first, unsigned *last)
 {
-	uint64_t size = regime_entry_size(&vi->w->r, t->level);
-	uint64_t end = t->ia.v + (t->entries - 1) * size;
+	uint64_t size = regime_entry_size(&w->r, t->level);
+	uint64_t end = t->ia.v + (t->entries - 1) * size; /* the last one's first address */
 
-	*first = vi->lo.v > t->ia.v ? (unsigned)((vi->lo.v - t->ia.v) / size) : 0;
-	*last = vi->hi.v < end ? (unsigned)((vi->hi.v - t->ia.v) / size) : t->entries - 1;
+	*first = lo.v > t->ia.v ? (unsigned)((lo.v - t->ia.v) / size) : 0;
+	*last = hi.v < end ? (unsigned)((hi.v - t->ia.v) / size) : t->entries - 1;
+	return lo.v <= t->ia.v && hi.v >= end + (size - 1);
 }
 
 /* Of a table that cannot be read as a whole, what is known; nothing of most sources. */
@@ -123,7 +148,7 @@ static void visit_known(struct visit *vi, struct walk_table *t, uint64_t *buf)
 {
 	unsigned first, last;
 
-	clip(vi, t, &first, &last);
+	walk_clip(vi->w, t, vi->lo, vi->hi, &first, &last);
 	walk_cut_known(vi->w, t, buf, first, last, visit_run, vi);
 }
 
@@ -149,7 +174,7 @@ static void visit_table(struct visit *vi, int level)
 	}
 	if (vi->v->enter && !vi->v->enter(vi->arg, t))
 		return;
-	clip(vi, t, &first, &last);
+	walk_clip(vi->w, t, vi->lo, vi->hi, &first, &last);
 	walk_cut(vi->w, t, e, first, last, visit_run, vi);
 	if (vi->v->leave && !vi->st)
 		vi->v->leave(vi->arg, t);
@@ -170,14 +195,23 @@ static bool keep_to_regime(const struct walker *w, struct ia *lo, struct ia *hi)
 enum err_code walk_visit_cached(struct walker *w, struct ia lo, struct ia hi,
 				const struct walk_visitor *v, void *arg)
 {
+	struct walk_again again = {.left = w->again_most ? w->again_most : WALK_AGAIN_MOST};
 	struct visit vi = {.w = w, .v = v, .arg = arg};
+	bool outermost = !w->again;
 
 	if (!keep_to_regime(w, &lo, &hi))
 		return ERR_NONE;
 	vi.lo = lo;
 	vi.hi = hi;
+	if (outermost)
+		w->again = &again;
 	vi.path[regime_slot(w->r.start_level)] = walk_root(w);
 	visit_table(&vi, w->r.start_level);
+	if (outermost) {
+		w->left_out = again.left_out;
+		w->again = NULL;
+	}
+	hash_free(&again.seen);
 	for (int l = 0; l < REGIME_LEVELS; l++)
 		free(vi.bufs[l]);
 	return vi.st;

@@ -27,6 +27,14 @@
  */
 typedef bool (*walk_tick)(void *arg, uint64_t tables);
 
+/*
+ * Twelve kilobytes of tables that point to each other can be reached in 2^36 ways. A visit lists
+ * every table; one that it meets again, at the same level, it lists again until so many descriptors
+ * and runs of such tables were given. After that, tables met again are left out, with ERR_AGAIN.
+ */
+enum { WALK_AGAIN_MOST = 1 << 20 };
+struct walk_again;
+
 struct walker {
 	struct mem *mem;
 	struct regime r;
@@ -34,7 +42,10 @@ struct walker {
 	struct regime s2;
 	walk_tick tick; /* may be NULL */
 	void *tick_arg;
-	uint64_t ticked; /* what it was last told by a visit */
+	uint64_t ticked;     /* what it was last told by a visit */
+	uint64_t again_most; /* instead of WALK_AGAIN_MOST; 0: that */
+	uint64_t left_out;   /* by the last visit: times that a table was left out with ERR_AGAIN */
+	struct walk_again *again; /* of a visit under way */
 	/* The last answer of stage 2, since neighbours are asked for one after the other. */
 	struct {
 		uint64_t ipa, size;
@@ -114,7 +125,8 @@ enum err_code walk_list(struct walker *w, const struct walk_table *t, const stru
  * Visit everything from lo to hi, inclusive, in ascending order of input address. Runs at the edges
  * are cut to the descriptors that touch the range, and the range to the regime. ERR_NONE,
  * ERR_CANCELLED or ERR_NOMEM; what cannot be read goes to v->unreadable. A table that is its own
- * ancestor is not followed a second time: unreadable, with ERR_LOOP.
+ * ancestor is not followed a second time: unreadable, with ERR_LOOP; one that is met again too
+ * often neither, with ERR_AGAIN.
  */
 enum err_code walk_visit(struct walker *w, struct ia lo, struct ia hi, const struct walk_visitor *v,
 			 void *arg);

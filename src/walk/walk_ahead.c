@@ -27,6 +27,7 @@ struct ahead {
 	struct ia lo, hi;
 	struct list now, next; /* the tables of this level and of the one below */
 	size_t bytes;	       /* of a table below the root */
+	struct hash seen;      /* tables that were listed, by walk_key() */
 	uint64_t *bufs;	       /* BATCH tables */
 	struct mem_req *reqs;  /* for each piece of them */
 	uint64_t done;
@@ -55,8 +56,11 @@ static void add_child(void *arg, const struct walk_run *run)
 	if ((a->done + a->now.n + a->next.n) * a->bytes >= MOST)
 		return;
 	child = walk_child(a->w, run);
-	if (!child.st)
-		add(&a->next, &child);
+	if (child.st || hash_get(&a->seen, walk_key(a->w, &child)) != HASH_NONE)
+		return;
+	if (!hash_put(&a->seen, walk_key(a->w, &child), 0))
+		a->next.failed = true;
+	add(&a->next, &child);
 }
 
 /*
@@ -155,6 +159,7 @@ static enum err_code read_tree(struct walker *w, struct ia lo, struct ia hi)
 	free(a.reqs);
 	free(a.now.t);
 	free(a.next.t);
+	hash_free(&a.seen);
 	return st;
 }
 

@@ -86,6 +86,7 @@ enum err_code walk_compose(struct walker *w, const struct walk_run *run,
 	enum err_code st = ERR_NONE;
 
 	s2.tick = w->tick ? tick_outer : NULL;
+	s2.again = w->again;
 	c.piece = piece;
 	c.unreadable = unreadable;
 	if (span.size)

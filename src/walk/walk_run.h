@@ -3,7 +3,28 @@
 #ifndef PTVIEW_WALK_RUN_H
 #define PTVIEW_WALK_RUN_H
 
+#include "src/hash.h"
 #include "src/walk/walk.h"
+
+/* What a visit, with those of stage 2 that it leads to, remembers of the tables that it met. */
+struct walk_again {
+	struct hash seen; /* by walk_key() */
+	uint64_t left;	  /* rows of tables met again that may still be given */
+	uint64_t left_out;
+};
+
+/*
+ * What makes a table the same one: where it is, and at which level of which stage. An address of a
+ * table has four low bits to spare, a root too.
+ */
+static inline uint64_t walk_key(const struct walker *w, const struct walk_table *t)
+{
+	return t->at.v | (uint64_t)(t->level + 1) | (w->r.stage == 2 ? 8 : 0);
+}
+
+/* The descriptors of a table that lie in [lo, hi]; true where that is all of them. */
+bool walk_clip(const struct walker *w, const struct walk_table *t, struct ia lo, struct ia hi,
+	       unsigned *first, unsigned *last);
 
 enum { WALK_PIECE = 4096 }; /* stage 2 may map every 4K of a table elsewhere */
 
