@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/options.h"
+#include "report/output.h"
 
 enum {
 	MAX_OPTIONS = 64,
@@ -41,22 +42,33 @@ static unsigned row_of(int opt)
 	return i;
 }
 
+static void say_wrong(int opt, const char *word)
+{
+	output_say(opt == ':' ? "ptview: option '%s' wants a value\n"
+			      : "ptview: '%s' is no option, or has no value, or may be several\n",
+		   word);
+}
+
 bool args_parse(int argc, char **argv, struct args *a)
 {
 	struct option all[MAX_OPTIONS + 1];
-	char letters[2 * MAX_OPTIONS + 1];
+	char letters[2 * MAX_OPTIONS + 2];
 	const struct option_row *o;
 	int opt;
 
 	*a = (struct args){.fail_on = ARGS_FAIL_ERROR};
-	for_getopt(all, letters);
+	letters[0] = ':'; /* so that a missing argument is told apart */
+	for_getopt(all, letters + 1);
 	optind = 1;
+	opterr = 0; /* what it says goes out as it was typed */
 	while ((opt = getopt_long(argc, argv, letters, all, NULL)) != -1) {
 		unsigned i = row_of(opt);
 
 		o = options_row(i);
-		if (!o) /* getopt_long() has said why */
+		if (!o) {
+			say_wrong(opt, argv[optind - 1]);
 			return false;
+		}
 		if (!o->set(o, optarg, a))
 			return false;
 		a->given |= UINT64_C(1) << i;

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "report/diff.h"
+#include "report/output.h"
 #include "src/bits.h"
 
 /* One regime, on both sides. */
@@ -101,10 +102,9 @@ static int compare(struct comparison *c, bool through)
 	} else if (diff_comparable(c->w[0], c->w[1], why)) {
 		st = diff_entries(c->w[0], c->w[1], &v, c);
 	} else {
-		fprintf(stderr,
-			"ptview: diff: %s: entries do not correspond (%s): ranges are "
-			"compared, as with --meaning\n",
-			c->name, why);
+		output_say("ptview: diff: %s: entries do not correspond (%s): ranges are "
+			   "compared, as with --meaning\n",
+			   c->name, why);
 		st = diff_ranges(c->w[0], c->w[1], false, &v, c);
 	}
 	status = job_status(&c->job[0], st);
@@ -167,7 +167,7 @@ int cmd_diff(const struct args *args)
 
 	a[1].source = args->operands[0];
 	if (job_is_live(&a[0]) && !strcmp(a[0].source, a[1].source)) {
-		fprintf(stderr,
+		output_say(
 			"ptview: diff: %s is one target: keep its tables first (ptview snapshot), "
 			"and compare with that\n",
 			a[0].source);

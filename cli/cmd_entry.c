@@ -5,6 +5,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "report/json.h"
+#include "report/output.h"
 #include "report/rows.h"
 #include "src/number.h"
 
@@ -28,7 +29,7 @@ static bool take_registers(const struct args *a, bool wide, struct regime *r)
 		enum sysreg reg = register_meant(r->id, a->regs[i].id);
 
 		if (!regime_bare_uses(r->id, reg)) {
-			fprintf(stderr,
+			output_say(
 				"ptview: entry: --reg %s: only registers that say what bits of a "
 				"descriptor of %s mean are of use here: MAIR, TCR2, PIR, POR\n",
 				sysreg_name(a->regs[i].id), r->name);
@@ -37,7 +38,7 @@ static bool take_registers(const struct args *a, bool wide, struct regime *r)
 		regs.r[reg] = (struct sysreg_value){a->regs[i].value, SYSREG_GIVEN};
 	}
 	if ((a->nregs || wide) && regime_bare_regs(r, &regs, &err)) {
-		fprintf(stderr, "ptview: entry: %s\n", err.text);
+		output_say("ptview: entry: %s\n", err.text);
 		return false;
 	}
 	return true;
@@ -45,7 +46,7 @@ static bool take_registers(const struct args *a, bool wide, struct regime *r)
 
 static int usage(const char *why)
 {
-	fprintf(stderr,
+	output_say(
 		"ptview: entry: %s: ptview entry RAW --level N [--regime NAME] [--granule NAME]\n",
 		why);
 	return EXIT_USAGE;
@@ -68,12 +69,12 @@ static int set_regime(const struct args *a, bool wide, struct regime *r)
 	const struct geometry *geo = wide ? wide_geometry(a) : a->granule;
 
 	if (wide && !regime_may_be_d128(id)) {
-		fprintf(stderr, "ptview: entry: %s has no 128-bit descriptors (FEAT_D128)\n",
-			regime_name(id));
+		output_say("ptview: entry: %s has no 128-bit descriptors (FEAT_D128)\n",
+			   regime_name(id));
 		return EXIT_USAGE;
 	}
 	if (wide && !geo) {
-		fprintf(stderr,
+		output_say(
 			"ptview: entry: --granule %s is of 64-bit descriptors: with 128 bits it is "
 			"4K, 16K or 64K\n",
 			a->granule->name);
@@ -95,7 +96,7 @@ static int show(const struct args *a, const char *operand, struct text *t)
 	int rc;
 
 	if (number_descriptor(operand, strlen(operand), &raw.hi, &raw.lo, &wide, &err)) {
-		fprintf(stderr, "ptview: entry: %s\n", err.text);
+		output_say("ptview: entry: %s\n", err.text);
 		return EXIT_USAGE;
 	}
 	rc = set_regime(a, wide, &r);

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/fault_console.h"
 #include "cli/fault_run.h"
+#include "report/output.h"
 #include "src/bits.h"
 
 /* The registers that report an abort at one Exception level. */
@@ -20,7 +21,7 @@ static const struct reporter {
 
 static int fail(const char *what)
 {
-	fprintf(stderr, "ptview: fault: %s\n", what);
+	output_say("ptview: fault: %s\n", what);
 	return EXIT_USAGE;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "report/json.h"
+#include "report/output.h"
 #include "report/rows.h"
 #include "src/number.h"
 #include "src/walk/find.h"
@@ -60,7 +61,7 @@ static bool check_wants(const struct args *a)
 	for (int i = 0; i < a->noperands; i++) {
 		if (!parse_want(a->operands[i], &want, &err))
 			continue;
-		fprintf(stderr, "ptview: find: %s\n", err.text);
+		output_say("ptview: find: %s\n", err.text);
 		return false;
 	}
 	return true;

@@ -12,6 +12,7 @@
 #include "cli/lint_image.h"
 #include "cli/physmem.h"
 #include "report/lint.h"
+#include "report/output.h"
 #include "report/rows.h"
 #include "src/number.h"
 #include "src/xen/xenpt.h"
@@ -36,7 +37,7 @@ static bool mark(const char *list, const char *option, bool *marks)
 		snprintf(name, sizeof(name), "%.*s", n < sizeof(name) ? (int)n : 0, list);
 		id = lint_by_name(name);
 		if (id == LINT_COUNT) {
-			fprintf(stderr,
+			output_say(
 				"ptview: %s: no finding is called '%.*s'; lint --list has them\n",
 				option, (int)n, list);
 			return false;
@@ -108,7 +109,7 @@ static bool find_image(struct job *s, const struct walker *w, struct lint_image 
 	if (!s->args->symbols || w->r.stage != 2)
 		return true;
 	if (lint_image_find(s->mem, w->r.cpu, s->args->symbols, image, &err)) {
-		fprintf(stderr, "ptview: %s\n", err.text);
+		output_say("ptview: %s\n", err.text);
 		return false;
 	}
 	o->keep_out = image->pieces;
@@ -124,9 +125,9 @@ static void tell_unmet(const char *path)
 		       (history.met < history.blocks.n ? history.met : history.blocks.n);
 
 	if (unmet)
-		fprintf(stderr, "ptview: lint: %zu of the blocks that %s shatters (%zu) %s here\n",
-			unmet, path, history.blocks.n,
-			number_word(unmet, "is no table", "are no tables"));
+		output_say("ptview: lint: %zu of the blocks that %s shatters (%zu) %s here\n",
+			   unmet, path, history.blocks.n,
+			   number_word(unmet, "is no table", "are no tables"));
 	history.met = 0;
 }
 
@@ -136,7 +137,7 @@ static void tell_root(const char *path, uint64_t root)
 	uint64_t recorded = history.file->root.v;
 
 	if (recorded != root)
-		fprintf(stderr,
+		output_say(
 			"ptview: lint: %s is about tables at 0x%llx, and these begin at 0x%llx: is "
 			"it "
 			"this guest's?\n",
@@ -195,7 +196,7 @@ static int lint_sarif_log(const struct args *a)
 
 	sarif = lint_sarif_new(a->source, PACKAGE_VERSION);
 	if (!sarif) {
-		fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
+		output_say("ptview: %s\n", err_words(ERR_NOMEM));
 		return EXIT_SOURCE;
 	}
 	status = job_each_regime(a, true, lint_one);
@@ -210,7 +211,7 @@ static int load_history(const struct args *a)
 		stage2 |= a->regimes[i].id == REGIME_S2;
 	if (stage2)
 		return lint_history_load(&history, a->history);
-	fputs("ptview: lint: --history is about stage 2: --regime s2\n", stderr);
+	output_say("ptview: lint: --history is about stage 2: --regime s2\n");
 	return EXIT_USAGE;
 }
 
@@ -224,11 +225,11 @@ int cmd_lint(const struct args *a)
 	if (a->list)
 		return list_rules(a);
 	if (!a->source) {
-		fputs("ptview: lint takes one source, or --list\n", stderr);
+		output_say("ptview: lint takes one source, or --list\n");
 		return EXIT_USAGE;
 	}
 	if (a->sarif && a->json) {
-		fputs("ptview: lint: --json or --sarif, not both\n", stderr);
+		output_say("ptview: lint: --json or --sarif, not both\n");
 		return EXIT_USAGE;
 	}
 	status = a->history ? load_history(a) : EXIT_DONE;

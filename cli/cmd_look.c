@@ -15,6 +15,7 @@
 #include "cli/wholefile.h"
 #include "dump/outfile.h"
 #include "gdbstub/rescue.h"
+#include "report/output.h"
 #include "ui/ui.h"
 
 /* A file of that name stays as it is: nobody is asked whether it may go. */
@@ -83,7 +84,7 @@ static int say_replay(const char *path, const struct err *err)
 {
 	bool has_line = err->code == ERR_MALFORMED;
 
-	fprintf(stderr, "ptview: %s:%s%s\n", path, has_line ? "" : " ", err->text);
+	output_say("ptview: %s:%s%s\n", path, has_line ? "" : " ", err->text);
 	return EXIT_USAGE;
 }
 
@@ -96,7 +97,7 @@ static int look_at_file(const struct args *a, struct replay_walk_source *src)
 	int status = EXIT_DONE;
 
 	if (map_of(a, src->text, src->len, &map, &err)) {
-		fprintf(stderr, "ptview: %s\n", err.text);
+		output_say("ptview: %s\n", err.text);
 		status = EXIT_SOURCE;
 	} else {
 		src->map = physmem_known(map);
@@ -113,7 +114,7 @@ static int say_trouble(const struct job *s)
 
 	if (!trouble)
 		return EXIT_DONE;
-	fprintf(stderr, "ptview: %s\n", trouble);
+	output_say("ptview: %s\n", trouble);
 	return EXIT_SOURCE;
 }
 
@@ -166,7 +167,7 @@ static int look_at_replay(const struct args *a)
 	int status;
 
 	if (wholefile_read(a->source, CMD_REPLAY_LARGEST, &text, &src.len, &err)) {
-		fprintf(stderr, "ptview: %s\n", err.text);
+		output_say("ptview: %s\n", err.text);
 		return EXIT_SOURCE;
 	}
 	src.text = text;
@@ -276,7 +277,7 @@ static int show_all(struct job *s)
 		status = show(s, &o, &err);
 	}
 	if (status)
-		fprintf(stderr, "ptview: %s\n", err.text);
+		output_say("ptview: %s\n", err.text);
 	return status;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/record/record_p2m.h"
 #include "cli/record/record_p2m_say.h"
 #include "cli/record/record_run.h"
+#include "report/output.h"
 #include "src/clock.h"
 #include "src/number.h"
 
@@ -67,7 +68,7 @@ static bool wants_stop(void *arg)
 
 static int say(const char *text, int status)
 {
-	fprintf(stderr, "ptview: record: %s\n", text);
+	output_say("ptview: record: %s\n", text);
 	return status;
 }
 
@@ -92,10 +93,9 @@ static int choose_dialect(struct cmd_record *c)
 	if (!c->r.check.dialect)
 		return say("the dialects are 4k, rfc, 4.17 and master", EXIT_USAGE);
 	if (!asked && !own)
-		fprintf(stderr,
-			"ptview: record: the code does not tell which version of Xen this is: "
-			"dialect %s, unless --dialect says another\n",
-			c->r.check.dialect->name);
+		output_say("ptview: record: the code does not tell which version of Xen this is: "
+			   "dialect %s, unless --dialect says another\n",
+			   c->r.check.dialect->name);
 	return EXIT_DONE;
 }
 
@@ -182,10 +182,9 @@ static int attach(struct cmd_record *c)
 		return say("the target has no EL2: is it QEMU with virtualization=on?",
 			   EXIT_SOURCE);
 	if (elfsym_bits(c->symbols) != r->check.arch->long_bits) {
-		fprintf(stderr,
-			"ptview: record: %s has symbols of %u bits, and the target is %s: take "
-			"those of the Xen that runs there\n",
-			a->symbols, elfsym_bits(c->symbols), r->check.arch->name);
+		output_say("ptview: record: %s has symbols of %u bits, and the target is %s: take "
+			   "those of the Xen that runs there\n",
+			   a->symbols, elfsym_bits(c->symbols), r->check.arch->name);
 		return EXIT_SOURCE;
 	}
 	r->root_reg = (unsigned)reg;
@@ -201,7 +200,7 @@ static void progress(void *arg, uint64_t calls)
 
 	if (!c->job.progress_on)
 		return;
-	fprintf(stderr, "\r%" PRIu64 " %s ", calls, number_word(calls, "call", "calls"));
+	output_progress("%" PRIu64 " %s ", calls, number_word(calls, "call", "calls"));
 	c->job.progress_shown = true;
 }
 
@@ -333,7 +332,7 @@ static int keep(struct cmd_record *c, enum record_end end)
 	if (!r->file.begun && end == RECORD_FAILED)
 		return EXIT_SOURCE; /* and it has been said why */
 	if (!r->file.begun) {
-		fprintf(stderr,
+		output_say(
 			"ptview: record: no call of %s was seen%s (%s), so %s is not "
 			"written. Most calls are in Xen's boot: start QEMU with -S, and take the "
 			"symbols of the very build that runs\n",

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/findroots.h"
 #include "cli/job.h"
+#include "report/output.h"
 #include "report/roots.h"
 
 static bool wanted(const struct args *a, const struct roots_candidate *c)
@@ -58,13 +59,13 @@ static int processes_of(struct job *s, const struct roots *r, const struct roots
 	struct err err = {0};
 
 	if (findroots_tasks(s, r, kernel, &tasks, &err)) {
-		fprintf(stderr, "ptview: %s: processes of the kernel with root 0x%llx: %s\n",
-			s->args->source, (unsigned long long)kernel->root, err.text);
+		output_say("ptview: %s: processes of the kernel with root 0x%llx: %s\n",
+			   s->args->source, (unsigned long long)kernel->root, err.text);
 		return EXIT_SOURCE;
 	}
 	put_tasks(s->args, kernel, &tasks);
 	if (tasks.cut)
-		fprintf(stderr,
+		output_say(
 			"ptview: %s: the list of tasks of the kernel with root 0x%llx ends after "
 			"%zu: "
 			"what follows cannot be read\n",
@@ -88,8 +89,8 @@ static int processes(struct job *s, const struct roots *r)
 		status = last > status ? last : status;
 	}
 	if (!any) {
-		fprintf(stderr, "ptview: %s: no kernel was found that could have processes\n",
-			s->args->source);
+		output_say("ptview: %s: no kernel was found that could have processes\n",
+			   s->args->source);
 		return EXIT_SOURCE;
 	}
 	return status;
@@ -116,8 +117,8 @@ int cmd_roots(const struct args *a)
 		return status;
 	status = findroots_run(&s, &r);
 	if (!status && !r->n) {
-		fprintf(stderr, "ptview: %s: no translation tables were found in %s\n", a->source,
-			s.mem->nranges ? "its memory" : "it: it has no memory");
+		output_say("ptview: %s: no translation tables were found in %s\n", a->source,
+			   s.mem->nranges ? "its memory" : "it: it has no memory");
 		status = EXIT_SOURCE;
 	}
 	if (!status)

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "dump/snapshot.h"
+#include "report/output.h"
 #include "report/rows.h"
 #include "src/array.h"
 #include "src/hash.h"
@@ -97,7 +98,7 @@ static bool collect(struct job *s, enum regime_id id, unsigned cpu, struct pages
 	if (p->st != ERR_UNSUPPORTED)
 		return true;
 	p->st = ERR_NONE;
-	fprintf(stderr,
+	output_say(
 		"ptview: %s of CPU %u has more than %d MiB of tables: those beyond are left out\n",
 		v.w.r.name, cpu, PAGES_MOST / 256);
 	return false;
@@ -114,11 +115,11 @@ static int write_file(struct job *s, const struct pages *p)
 	else
 		st = snapshot_write(s->args->output, s->mem, p->pa, p->n, &err);
 	if (st) {
-		fprintf(stderr, "ptview: %s\n", err.text);
+		output_say("ptview: %s\n", err.text);
 		return EXIT_SOURCE;
 	}
-	fprintf(stderr, "ptview: %s: at most %s of tables, %u CPUs\n", s->args->output,
-		number_size_text((uint64_t)p->n * SNAPSHOT_PAGE, size), s->mem->ncpus);
+	output_say("ptview: %s: at most %s of tables, %u CPUs\n", s->args->output,
+		   number_size_text((uint64_t)p->n * SNAPSHOT_PAGE, size), s->mem->ncpus);
 	return EXIT_DONE;
 }
 
@@ -130,7 +131,7 @@ int cmd_snapshot(const struct args *a)
 	int status;
 
 	if (!a->output) {
-		fputs("ptview: snapshot: say where to: ptview snapshot SOURCE -o FILE\n", stderr);
+		output_say("ptview: snapshot: say where to: ptview snapshot SOURCE -o FILE\n");
 		return EXIT_USAGE;
 	}
 	status = job_open(&s, a);

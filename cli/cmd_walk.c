@@ -8,6 +8,7 @@
 #include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "report/json.h"
+#include "report/output.h"
 #include "report/rows.h"
 #include "src/number.h"
 
@@ -21,7 +22,7 @@ static void walk_one_address(struct job *s, struct survey *v, bool through, uint
 	walk_addr(&v->w, addr_ia(ia), through, &res);
 	if (res.fault == WALK_FAULT_UNREADABLE) {
 		s->unreadable++;
-		fprintf(stderr, "ptview: 0x%llx: %s\n", (unsigned long long)ia, res.err.text);
+		output_say("ptview: 0x%llx: %s\n", (unsigned long long)ia, res.err.text);
 	}
 	if (s->args->json) {
 		job_regime_name(&v->w, through, name);
@@ -42,7 +43,7 @@ static bool is_for(const struct job *s, const struct survey *v, uint64_t ia)
 /* Only a console text tells an address of its own. */
 static int missing(void)
 {
-	fputs("ptview: walk: something is missing: ptview walk SOURCE ADDR...\n", stderr);
+	output_say("ptview: walk: something is missing: ptview walk SOURCE ADDR...\n");
 	return EXIT_USAGE;
 }
 
@@ -97,7 +98,7 @@ int cmd_walk(const struct args *a)
 	for (int i = 0; i < a->noperands; i++) {
 		if (!number_address(a->operands[i], strlen(a->operands[i]), &ia, &err))
 			continue;
-		fprintf(stderr, "ptview: walk: %s\n", err.text);
+		output_say("ptview: walk: %s\n", err.text);
 		return EXIT_USAGE;
 	}
 	if (!a->noperands && !textsource_is(a->source))

@@ -7,6 +7,7 @@
 #include "cli/fault_run.h"
 #include "cli/textranges.h"
 #include "cli/textsource.h"
+#include "report/output.h"
 #include "report/refusal.h"
 
 enum { LINES_TEXT_MAX = 32 };
@@ -100,9 +101,11 @@ static int one(struct job *s, unsigned i)
 	if (status)
 		return status;
 	textsource_say(s->console, i);
-	if (!s->args->json)
-		printf("%s%sline%s: %s\n", i ? "\n" : "", number_of(s, i, number),
-		       lines_of(c, where), c->title);
+	if (!s->args->json) {
+		fputs(i ? "\n" : "", stdout);
+		output_print("%sline%s: %s\n", number_of(s, i, number), lines_of(c, where),
+			     c->title);
+	}
 	if (c->refusal)
 		return refuse(s, c);
 	if (c->has_far)
@@ -118,10 +121,10 @@ static void say_incomplete(const struct job *s, const struct console_report *c)
 
 	if (!c->has_far && !c->has_ipa && !c->walk)
 		return;
-	fprintf(stderr, "ptview: line%s: %s without a syndrome", lines_of(c, where), c->title);
+	output_say("ptview: line%s: %s without a syndrome", lines_of(c, where), c->title);
 	if (c->has_far)
-		fprintf(stderr, ", at 0x%llx", (unsigned long long)c->far);
-	fprintf(stderr, "%s\n", s->args->json ? "" : ": see `walk`");
+		output_say(", at 0x%llx", (unsigned long long)c->far);
+	output_say("%s\n", s->args->json ? "" : ": see `walk`");
 }
 
 int fault_console(struct job *s)
@@ -147,7 +150,7 @@ int fault_console(struct job *s)
 	}
 	if (told)
 		return status;
-	fprintf(stderr, "ptview: %s: no syndrome is in the text (an ESR, HSR, DFSR or \"Oops:\")\n",
-		s->args->source);
+	output_say("ptview: %s: no syndrome is in the text (an ESR, HSR, DFSR or \"Oops:\")\n",
+		   s->args->source);
 	return EXIT_SOURCE;
 }

@@ -6,6 +6,7 @@
 #include "cli/color.h"
 #include "report/fault.h"
 #include "report/json.h"
+#include "report/output.h"
 
 struct fault_wish fault_run_wish(const struct args *a, bool any_cpu)
 {
@@ -27,9 +28,9 @@ static void say_notes(const struct job *s, const struct fault_site *site, const 
 	if (!mem_holds_any(s->mem))
 		return;
 	for (unsigned i = 0; i < site->nnotes; i++)
-		fprintf(stderr, "ptview: %s\n", site->notes[i]);
+		output_say("ptview: %s\n", site->notes[i]);
 	if (f->verdict == FAULT_UNREADABLE)
-		fprintf(stderr, "ptview: %s\n", f->has_ipa ? f->ipa.err.text : f->va.err.text);
+		output_say("ptview: %s\n", f->has_ipa ? f->ipa.err.text : f->va.err.text);
 }
 
 static int status_of(const struct job *s, const struct fault *f, const struct cause_list *causes)

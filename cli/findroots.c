@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/findroots.h"
+#include "report/output.h"
 
 #include <stdio.h>
 
@@ -9,8 +10,8 @@ static bool tick(void *arg, uint64_t done, uint64_t all)
 	struct job *s = arg;
 
 	if (job_progress_due(s))
-		fprintf(stderr, "\rlooking for roots: %llu of %llu MiB ",
-			(unsigned long long)(done >> 20), (unsigned long long)(all >> 20));
+		output_progress("looking for roots: %llu of %llu MiB ",
+				(unsigned long long)(done >> 20), (unsigned long long)(all >> 20));
 	return true;
 }
 
@@ -23,7 +24,7 @@ int findroots_run(struct job *s, struct roots **out)
 	job_progress_end(s);
 	if (!st)
 		return EXIT_DONE;
-	fprintf(stderr, "ptview: %s: %s\n", s->args->source, err.text);
+	output_say("ptview: %s: %s\n", s->args->source, err.text);
 	return EXIT_SOURCE;
 }
 
@@ -41,19 +42,17 @@ enum err_code findroots_tasks(struct job *s, const struct roots *r,
 int findroots_say_rest(const struct job *s, const struct roots *r)
 {
 	if (r->left_out)
-		fprintf(stderr,
+		output_say(
 			"ptview: %s: %llu MiB of RAM were not looked at: it would take too long; "
 			"--mem reads QEMU's memory file instead\n",
 			s->args->source, (unsigned long long)(r->left_out >> 20));
 	if (r->cut)
-		fprintf(stderr,
-			"ptview: %s: there is more than is looked at: candidates are missing\n",
-			s->args->source);
+		output_say("ptview: %s: there is more than is looked at: candidates are missing\n",
+			   s->args->source);
 	if (r->damaged)
-		fprintf(stderr,
-			"ptview: %s: %llu KiB of RAM are cut off or broken in it: a root may be "
-			"among them, and then a table below it is taken for one\n",
-			s->args->source, (unsigned long long)((r->damaged + 1023) >> 10));
+		output_say("ptview: %s: %llu KiB of RAM are cut off or broken in it: a root may be "
+			   "among them, and then a table below it is taken for one\n",
+			   s->args->source, (unsigned long long)((r->damaged + 1023) >> 10));
 	return r->left_out || r->cut || r->damaged ? EXIT_PARTLY : EXIT_DONE;
 }
 
@@ -79,11 +78,11 @@ static bool is_lost(struct job *s)
 
 static void say_one(const struct roots_candidate *c)
 {
-	fprintf(stderr, "ptview:   %s: root %s0x%llx, %s granule, start level %d: %s",
-		regime_name(c->regime), c->nested ? "IPA " : "", (unsigned long long)c->root,
-		c->form->geometry, c->form->start_level, roots_sure_name(c->sure));
+	output_say("ptview:   %s: root %s0x%llx, %s granule, start level %d: %s",
+		   regime_name(c->regime), c->nested ? "IPA " : "", (unsigned long long)c->root,
+		   c->form->geometry, c->form->start_level, roots_sure_name(c->sure));
 	for (unsigned i = 0; i < c->nevidence; i++)
-		fprintf(stderr, "; %s", c->evidence[i].words);
+		output_say("; %s", c->evidence[i].words);
 	fputc('\n', stderr);
 }
 
@@ -98,7 +97,7 @@ static unsigned asked(const struct args *a)
 
 static void say_found(const struct job *s, const struct roots *r)
 {
-	fprintf(stderr,
+	output_say(
 		"ptview: %s: its registers are not known; found in its memory (ptview roots lists "
 		"all):\n",
 		s->args->source);
@@ -127,12 +126,11 @@ int findroots_take(struct job *s)
 	if (!status && roots_apply(r, s->mem, asked(s->args)))
 		say_found(s, r);
 	else if (!status && r->n)
-		fprintf(stderr,
-			"ptview: %s: its registers are not known, and none of the candidates in "
-			"its memory (%zu) is clearly ahead: ptview roots lists them\n",
-			s->args->source, r->n);
+		output_say("ptview: %s: its registers are not known, and none of the candidates in "
+			   "its memory (%zu) is clearly ahead: ptview roots lists them\n",
+			   s->args->source, r->n);
 	else if (!status)
-		fprintf(stderr,
+		output_say(
 			"ptview: %s: its registers are not known, and no translation tables were "
 			"found in its memory\n",
 			s->args->source);

@@ -16,6 +16,7 @@
 #include "dump/raw.h"
 #include "gdbstub/stub.h"
 #include "report/json.h"
+#include "report/output.h"
 #include "src/bits.h"
 #include "src/clock.h"
 #include "src/memcache.h"
@@ -31,8 +32,8 @@ static bool tick_file(void *arg, const char *what, uint64_t done, uint64_t total
 
 	if (!s->progress_on || clock_ns() - s->started < 500000000)
 		return true;
-	fprintf(stderr, "\r%s: %llu of %llu MiB ", what, (unsigned long long)(done >> 20),
-		(unsigned long long)(total >> 20));
+	output_progress("%s: %llu of %llu MiB ", what, (unsigned long long)(done >> 20),
+			(unsigned long long)(total >> 20));
 	s->progress_shown = true;
 	return true;
 }
@@ -85,7 +86,7 @@ static enum err_code open_stub(struct job *s, struct err *err)
 		return st;
 	s->stub = s->mem;
 	if (stub_run_unknown(s->stub))
-		fprintf(stderr,
+		output_say(
 			"ptview: %s: QEMU does not tell whether the guest ran before ptview came; "
 			"it is "
 			"left stopped. Its monitor's \"cont\" or --leave running lets it run\n",
@@ -192,13 +193,13 @@ static enum err_code open_source(struct job *s, struct err *err)
 /* The start of a line on standard error. */
 static void say_who(const struct job *s)
 {
-	fprintf(stderr, "ptview: %s%s", s->label ? s->label : "", s->label ? ": " : "");
+	output_say("ptview: %s%s", s->label ? s->label : "", s->label ? ": " : "");
 }
 
 static void say(const struct job *s, const struct err *err)
 {
 	say_who(s);
-	fprintf(stderr, "%s\n", err->text);
+	output_say("%s\n", err->text);
 }
 
 bool job_is_live(const struct args *a)
@@ -236,8 +237,8 @@ void job_say_report(const struct job *s)
 	r = console_report(s->console, s->report);
 	if (n > 1 && !s->args->report_given) {
 		say_who(s);
-		fprintf(stderr, "report %u of %u is shown, %s in lines %u to %u: --report N\n",
-			s->report + 1, n, r->title, r->first, r->last);
+		output_say("report %u of %u is shown, %s in lines %u to %u: --report N\n",
+			   s->report + 1, n, r->title, r->first, r->last);
 	}
 	textsource_say(s->console, s->report);
 	textsource_say_lost(s->console);
@@ -316,15 +317,15 @@ static bool tick(void *arg, uint64_t tables)
 	struct job *s = arg;
 
 	if (tables % 256 == 0 && job_progress_due(s))
-		fprintf(stderr, "\r%llu %s ", (unsigned long long)tables,
-			number_word(tables, "table", "tables"));
+		output_progress("%llu %s ", (unsigned long long)tables,
+				number_word(tables, "table", "tables"));
 	return true;
 }
 
 void job_progress_end(struct job *s)
 {
 	if (s->progress_shown)
-		fputs("\r\033[K", stderr);
+		output_progress_end();
 	s->progress_shown = false;
 }
 
@@ -335,8 +336,8 @@ static void say_other_cpu(struct job *s, enum regime_id id, unsigned cpu)
 
 	survey_one(s->mem, id, 0, &first);
 	say_who(s);
-	fprintf(stderr, "%s: CPU %u is shown, because %s (--cpu 0 shows that one)\n",
-		regime_name(id), cpu, first.why.text);
+	output_say("%s: CPU %u is shown, because %s (--cpu 0 shows that one)\n", regime_name(id),
+		   cpu, first.why.text);
 }
 
 enum regime_id job_default_regime(const struct job *s)
@@ -376,13 +377,12 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 		return out->why.code == ERR_USAGE ? EXIT_USAGE : EXIT_SOURCE;
 	if (want.through && !out->w.has_s2) {
 		say_who(s);
-		fprintf(stderr, "%s+s2: stage 2 is not in use on CPU %u\n", out->w.r.name,
-			out->w.r.cpu);
+		output_say("%s+s2: stage 2 is not in use on CPU %u\n", out->w.r.name, out->w.r.cpu);
 		return EXIT_SOURCE;
 	}
 	if (out->w.r.assumed[0]) {
 		say_who(s);
-		fprintf(stderr, "%s: %s\n", out->w.r.name, out->w.r.assumed);
+		output_say("%s: %s\n", out->w.r.name, out->w.r.assumed);
 	}
 	out->w.again_most = s->args->limit;
 	if (s->progress_on) {
@@ -420,17 +420,16 @@ void job_unreadable(void *job, const struct walk_table *t)
 	job_progress_end(s);
 	if (t->st == ERR_SOURCE && s->stub && stub_trouble(s->stub)) {
 		if (!s->died)
-			fprintf(stderr, "ptview: %s\n", stub_trouble(s->stub));
+			output_say("ptview: %s\n", stub_trouble(s->stub));
 		s->died = true;
 		return;
 	}
 	say_who(s);
 	mem_address(s->mem, t->pa.v ? t->pa : addr_pa(t->at.v), at);
-	fprintf(stderr, "level %d table %s for 0x%llx: %s\n", t->level, at,
-		(unsigned long long)t->ia.v,
-		t->st == ERR_MALFORMED	   ? "beyond the output size (address size fault)"
-		: t->st == ERR_NOT_IN_TEXT ? "the rest of it is not in the text"
-					   : err_words(t->st));
+	output_say("level %d table %s for 0x%llx: %s\n", t->level, at, (unsigned long long)t->ia.v,
+		   t->st == ERR_MALFORMED     ? "beyond the output size (address size fault)"
+		   : t->st == ERR_NOT_IN_TEXT ? "the rest of it is not in the text"
+					      : err_words(t->st));
 }
 
 void job_say_left_out(struct job *s, const char *name, struct walker *w)
@@ -443,7 +442,7 @@ void job_say_left_out(struct job *s, const char *name, struct walker *w)
 	for (int i = 0; i < REGIME_LEVELS; i++)
 		leaves += all.leaves[i];
 	say_who(s);
-	fprintf(stderr,
+	output_say(
 		"%s: the same tables are used again and again, for %llu blocks and pages in all: "
 		"each "
 		"is listed, and %llu rows of them again; %llu times one is left out (--limit N)\n",
@@ -457,7 +456,7 @@ int job_status(struct job *s, enum err_code st)
 {
 	job_progress_end(s);
 	if (st) {
-		fprintf(stderr, "ptview: %s: %s\n", s->args->source, err_words(st));
+		output_say("ptview: %s: %s\n", s->args->source, err_words(st));
 		return EXIT_SOURCE;
 	}
 	if (s->died)

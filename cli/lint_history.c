@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/replay/cmd_replay.h"
+#include "report/output.h"
 #include "src/lint/lint.h"
 
 static void on_event(void *arg, const struct p2m_event *ev)
@@ -15,7 +16,7 @@ static void on_event(void *arg, const struct p2m_event *ev)
 
 static int stopped(const char *path, const struct err *err)
 {
-	fprintf(stderr, "ptview: --history %s:%s\n", path, err->text);
+	output_say("ptview: --history %s:%s\n", path, err->text);
 	return EXIT_SOURCE;
 }
 
@@ -49,7 +50,7 @@ int lint_history_load(struct lint_history *h, const char *path)
 	if (status)
 		return status;
 	if (!replay_is_p2m(h->file)) {
-		fprintf(stderr,
+		output_say(
 			"ptview: --history %s: this is about Xen's own tables; a file of stage 2 "
 			"(kind p2m) is wanted\n",
 			path);

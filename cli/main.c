@@ -3,6 +3,7 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "gdbstub/rescue.h"
+#include "report/jsonline.h"
+#include "report/output.h"
 
 /* Wherever it is asked for; behind "--" there are only operands. */
 static bool wants_help(int argc, char **argv)
@@ -21,14 +24,15 @@ static bool wants_help(int argc, char **argv)
 	return false;
 }
 
-/* What was written must have arrived: a full disk is not success. */
+/* What was written must have arrived: a full disk is not success, whatever else there is to say. */
 static int finish(int status)
 {
-	if ((fflush(stdout) || ferror(stdout)) && status == EXIT_DONE) {
-		fputs("ptview: the output could not be written\n", stderr);
-		return EXIT_SOURCE;
-	}
-	return status;
+	const char *missing = output_missing();
+
+	if (!missing)
+		return status;
+	output_say("ptview: %s\n", missing);
+	return EXIT_SOURCE;
 }
 
 /* Arrows and the like only where the terminal's character set has them. */
@@ -45,8 +49,7 @@ static bool take_source(struct args *a, enum commands_source source)
 	if (source == COMMANDS_NO_SOURCE || (source == COMMANDS_MAY && !a->noperands))
 		return true;
 	if (!a->noperands) {
-		fputs("ptview: no source: give HOST:PORT, unix:PATH, a core or FILE@BASE\n",
-		      stderr);
+		output_say("ptview: no source: give HOST:PORT, unix:PATH, a core or FILE@BASE\n");
 		return false;
 	}
 	a->source = a->operands[0];
@@ -59,12 +62,12 @@ static bool take_source(struct args *a, enum commands_source source)
 static bool right_operands(const struct command *c, const struct args *a)
 {
 	if (a->noperands > c->most) {
-		fprintf(stderr, "ptview: '%s' is one word too many\n", a->operands[c->most]);
+		output_say("ptview: '%s' is one word too many\n", a->operands[c->most]);
 		return false;
 	}
 	if (a->noperands < c->least) {
-		fprintf(stderr, "ptview: %s: something is missing: ptview %s %s\n", c->name,
-			c->name, c->operands);
+		output_say("ptview: %s: something is missing: ptview %s %s\n", c->name, c->name,
+			   c->operands);
 		return false;
 	}
 	return true;
@@ -76,14 +79,12 @@ static bool on_is_right(bool replay, const struct args *a)
 	const char *option = options_about_source(a);
 
 	if (!replay && a->on) {
-		fprintf(stderr, "ptview: --on goes with a replay file, and %s is none\n",
-			a->source);
+		output_say("ptview: --on goes with a replay file, and %s is none\n", a->source);
 		return false;
 	}
 	if (replay && !a->on && option) {
-		fprintf(stderr,
-			"ptview: replay: --%s is about a source: it goes with --on SOURCE\n",
-			option);
+		output_say("ptview: replay: --%s is about a source: it goes with --on SOURCE\n",
+			   option);
 		return false;
 	}
 	return true;
@@ -123,9 +124,11 @@ int main(int argc, char **argv)
 	enum command_id id;
 	struct args a;
 
+	jsonline_begin();
+	signal(SIGPIPE, SIG_DFL); /* who ignored it for us would have us write on for ever */
 	if (argc < 2) {
 		help_print(COMMAND_LOOK);
-		return EXIT_USAGE;
+		return finish(EXIT_USAGE);
 	}
 	id = commands_find(argv[1]);
 	if (wants_help(argc, argv)) {
@@ -134,7 +137,7 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--version")) {
 		puts(PACKAGE_STRING);
-		return EXIT_DONE;
+		return finish(EXIT_DONE);
 	}
 	if (!prepare(argc, argv, &id, &a))
 		return EXIT_USAGE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/option_set.h"
+#include "report/output.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,14 +9,14 @@
 
 static bool fail(const char *what, const char *arg, const char *hint)
 {
-	fprintf(stderr, "ptview: %s '%s'%s%s\n", what, arg, hint ? ": " : "", hint ? hint : "");
+	output_say("ptview: %s '%s'%s%s\n", what, arg, hint ? ": " : "", hint ? hint : "");
 	return false;
 }
 
 /* False after saying err, of option o. */
 static bool fail_err(const struct option_row *o, const struct err *err)
 {
-	fprintf(stderr, "ptview: --%s: %s\n", o->name, err->text);
+	output_say("ptview: --%s: %s\n", o->name, err->text);
 	return false;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/option_set.h"
+#include "report/output.h"
 
 #define B(name) COMMAND_BIT(COMMAND_##name)
 
@@ -166,17 +167,17 @@ static void say_takers(unsigned commands)
 		if (!(commands >> id & 1))
 			continue;
 		left--;
-		fprintf(stderr, "%s%s", commands_row((enum command_id)id)->name,
-			between[left > 1 ? 2 : left]);
+		output_say("%s%s", commands_row((enum command_id)id)->name,
+			   between[left > 1 ? 2 : left]);
 	}
-	fprintf(stderr, "%s\n", verb);
+	output_say("%s\n", verb);
 }
 
 static bool refuse(const struct option_row *o, enum command_id command)
 {
 	const char *name = commands_row(command)->name;
 
-	fprintf(stderr, "ptview: %s does not take --%s; ", *name ? name : "the screen", o->name);
+	output_say("ptview: %s does not take --%s; ", *name ? name : "the screen", o->name);
 	say_takers(o->commands);
 	return false;
 }
@@ -187,8 +188,8 @@ bool options_allowed(const struct args *a, enum command_id command)
 		if (a->given >> i & 1 && !(rows[i].commands & COMMAND_BIT(command)))
 			return refuse(&rows[i], command);
 	if (commands_row(command)->all && a->nregimes && !a->root_given) {
-		fprintf(stderr, "ptview: %s is of all regimes: --regime goes with --root there\n",
-			commands_row(command)->name);
+		output_say("ptview: %s is of all regimes: --regime goes with --root there\n",
+			   commands_row(command)->name);
 		return false;
 	}
 	return true;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dump/file.h"
+#include "report/output.h"
 
 /* Returns how many registers are known. */
 static unsigned take(struct sysregs *to, const struct sysregs *from)
@@ -39,10 +40,9 @@ static void say(const char *path, struct mem *m, const struct mem *from)
 
 	snprintf(m->detail + n, sizeof(m->detail) - n, "%sregisters from %s", n ? "; " : "", path);
 	if (from->ncpus > m->ncpus)
-		fprintf(stderr,
-			"ptview: --regs-from %s: it has %u CPUs and the source %u: those of the "
-			"others are not used\n",
-			path, from->ncpus, m->ncpus);
+		output_say("ptview: --regs-from %s: it has %u CPUs and the source %u: those of the "
+			   "others are not used\n",
+			   path, from->ncpus, m->ncpus);
 }
 
 enum err_code regsfrom_apply(const char *path, struct mem *m, struct err *err)

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "report/jsonline.h"
+#include "report/output.h"
 
 bool textranges_only(const struct job *s)
 {
@@ -30,15 +31,16 @@ static bool is_place(const struct console_range *r)
 
 static json_t *range_json(const struct console_range *r)
 {
-	return json_pack("{s:o, s:o, s:s, s:i, s:s}", "start", jsonline_hex(r->first), "end",
-			 jsonline_end(r->first, r->last - r->first + 1), "attributes", r->words,
-			 "line", (int)r->line, "of", r->physical ? "memory" : "tables");
+	return json_pack("{s:o, s:o, s:o, s:i, s:s}", "start", jsonline_hex(r->first), "end",
+			 jsonline_end(r->first, r->last - r->first + 1), "attributes",
+			 jsonline_text(r->words), "line", (int)r->line, "of",
+			 r->physical ? "memory" : "tables");
 }
 
 static void put(const struct console_range *r)
 {
-	printf("0x%016llx-0x%016llx  %s  (line %u)\n", (unsigned long long)r->first,
-	       (unsigned long long)r->last, r->words, r->line);
+	output_print("0x%016llx-0x%016llx  %s  (line %u)\n", (unsigned long long)r->first,
+		     (unsigned long long)r->last, r->words, r->line);
 }
 
 int textranges_find(const struct job *s, uint64_t address)
@@ -47,10 +49,9 @@ int textranges_find(const struct job *s, uint64_t address)
 	json_t *o;
 
 	if (!has_tables(s)) {
-		fprintf(stderr,
-			"ptview: %s lists the memory map, and no page tables: 0x%llx cannot be "
-			"looked up\n",
-			s->args->source, (unsigned long long)address);
+		output_say("ptview: %s lists the memory map, and no page tables: 0x%llx cannot be "
+			   "looked up\n",
+			   s->args->source, (unsigned long long)address);
 		return EXIT_SOURCE;
 	}
 	if (s->args->json) {
@@ -86,8 +87,8 @@ void textranges_say(const struct job *s, uint64_t address)
 	const struct console_range *r = console_range_of(s->console, address);
 
 	if (r)
-		fprintf(stderr, "ptview: line %u lists 0x%llx: %s\n", r->line,
-			(unsigned long long)address, r->words);
+		output_say("ptview: line %u lists 0x%llx: %s\n", r->line,
+			   (unsigned long long)address, r->words);
 }
 
 enum err_code textranges_map(const struct console *c, struct physmap *map)

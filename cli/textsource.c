@@ -8,6 +8,7 @@
 
 #include "cli/wholefile.h"
 #include "dump/file.h"
+#include "report/output.h"
 #include "text/lines.h"
 
 bool textsource_is(const char *source)
@@ -54,9 +55,9 @@ unsigned textsource_best(const struct console *c)
 static void say(const struct console_note *note)
 {
 	if (note->line)
-		fprintf(stderr, "ptview: line %u: %s\n", note->line, note->words);
+		output_say("ptview: line %u: %s\n", note->line, note->words);
 	else
-		fprintf(stderr, "ptview: %s\n", note->words);
+		output_say("ptview: %s\n", note->words);
 }
 
 void textsource_say(const struct console *c, unsigned report)

@@ -122,10 +122,10 @@ enum err_code elfnotes_scan(struct elfnotes *notes, Elf *elf, const GElf_Phdr *p
 	/* Notes are aligned to 4 bytes, and to 8 only in segments that say so. */
 	data = elf_getdata_rawchunk(elf, (int64_t)off, (size_t)size,
 				    ph->p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
-	if (!data) {
-		broken(notes, off);
-		return ERR_NONE;
-	}
+	/* All of it is in the file: what is wrong is no matter of the notes. */
+	if (!data)
+		return err_set(err, ERR_SOURCE, "notes at file offset 0x%" PRIx64 ": %s", off,
+			       elf_errmsg(-1));
 	if (scan_data(notes, data, off))
 		return err_set(err, ERR_NOMEM, "out of memory");
 	return ERR_NONE;

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "gdbstub/conn.h"
+#include "gdbstub/hold.h"
 #include "gdbstub/rsp.h"
+#include "src/clock.h"
 
 #define IN_SIZE	    ((size_t)256 << 10)
 #define OUT_SIZE    ((size_t)64 << 10)
@@ -18,6 +20,7 @@
 #define SILENT_MS   200		      /* to restore a stub that has stopped answering */
 #define MAX_STRAY   ((size_t)1 << 20) /* items received since the last whole reply */
 #define GUEST_MS    50 /* between two looks whether a running guest is to be stopped */
+#define PATIENCE    10 /* timeouts that a stub has for a reply while it sends other things */
 
 /* The state of one session_run(). Requests are numbered 0 .. job->n - 1. */
 struct flight {
@@ -29,6 +32,7 @@ struct flight {
 	size_t refused; /* where it was gone back to last */
 	unsigned tries; /* and how often */
 	bool interrupted;	   /* the guest was told to stop */
+	int64_t since;		   /* clock_ms() at the last whole reply */
 	bool lost[SESSION_WINDOW]; /* refused by the stub: no reply will come; index modulo size */
 };
 
@@ -184,6 +188,24 @@ static bool wait_guest(struct session *s, struct flight *f)
 	return wait_stub(s);
 }
 
+/*
+ * A stub that keeps sending is not silent, and yet may never answer: notifications, pieces of a
+ * packet. Nor may it keep a signal away that is held until the run state is known.
+ */
+static bool out_of_patience(struct session *s, const struct flight *f)
+{
+	if (s->state->run == RUN_UNKNOWN && hold_pending()) {
+		die(s, "stopped by a signal");
+		return true;
+	}
+	if (f->job->interrupt && !f->interrupted) /* a guest runs for as long as it likes */
+		return false;
+	if (clock_ms() - f->since <= (int64_t)s->timeout_ms * PATIENCE)
+		return false;
+	die(s, "the gdbstub sends, but does not answer");
+	return true;
+}
+
 /* Receive what there is; where there is nothing, wait for it once. */
 static void fill(struct session *s, struct flight *f)
 {
@@ -198,6 +220,8 @@ static void fill(struct session *s, struct flight *f)
 		die(s, "sent a packet without end; this is no gdbstub");
 		return;
 	}
+	if (out_of_patience(s, f))
+		return;
 	if (!(f->job->interrupt ? wait_guest(s, f) : wait_stub(s))) {
 		die_silent(s);
 		return;
@@ -243,6 +267,7 @@ static void packet(struct session *s, struct flight *f, const uint8_t *data, siz
 	} else if (f->job->reply(f->job->ctx, f->cursor, data, len)) {
 		f->cursor++;
 		f->done++;
+		f->since = clock_ms();
 		s->stray = 0;
 	}
 }
@@ -311,7 +336,7 @@ static void go_back(struct session *s, struct flight *f)
 
 enum err_code session_run(struct session *s, const struct session_job *job)
 {
-	struct flight f = {.job = job};
+	struct flight f = {.job = job, .since = clock_ms()};
 
 	/* Two to spare: see stop_report(). One may acknowledge the last packet, one is then
 	 * ignored. */

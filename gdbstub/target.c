@@ -104,7 +104,7 @@ static void take_threads(struct target *t, const char *text)
 {
 	const char *p = text + 1;
 
-	t->threads_whole |= *text != 'm';
+	t->threads_whole |= *text != 'm' || !*p; /* one that names none goes on for ever */
 	while (!t->threads_whole && *p) {
 		size_t len = strcspn(p, ",");
 

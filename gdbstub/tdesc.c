@@ -10,6 +10,11 @@
 #include <string.h>
 
 #define MAX_DEPTH 4 /* of inclusion; a document that includes itself ends here */
+/*
+ * Documents parsed for one answer, each as often as it is included: with 200 includes in each of
+ * three small ones, it would be eight million. QEMU's include at most twelve, once.
+ */
+#define MAX_PARSED 256
 
 /* One run of the parser over one document. */
 struct pass {
@@ -18,6 +23,7 @@ struct pass {
 	bool numbering; /* second pass: number the registers; first pass: architecture, includes */
 	bool in_arch;
 	unsigned depth;
+	unsigned *parsed;	/* how many documents */
 	uint64_t *next;		/* the number of the next register that has none of its own */
 	const char *want;	/* a register whose number is asked for, or NULL */
 	int *found;		/* that number; -1 until it is seen */
@@ -214,11 +220,14 @@ static enum err_code parse(struct pass *up, const struct tdesc_doc *doc, struct 
 	struct pass p = {.t = up->t,
 			 .numbering = up->numbering,
 			 .depth = up->depth + 1,
+			 .parsed = up->parsed,
 			 .next = up->next,
 			 .want = up->want,
 			 .found = up->found};
 	enum err_code st;
 
+	if (++*up->parsed > MAX_PARSED)
+		return err_set(err, ERR_MALFORMED, "%s: included again and again", doc->name);
 	p.parser = XML_ParserCreate(NULL);
 	if (!p.parser)
 		return err_set(err, ERR_NOMEM, "%s: no memory", doc->name);
@@ -242,7 +251,8 @@ void tdesc_free(struct tdesc *t)
 
 enum err_code tdesc_add(struct tdesc *t, unsigned i, char *text, size_t len, struct err *err)
 {
-	struct pass top = {.t = t};
+	unsigned parsed = 0;
+	struct pass top = {.t = t, .parsed = &parsed};
 
 	free(t->docs[i].text);
 	t->docs[i].text = text;
@@ -253,7 +263,8 @@ enum err_code tdesc_add(struct tdesc *t, unsigned i, char *text, size_t len, str
 enum err_code tdesc_resolve(struct tdesc *t, struct err *err)
 {
 	uint64_t next = 0;
-	struct pass top = {.t = t, .numbering = true, .next = &next};
+	unsigned parsed = 0;
+	struct pass top = {.t = t, .numbering = true, .parsed = &parsed, .next = &next};
 
 	memset(t->reg, 0, sizeof(t->reg));
 	return parse(&top, &t->docs[0], err);
@@ -263,7 +274,13 @@ int tdesc_number(struct tdesc *t, const char *name)
 {
 	uint64_t next = 0;
 	int found = -1;
-	struct pass top = {.t = t, .numbering = true, .next = &next, .want = name, .found = &found};
+	unsigned parsed = 0;
+	struct pass top = {.t = t,
+			   .parsed = &parsed,
+			   .numbering = true,
+			   .next = &next,
+			   .want = name,
+			   .found = &found};
 
 	return parse(&top, &t->docs[0], NULL) ? -1 : found;
 }

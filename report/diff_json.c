@@ -77,7 +77,7 @@ bool diff_json_row(FILE *f, const char *regime, const struct walker *before,
 			      "break_before_make", words(row->bbm));
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	if (row->bbm_content)
 		json_object_set_new(o, "only_if_content_differs", json_true());
 	json_object_set_new(o, "was", mapping(before, &row->side[0]));

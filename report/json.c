@@ -67,7 +67,7 @@ bool json_range(FILE *f, const char *regime, const struct walker *w, const struc
 			      levels_array(r->levels));
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	add_attr(o, w, &r->attr);
 	json_object_set_new(o, "contiguous", json_integer((json_int_t)r->contiguous));
 	return jsonline_put(f, o);
@@ -106,7 +106,7 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 		(json_int_t)res->size);
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	if (res->fault) {
 		json_object_set_new(o, "fault_stage", json_integer(res->fault_stage));
 		if (res->fault_on_walk)
@@ -136,7 +136,7 @@ bool json_run(FILE *f, const char *regime, const struct walker *w, const struct 
 			  jsonline_hex(run->ia.v), "size", (json_int_t)run->entry_size);
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	if (leaf || run->kind == DESC_TABLE)
 		json_object_set_new(o, "out", jsonline_hex(run->oa.v));
 	if (run->oa_too_big)
@@ -153,7 +153,7 @@ bool json_piece(FILE *f, const char *regime, const struct walker *w, const struc
 			  p->level, "in", jsonline_hex(p->ia.v), "size", (json_int_t)p->size);
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	json_object_set_new(o, "out", p->mapped ? jsonline_hex(p->pa.v) : json_null());
 	if (p->mapped) {
 		json_object_set_new(o, "level2", json_integer(p->level2));
@@ -171,7 +171,7 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 			      "size", (json_int_t)h->size, "length", (json_int_t)h->length);
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	json_object_set_new(o, "pa_is", json_string(w->r.nested && h->level2 < 0 ? "IPA" : "PA"));
 	if (h->level2 >= 0)
 		json_object_set_new(o, "level2", json_integer(h->level2));
@@ -250,14 +250,14 @@ bool json_source(FILE *f, const char *name, struct mem *m)
 	for (size_t i = 0; i < m->nranges; i++) {
 		const struct mem_range *r = &m->ranges[i];
 
-		json_array_append_new(ranges, json_pack("{s:o, s:o, s:s, s:s}", "start",
-							jsonline_hex(r->start.v), "end",
-							jsonline_end(r->start.v, r->size), "kind",
-							mem_kind_name(r->kind), "name", r->name));
+		json_array_append_new(
+			ranges, json_pack("{s:o, s:o, s:s, s:o}", "start", jsonline_hex(r->start.v),
+					  "end", jsonline_end(r->start.v, r->size), "kind",
+					  mem_kind_name(r->kind), "name", jsonline_text(r->name)));
 	}
-	o = json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "source", name, "kind", m->kind, "detail",
-		      m->detail, "cpus", (int)m->ncpus, "map_known", (int)m->map_known, "memory",
-		      ranges);
+	o = json_pack("{s:o, s:s, s:o, s:i, s:b, s:o}", "source", jsonline_text(name), "kind",
+		      m->kind, "detail", jsonline_text(m->detail), "cpus", (int)m->ncpus,
+		      "map_known", (int)m->map_known, "memory", ranges);
 	add_count(o, m);
 	return jsonline_put(f, o);
 }
@@ -289,7 +289,7 @@ bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
 			      "registers", registers(m, id, cpu));
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	if (s->state < SURVEY_DISABLED) {
 		const struct regime *r = &s->w.r;
 

@@ -1,10 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report/jsonline.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/output.h"
+#include "src/printable.h"
+
+static void *allocate(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (!p)
+		output_lost();
+	return p;
+}
+
+void jsonline_begin(void)
+{
+	json_set_alloc_funcs(allocate, free);
+}
+
 bool jsonline_put(FILE *f, json_t *o)
 {
-	bool ok = o && !json_dumpf(o, f, JSON_COMPACT) && fputc('\n', f) != EOF;
+	bool ok = o && !json_dumpf(o, f, JSON_COMPACT | JSON_ENSURE_ASCII) && fputc('\n', f) != EOF;
 
+	if (!ok)
+		output_lost();
 	json_decref(o);
 	return ok;
 }
@@ -44,4 +66,19 @@ void jsonline_add_untold(json_t *o, const struct walker *w, const struct attr *a
 			    json_string(w->r.perms_why[0] ? w->r.perms_why : w->s2.perms_why));
 	json_object_set_new(o, "perm_index", json_integer(a->perm_index));
 	json_object_set_new(o, "overlay_index", json_integer(a->overlay_index));
+}
+
+json_t *jsonline_text(const char *s)
+{
+	char *copy = strdup(s);
+	json_t *o;
+
+	if (!copy) {
+		output_lost();
+		return NULL;
+	}
+	printable_fix(copy, strlen(copy));
+	o = json_string(copy);
+	free(copy);
+	return o;
 }

@@ -10,12 +10,24 @@
 
 #include "src/walk/walk.h"
 
-/* Write an object on a line of its own and let it go. False where it is NULL or cannot be written.
+/*
+ * Once, before all else: from then on output_missing() knows of each allocation of jansson's that
+ * failed, so that who puts an object together need not look at every key.
+ */
+void jsonline_begin(void);
+
+/*
+ * Write an object on a line of its own, in ASCII, and let it go. False where it is NULL or cannot
+ * be written, which output_missing() will say.
  */
 bool jsonline_put(FILE *f, json_t *o);
 
 /* "0x4032b000"; NULL out of memory, as with all of jansson's constructors. */
 json_t *jsonline_hex(uint64_t v);
+
+/* What others wrote: a name, a path, a line. What must not reach a terminal as '?' (printable.h).
+ */
+json_t *jsonline_text(const char *s);
 
 /* The end of a range, exclusive; the top of the address space has 65 bits. */
 json_t *jsonline_end(uint64_t start, uint64_t size);

@@ -4,6 +4,7 @@
 
 #include "report/lint.h"
 #include "report/jsonline.h"
+#include "report/output.h"
 
 bool lint_json(FILE *f, const char *regime, const struct lint_finding *x)
 {
@@ -136,8 +137,11 @@ bool lint_sarif_finish(struct lint_sarif *s, FILE *f)
 			      "sarif-schema-2.1.0.json",
 			      "version", "2.1.0", "runs", "tool", "driver", "name", "ptview",
 			      "version", s->version, "rules", rules_array(), "results", s->results);
-	bool ok = o && !json_dumpf(o, f, JSON_INDENT(1)) && fputc('\n', f) != EOF;
+	bool ok =
+		o && !json_dumpf(o, f, JSON_INDENT(1) | JSON_ENSURE_ASCII) && fputc('\n', f) != EOF;
 
+	if (!ok)
+		output_lost();
 	json_decref(o);
 	free(s);
 	return ok;

@@ -12,6 +12,7 @@ libreport_a_SOURCES = \
 	report/lint_json.c \
 	report/lint_text.c \
 	report/memory.c report/memory.h \
+	report/output.c report/output.h \
 	report/refusal.c report/refusal.h \
 	report/roots.h \
 	report/roots_json.c \

@@ -50,11 +50,12 @@ bool memory_json(FILE *f, const struct physmap *m)
 
 		if (r->kind == PHYSMAP_HOLE)
 			continue;
-		json_array_append_new(a, json_pack("{s:o, s:o, s:s, s:s, s:s, s:b}", "start",
+		json_array_append_new(a, json_pack("{s:o, s:o, s:s, s:o, s:s, s:b}", "start",
 						   jsonline_hex(r->first.v), "end", end_of(r),
 						   "kind", physmap_kind_name(r->kind), "name",
-						   r->name, "from", physmap_source_name(r->source),
-						   "no_map", (int)r->no_map));
+						   jsonline_text(r->name), "from",
+						   physmap_source_name(r->source), "no_map",
+						   (int)r->no_map));
 	}
 	o = json_pack("{s:o, s:b}", "memory_map", a, "ram_known", (int)m->ram_known);
 	return jsonline_put(f, o);

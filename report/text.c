@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/output.h"
 #include "src/array.h"
+#include "src/printable.h"
 
 /* SGR parameters of each style; the eight colours that every terminal has. */
 static const char *const sgr[TEXT_STYLES] = {
@@ -71,6 +73,7 @@ void text_put(struct text *t, enum text_style style, const char *fmt, ...)
 		vsnprintf(t->buf + t->len, t->cap - t->len, fmt, ap);
 		va_end(ap);
 	}
+	printable_fix(t->buf + t->len, (size_t)n);
 	add_span(t, t->len, (size_t)n, style);
 	t->len += (size_t)n;
 }
@@ -118,5 +121,7 @@ bool text_write(const struct text *t, FILE *f, bool color)
 		if (on)
 			fputs("\033[0m", f);
 	}
+	if (t->failed)
+		output_lost();
 	return !ferror(f) && !t->failed;
 }

@@ -40,7 +40,7 @@ struct text {
 	bool failed; /* out of memory: something is missing */
 };
 
-/* Append formatted text in a style. */
+/* Append formatted text in a style; what must not reach a terminal as '?' (printable.h). */
 void text_put(struct text *t, enum text_style style, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -10,7 +10,8 @@ libcore_a_SOURCES = \
 	src/memcache.c src/memcache.h \
 	src/number.c src/number.h \
 	src/overlay.c src/overlay.h \
-	src/physmap.c src/physmap.h
+	src/physmap.c src/physmap.h \
+	src/printable.c src/printable.h
 
 libcore_a_SOURCES += \
 	src/regime/regime.c src/regime/regime.h \

@@ -8,13 +8,14 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/physmem.h"
+#include "report/output.h"
 #include "src/clock.h"
 
 /* ---- What was asked for ---- */
 
 static int usage(const char *why)
 {
-	fprintf(stderr, "ptview: replay: %s\n", why);
+	output_say("ptview: replay: %s\n", why);
 	return EXIT_USAGE;
 }
 
@@ -50,15 +51,15 @@ static const char *contradiction(const struct args *a)
 static int known_names(const struct args *a)
 {
 	if (a->dialect && !xenpt_dialect(a->dialect) && !p2m_dialect(a->dialect)) {
-		fprintf(stderr,
+		output_say(
 			"ptview: replay: no dialect '%s': there are 4k, rfc, 4.17 and master, and "
 			"for a guest's stage 2 4.17, 4.20 and master\n",
 			a->dialect);
 		return EXIT_USAGE;
 	}
 	if (a->arch && !xenpt_arch(a->arch)) {
-		fprintf(stderr, "ptview: replay: no architecture '%s': there are arm64 and arm32\n",
-			a->arch);
+		output_say("ptview: replay: no architecture '%s': there are arm64 and arm32\n",
+			   a->arch);
 		return EXIT_USAGE;
 	}
 	return EXIT_DONE;
@@ -91,7 +92,7 @@ static int one_replay(struct cmd_replay *c, const char *file, struct replay *s)
 	int status = c->on ? replay_on_put(&c->base, file, s) : EXIT_DONE;
 
 	if (!status && !c->on && physmem_build(c->args, NULL, s, &own, &err)) {
-		fprintf(stderr, "ptview: %s\n", err.text);
+		output_say("ptview: %s\n", err.text);
 		status = EXIT_SOURCE;
 	}
 	c->map = physmem_known(c->on ? c->base.job.map : own);
@@ -124,7 +125,7 @@ static int choose_dialect(const struct args *a, const char *file, struct replay 
 
 	if (!a->dialect || !replay_set_dialect(s, a->dialect, &err))
 		return EXIT_DONE;
-	fprintf(stderr, "ptview: %s: %s\n", file, err.text);
+	output_say("ptview: %s: %s\n", file, err.text);
 	return EXIT_USAGE;
 }
 

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "cli/replay/cmd_replay.h"
+#include "dump/outfile.h"
+#include "report/output.h"
 #include "report/replay/replay.h"
 #include "src/number.h"
 
@@ -71,9 +73,8 @@ int cmd_replay_checked(struct cmd_replay *c)
 	struct text *t = &c->text;
 
 	if (!k->files && !k->failed && k->scripts) {
-		fputs("ptview: replay: nothing to check: no outcome is in these files; "
-		      "--write-expected writes them\n",
-		      stderr);
+		output_say("ptview: replay: nothing to check: no outcome is in these files; "
+			   "--write-expected writes them\n");
 		return EXIT_USAGE;
 	}
 	if (c->args->json) {
@@ -101,15 +102,27 @@ static void on_line(void *arg, const char *line, size_t len)
 
 static int write_file(const char *text, size_t len, const char *path)
 {
-	FILE *out = path ? fopen(path, "wb") : stdout;
-	bool ok = out && fwrite(text, 1, len, out) == len;
+	struct outfile out;
+	struct err err;
+	enum err_code st;
 
-	if (path && out)
-		ok = !fclose(out) && ok;
-	if (ok)
+	if (!path) {
+		fwrite(text, 1, len, stdout); /* main() looks whether it arrived */
 		return EXIT_DONE;
-	fprintf(stderr, "ptview: %s: %s\n", path ? path : "standard output", strerror(errno));
-	return EXIT_SOURCE;
+	}
+	st = outfile_open(path, &out, &err);
+	if (st) {
+		output_say("ptview: %s\n", err.text);
+		return EXIT_SOURCE;
+	}
+	st = outfile_write(&out, 0, text, len, &err);
+	if (st)
+		outfile_abandon(&out);
+	else
+		st = outfile_commit(&out, &err);
+	if (st)
+		output_say("ptview: %s\n", err.text);
+	return st ? EXIT_SOURCE : EXIT_DONE;
 }
 
 /* The whole text first: the file may be written over itself, and a failure must not cut it off. */
@@ -127,7 +140,7 @@ int cmd_replay_write(struct cmd_replay *c, const char *file, struct replay *s)
 	if (out)
 		st = replay_write(s, &opts, on_line, out, &counts, &err);
 	if (!out || fclose(out))
-		fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
+		output_say("ptview: %s\n", err_words(ERR_NOMEM));
 	else if (st)
 		status = cmd_replay_stopped(c, file, replay_dialect_name(s), &err);
 	else

@@ -9,17 +9,18 @@
 
 #include "cli/replay/cmd_replay.h"
 #include "cli/wholefile.h"
+#include "report/output.h"
 #include "src/array.h"
 
 static int cannot_read(const char *path)
 {
-	fprintf(stderr, "ptview: %s: %s\n", path, strerror(errno));
+	output_say("ptview: %s: %s\n", path, strerror(errno));
 	return EXIT_SOURCE;
 }
 
 static int no_memory(void)
 {
-	fprintf(stderr, "ptview: %s\n", err_words(ERR_NOMEM));
+	output_say("ptview: %s\n", err_words(ERR_NOMEM));
 	return EXIT_SOURCE;
 }
 
@@ -120,7 +121,7 @@ static int find_operand(struct cmd_replay_files *f, const char *path)
 	status = find_below(f, path);
 	if (status || f->n > before)
 		return status;
-	fprintf(stderr, "ptview: %s: no *.replay and no *.txt is in this folder\n", path);
+	output_say("ptview: %s: no *.replay and no *.txt is in this folder\n", path);
 	return EXIT_SOURCE;
 }
 
@@ -152,7 +153,7 @@ static int parse(const char *name, const char *text, size_t len, struct replay *
 
 	if (replay_parse(text, len, out, &err) == ERR_NONE)
 		return EXIT_DONE;
-	fprintf(stderr, "ptview: %s:%s\n", name, err.text);
+	output_say("ptview: %s:%s\n", name, err.text);
 	return err.code == ERR_MALFORMED ? EXIT_USAGE : EXIT_SOURCE;
 }
 
@@ -165,7 +166,7 @@ int cmd_replay_files_load(const char *path, struct replay **out)
 
 	*out = NULL;
 	if (wholefile_read(path, CMD_REPLAY_LARGEST, &text, &len, &err)) {
-		fprintf(stderr, "ptview: %s\n", err.text);
+		output_say("ptview: %s\n", err.text);
 		return EXIT_SOURCE;
 	}
 	status = parse(path, text, len, out);
@@ -184,7 +185,7 @@ static const char *after_op(const char *text)
 
 static int bad_typed(const char *text, const char *why)
 {
-	fprintf(stderr, "ptview: --op '%.*s': %s\n", (int)strcspn(text, "\r\n"), text, why);
+	output_say("ptview: --op '%.*s': %s\n", (int)strcspn(text, "\r\n"), text, why);
 	return EXIT_USAGE;
 }
 
@@ -261,7 +262,7 @@ int cmd_replay_files_typed(const struct args *a, const struct replay_updater *u,
 
 	*out = NULL;
 	if (replay_new(u, xenpt_arch(a->arch ? a->arch : arch), dialect, &head, &err)) {
-		fprintf(stderr, "ptview: --op: %s\n", err.text);
+		output_say("ptview: --op: %s\n", err.text);
 		return EXIT_USAGE;
 	}
 	status = check_typed(head, a);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/replay/cmd_replay.h"
+#include "report/output.h"
 #include "report/replay/p2m.h"
 
 struct show {

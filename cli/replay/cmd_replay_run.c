@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/replay/cmd_replay.h"
+#include "report/output.h"
 #include "src/clock.h"
 #include "src/number.h"
 
@@ -16,8 +17,8 @@ static bool tick(void *arg, uint64_t steps)
 
 	if (!c->progress_on || (!c->progress_shown && clock_ns() - c->started < PROGRESS_AFTER))
 		return true;
-	fprintf(stderr, "\r%llu %s ", (unsigned long long)(c->steps + steps),
-		number_word(c->steps + steps, "step", "steps"));
+	output_progress("%llu %s ", (unsigned long long)(c->steps + steps),
+			number_word(c->steps + steps, "step", "steps"));
 	c->progress_shown = true;
 	return true;
 }
@@ -25,7 +26,7 @@ static bool tick(void *arg, uint64_t steps)
 static void end_progress(struct cmd_replay *c)
 {
 	if (c->progress_shown)
-		fputs("\r\033[K", stderr);
+		output_progress_end();
 	c->progress_shown = false;
 }
 
@@ -54,7 +55,7 @@ int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *diale
 
 	cmd_replay_put(c);
 	fflush(stdout);
-	fprintf(stderr, "ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n",
-		file, has_line ? "" : " ", err->text, dialect);
+	output_say("ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n", file,
+		   has_line ? "" : " ", err->text, dialect);
 	return EXIT_PARTLY;
 }

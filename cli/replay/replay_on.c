@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/replay/replay_on.h"
+#include "report/output.h"
 
 #include <stdio.h>
 
@@ -15,9 +16,9 @@ int replay_on_open(struct replay_on *on, const struct args *a)
 	on->args.source = a->on;
 	on->looked = NULL;
 	if (a->nregimes > 1 || (a->nregimes && !is_xens(&a->regimes[0]))) {
-		fputs("ptview: replay: --on is for Xen's own tables and for its guests': --regime "
-		      "el2, pl2 or s2, or none\n",
-		      stderr);
+		output_say("ptview: replay: --on is for Xen's own tables and for its guests': "
+			   "--regime "
+			   "el2, pl2 or s2, or none\n");
 		return EXIT_USAGE;
 	}
 	return job_open(&on->job, &on->args);
@@ -51,7 +52,7 @@ int replay_on_put(struct replay_on *on, const char *file, struct replay *s)
 
 	if (status || !replay_rebase(s, on->job.mem, &on->survey.w.r, &err))
 		return status;
-	fprintf(stderr, "ptview: %s on %s: %s\n", file, on->args.on, err.text);
+	output_say("ptview: %s on %s: %s\n", file, on->args.on, err.text);
 	return EXIT_USAGE;
 }
 
@@ -63,7 +64,7 @@ int replay_on_arch(struct replay_on *on, const struct replay_updater *u, const c
 	if (status)
 		return status;
 	if (!replay_base(&on->survey.w.r, &err)) {
-		fprintf(stderr, "ptview: %s: %s\n", on->args.on, err.text);
+		output_say("ptview: %s: %s\n", on->args.on, err.text);
 		return EXIT_USAGE;
 	}
 	*arch = replay_base_arch(&on->survey.w.r)->name;

@@ -189,7 +189,7 @@ bool p2m_json_op(FILE *f, const struct p2m_json_op *op)
 	if (!o || !op->lines) {
 		json_decref(o);
 		json_decref(op->lines);
-		return false;
+		return jsonline_put(f, NULL);
 	}
 	json_object_set_new(o, "events", op->lines);
 	json_object_set_new(o, "flushes_now", json_integer((json_int_t)s->flushes_now));

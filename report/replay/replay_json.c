@@ -118,7 +118,7 @@ bool replay_json_fold(FILE *f, const char *file, size_t op, const struct replay_
 			  mfn(s->mfn), "left", jsonline_hex(s->left), "contiguous", (int)s->contig);
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	json_object_set_new(o, "rc", fold->unfinished ? json_null() : result(s->rc));
 	json_object_set_new(o, "why", why(&fold->why));
 	json_object_set_new(o, "tables", tables(fold));
@@ -214,7 +214,7 @@ bool replay_json_op(FILE *f, const struct replay_json_op *op)
 			      "message", said(op->folding->said), "cause", cause(op->cause));
 
 	if (!o)
-		return false;
+		return jsonline_put(f, NULL);
 	json_object_set_new(o, "rc", op->res->nopath ? json_string("nopath") : result(op->res->rc));
 	json_object_set_new(o, "tables", json_integer((json_int_t)op->folding->tables));
 	json_object_set_new(o, "changed", json_integer((json_int_t)op->folding->changed));

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "gdbstub/rsp.h"
@@ -211,6 +212,17 @@ static const char *scripted(struct fake *f, const char *p)
 	return NULL;
 }
 
+/* Notifications alone; false when the client has gone. */
+static bool notes(const struct fake *f)
+{
+	static const struct timespec pause = {.tv_nsec = 20000000};
+	static const char note[] = "%Stop:T05#99";
+
+	while (send(f->fd, note, strlen(note), MSG_NOSIGNAL) > 0)
+		nanosleep(&pause, NULL);
+	return false;
+}
+
 /* One packet of the client. False to hang up. */
 static bool serve(struct fake *f, const char *p)
 {
@@ -231,6 +243,8 @@ static bool serve(struct fake *f, const char *p)
 		return false;
 	else if (!strcmp(how, "!mute"))
 		f->muted = true;
+	else if (!strcmp(how, "!notes"))
+		return notes(f);
 	else if (!strcmp(how, "!bad"))
 		put(f, "$OK#00", 6);
 	else if (!strncmp(how, "!raw ", 5))

@@ -16,6 +16,7 @@
  *   "!nak"       refuse it        "!bad"   OK with a wrong checksum
  *   "!raw TEXT"  send TEXT as it is
  *   "!flood N"   N times 512 KiB of console output
+ *   "!notes"     nothing but a notification every now and then, until the client has gone
  */
 struct fake_rule {
 	const char *starts;

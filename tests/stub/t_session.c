@@ -293,6 +293,7 @@ static void deaths_are_told_apart(void **state)
 	static const struct fake_rule closes[] = {{"m1100,", "!close", 0, 0}, {NULL, NULL, 0, 0}};
 	static const struct fake_rule first[] = {{"m1000,", "!close", 0, 0}, {NULL, NULL, 0, 0}};
 	static const struct fake_rule mutes[] = {{"m1100,", "!mute", 0, 0}, {NULL, NULL, 0, 0}};
+	static const struct fake_rule notes[] = {{"m1100,", "!notes", 0, 0}, {NULL, NULL, 0, 0}};
 	static const struct fake_rule http[] = {{"m1000,", "!raw HTTP/1.1 400\r\n", 0, 0},
 						{NULL, NULL, 0, 0}};
 
@@ -300,6 +301,7 @@ static void deaths_are_told_apart(void **state)
 	assert_dies(closes, 200, "the gdbstub has gone");
 	assert_dies(first, 1, "hung up without a word");
 	assert_dies(mutes, 200, "did not answer for 300 ms");
+	assert_dies(notes, 200, "sends, but does not answer");
 	assert_dies(http, 1, "this is no gdbstub; it sent \"HTTP/1.1 400\"");
 }
 

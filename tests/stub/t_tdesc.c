@@ -262,10 +262,33 @@ static void damaged_documents_are_survived(void **state)
 	free(text);
 }
 
+/* Three small documents, each included 200 times by the one before: eight million in all. */
+static void included_again_and_again(void **state)
+{
+	static char text[2][200 * 40];
+	static const char *const names[] = {"a.xml", "b.xml"};
+
+	(void)state;
+	for (int k = 0; k < 2; k++) {
+		strcpy(text[k], "<f>");
+		for (int i = 0; i < 200; i++)
+			sprintf(text[k] + strlen(text[k]), "<xi:include href=\"%s\"/>", names[k]);
+		strcat(text[k], "</f>");
+	}
+	tdesc_free(&t);
+	tdesc_init(&t);
+	assert_int_equal(add("target.xml", text[0]), ERR_NONE);
+	assert_int_equal(add("a.xml", text[1]), ERR_NONE);
+	assert_int_equal(add("b.xml", "<f/>"), ERR_NONE);
+	assert_int_equal(tdesc_resolve(&t, &err), ERR_MALFORMED);
+	assert_non_null(strstr(err.text, "again and again"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(recorded_aarch64),
+		cmocka_unit_test(included_again_and_again),
 		cmocka_unit_test(recorded_arm),
 		cmocka_unit_test(a_short_ttbr0_is_another_one),
 		cmocka_unit_test(architecture_decides_wherever_it_stands),

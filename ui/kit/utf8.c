@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "src/printable.h"
+
 enum { REPLACEMENT = 0xfffd };
 
 struct range {
@@ -75,57 +77,12 @@ static char ascii_for(uint32_t code)
 	return '?';
 }
 
-/* Length of the sequence that a first byte announces, and its bits; 0 for what cannot begin one. */
-static size_t first_byte(unsigned char b, uint32_t *code)
-{
-	if (b < 0x80) {
-		*code = b;
-		return 1;
-	}
-	if (b >= 0xc2 && b <= 0xdf) {
-		*code = b & 0x1fU;
-		return 2;
-	}
-	if (b >= 0xe0 && b <= 0xef) {
-		*code = b & 0x0fU;
-		return 3;
-	}
-	if (b >= 0xf0 && b <= 0xf4) {
-		*code = b & 0x07U;
-		return 4;
-	}
-	return 0;
-}
-
-/* Decode one sequence; 0 where it is malformed, cut, overlong, a surrogate or too large. */
-static size_t decode(const char *s, size_t len, uint32_t *code)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t n = first_byte((unsigned char)s[0], code);
-
-	if (!n || n > len)
-		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if (((unsigned char)s[i] & 0xc0) != 0x80)
-			return 0;
-		*code = *code << 6 | ((unsigned char)s[i] & 0x3fU);
-	}
-	if (*code < least[n] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
-		return 0;
-	return n;
-}
-
-static bool is_control(uint32_t code)
-{
-	return code < 0x20 || (code >= 0x7f && code < 0xa0);
-}
-
 size_t utf8_next(const char *s, size_t len, bool ascii, struct utf8_char *out)
 {
 	uint32_t code = REPLACEMENT;
-	size_t used = decode(s, len, &code);
+	size_t used = printable_decode(s, len, &code);
 
-	if (!used || is_control(code))
+	if (!used || !printable_is(code))
 		code = REPLACEMENT;
 	*out = (struct utf8_char){.code = code, .width = code_width(code)};
 	if (ascii) {

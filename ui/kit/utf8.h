@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct utf8_char {
-	uint32_t code;	/* U+FFFD for bytes that are not UTF-8, and for control characters */
+	uint32_t code;	/* U+FFFD for what must not reach a terminal: printable.h */
 	unsigned width; /* columns: 0 (combining, joiners), 1 or 2 */
 	char bytes[5];	/* what to show: UTF-8 with a NUL */
 };
