@@ -151,8 +151,7 @@ static enum err_code open_unix(const char *where, int timeout_ms, const struct c
 		       : refused(where, errno, err);
 }
 
-/* Take "HOST:PORT" or "[v6]:PORT" apart. False where it is neither. */
-static bool split(const char *where, char *host, size_t cap, const char **port)
+bool conn_split(const char *where, char *host, size_t cap, const char **port)
 {
 	const char *colon = strrchr(where, ':');
 	size_t len;
@@ -183,7 +182,7 @@ static enum err_code open_tcp(const char *where, int timeout_ms, const struct co
 	bool done = false;
 	int e;
 
-	if (!split(where, host, sizeof(host), &port))
+	if (!conn_split(where, host, sizeof(host), &port))
 		return err_set(err, ERR_USAGE,
 			       "%s: a gdbstub is HOST:PORT, [V6-ADDRESS]:PORT or unix:PATH", where);
 	e = getaddrinfo(host[0] ? host : NULL, port, &hints, &list);

@@ -29,6 +29,12 @@ struct conn_owner {
 enum err_code conn_open(const char *where, int timeout_ms, const struct conn_owner *owner,
 			struct err *err);
 
+/*
+ * Take "HOST:PORT" or "[v6]:PORT" apart; the host may be empty. False where it is neither
+ * or the host has cap bytes. *port points into where.
+ */
+bool conn_split(const char *where, char *host, size_t cap, const char **port);
+
 /* Results of conn_send and conn_recv other than a number of bytes. */
 #define CONN_AGAIN (-1) /* nothing could be done without waiting */
 #define CONN_LOST  (-2) /* the peer is gone; errno tells why, 0: it closed */

@@ -11,6 +11,15 @@ libgdbstub_a_SOURCES = \
 	gdbstub/rsp.c gdbstub/rsp.h \
 	gdbstub/runstate.c gdbstub/runstate.h \
 	gdbstub/session.c gdbstub/session.h \
+	gdbstub/share.c gdbstub/share.h gdbstub/share_int.h \
+	gdbstub/share_break.c \
+	gdbstub/share_client.c \
+	gdbstub/share_flight.c \
+	gdbstub/share_link.c gdbstub/share_link.h \
+	gdbstub/share_listen.c gdbstub/share_listen.h \
+	gdbstub/share_mode.c \
+	gdbstub/share_request.c \
+	gdbstub/share_run.c \
 	gdbstub/stub.c gdbstub/stub.h \
 	gdbstub/target.c gdbstub/target.h \
 	gdbstub/tdesc.c gdbstub/tdesc.h \

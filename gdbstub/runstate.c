@@ -6,7 +6,7 @@
  * - While the guest runs, any byte stops it again; so nothing may follow the detach, not even '+'.
  * - A second detach, or one from a process that does not exist, dereferences NULL in QEMU. One,
  * then.
- * - A detach removes the breakpoints, a connection that closes does not.
+ * - A detach removes the breakpoints, and so does "?"; a connection that closes does not.
  * - A half-sent packet outlives its connection. "#00#00" ends it from any state of the parser: the
  *   first '#' may only bring it from the checksum back to the payload, the second ends that, and
  * the wrong checksum has it dropped. Between packets these bytes are ignored. A '+' goes first,
@@ -188,6 +188,8 @@ static void settle(struct runstate *r, struct tap *t)
 	if (r->mode != RUNSTATE_MODE_UNTOUCHED)
 		n = add(out, n, sizeof(out), r->mode ? "Qqemu.PhyMemMode:1" : "Qqemu.PhyMemMode:0");
 	n = add_breaks(r, out, n, sizeof(out));
+	if (r->sweep)
+		n = add(out, n, sizeof(out), "?");
 	n = add(out, n, sizeof(out), "qC");
 	put(r, t, out, n);
 	await(r, t, "QC");

@@ -31,6 +31,7 @@ struct runstate {
 	volatile sig_atomic_t heard;   /* the stub has sent anything at all */
 	volatile sig_atomic_t process; /* multiprocess id to detach from */
 	volatile sig_atomic_t parting; /* the detach is on its way: nothing may follow it */
+	volatile sig_atomic_t sweep;   /* all breakpoints are to be removed, whoever set them */
 	volatile sig_atomic_t nbreaks; /* breakpoints to remove: breaks[0..nbreaks-1] */
 	uint64_t breaks[RUNSTATE_BREAKS];
 	int fd;

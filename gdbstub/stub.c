@@ -286,6 +286,7 @@ enum err_code stub_open(const char *where, const struct stub_options *opt, struc
 		return err_set(err, ERR_NOMEM, "%s: out of memory", where);
 	st->m.ops = &ops;
 	st->leave = opt->leave;
+	st->t.keep_acks = opt->keep_acks;
 	code = connect_to(st, where, opt, err);
 	if (!code)
 		code = target_learn(&st->s, &st->t, opt->read_map, err);

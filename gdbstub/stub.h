@@ -25,6 +25,7 @@ struct stub_options {
 			 */
 	bool read_map;	/* ask QEMU's monitor for the memory map: about 0.5 ms. Do. */
 	enum stub_leave leave;
+	bool keep_acks; /* for share.c, which counts by acknowledgements */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "gdbstub/features.h"
 #include "gdbstub/machine.h"
 #include "gdbstub/memmap.h"
+#include "gdbstub/share.h"
 
 #define THREADS_AT_ONCE 4 /* asked for beforehand; QEMU tells one a packet */
 
@@ -20,6 +21,7 @@ enum {
 	ASK_STATUS,
 	ASK_CPUS,
 	ASK_VERSION,
+	ASK_SHARE,
 	ASK_THREADS,
 	ASK_FEATURES = ASK_THREADS + THREADS_AT_ONCE,
 	ASK_HELLO,
@@ -147,6 +149,7 @@ static void put_hello(const struct session *s, struct ask *asks)
 	ask_monitor(&asks[ASK_STATUS], "info status");
 	ask_monitor(&asks[ASK_CPUS], "info cpus");
 	ask_monitor(&asks[ASK_VERSION], "info version");
+	ask_set(&asks[ASK_SHARE], SHARE_ASK_RUN);
 	for (size_t i = 0; i < THREADS_AT_ONCE; i++)
 		ask_set(&asks[ASK_THREADS + i], i ? "qsThreadInfo" : "qfThreadInfo");
 	features_first(s, &asks[ASK_FEATURES]);
@@ -156,7 +159,10 @@ static void take_run(struct session *s, struct target *t, const struct ask *asks
 		     const struct witness *w)
 {
 	bool reports = take_version(t, ask_text(&asks[ASK_VERSION]));
+	const char *share = ask_text(&asks[ASK_SHARE]); /* only another ptview answers that */
 
+	if (!strcmp(share, SHARE_RUNNING) || !strcmp(share, SHARE_STOPPED))
+		s->state->run = !strcmp(share, SHARE_RUNNING) ? RUN_RUNNING : RUN_STOPPED;
 	if (s->state->run == RUN_UNKNOWN)
 		s->state->run = (int)decide_run(reports, ask_text(&asks[ASK_STATUS]),
 						witness_tell(w, s->fd, ask_text(&asks[ASK_CPUS])));
@@ -201,7 +207,7 @@ enum err_code target_hello(struct session *s, struct target *t, const struct wit
 	enum err_code st;
 	const char *mode;
 
-	memset(t, 0, sizeof(*t));
+	*t = (struct target){.keep_acks = t->keep_acks};
 	tdesc_init(&t->desc);
 	put_hello(s, asks);
 	st = ask_run(s, asks, ASK_HELLO);
@@ -222,7 +228,7 @@ static enum err_code go_silent(struct session *s, const struct target *t)
 	struct ask a;
 	enum err_code st;
 
-	if (!t->offers_no_ack)
+	if (!t->offers_no_ack || t->keep_acks)
 		return ERR_NONE;
 	ask_set(&a, "QStartNoAckMode");
 	st = ask_run(s, &a, 1);

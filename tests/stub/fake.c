@@ -172,9 +172,24 @@ static void features(struct fake *f, const char *args)
 	}
 }
 
+/* "m" and the next thread, "l" past the last. */
+static void thread(struct fake *f, bool first)
+{
+	static const char *const list[] = {"mp02.01", "mp02.02", "mp02.03", "l"};
+
+	f->thread_at = first ? 0 : f->thread_at + (f->thread_at < 3);
+	packet(f, list[f->thread_at]);
+}
+
 static void answer(struct fake *f, const char *p)
 {
-	if (!strncmp(p, "qSupported", 10))
+	if (f->runs && !strcmp(p, "vCont;c"))
+		f->running = true;
+	else if (f->runs && (p[0] == 'Z' || p[0] == 'z'))
+		packet(f, "OK");
+	else if (f->one_by_one && (!strcmp(p, "qfThreadInfo") || !strcmp(p, "qsThreadInfo")))
+		thread(f, p[1] == 'f');
+	else if (!strncmp(p, "qSupported", 10))
 		packet(f, "PacketSize=1000;qXfer:features:read+;multiprocess+");
 	else if (!strncmp(p, "qRcmd,", 6))
 		monitor(f, p + 6);
@@ -264,9 +279,14 @@ static bool next(struct fake *f, char *buf, size_t cap)
 	size_t len = 0;
 	int c;
 
-	while ((c = get(f)) != '$')
+	while ((c = get(f)) != '$' || f->running) {
 		if (c < 0)
 			return false;
+		if (f->running && c != '+') {
+			f->running = false;
+			packet(f, "T02thread:p02.01;");
+		}
+	}
 	while ((c = get(f)) != '#' && len + 1 < cap) {
 		if (c < 0)
 			return false;
@@ -278,7 +298,7 @@ static bool next(struct fake *f, char *buf, size_t cap)
 
 static void client(struct fake *f)
 {
-	char buf[1024];
+	char buf[8192];
 
 	if (f->greeting)
 		put(f, f->greeting, strlen(f->greeting));

@@ -33,15 +33,18 @@ struct fake {
 	const char *version;	       /* of "info version"; NULL: "7.2.22" */
 	bool strict;		       /* waits for '+' after each packet that it sends */
 	bool never_accept;
-	size_t chunk;	/* bytes of a description that it sends at once; 0: as asked for */
-	unsigned noise; /* a seed: damages a byte in about 300 that it sends; 0: none */
+	bool runs; /* takes breakpoints; "vCont;c" lets its guest run, until any byte but '+' */
+	bool one_by_one; /* its list of threads comes a thread a packet */
+	size_t chunk;	 /* bytes of a description that it sends at once; 0: as asked for */
+	unsigned noise;	 /* a seed: damages a byte in about 300 that it sends; 0: none */
 
 	/* the fake's */
 	char where[128]; /* "unix:PATH" */
 	int listener, fd;
 	pthread_t thread;
-	bool muted, no_ack;
-	int mode; /* qemu.PhyMemMode */
+	bool muted, no_ack, running;
+	int thread_at; /* in the list */
+	int mode;      /* qemu.PhyMemMode */
 	int used[32], seen[32];
 	char log[1 << 16]; /* the payloads received, each followed by a newline */
 	size_t logged;

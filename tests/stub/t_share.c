@@ -1,0 +1,667 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The share between a fake stub and clients made of sockets. The share is a process of its own, as
+ * its signals are; what it says and how it ends is read.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gdbstub/rsp.h"
+#include "gdbstub/share.h"
+#include "gdbstub/stub.h"
+#include "src/mem.h"
+#include "tests/stub/fake.h"
+
+#define BOUND_S 20 /* for any answer; a test that waits so long has failed */
+
+static struct fake *fake;
+static pid_t child;
+static int heard; /* the end of a pipe: what the share says, its last line being why it ended */
+static char where[64];
+static char said[4096];
+static size_t start; /* of what the fake has heard: behind the share's own beginning */
+
+static void say(void *arg, const char *line)
+{
+	dprintf(*(int *)arg, "%s\n", line);
+}
+
+static int share_in_child(int to)
+{
+	const struct stub_options stub = {.timeout_ms = 2000, .keep_acks = true};
+	const struct share_options o = {
+		.timeout_ms = 1000, .patience_ms = 200, .parent = -1, .say = say, .arg = &to};
+	struct share_listen l;
+	struct err err = {0};
+	struct mem *m;
+	enum err_code st = share_listen_open(&l, where, &err);
+
+	if (!st)
+		st = stub_open(fake->where, &stub, &m, &err);
+	if (st) {
+		say(&to, err.text);
+		return 9;
+	}
+	say(&to, "ready");
+	st = share_run(m, &l, &o, &err);
+	mem_close(m);
+	share_listen_close(&l);
+	say(&to, err.text);
+	return (int)st;
+}
+
+static void read_line(void)
+{
+	size_t n = 0;
+
+	while (n + 1 < sizeof(said) && read(heard, said + n, 1) == 1 && said[n] != '\n')
+		n++;
+	said[n] = '\0';
+}
+
+/* A share on a fake of these rules. */
+static void begin_as(const struct fake *how)
+{
+	static unsigned count;
+	int ends[2];
+
+	fake = calloc(1, sizeof(*fake));
+	*fake = *how;
+	fake_start(fake);
+	snprintf(where, sizeof(where), "unix:/tmp/ptview-share-%d-%u", (int)getpid(), count++);
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	if (!child) {
+		close(ends[0]);
+		_exit(share_in_child(ends[1]));
+	}
+	close(ends[1]);
+	heard = ends[0];
+	read_line();
+	assert_string_equal(said, "ready");
+	start = fake->logged;
+}
+
+static void begin(const struct fake_rule *rules)
+{
+	begin_as(&(struct fake){.rules = rules, .one_by_one = true, .runs = true});
+}
+
+/* Wait for the share's end; its status. What it said is in `said`. */
+static int ended(void)
+{
+	int status;
+	size_t n = 0;
+	ssize_t got;
+
+	while ((got = read(heard, said + n, sizeof(said) - 1 - n)) > 0)
+		n += (size_t)got;
+	said[n] = '\0';
+	close(heard);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	fake_stop(fake);
+	assert_true(WIFEXITED(status));
+	assert_int_not_equal(access(where + strlen("unix:"), F_OK), 0);
+	return WEXITSTATUS(status);
+}
+
+static void end(void)
+{
+	kill(child, SIGTERM);
+	assert_int_equal(ended(), ERR_NONE);
+	free(fake);
+}
+
+/* ---- Clients ---- */
+
+static int client(void)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	struct timeval bound = {.tv_sec = BOUND_S};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	strcpy(addr.sun_path, where + strlen("unix:"));
+	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &bound, sizeof(bound));
+	return fd;
+}
+
+static void ask(int fd, const char *body)
+{
+	static uint8_t frame[1 << 18];
+	size_t n = rsp_frame(frame, sizeof(frame), body, strlen(body));
+
+	assert_int_equal(send(fd, frame, n, MSG_NOSIGNAL), n);
+}
+
+/* The payload of the next packet as it came, "(end)" where the share has hung up. */
+static const char *answer(int fd)
+{
+	static char text[1 << 17];
+	size_t n = 0;
+	char c, sum[2];
+
+	do {
+		ssize_t got = recv(fd, &c, 1, 0);
+
+		if (!got || (got < 0 && n == 0))
+			return got ? "(nothing)" : "(end)";
+	} while (c != '$');
+	while (n + 1 < sizeof(text) && recv(fd, &c, 1, 0) == 1 && c != '#')
+		text[n++] = c;
+	text[n] = '\0';
+	assert_int_equal(recv(fd, sum, 2, MSG_WAITALL), 2);
+	return text;
+}
+
+static void assert_talk(int fd, const char *body, const char *want)
+{
+	ask(fd, body);
+	assert_string_equal(answer(fd), want);
+}
+
+/* Nothing has come; all that was asked before by any client has been answered. */
+static void assert_quiet(int fd)
+{
+	char c;
+
+	while (recv(fd, &c, 1, MSG_DONTWAIT) == 1)
+		assert_int_equal(c, '+');
+}
+
+static unsigned times(const char *packet)
+{
+	char line[64];
+	unsigned n = 0;
+
+	snprintf(line, sizeof(line), "%s\n", packet);
+	for (const char *p = fake->log + start; (p = strstr(p, line)); p++)
+		n += p[-1] == '\n';
+	return n;
+}
+
+/* Wait until the stub has heard that so often: tests/watchdog has the bound. */
+static void await(const char *packet, unsigned n)
+{
+	while (times(packet) < n)
+		usleep(1000);
+}
+
+/* ---- What each has its own of ---- */
+
+static void modes_are_of_each_client(void **state)
+{
+	int a, b;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	b = client();
+	assert_talk(a, "qqemu.PhyMemMode", "0");
+	assert_talk(b, "Qqemu.PhyMemMode:1", "OK");
+	assert_talk(a, "Hgp02.02", "OK");
+	for (int i = 0; i < 3; i++) {
+		assert_talk(b, "m1234,1", "26");
+		assert_talk(a, "m1234,1", "ee");
+	}
+	assert_talk(a, "qqemu.PhyMemMode", "0");
+	assert_talk(b, "qqemu.PhyMemMode", "1");
+	assert_int_equal(times("Hgp02.02"), 4); /* as it was asked, and three times after b */
+	assert_int_equal(times("Hgp02.01"), 5); /* for a at first, and four times for b */
+	close(a);
+	close(b);
+	end();
+}
+
+/* Both ask at once, and much: whose answer it is stays known, and in which mode it is given. */
+static void many_of_two_are_not_mixed_up(void **state)
+{
+	int fd[2];
+
+	(void)state;
+	begin(NULL);
+	fd[0] = client();
+	fd[1] = client();
+	assert_talk(fd[1], "Qqemu.PhyMemMode:1", "OK");
+	for (unsigned i = 0; i < 400; i++) {
+		char body[32];
+
+		snprintf(body, sizeof(body), "m%x,1", i);
+		ask(fd[0], body);
+		ask(fd[1], body);
+	}
+	for (unsigned i = 0; i < 400; i++) {
+		char want[3];
+
+		snprintf(want, sizeof(want), "%02x", fake_byte(i));
+		assert_string_equal(answer(fd[0]), "ee");
+		assert_string_equal(answer(fd[1]), want);
+	}
+	close(fd[0]);
+	close(fd[1]);
+	end();
+}
+
+static void a_mode_that_is_refused_is_not_kept(void **state)
+{
+	static const struct fake_rule rules[] = {{"Hgp02.09", "E22", 0, 0}, {NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	b = client();
+	assert_talk(a, "Hgp02.09", "E22");
+	assert_talk(b, "Hgp02.03", "OK");
+	assert_talk(a, "m0,1", "ee");
+	assert_talk(b, "m0,1", "ee");
+	assert_int_equal(times("Hgp02.09"), 1);
+	close(a);
+	close(b);
+	end();
+}
+
+static void lists_of_threads_go_on_where_each_was(void **state)
+{
+	int a, b;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	b = client();
+	ask(a, "qSupported:multiprocess+");
+	answer(a);
+	ask(b, "qSupported:multiprocess+");
+	answer(b);
+	assert_talk(a, "qfThreadInfo", "mp02.01");
+	assert_talk(b, "qfThreadInfo", "mp02.01");
+	assert_talk(a, "qsThreadInfo", "mp02.02");
+	assert_talk(b, "qsThreadInfo", "mp02.02");
+	assert_talk(b, "qsThreadInfo", "mp02.03");
+	assert_talk(a, "qsThreadInfo", "mp02.03");
+	assert_talk(b, "qsThreadInfo", "l");
+	assert_talk(a, "qsThreadInfo", "l");
+	close(a);
+	close(b);
+	end();
+}
+
+static void features_are_what_both_ends_can_do(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{"qSupported",
+		 "PacketSize=800;qXfer:features:read+;QNonStop+;vContSupported+;multiprocess+;"
+		 "memory-tagging+;qXfer:auxv:read-",
+		 0, 0},
+		{"qC", "QCp02.01", 0, 0},
+		{NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	b = client();
+	assert_talk(a, "qSupported:multiprocess+;swbreak+",
+		    "PacketSize=800;QStartNoAckMode+;qXfer:features:read+;vContSupported+;"
+		    "multiprocess+");
+	assert_talk(a, "qC", "QCp02.01");
+	assert_talk(b, "qC", "QC01"); /* it never said that it can take the other */
+	assert_talk(b, "qfThreadInfo", "m01");
+	close(a);
+	close(b);
+	end();
+}
+
+static void acknowledgements_are_of_each_client(void **state)
+{
+	int a;
+	char c;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	assert_talk(a, "QStartNoAckMode", "OK");
+	ask(a, "m0,1");
+	assert_int_equal(recv(a, &c, 1, 0), 1);
+	assert_int_equal(c, '$');
+	close(a);
+	assert_int_equal(times("QStartNoAckMode"), 0);
+	end();
+}
+
+static void big_packets_pass_as_they_are(void **state)
+{
+	static char raw[4200], body[5000];
+	struct fake_rule rules[] = {{"m5000,", raw, 0, 0}, {NULL, NULL, 0, 0}};
+	uint8_t sum = 0;
+	int a;
+
+	(void)state;
+	strcpy(raw, "!raw $0* }\x03");
+	memset(raw + strlen(raw), 'a', 4000);
+	for (const char *p = raw + 6; *p; p++)
+		sum = (uint8_t)(sum + (uint8_t)*p);
+	snprintf(raw + strlen(raw), 4, "#%02x", sum);
+	begin(rules);
+	a = client();
+	ask(a, "m5000,800");
+	assert_int_equal(strlen(answer(a)), strlen(raw) - 9);
+	memset(body, '5', sizeof(body));
+	memcpy(body, "M1000,7c0:", 10);
+	body[4000] = '\0';
+	assert_talk(a, body, "");
+	assert_non_null(strstr(fake->log, body));
+	memset(body, '5', sizeof(body) - 1); /* more than the stub's PacketSize */
+	assert_talk(a, body, "E22");
+	assert_null(strstr(fake->log, "55555\n5"));
+	close(a);
+	end();
+}
+
+/* ---- The guest ---- */
+
+static void a_stop_goes_to_who_resumed(void **state)
+{
+	int a, b;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	assert_talk(a, "Z0,4000,4", "OK");
+	ask(a, "vCont;c");
+	await("vCont;c", 1);
+	b = client(); /* looks while the guest runs: it is stopped, and goes on after that */
+	assert_talk(b, "qptview.Run", "running");
+	assert_talk(b, "m0,1", "ee");
+	assert_talk(b, "D;2", "OK");
+	close(b);
+	await("vCont;c", 2);
+	assert_quiet(a);
+	assert_int_equal(send(a, "\003", 1, 0), 1);
+	assert_string_equal(answer(a), "T02thread:01;");
+	close(a);
+	end();
+}
+
+/* A stop that comes by itself while the other one looks is told at once. */
+static void a_breakpoint_is_told_though_somebody_looks(void **state)
+{
+	static const struct fake_rule rules[] = {{"vCont;c", "T05thread:p02.03;", 1, 1},
+						 {NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	ask(a, "vCont;c");
+	await("vCont;c", 1);
+	b = client();
+	assert_talk(b, "m0,1", "ee");
+	close(b); /* without a word: that ends its look too */
+	assert_string_equal(answer(a), "T05thread:03;");
+	assert_talk(a, "m0,1", "ee");
+	/* the stop has chosen that thread for a, which has not to be gone back to */
+	assert_int_equal(times("Hgp02.01") + times("Hgp02.03"), 1);
+	close(a);
+	end();
+}
+
+static void only_one_may_resume(void **state)
+{
+	int a, b;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	ask(a, "vCont;c");
+	await("vCont;c", 1);
+	b = client();
+	assert_talk(b, "vCont;c", "E16");
+	close(a);
+	close(b);
+	end();
+	assert_non_null(strstr(said, "client 2 may not resume the guest: client 1 has"));
+}
+
+static void breakpoints_are_of_each_client(void **state)
+{
+	int a, b;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	b = client();
+	assert_talk(a, "Z0,4000,4", "OK");
+	assert_talk(b, "Z1,5000,4", "OK");
+	ask(b, "?"); /* removes all of them at the stub */
+	answer(b);
+	assert_talk(a, "m0,1", "ee");
+	assert_int_equal(times("Z0,4000,4"), 2);
+	assert_int_equal(times("Z1,5000,4"), 1);
+	assert_talk(b, "Z1,6000,4", "OK");
+	close(b);
+	await("z1,6000,4", 1);
+	assert_talk(a, "z0,4000,4", "OK");
+	close(a);
+	end();
+	assert_int_equal(times("z1,5000,4"), 0);
+	assert_non_null(strstr(said, "client 2 hung up without detaching: its breakpoints (1) are "
+				     "removed"));
+}
+
+/* Found running: it runs while nobody looks, and at the end. */
+static void a_guest_that_ran_runs_on(void **state)
+{
+	int a;
+
+	(void)state;
+	begin_as(&(struct fake){.runs = true, .greeting = "$T02thread:p01.01;#03"});
+	await("vCont;c", 1);
+	a = client();
+	assert_talk(a, "qptview.Run", "running");
+	assert_talk(a, "m0,1", "ee");
+	close(a);
+	await("vCont;c", 2);
+	end();
+	assert_int_equal(times("D;2"), 1);
+}
+
+/* Found stopped: a debugger that detaches lets it run, one that hangs up does not. */
+static void a_guest_that_stood_still(void **state)
+{
+	int a;
+
+	(void)state;
+	for (int detaches = 0; detaches < 2; detaches++) {
+		begin(NULL);
+		a = client();
+		assert_talk(a, "qptview.Run", "stopped");
+		ask(a, "?");
+		answer(a);
+		if (detaches)
+			assert_talk(a, "D;2", "OK");
+		close(a);
+		await("vCont;c", (unsigned)detaches);
+		end();
+		assert_int_equal(times("D;2"), detaches);
+		assert_int_equal(times("vCont;c"), detaches);
+	}
+}
+
+/* ---- Ends ---- */
+
+static void a_client_that_dies_harms_nobody(void **state)
+{
+	int a, b;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	b = client();
+	assert_talk(a, "m0,1", "ee");
+	assert_int_equal(send(b, "$m12", 4, 0), 4);
+	close(b);
+	b = client();
+	for (int i = 0; i < 200; i++)
+		ask(b, "m0,800"); /* and never reads the answers */
+	close(b);
+	assert_talk(a, "m0,1", "ee");
+	close(a);
+	end();
+}
+
+static void who_owes_bytes_or_does_not_read_is_sent_away(void **state)
+{
+	int a, b, c;
+
+	(void)state;
+	begin(NULL);
+	a = client(); /* says nothing */
+	b = client();
+	assert_int_equal(send(b, "$m12", 4, 0), 4);
+	assert_string_equal(answer(a), "(end)");
+	assert_string_equal(answer(b), "(end)");
+	c = client();
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(send(c, "$m0,1#00", 8, 0), 8);
+	assert_string_equal(answer(c), "(end)");
+	close(a);
+	close(b);
+	close(c);
+	end();
+	assert_non_null(strstr(said, "client 1 was sent away: it did not finish what it sends"));
+	assert_non_null(strstr(said, "client 2 was sent away: it did not finish what it sends"));
+	assert_non_null(strstr(said, "client 3 was sent away: it sends packets with a wrong"));
+}
+
+static void there_are_as_many_as_there_may_be(void **state)
+{
+	int fd[SHARE_CLIENTS], more;
+
+	(void)state;
+	begin(NULL);
+	for (int i = 0; i < SHARE_CLIENTS; i++) {
+		fd[i] = client();
+		assert_talk(fd[i], "m0,1", "ee");
+	}
+	more = client();
+	assert_string_equal(answer(more), "(end)");
+	close(more);
+	for (int i = 0; i < SHARE_CLIENTS; i++)
+		close(fd[i]);
+	end();
+	assert_non_null(strstr(said, "a client was turned away"));
+}
+
+static void a_stub_that_dies_is_told_of(void **state)
+{
+	static const struct fake_rule closes[] = {{"m77", "!close", 0, 0}, {NULL, NULL, 0, 0}};
+	static const struct fake_rule mutes[] = {{"m77", "!mute", 0, 0}, {NULL, NULL, 0, 0}};
+	int a;
+
+	(void)state;
+	begin(closes);
+	a = client();
+	assert_talk(a, "m77,1", "(end)");
+	close(a);
+	assert_int_equal(ended(), ERR_SOURCE);
+	assert_non_null(strstr(said, "the gdbstub has gone ("));
+	free(fake);
+	begin(mutes);
+	a = client();
+	assert_talk(a, "m77,1", "(end)");
+	close(a);
+	assert_int_equal(ended(), ERR_SOURCE);
+	assert_non_null(strstr(said, "the gdbstub did not answer for 1000 ms"));
+	free(fake);
+}
+
+/* The last packet of a debugger that waits is a line to print. */
+static void sigterm_is_told_to_who_waits(void **state)
+{
+	char want[128] = "O";
+	static const char line[] = "ptview: the share has ended\n";
+	int a;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	ask(a, "vCont;c");
+	await("vCont;c", 1);
+	kill(child, SIGTERM);
+	rsp_to_hex(line, strlen(line), want + 1);
+	assert_string_equal(answer(a), want);
+	assert_string_equal(answer(a), "(end)");
+	close(a);
+	assert_int_equal(ended(), ERR_NONE);
+	assert_int_equal(times("D;2"), 0);
+	assert_int_equal(times("Qqemu.PhyMemMode:0"), 2); /* for a, and at the end */
+	assert_int_equal(times("?"), 1);		  /* no breakpoint is left */
+	free(fake);
+}
+
+/* ptview itself as a client, with its hello, its pipeline and its ways of leaving. */
+static void ptview_is_a_client(void **state)
+{
+	const struct stub_options o = {.timeout_ms = 2000, .read_map = true};
+	struct err err = {0};
+	uint8_t buf[5000];
+	struct mem *m;
+	int a;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	ask(a, "vCont;c");
+	await("vCont;c", 1);
+	assert_int_equal(stub_open(where, &o, &m, &err), ERR_NONE);
+	assert_non_null(strstr(m->detail, "found running"));
+	assert_int_equal(mem_read(m, addr_pa(0x40000000), buf, sizeof(buf)), ERR_NONE);
+	for (unsigned i = 0; i < sizeof(buf); i++)
+		assert_int_equal(buf[i], fake_byte(0x40000000 + i));
+	mem_close(m);
+	await("vCont;c", 2);
+	assert_quiet(a);
+	close(a);
+	end();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(modes_are_of_each_client),
+		cmocka_unit_test(many_of_two_are_not_mixed_up),
+		cmocka_unit_test(a_mode_that_is_refused_is_not_kept),
+		cmocka_unit_test(lists_of_threads_go_on_where_each_was),
+		cmocka_unit_test(features_are_what_both_ends_can_do),
+		cmocka_unit_test(acknowledgements_are_of_each_client),
+		cmocka_unit_test(big_packets_pass_as_they_are),
+		cmocka_unit_test(a_stop_goes_to_who_resumed),
+		cmocka_unit_test(a_breakpoint_is_told_though_somebody_looks),
+		cmocka_unit_test(only_one_may_resume),
+		cmocka_unit_test(breakpoints_are_of_each_client),
+		cmocka_unit_test(a_guest_that_ran_runs_on),
+		cmocka_unit_test(a_guest_that_stood_still),
+		cmocka_unit_test(a_client_that_dies_harms_nobody),
+		cmocka_unit_test(who_owes_bytes_or_does_not_read_is_sent_away),
+		cmocka_unit_test(there_are_as_many_as_there_may_be),
+		cmocka_unit_test(a_stub_that_dies_is_told_of),
+		cmocka_unit_test(sigterm_is_told_to_who_waits),
+		cmocka_unit_test(ptview_is_a_client),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
