@@ -89,6 +89,7 @@ struct args {
 	const struct geometry *granule; /* NULL: the regime's 4K */
 	int timeout_ms;			/* 0: the default */
 	enum stub_leave leave;
+	const char *share;				   /* where other debuggers connect */
 	bool meaning;					   /* diff */
 	uint64_t limit;					   /* 0: the default */
 	bool esr_given, far_given, hpfar_given, ipa_given; /* fault */

@@ -12,6 +12,7 @@
 #include "cli/physmem.h"
 #include "cli/replay/cmd_replay.h"
 #include "cli/replay/replay_on.h"
+#include "cli/share.h"
 #include "cli/wholefile.h"
 #include "dump/outfile.h"
 #include "gdbstub/rescue.h"
@@ -286,6 +287,8 @@ int cmd_look(const struct args *a)
 	struct job s;
 	int status;
 
+	if (a->share)
+		return share_look(a);
 	rescue_install(ui_emergency_restore);
 	if (look_is_replay(a->source))
 		return look_at_replay(a);

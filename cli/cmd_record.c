@@ -365,7 +365,7 @@ static int record(struct cmd_record *c)
 	c->began = clock_ns();
 	end = record_run(&c->r, &err);
 	if (c->job.progress_shown)
-		fputs("\r\033[K", stderr);
+		output_progress_end();
 	if (end == RECORD_FAILED)
 		say(err.text, EXIT_SOURCE);
 	return keep(c, end);

@@ -83,7 +83,7 @@ static void say_one(const struct roots_candidate *c)
 		   c->form->geometry, c->form->start_level, roots_sure_name(c->sure));
 	for (unsigned i = 0; i < c->nevidence; i++)
 		output_say("; %s", c->evidence[i].words);
-	fputc('\n', stderr);
+	output_say("\n");
 }
 
 static unsigned asked(const struct args *a)

@@ -75,6 +75,13 @@ static enum err_code open_memory_file(struct job *s, struct err *err)
 	return ERR_NONE;
 }
 
+void job_say_run_unknown(const char *source)
+{
+	output_say("ptview: %s: QEMU does not tell whether the guest ran before ptview came; it is "
+		   "left stopped. Its monitor's \"cont\" or --leave running lets it run\n",
+		   source);
+}
+
 static enum err_code open_stub(struct job *s, struct err *err)
 {
 	struct stub_options opt = {
@@ -86,11 +93,7 @@ static enum err_code open_stub(struct job *s, struct err *err)
 		return st;
 	s->stub = s->mem;
 	if (stub_run_unknown(s->stub))
-		output_say(
-			"ptview: %s: QEMU does not tell whether the guest ran before ptview came; "
-			"it is "
-			"left stopped. Its monitor's \"cont\" or --leave running lets it run\n",
-			s->args->source);
+		job_say_run_unknown(s->args->source);
 	if (s->args->mem_spec)
 		return open_memory_file(s, err);
 	cache = memcache_new(s->mem, CACHE_PAGES);

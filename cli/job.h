@@ -68,6 +68,9 @@ int job_each_regime_or(const struct args *a, bool needs_root,
 		       int (*one)(struct job *s, struct survey *v, bool through),
 		       int (*listed)(const struct job *s));
 
+/* Say that nobody tells whether the guest ran; see stub_run_unknown(). */
+void job_say_run_unknown(const char *source);
+
 /* Leave the target as it was found. */
 void job_close(struct job *s);
 

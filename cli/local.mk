@@ -31,6 +31,7 @@ libcli_a_SOURCES = \
 	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h \
 	cli/regsfrom.c cli/regsfrom.h \
+	cli/share.c cli/share.h \
 	cli/fault_console.c cli/fault_console.h \
 	cli/textranges.c cli/textranges.h \
 	cli/textsource.c cli/textsource.h \

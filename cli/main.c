@@ -90,10 +90,13 @@ static bool on_is_right(bool replay, const struct args *a)
 	return true;
 }
 
-/* What is done where no command is named: a terminal looks, a file or pipe gets a listing. */
+/*
+ * What is done where no command is named: a terminal looks, a file or pipe gets a listing; a share
+ * needs no terminal.
+ */
 static enum command_id default_command(struct args *a, bool replay)
 {
-	if (isatty(STDOUT_FILENO))
+	if (isatty(STDOUT_FILENO) || a->share)
 		return COMMAND_LOOK;
 	if (!replay)
 		return COMMAND_TREE;

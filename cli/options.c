@@ -73,6 +73,10 @@ static const struct option_row rows[] = {
 	{"leave", 0, "STATE", OPENERS, option_set_choice, AT(leave),
 	 "leave a live target as found (default), running or stopped", .words = leaves,
 	 .source = true},
+	{"share", 0, "LISTEN", B(LOOK), option_set_text, AT(share),
+	 "let gdb and other ptviews use the gdbstub too, at HOST:PORT, :PORT (this machine only) "
+	 "or "
+	 "unix:PATH"},
 	{"json", 0, NULL, PRINTERS, option_set_flag, AT(json), "one JSON object a line"},
 	{"verbose", 'v', NULL, B(INFO) | B(ROOTS) | B(TREE) | B(LINT) | B(REPLAY), option_set_flag,
 	 AT(verbose), "more: every field of every register, every finding"},
@@ -152,7 +156,7 @@ const struct option_row *options_row(unsigned i)
 	return i < NROWS ? &rows[i] : NULL;
 }
 
-/* "tree, map and walk do", without the screen. */
+/* "tree, map and walk do"; the screen is named where it alone does. */
 static void say_takers(unsigned commands)
 {
 	static const char between[][6] = {" ", " and ", ", "};
@@ -161,6 +165,10 @@ static void say_takers(unsigned commands)
 
 	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++)
 		left += (commands >> id & 1) != 0;
+	if (!left) {
+		fputs("the screen does\n", stderr);
+		return;
+	}
 	verb = left == 1 ? "does" : "do";
 
 	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++) {

@@ -39,6 +39,7 @@ _ptview_values_of() {
 	--dialect) echo '4k rfc 4.17 4.20 master' ;;
 	--timeout) echo '=' ;;
 	--leave) echo 'found running stopped' ;;
+	--share) echo '=' ;;
 	--color) echo 'auto always never' ;;
 	--progress) echo 'auto always never' ;;
 	--limit) echo '=' ;;

@@ -6,6 +6,7 @@ nobase_dist_doc_DATA = \
 	docs/decoding.md \
 	docs/dumps.md \
 	docs/findings.md \
+	docs/gdb.md \
 	docs/oops.md \
 	docs/ptview.svg \
 	docs/replay.md \

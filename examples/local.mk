@@ -4,6 +4,7 @@ nobase_dist_pkgdata_DATA = \
 	examples/ci/ptview-lint.yml \
 	examples/dtb/reserved.dts \
 	examples/dtb/rpi4-4g.dts \
+	examples/gdb/ptview.py \
 	examples/replay/bad_modify_contiguous.replay \
 	examples/replay/bad_never_aligned.replay \
 	examples/replay/bad_out_of_tables.replay \
