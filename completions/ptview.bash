@@ -12,15 +12,15 @@ _ptview_options_of() {
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
 	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
-	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --meaning' ;;
+	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	find) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
+	find) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
 	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	map) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress' ;;
+	map) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
+	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress --limit' ;;
 	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
 	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
-	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --ascii --color --progress --on' ;;
+	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --share --ascii --color --progress --on' ;;
 	esac
 }
 _ptview_values_of() {

@@ -18,7 +18,8 @@ void state_refresh(struct ui *u)
 
 struct findings state_findings(const struct ui *u)
 {
-	return (struct findings){.r = u->space->linted ? &u->space->found : NULL, .least = u->least};
+	return (struct findings){.r = u->space->linted ? &u->space->found : NULL,
+				 .least = u->least};
 }
 
 bool state_tick(void *arg, uint64_t tables)

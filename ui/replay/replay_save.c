@@ -55,7 +55,8 @@ static void hint_name(const void *of, const struct prompt *p, struct text *t)
 {
 	(void)of;
 	(void)p;
-	text_put(t, TEXT_DIM, "a new file; outcomes are left out: replay --write-expected has them");
+	text_put(t, TEXT_DIM,
+		 "a new file; outcomes are left out: replay --write-expected has them");
 }
 
 static void accept_name(void *of, struct prompt *p)
