@@ -26,7 +26,7 @@
 
 enum { CONTROL, VBAR, SIZE, TTBR, NREGS };
 
-static const char code[16] = "xen_pt_update: a";
+static const char code[16] = "xen_pt_update: ";
 static uint64_t regs[2][NREGS]; /* of two CPUs */
 static struct mem *memory, cpus = {.ncpus = 2};
 static struct record_abi abi = {
