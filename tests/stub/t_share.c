@@ -29,6 +29,7 @@
 
 static struct fake *fake;
 static pid_t child;
+static int alive; /* the end of a pipe: it closes, and the share ends, when the test does */
 static int heard; /* the end of a pipe: what the share says, its last line being why it ended */
 static char where[64];
 static char said[4096];
@@ -39,11 +40,11 @@ static void say(void *arg, const char *line)
 	dprintf(*(int *)arg, "%s\n", line);
 }
 
-static int share_in_child(int to)
+static int share_in_child(int to, int parent)
 {
 	const struct stub_options stub = {.timeout_ms = 2000, .keep_acks = true};
 	const struct share_options o = {
-		.timeout_ms = 1000, .patience_ms = 200, .parent = -1, .say = say, .arg = &to};
+		.timeout_ms = 1000, .patience_ms = 200, .parent = parent, .say = say, .arg = &to};
 	struct share_listen l;
 	struct err err = {0};
 	struct mem *m;
@@ -76,19 +77,24 @@ static void read_line(void)
 static void begin_as(const struct fake *how)
 {
 	static unsigned count;
-	int ends[2];
+	int ends[2], ours[2];
 
+	free(fake);
 	fake = calloc(1, sizeof(*fake));
 	*fake = *how;
 	fake_start(fake);
 	snprintf(where, sizeof(where), "unix:/tmp/ptview-share-%d-%u", (int)getpid(), count++);
 	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(pipe(ours), 0);
 	child = fork();
 	if (!child) {
 		close(ends[0]);
-		_exit(share_in_child(ends[1]));
+		close(ours[1]);
+		_exit(share_in_child(ends[1], ours[0]));
 	}
 	close(ends[1]);
+	close(ours[0]);
+	alive = ours[1];
 	heard = ends[0];
 	read_line();
 	assert_string_equal(said, "ready");
@@ -111,6 +117,7 @@ static int ended(void)
 		n += (size_t)got;
 	said[n] = '\0';
 	close(heard);
+	close(alive);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	fake_stop(fake);
 	assert_true(WIFEXITED(status));
@@ -122,7 +129,6 @@ static void end(void)
 {
 	kill(child, SIGTERM);
 	assert_int_equal(ended(), ERR_NONE);
-	free(fake);
 }
 
 /* ---- Clients ---- */
@@ -359,7 +365,7 @@ static void big_packets_pass_as_they_are(void **state)
 	a = client();
 	ask(a, "m5000,800");
 	assert_int_equal(strlen(answer(a)), strlen(raw) - 9);
-	memset(body, '5', sizeof(body));
+	memset(body, '5', sizeof(body) - 1);
 	memcpy(body, "M1000,7c0:", 10);
 	body[4000] = '\0';
 	assert_talk(a, body, "");
@@ -579,14 +585,12 @@ static void a_stub_that_dies_is_told_of(void **state)
 	close(a);
 	assert_int_equal(ended(), ERR_SOURCE);
 	assert_non_null(strstr(said, "the gdbstub has gone ("));
-	free(fake);
 	begin(mutes);
 	a = client();
 	assert_talk(a, "m77,1", "(end)");
 	close(a);
 	assert_int_equal(ended(), ERR_SOURCE);
 	assert_non_null(strstr(said, "the gdbstub did not answer for 1000 ms"));
-	free(fake);
 }
 
 /* The last packet of a debugger that waits is a line to print. */
@@ -610,7 +614,6 @@ static void sigterm_is_told_to_who_waits(void **state)
 	assert_int_equal(times("D;2"), 0);
 	assert_int_equal(times("Qqemu.PhyMemMode:0"), 2); /* for a, and at the end */
 	assert_int_equal(times("?"), 1);		  /* no breakpoint is left */
-	free(fake);
 }
 
 /* ptview itself as a client, with its hello, its pipeline and its ways of leaving. */
@@ -663,5 +666,8 @@ int main(void)
 		cmocka_unit_test(ptview_is_a_client),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	free(fake);
+	return failed;
 }
