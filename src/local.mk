@@ -57,6 +57,7 @@ libcore_a_SOURCES += \
 	src/walk/walk_addr.c \
 	src/walk/walk_ahead.c \
 	src/walk/walk_compose.c \
+	src/walk/where.c src/walk/where.h \
 	src/walk/walk_run.c src/walk/walk_run.h
 
 libcore_a_SOURCES += \

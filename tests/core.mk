@@ -19,6 +19,7 @@ CORE_TESTS = \
 	tests/core/t_compose \
 	tests/core/t_physmap \
 	tests/core/t_range \
+	tests/core/t_where \
 	tests/core/t_find \
 	tests/core/t_fault \
 	tests/core/t_cause \
@@ -81,6 +82,8 @@ tests_core_t_compose_SOURCES = tests/core/t_compose.c $(CORE_RIG)
 tests_core_t_compose_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_physmap_SOURCES = tests/core/t_physmap.c $(CORE_MEM)
 tests_core_t_physmap_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_where_SOURCES = tests/core/t_where.c tests/core/cm.h
+tests_core_t_where_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_range_SOURCES = tests/core/t_range.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_range_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_diff_SOURCES = tests/core/t_diff.c $(CORE_RIG)
