@@ -41,8 +41,10 @@ static enum err_code save(void *arg, const char *name, const char *bytes, size_t
 
 static struct ui_options options_of(const struct args *a)
 {
-	struct ui_options o = {
-		.source = a->source, .cpu = a->cpu, .cpu_given = a->cpu_given, .save = save};
+	struct ui_options o = {.source = a->source,
+			       .cpu = a->cpu,
+			       .cpu_given = a->cpu_given,
+			       .host = {.save = save}};
 
 	if (a->nregimes) {
 		o.regime = a->regimes[a->nregimes - 1].id;
@@ -194,8 +196,8 @@ static void tell_of_guest(const struct job *s, struct ui_options *o)
 	if (!s->stub)
 		return;
 	o->guest = held ? "guest held" : "guest stopped";
-	o->suspended = held ? "the guest is held until ptview ends: fg goes on"
-			    : "the guest is stopped, as it was found: fg goes on";
+	o->host.suspended = held ? "the guest is held until ptview ends: fg goes on"
+				 : "the guest is stopped, as it was found: fg goes on";
 }
 
 /* The screen on a job, until it is left. */

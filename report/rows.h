@@ -9,6 +9,7 @@
 #include "report/text.h"
 #include "src/walk/find.h"
 #include "src/walk/range.h"
+#include "src/walk/stats.h"
 #include "src/walk/walk.h"
 
 struct rows_options {
@@ -25,6 +26,9 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 
 /* What is shown: regime, root, granule, widths. One line. */
 void rows_regime(struct text *t, const struct walker *w, const char *name);
+
+/* Tables and leaves by level, and what they map and cost. Several lines. */
+void rows_stats(struct text *t, const char *name, const struct walker *w, const struct stats *s);
 
 /* One merged range as one row, without newline. */
 void rows_range(struct text *t, const struct walker *w, const struct range *r,

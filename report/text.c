@@ -87,6 +87,33 @@ unsigned text_column(const struct text *t)
 	return col;
 }
 
+static unsigned width_of(const char *s, size_t len)
+{
+	unsigned width = 0;
+
+	for (size_t i = 0; i < len; i++)
+		width += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return width;
+}
+
+void text_wrap(struct text *t, enum text_style style, unsigned cols, unsigned indent, const char *s)
+{
+	bool first = true;
+
+	while (*s) {
+		size_t len = strcspn(s, " ");
+		bool fits = text_column(t) + !first + width_of(s, len) <= cols;
+
+		if (!first && fits)
+			text_put(t, style, " ");
+		else if (!fits && text_column(t) > indent)
+			text_put(t, style, "\n%*s", (int)indent, "");
+		text_put(t, style, "%.*s", (int)len, s);
+		s += len + (s[len] == ' ');
+		first = false;
+	}
+}
+
 void text_pad(struct text *t, unsigned col)
 {
 	unsigned now = text_column(t);

@@ -44,6 +44,13 @@ struct text {
 void text_put(struct text *t, enum text_style style, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/*
+ * Append a line of words, and go on below where it would pass column `cols`; lines after the first
+ * are indented. No newline at the end.
+ */
+void text_wrap(struct text *t, enum text_style style, unsigned cols, unsigned indent,
+	       const char *s);
+
 /* Pad the current line with blanks up to column `col` (columns of the terminal, from 0). */
 void text_pad(struct text *t, unsigned col);
 

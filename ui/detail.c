@@ -201,7 +201,7 @@ static void put_run(const struct detail *d, struct text *t)
 	struct rows_options o = {.ascii = d->ascii};
 
 	put_summary(d, t);
-	findings_text(&d->found, d->node, t);
+	findings_text(&d->found, d->node, d->cols, t);
 	if (d->low) {
 		if (maps(run) || run->kind == DESC_TABLE)
 			put_fields(d, t);
@@ -247,6 +247,8 @@ void detail_text(const struct detail *d, struct text *t)
 {
 	struct rows_options o = {.ascii = d->ascii};
 
+	if (d->found.told)
+		findings_words(d->found.told, d->cols, t);
 	if (d->walk) {
 		text_put(t, TEXT_HEAD, "Walk of ");
 		rows_walk(t, d->w, d->walk, &o);

@@ -8,6 +8,7 @@
 #include "ui/detail.h"
 #include "ui/go.h"
 #include "ui/kit/frame.h"
+#include "ui/views/views.h"
 
 enum { SOURCE_LEAST = 20 };
 
@@ -51,6 +52,8 @@ static void draw_title(struct ui *u)
 
 	grid_fill(g, 0, 0, cols, TEXT_HEAD, GRID_BAR, " ");
 	at = grid_put(g, 0, 1, cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview") + 2;
+	if (views_now(u) != &view_tree)
+		at = grid_put(g, 0, at - 1, cols, TEXT_TABLE, GRID_BAR, views_now(u)->name) + 2;
 	if (u->o->guest)
 		at = grid_put(g, 0, at, cols, TEXT_WARN, GRID_BAR, u->o->guest) + 2;
 	want = at + 2 + (want < SOURCE_LEAST ? want : SOURCE_LEAST);
@@ -116,33 +119,6 @@ static void draw_crumb(struct ui *u)
 			 screen_keys(&u->screen) == KEYS_DETAIL ? GRID_SELECTED : 0, tag);
 }
 
-/* Asked for visible rows only: each may cost reads of stage 2's tables. */
-static const struct tree_through *through(struct ui *u, struct tree_node *n)
-{
-	if (!u->through || !u->space->w.has_s2 || n->what != TREE_RUN)
-		return NULL;
-	return tree_see_through(&u->space->tree, n);
-}
-
-static void draw_tree(struct ui *u)
-{
-	struct grid_area a = u->layout.tree;
-	struct tree *t = &u->space->tree;
-	struct tree_node *n = tree_at(t, t->top);
-	unsigned marks = screen_keys(&u->screen) == KEYS_TREE ? GRID_SELECTED : GRID_RESTING;
-	struct findings found = state_findings(u);
-	struct findings_count count;
-
-	u->columns = row_lay_out(&u->space->w, u->through, a.col, a.cols);
-	row_header(&u->screen.grid, u->layout.header.row, &u->columns);
-	for (unsigned row = a.row; n && row < a.row + a.rows; row++, n = tree_next(n)) {
-		row_draw(&u->screen.grid, row, &u->columns, n, through(u, n),
-			 findings_count(&found, n, &count) ? &count : NULL);
-		if (n == t->cursor)
-			grid_mark(&u->screen.grid, row, a.col, a.col + a.cols, marks);
-	}
-}
-
 /* Made when the cursor has moved, not at every drawing. It stays scrolled to the same line. */
 static void make_detail(struct ui *u)
 {
@@ -150,8 +126,9 @@ static void make_detail(struct ui *u)
 	struct detail d = {.w = &u->space->w, .node = n, .ascii = u->screen.grid.ascii};
 
 	go_follow(u);
-	d.through = through(u, n);
+	d.through = state_through(u, n);
 	d.found = state_findings(u);
+	d.found.told = views_now(u) == &view_findings ? u->picked : NULL;
 	d.walk = u->walk_shown ? &u->walk : NULL;
 	d.cols = u->layout.detail.cols;
 	d.low = !u->layout.beside && u->mode == LAYOUT_SHARED;
@@ -186,14 +163,14 @@ static void draw_detail(struct ui *u)
 		draw_frame(u, a);
 }
 
-void draw_tree_view(void *of)
+void draw_screen(void *of)
 {
 	struct ui *u = of;
 
-	u->layout = layout_make(u->screen.grid.rows, u->screen.grid.cols, u->mode);
+	u->layout = views_layout(u, u->screen.grid.rows, u->screen.grid.cols);
 	draw_title(u);
 	if (u->layout.tree.rows)
-		draw_tree(u);
+		views_draw(u);
 	if (u->layout.detail.rows)
 		draw_detail(u);
 	draw_crumb(u);

@@ -84,16 +84,29 @@ void findings_count_text(const struct findings_count *c, struct text *t)
 	}
 }
 
-static void put_finding(const struct lint_finding *f, struct text *t)
+static void put_words(struct text *t, unsigned cols, const char *s)
+{
+	text_put(t, TEXT_DIM, "  ");
+	text_wrap(t, TEXT_DIM, cols, 2, s);
+	text_put(t, TEXT_DIM, "\n");
+}
+
+void findings_words(const struct lint_finding *f, unsigned cols, struct text *t)
 {
 	const struct lint_rule *r = lint_rule(f->id);
 
-	text_put(t, lint_text_style(r->severity), "%s %s", lint_severity_name(r->severity), r->id);
-	text_put(t, TEXT_PLAIN, ": %s\n", f->why);
-	text_put(t, TEXT_DIM, "  %s\n  do: %s\n", r->message, r->fix);
+	text_put(t, lint_text_style(r->severity), "%s %s: ", lint_severity_name(r->severity),
+		 r->id);
+	text_wrap(t, TEXT_PLAIN, cols, 2, f->why);
+	text_put(t, TEXT_PLAIN, "\n");
+	put_words(t, cols, r->message);
+	text_put(t, TEXT_DIM, "  do: ");
+	text_wrap(t, TEXT_DIM, cols, 6, r->fix);
+	text_put(t, TEXT_DIM, "\n");
 }
 
-void findings_text(const struct findings *f, const struct tree_node *n, struct text *t)
+void findings_text(const struct findings *f, const struct tree_node *n, unsigned cols,
+		   struct text *t)
 {
 	struct findings_count below = {{0}};
 	unsigned own = 0, under = 0;
@@ -101,11 +114,11 @@ void findings_text(const struct findings *f, const struct tree_node *n, struct t
 	for (size_t i = 0; f->r && i < f->r->n; i++) {
 		const struct lint_finding *x = &f->r->f[i];
 
-		if (lint_rule(x->id)->severity < f->least)
+		if (lint_rule(x->id)->severity < f->least || x == f->told)
 			continue;
 		if (is_of(x, n)) {
 			if (own++ < SHOWN)
-				put_finding(x, t);
+				findings_words(x, cols, t);
 		} else if (is_below(x, n)) {
 			below.by[lint_rule(x->id)->severity]++;
 			under++;

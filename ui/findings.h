@@ -14,6 +14,7 @@
 struct findings {
 	const struct lint_result *r; /* NULL: nobody has looked yet */
 	enum lint_severity least;
+	const struct lint_finding *told; /* elsewhere, with all its words; or NULL */
 };
 
 /* How many there are of a row and below it, by severity. */
@@ -31,7 +32,11 @@ enum lint_severity findings_worst(const struct findings_count *c);
 /* "2E 5W 13N": errors, warnings, notes; nothing for none. */
 void findings_count_text(const struct findings_count *c, struct text *t);
 
-/* Those of a row, with what they mean; and how many are below. */
-void findings_text(const struct findings *f, const struct tree_node *n, struct text *t);
+/* One of them: its numbers, what it means, what to do; wrapped to cols columns. */
+void findings_words(const struct lint_finding *f, unsigned cols, struct text *t);
+
+/* Those of a row; and how many are below. */
+void findings_text(const struct findings *f, const struct tree_node *n, unsigned cols,
+		   struct text *t);
 
 #endif

@@ -2,19 +2,20 @@
 libui_a_SOURCES = \
 	ui/detail.c ui/detail.h \
 	ui/draw.c ui/draw.h \
+	ui/filter.c ui/filter.h \
 	ui/findings.c ui/findings.h \
-	ui/findings_list.c ui/findings_list.h \
+	ui/findings_look.c ui/findings_look.h \
 	ui/go.c ui/go.h \
 	ui/nav.c ui/nav.h \
-	ui/options.h \
 	ui/roots_list.c ui/roots_list.h \
 	ui/roots_start.c ui/roots_start.h \
+	ui/options.h \
 	ui/row.c ui/row.h \
 	ui/run.c \
 	ui/state.c ui/state.h \
 	ui/switch.c ui/switch.h \
 	ui/tree.c ui/tree.h \
-	ui/tree_view.c ui/tree_view.h \
+	ui/browse.c ui/browse.h \
 	ui/try.c ui/try.h \
 	ui/ui.c ui/ui.h \
 	ui/space.c ui/space.h
@@ -25,6 +26,7 @@ libui_a_SOURCES += \
 	ui/kit/grid.c ui/kit/grid.h \
 	ui/kit/keys.c ui/kit/keys.h \
 	ui/kit/layout.c ui/kit/layout.h \
+	ui/kit/list.c ui/kit/list.h \
 	ui/kit/menu.c ui/kit/menu.h \
 	ui/kit/prompt.c ui/kit/prompt.h \
 	ui/kit/screen.c ui/kit/screen.h \
@@ -44,3 +46,15 @@ libui_a_SOURCES += \
 	ui/replay/replay_text.c ui/replay/replay_text.h \
 	ui/replay/replay_view.c ui/replay/replay_view.h \
 	ui/replay/replay_walk.c ui/replay/replay_walk.h
+
+libui_a_SOURCES += \
+	ui/views/view.h \
+	ui/views/view_bits.c \
+	ui/views/view_findings.c \
+	ui/views/view_map.c \
+	ui/views/view_registers.c \
+	ui/views/view_statistics.c \
+	ui/views/view_tree.c \
+	ui/views/view_walk.c \
+	ui/views/view_why.c \
+	ui/views/views.c ui/views/views.h

@@ -9,6 +9,7 @@
 
 #include "src/physmap.h"
 #include "src/regime/regime.h"
+#include "ui/kit/screen.h"
 
 /* A zeroed struct has all defaults. Strings are the caller's, in UTF-8 or not, and outlive the
  * call. */
@@ -23,9 +24,7 @@ struct ui_options {
 	const char *source; /* as the user named it, for the title; NULL for none */
 	bool find;	    /* no register leads to tables: look for them in memory first */
 	const char *guest;  /* of a live one, in two words for the title: "guest held"; or NULL */
-	/* What to know while ptview is suspended, one line without a newline; NULL: nothing. */
-	const char *suspended;
-	bool at_given; /* go to `at`, an input address, and show its walk */
+	bool at_given;	    /* go to `at`, an input address, and show its walk */
 	uint64_t at;
 	/*
 	 * Text was pasted: ERR_NONE where the caller has taken it for another source; the screen
@@ -34,13 +33,7 @@ struct ui_options {
 	 */
 	enum err_code (*paste)(void *arg, const char *bytes, size_t len, struct err *err);
 	void *paste_arg;
-	/*
-	 * Write a new file called `name`. ERR_USAGE, ERR_SOURCE: err is one line; there is none
-	 * then, or the one that was there. NULL: nothing can be saved.
-	 */
-	enum err_code (*save)(void *arg, const char *name, const char *bytes, size_t len,
-			      struct err *err);
-	void *save_arg;
+	struct screen_host host;   /* what the caller does for the screen */
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */
 };

@@ -5,7 +5,7 @@
 
 #include "src/walk/survey.h"
 #include "ui/roots_list.h"
-#include "ui/tree_view.h"
+#include "ui/browse.h"
 
 struct start {
 	struct screen screen;
@@ -132,7 +132,7 @@ static enum err_code open_tree(struct start *s, struct ui **out, struct err *err
 		s->o->regime = s->found->v[s->which].regime;
 	else if (!s->o->regime_given)
 		s->o->regime = survey_default(s->m);
-	st = tree_view_new(s->m, s->o, out, err);
+	st = browse_new(s->m, s->o, out, err);
 	if (st)
 		return st;
 	if (!s->chosen)
@@ -154,7 +154,7 @@ enum err_code roots_start(struct mem *m, struct ui_options *o, const struct term
 	bool taken;
 
 	*out = NULL;
-	screen_init(&s.screen, &view, &s, o->ascii);
+	screen_init(&s.screen, &view, &s, &o->host, o->ascii);
 	s.screen.term = *t; /* the search draws before there is a loop */
 	st = search(&s, err);
 	taken = !st && take_best(&s);

@@ -9,8 +9,8 @@
 
 /*
  * Look for roots in m, take what is clearly ahead or have one chosen, and make the screen of trees
- * of it: *out, which tree_view_free() frees, NULL where the user left instead. o, which outlives
- * it, gets the regime. Errors: ERR_SOURCE where nothing was found; as tree_view_new().
+ * of it: *out, which browse_free() frees, NULL where the user left instead. o, which outlives
+ * it, gets the regime. Errors: ERR_SOURCE where nothing was found; as browse_new().
  */
 enum err_code roots_start(struct mem *m, struct ui_options *o, const struct term_handle *t,
 			  struct ui **out, struct err *err);

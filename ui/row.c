@@ -49,7 +49,7 @@ struct wish {
 };
 
 /* 80 columns hold all of EL2's up to the short memory type, and EL1&0's up to the permissions. */
-static unsigned make_wishes(const struct walker *w, bool through, struct wish *wish)
+static unsigned make_wishes(const struct walker *w, bool through, bool found, struct wish *wish)
 {
 	const struct regime *r = &w->r;
 	unsigned levels = (unsigned)(REGIME_MAX_LEVEL - r->start_level);
@@ -67,6 +67,8 @@ static unsigned make_wishes(const struct walker *w, bool through, struct wish *w
 		wish[n++] = (struct wish){ROW_OUTPUT, output};
 	wish[n++] = (struct wish){ROW_TYPE, SHORT_TYPE};
 	wish[n++] = (struct wish){ROW_TYPE, LONG_TYPE};
+	if (found)
+		wish[n++] = (struct wish){ROW_FOUND, 10};
 	wish[n++] = (struct wish){ROW_FLAGS, 12};
 	wish[n++] = (struct wish){ROW_SHARE, 5};
 	wish[n++] = (struct wish){ROW_FLAGS, 24};
@@ -83,11 +85,12 @@ static unsigned total_width(const struct row_layout *l, unsigned gap)
 	return width;
 }
 
-struct row_layout row_lay_out(const struct walker *w, bool through, unsigned at, unsigned cols)
+struct row_layout row_lay_out(const struct walker *w, bool through, bool found, unsigned at,
+			      unsigned cols)
 {
 	struct row_layout l = {.end = at + cols, .through = through && w->has_s2, .w = w};
 	struct wish wish[ROW_COLUMNS + 4];
-	unsigned n = make_wishes(w, l.through, wish), gap;
+	unsigned n = make_wishes(w, l.through, found, wish), gap;
 
 	for (unsigned i = 0; i < n; i++) {
 		unsigned before = l.width[wish[i].column];
@@ -126,6 +129,7 @@ static const char *title(const struct row_layout *l, enum row_column c)
 	case ROW_TYPE: return "Memory";
 	case ROW_SHARE: return "Share";
 	case ROW_FLAGS: return "Flags";
+	case ROW_FOUND: return "Findings";
 	case ROW_RAW: return "Descriptor";
 	case ROW_COLUMNS: break;
 	}
@@ -204,15 +208,10 @@ static void put_broken(struct grid *g, unsigned row, const struct row_layout *l,
 }
 
 /* What a table restricts for all below it, or that it leads back up. */
-static void table_notes(const struct regime *r, const struct tree_node *n,
-			const struct findings_count *found, struct text *t)
+static void table_notes(const struct regime *r, const struct tree_node *n, struct text *t)
 {
 	char restricts[ATTR_INHERITED_MAX];
 
-	if (found) {
-		findings_count_text(found, t);
-		text_put(t, TEXT_PLAIN, " ");
-	}
 	if (tree_is_loop(n))
 		text_put(t, TEXT_WARN, "loops back ");
 	attr_inherited_text(r, attr_inherit(r, 0, n->run.raw), restricts);
@@ -220,14 +219,14 @@ static void table_notes(const struct regime *r, const struct tree_node *n,
 }
 
 static void put_table_notes(struct grid *g, unsigned row, const struct row_layout *l,
-			    const struct tree_node *n, const struct findings_count *found)
+			    const struct tree_node *n)
 {
 	unsigned at = l->at[ROW_PERMS];
 	struct text t = {0};
 
 	if (!l->width[ROW_PERMS])
 		return;
-	table_notes(&l->w->r, n, found, &t);
+	table_notes(&l->w->r, n, &t);
 	grid_text(g, (struct grid_area){row, at, 1, l->end - at}, &t, 0, 0);
 	text_free(&t);
 }
@@ -306,6 +305,20 @@ static void put_mark(struct grid *g, unsigned row, const struct row_layout *l,
 		 worst == LINT_NOTE ? "·" : "!");
 }
 
+/* How many of them. */
+static void put_found(struct grid *g, unsigned row, const struct row_layout *l,
+		      const struct findings_count *found)
+{
+	struct grid_area a = {row, l->at[ROW_FOUND], 1, l->width[ROW_FOUND]};
+	struct text t = {0};
+
+	if (!a.cols)
+		return;
+	findings_count_text(found, &t);
+	grid_text(g, a, &t, 0, 0);
+	text_free(&t);
+}
+
 void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const struct tree_node *n,
 	      const struct tree_through *th, const struct findings_count *found)
 {
@@ -319,8 +332,10 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 		return;
 	}
 	put_name(g, row, l, n, style);
-	if (found)
+	if (found) {
 		put_mark(g, row, l, n, findings_worst(found));
+		put_found(g, row, l, found);
+	}
 	put_address(g, row, l, ROW_INPUT, run->ia.v, invalid ? style : TEXT_ADDRESS);
 	put_column(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0,
 		   number_size_text(tree_bytes(n), size));
@@ -334,7 +349,7 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 		grid_put(g, row, l->at[ROW_OUTPUT] + l->width[ROW_OUTPUT], l->end, TEXT_ERROR, 0,
 			 "!");
 	if (run->kind == DESC_TABLE)
-		put_table_notes(g, row, l, n, found);
+		put_table_notes(g, row, l, n);
 	else
 		put_leaf(g, row, l, n, th);
 	if (l->through)

@@ -24,6 +24,7 @@ enum row_column {
 	ROW_TYPE,
 	ROW_SHARE,
 	ROW_FLAGS,
+	ROW_FOUND, /* how many findings are there and below */
 	ROW_RAW,
 	ROW_COLUMNS
 };
@@ -36,8 +37,10 @@ struct row_layout {
 	const struct walker *w; /* the caller's */
 };
 
-/* Choose columns for cols columns from `at` on. through: outputs are carried through stage 2. */
-struct row_layout row_lay_out(const struct walker *w, bool through, unsigned at, unsigned cols);
+/* Choose columns for cols columns from `at` on. through: outputs are carried through stage 2;
+ * found: findings are known. */
+struct row_layout row_lay_out(const struct walker *w, bool through, bool found, unsigned at,
+			      unsigned cols);
 
 void row_header(struct grid *g, unsigned row, const struct row_layout *l);
 

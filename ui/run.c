@@ -2,7 +2,7 @@
 /* The screens on the process's own terminal, which is opened when there is something to show. */
 #include "ui/replay/replay_view.h"
 #include "ui/roots_start.h"
-#include "ui/tree_view.h"
+#include "ui/browse.h"
 #include "ui/ui.h"
 
 enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
@@ -11,7 +11,7 @@ enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 	struct term_handle term;
 	struct ui *u = NULL;
 	bool utf8;
-	enum err_code st = o->find ? ERR_NONE : tree_view_new(m, &mine, &u, err);
+	enum err_code st = o->find ? ERR_NONE : browse_new(m, &mine, &u, err);
 
 	if (st)
 		return st;
@@ -27,7 +27,7 @@ enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 		term_close(&term);
 	}
 	if (u)
-		tree_view_free(u);
+		browse_free(u);
 	return st;
 }
 
@@ -37,7 +37,7 @@ enum err_code ui_replay_run(const char *name, const struct replay_walk_source *s
 	struct term_handle term;
 	struct replay_view *v;
 	bool utf8;
-	enum err_code st = replay_view_new(name, s, o, &v, err);
+	enum err_code st = replay_view_new(name, s, o->ascii, &o->host, &v, err);
 
 	if (st)
 		return st;

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "src/number.h"
+#include "ui/nav.h"
 
 /* While the detail pane covers the tree, the tree moves as if it had the space. */
 size_t state_height(const struct ui *u)
@@ -30,4 +31,25 @@ bool state_tick(void *arg, uint64_t tables)
 	snprintf(progress, sizeof(progress), "%" PRIu64 " %s", tables,
 		 number_word(tables, "table", "tables"));
 	return work_tick(&u->screen.work, progress);
+}
+
+const struct tree_through *state_through(struct ui *u, struct tree_node *n)
+{
+	if (!u->through || !u->space->w.has_s2 || n->what != TREE_RUN)
+		return NULL;
+	return tree_see_through(&u->space->tree, n);
+}
+
+void state_follow(struct ui *u, struct ia ia)
+{
+	struct tree *t = &u->space->tree;
+
+	if (tree_peek(t, ia))
+		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
+	nav_show(t, state_height(u));
+}
+
+bool state_has_keys(const struct ui *u)
+{
+	return !u->detail_focused && u->screen.top.what == SCREEN_VIEW;
 }

@@ -7,6 +7,7 @@
 #define PTVIEW_UI_STATE_H
 
 #include "src/roots/roots.h"
+#include "src/walk/where.h"
 #include "ui/findings.h"
 #include "ui/kit/layout.h"
 #include "ui/kit/screen.h"
@@ -14,7 +15,7 @@
 #include "ui/row.h"
 #include "ui/space.h"
 
-enum { STATE_CRUMBS = 8, STATE_OUTPUTS = 256 };
+enum { STATE_CRUMBS = 8, STATE_OUTPUTS = 256, STATE_VIEWS = 12, STATE_ONLY_MAX = 64 };
 
 struct ui {
 	struct screen screen;
@@ -28,6 +29,15 @@ struct ui {
 	struct roots *roots; /* found in memory, this struct's; NULL: not looked for */
 	struct sysregs
 		*own; /* registers of each CPU before one of these was taken; NULL: likewise */
+
+	unsigned shown;			/* which view: a row of views.c */
+	void *own_of_view[STATE_VIEWS]; /* what each keeps; NULL: not shown yet */
+
+	struct prompt only_line;	   /* the filter typed last */
+	char only[STATE_ONLY_MAX];	   /* the filter; "": none */
+	struct where where;		   /* the same, parsed */
+	unsigned filtered;		   /* how often it was changed */
+	const struct lint_finding *picked; /* the space's, whose words the detail begins with */
 
 	struct layout layout;
 	struct row_layout columns;
@@ -66,6 +76,16 @@ size_t state_height(const struct ui *u);
 
 /* Have the detail text made anew when it is next drawn. */
 void state_refresh(struct ui *u);
+
+/* True where what is selected in the view is what keys are about. */
+bool state_has_keys(const struct ui *u);
+
+/* Stage 2 below a row, where it is wanted. Asked for visible rows only: each may cost reads of
+ * stage 2's tables. */
+const struct tree_through *state_through(struct ui *u, struct tree_node *n);
+
+/* A view has moved: the entry is the one at this address, which must be in the regime. */
+void state_follow(struct ui *u, struct ia ia);
 
 /* The findings of the space, as far as they are wanted. */
 struct findings state_findings(const struct ui *u);

@@ -260,20 +260,40 @@ static bool keep_folded(const struct tree_node *n)
 	return n->what == TREE_RUN && (n->run.kind == DESC_INVALID || n->run.kind == DESC_RESERVED);
 }
 
-enum err_code tree_reveal(struct tree *t, struct ia ia)
+enum err_code tree_peek(struct tree *t, struct ia ia)
 {
 	struct tree_node *n = &t->root;
 
+	while (t->npeeked)
+		tree_shut(t, t->peeked[--t->npeeked]);
 	while (tree_can_open(n) && !keep_folded(n)) {
+		bool was_open = n->open;
 		enum err_code st = tree_open(t, n);
 		struct tree_node *kid = st ? NULL : kid_at(n, ia);
 
 		if (!kid)
 			return st;
+		if (!was_open && t->npeeked < TREE_PATH_MAX)
+			t->peeked[t->npeeked++] = n;
 		n = kid;
 	}
 	t->cursor = n;
 	return ERR_NONE;
+}
+
+enum err_code tree_reveal(struct tree *t, struct ia ia)
+{
+	enum err_code st;
+
+	tree_keep(t);
+	st = tree_peek(t, ia);
+	tree_keep(t);
+	return st;
+}
+
+void tree_keep(struct tree *t)
+{
+	t->npeeked = 0;
 }
 
 /* A walk_compose() under way. */

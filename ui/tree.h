@@ -42,12 +42,17 @@ struct tree_node {
 	struct tree_through *through; /* NULL: not asked for yet */
 };
 
+enum { TREE_PATH_MAX = 2 * REGIME_LEVELS }; /* a run and a descriptor for each level */
+
 struct tree {
 	struct walker *w; /* the caller's; outlives the tree */
 	struct tree_node root;
 	struct tree_node *cursor; /* never NULL once tree_init() has succeeded */
 	size_t top;		  /* row that is the first on the screen */
 	size_t tables;		  /* tables read so far */
+	/* Unfolded by the last tree_peek() only. */
+	struct tree_node *peeked[TREE_PATH_MAX];
+	unsigned npeeked;
 };
 
 /*
@@ -111,6 +116,13 @@ enum err_code tree_open_all(struct tree *t, struct tree_node *n, size_t most, tr
  * address must lie in the regime. ERR_NOMEM.
  */
 enum err_code tree_reveal(struct tree *t, struct ia ia);
+
+/* The same, until the next of these: what one unfolded, the next one folds. tree_reveal() and the
+ * user's own unfolding are kept. */
+enum err_code tree_peek(struct tree *t, struct ia ia);
+
+/* What was peeked at stays unfolded. */
+void tree_keep(struct tree *t);
 
 /* True where the table that a node points to is one of those that lead to it. After its loading. */
 bool tree_is_loop(const struct tree_node *n);

@@ -19,11 +19,10 @@ static void show_replay(struct ui *u, struct replay *script)
 
 	snprintf(name, sizeof(name), "Would it fail? Nothing is written to %s of %s",
 		 s.regime->name, u->o->source ? u->o->source : "the target");
-	if (replay_view_new(name, &s, u->o, &v, &err)) {
+	if (replay_view_new(name, &s, u->screen.grid.ascii, u->screen.host, &v, &err)) {
 		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
 		return;
 	}
-	v->screen.grid.ascii = u->screen.grid.ascii;
 	replay_view_try(v, &u->screen.term);
 	u->dialect = v->w.dialect;
 	replay_view_free(v);

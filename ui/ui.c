@@ -4,7 +4,7 @@
 
 #include "ui/replay/replay_view.h"
 #include "ui/roots_start.h"
-#include "ui/tree_view.h"
+#include "ui/browse.h"
 
 enum err_code ui_run_on(struct mem *m, const struct ui_options *o, const struct term_handle *t,
 			struct err *err)
@@ -12,12 +12,12 @@ enum err_code ui_run_on(struct mem *m, const struct ui_options *o, const struct 
 	struct ui_options mine = *o;
 	struct ui *u = NULL;
 	enum err_code st =
-		o->find ? roots_start(m, &mine, t, &u, err) : tree_view_new(m, &mine, &u, err);
+		o->find ? roots_start(m, &mine, t, &u, err) : browse_new(m, &mine, &u, err);
 
 	if (st || !u)
 		return st;
 	screen_run(&u->screen, t);
-	tree_view_free(u);
+	browse_free(u);
 	return ERR_NONE;
 }
 
@@ -26,7 +26,7 @@ enum err_code ui_replay_run_on(const char *name, const struct replay_walk_source
 			       struct err *err)
 {
 	struct replay_view *v;
-	enum err_code st = replay_view_new(name, s, o, &v, err);
+	enum err_code st = replay_view_new(name, s, o->ascii, &o->host, &v, err);
 
 	if (st)
 		return st;

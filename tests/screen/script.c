@@ -402,11 +402,11 @@ static void read_options(struct script *s, struct setup *u)
 			set_option(s, u, args);
 	}
 	unescape(u->source);
-	u->o.save = take_file;
-	u->o.save_arg = s;
+	u->o.host.save = take_file;
+	u->o.host.arg = s;
 	u->o.source = u->source;
 	u->o.guest = u->guest[0] ? u->guest : NULL;
-	u->o.suspended = u->o.guest;
+	u->o.host.suspended = u->o.guest;
 	u->o.note = u->note[0] ? u->note : NULL;
 	rewind(s->in);
 	s->line_number = 0;

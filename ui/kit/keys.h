@@ -44,7 +44,9 @@ enum keys_context {
 	KEYS_MENU = 1 << 3,
 	KEYS_PROMPT = 1 << 4, /* characters that no row names are typed text */
 	KEYS_REPLAY = 1 << 5,
-	KEYS_TRY = 1 << 6, /* the replay screen on top of the tree */
+	KEYS_TRY = 1 << 6,   /* the replay screen on top of the tree */
+	KEYS_LIST = 1 << 7,  /* a view of rows: map, findings */
+	KEYS_WORDS = 1 << 8, /* a view that is a text */
 };
 
 enum keys_request {
@@ -109,6 +111,13 @@ enum keys_request {
 	REQ_ROOTS,
 	REQ_SUSPEND,
 	REQ_SAVE,
+	REQ_TREE,
+	REQ_MAP,
+	REQ_WHY,
+	REQ_PATH,
+	REQ_BITS,
+	REQ_STATISTICS,
+	REQ_ONLY,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

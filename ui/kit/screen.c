@@ -158,13 +158,14 @@ static void key_unseen(struct screen *s, int code)
 	enum keys_context context = s->view->keys(s->of);
 	enum keys_request req = keys_find(context, code);
 
-	s->quit = req == REQ_QUIT || (context == KEYS_TRY && req == REQ_CLOSE);
+	s->quit = req == REQ_QUIT ||
+		  (context & (KEYS_TRY | KEYS_LIST | KEYS_WORDS) && req == REQ_CLOSE);
 }
 
 /* Whatever the shell wrote meanwhile is on the screen. */
 static void suspend(struct screen *s)
 {
-	s->term.ops->suspend(s->term.arg, s->suspended);
+	s->term.ops->suspend(s->term.arg, s->host->suspended);
 	s->redraw = true;
 }
 
@@ -397,8 +398,10 @@ void screen_end(struct screen *s)
 
 /* ---- Beginning and end ---- */
 
-void screen_init(struct screen *s, const struct screen_view *view, void *of, bool ascii)
+void screen_init(struct screen *s, const struct screen_view *view, void *of,
+		 const struct screen_host *host, bool ascii)
 {
+	s->host = host;
 	s->grid.ascii = ascii;
 	s->view = view;
 	s->of = of;

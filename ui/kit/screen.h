@@ -17,6 +17,18 @@
 
 enum { SCREEN_HINTS = 12, SCREEN_POSITION_MAX = 48 };
 
+/* What the program does for a screen. All may be NULL. */
+struct screen_host {
+	const char *suspended; /* what to know meanwhile, one line without a newline */
+	/*
+	 * Write a new file called `name`. ERR_USAGE, ERR_SOURCE: err is one line; there is none
+	 * then, or the one that was there.
+	 */
+	enum err_code (*save)(void *arg, const char *name, const char *bytes, size_t len,
+			      struct err *err);
+	void *arg;
+};
+
 /* What a view is: a row each. What may be NULL says so. */
 struct screen_view {
 	const char *help_title;
@@ -81,9 +93,9 @@ struct screen {
 	struct term_handle term;
 	struct grid grid;
 	struct work work;
-	bool too_small;	       /* nothing is shown but a line that says so */
-	bool quit, redraw;     /* redraw: the terminal draws all of the next grid */
-	const char *suspended; /* to be said in the shell meanwhile, or NULL; the caller sets it */
+	bool too_small;			/* nothing is shown but a line that says so */
+	bool quit, redraw;		/* redraw: the terminal draws all of the next grid */
+	const struct screen_host *host; /* never NULL */
 
 	struct screen_top top, under; /* under: the list that help was asked for in */
 	struct menu menu;
@@ -99,8 +111,12 @@ struct screen {
 	unsigned nhints;
 };
 
-/* Of a zeroed struct, which must not move from here on. ascii: no character outside ASCII. */
-void screen_init(struct screen *s, const struct screen_view *view, void *of, bool ascii);
+/*
+ * Of a zeroed struct, which must not move from here on. ascii: no character outside ASCII. host
+ * outlives it.
+ */
+void screen_init(struct screen *s, const struct screen_view *view, void *of,
+		 const struct screen_host *host, bool ascii);
 void screen_free(struct screen *s);
 
 /* Runs on a terminal until the user leaves. */

@@ -48,6 +48,9 @@ static const struct {
 	{0x00d7, 'x'},	/* × */
 	{0x2191, '^'},	/* ↑ */
 	{0x2193, 'v'},	/* ↓ */
+	{0x2588, '#'},	/* █ */
+	{0x2589, '#'},	/* ▉ and so on: parts of it, from the left */
+	{0x258a, '#'},	{0x258b, '#'}, {0x258c, '#'}, {0x258d, '-'}, {0x258e, '-'}, {0x258f, '-'},
 };
 
 static bool in_ranges(const struct range *r, size_t n, uint32_t code)

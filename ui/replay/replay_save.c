@@ -67,7 +67,7 @@ static void accept_name(void *of, struct prompt *p)
 	put_script(&v->w, &t);
 	if (t.failed)
 		err_set(&p->err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
-	else if (!v->o->save(v->o->save_arg, p->line, t.buf, t.len, &p->err)) {
+	else if (!v->screen.host->save(v->screen.host->arg, p->line, t.buf, t.len, &p->err)) {
 		screen_taken(&v->screen);
 		screen_say(&v->screen, TEXT_PLAIN, "saved in %s", p->line);
 		v->unsaved = false;
@@ -81,7 +81,7 @@ void replay_save_ask(struct replay_view *v)
 		.label = "Save as: ", .above = true, .hint = hint_name, .accept = accept_name};
 	static const char name[] = "edited.replay";
 
-	if (!v->o->save) {
+	if (!v->screen.host->save) {
 		screen_say(&v->screen, TEXT_DIM, "nothing can be saved here");
 		return;
 	}

@@ -358,8 +358,9 @@ void replay_view_free(struct replay_view *v)
 	free(v);
 }
 
-enum err_code replay_view_new(const char *name, const struct replay_walk_source *s,
-			      const struct ui_options *o, struct replay_view **out, struct err *err)
+enum err_code replay_view_new(const char *name, const struct replay_walk_source *s, bool ascii,
+			      const struct screen_host *host, struct replay_view **out,
+			      struct err *err)
 {
 	struct replay_view *v = calloc(1, sizeof(*v));
 	enum err_code st;
@@ -368,11 +369,9 @@ enum err_code replay_view_new(const char *name, const struct replay_walk_source 
 		replay_free(s->file);
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	}
-	v->o = o;
 	v->name = name;
 	v->moved = true;
-	screen_init(&v->screen, &view, v, o->ascii);
-	v->screen.suspended = o->suspended;
+	screen_init(&v->screen, &view, v, host, ascii);
 	st = replay_walk_open(&v->w, s, err);
 	if (st) {
 		replay_view_free(v);

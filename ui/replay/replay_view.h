@@ -6,12 +6,10 @@
 #define PTVIEW_UI_REPLAY_VIEW_H
 
 #include "ui/kit/screen.h"
-#include "ui/options.h"
 #include "ui/replay/replay_walk.h"
 
 struct replay_view {
 	struct screen screen;
-	const struct ui_options *o;
 	const char *name; /* of the file */
 	struct replay_walk w;
 	struct prompt number, operation, file; /* the lines typed last */
@@ -26,11 +24,11 @@ struct replay_view {
 };
 
 /*
- * All but a terminal. Errors as replay_walk_open(), and ERR_NOMEM; *out is the caller's. s->file is
- * taken in any case.
+ * All but a terminal. ascii: no character outside ASCII. Errors as replay_walk_open(), and
+ * ERR_NOMEM; *out is the caller's. s->file is taken in any case.
  */
-enum err_code replay_view_new(const char *name, const struct replay_walk_source *s,
-			      const struct ui_options *o, struct replay_view **out,
+enum err_code replay_view_new(const char *name, const struct replay_walk_source *s, bool ascii,
+			      const struct screen_host *host, struct replay_view **out,
 			      struct err *err);
 void replay_view_free(struct replay_view *v);
 

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/browse.h"
+
+#include <stdlib.h>
+
+#include "ui/draw.h"
+#include "ui/filter.h"
+#include "ui/findings_look.h"
+#include "ui/go.h"
+#include "ui/kit/box.h"
+#include "ui/nav.h"
+#include "ui/roots_list.h"
+#include "ui/switch.h"
+#include "ui/try.h"
+#include "ui/views/views.h"
+
+/* A zoomed pane has the keys, any other way of showing it gives them to the tree. */
+static void set_mode(struct ui *u, enum layout_mode mode)
+{
+	u->mode = mode;
+	u->detail_focused = mode == LAYOUT_ZOOMED;
+	state_refresh(u);
+}
+
+/* Where there is no pane to focus, it is shown. */
+static void focus(struct ui *u)
+{
+	if (u->mode == LAYOUT_ZOOMED)
+		set_mode(u, LAYOUT_SHARED);
+	else if (!u->layout.detail.rows)
+		set_mode(u, u->mode == LAYOUT_HIDDEN ? LAYOUT_SHARED : LAYOUT_ZOOMED);
+	else
+		u->detail_focused = !u->detail_focused;
+}
+
+static void toggle_through(struct ui *u)
+{
+	if (!u->space->w.has_s2) {
+		screen_say(&u->screen, TEXT_DIM, "%s is not followed by a stage 2",
+			   u->space->w.r.name);
+		return;
+	}
+	u->through = !u->through;
+	go_again(u);
+	screen_say(&u->screen, TEXT_PLAIN,
+		   u->through ? "outputs through stage 2" : "outputs of stage 1: IPAs");
+}
+
+/* Esc: the zoom or the focus, then the view, then the walk. */
+static void close_top(struct ui *u)
+{
+	if (u->mode != LAYOUT_SHARED || u->detail_focused)
+		set_mode(u, LAYOUT_SHARED);
+	else if (views_now(u) != &view_tree)
+		views_show(u, REQ_TREE);
+	else if (u->walk_shown)
+		go_walk(u);
+}
+
+/* Everything else. Requests that are none of these pass by. */
+static void look(struct ui *u, enum keys_request req)
+{
+	switch (req) {
+	case REQ_GO: go_ask(u); break;
+	case REQ_OUTPUT: go_ask_output(u); break;
+	case REQ_TRY: try_ask(u); break;
+	case REQ_FILTER: findings_look_filter(u); break;
+	case REQ_ONLY: filter_ask(u); break;
+	case REQ_WALK: go_walk(u); break;
+	case REQ_STAGE2: toggle_through(u); break;
+	case REQ_REGIME: switch_regimes(u); break;
+	case REQ_NEXT_REGIME: switch_next_regime(u); break;
+	case REQ_ROOTS: roots_list_open(u); break;
+	case REQ_CPU: switch_cpus(u); break;
+	case REQ_NEXT_CPU: switch_next_cpu(u); break;
+	case REQ_FOCUS: focus(u); break;
+	case REQ_ZOOM: set_mode(u, (enum layout_mode)((u->mode + 1) % LAYOUT_MODES)); break;
+	case REQ_ACCEPT:
+		set_mode(u, u->mode == LAYOUT_ZOOMED ? LAYOUT_SHARED : LAYOUT_ZOOMED);
+		break;
+	case REQ_CLOSE: close_top(u); break;
+	default: views_show(u, req); break;
+	}
+}
+
+/* A focused detail pane takes what scrolls; the view takes the rest, wherever the focus is. */
+static void browse_request(void *of, enum keys_request req)
+{
+	struct ui *u = of;
+
+	if (u->detail_focused && scroll_move(&u->detail, req, u->layout.detail))
+		return;
+	if (!u->detail_focused || req != REQ_ACCEPT) {
+		if (views_request(u, req))
+			return;
+	}
+	look(u, req);
+}
+
+/* In a view q leads back to the tree, as Esc does; from the tree it leaves. */
+static bool leave(void *of)
+{
+	struct ui *u = of;
+
+	if (views_now(u) == &view_tree)
+		return true;
+	views_show(u, REQ_TREE);
+	return false;
+}
+
+/* ---- The mouse ---- */
+
+/* A step of the path. */
+static bool click_crumb(struct ui *u, unsigned row, unsigned col)
+{
+	for (unsigned i = 0; i < u->ncrumbs; i++) {
+		const struct state_crumb *c = &u->crumbs[i];
+
+		if (row != c->row || col < c->col || col >= c->end)
+			continue;
+		nav_select(&u->space->tree, c->node, state_height(u));
+		return true;
+	}
+	return false;
+}
+
+static void click(void *of, unsigned row, unsigned col)
+{
+	struct ui *u = of;
+
+	if (click_crumb(u, row, col))
+		return;
+	if (box_holds(u->layout.tree, row, col)) {
+		u->detail_focused = false;
+		views_click(u, row, col);
+	} else if (box_holds(u->layout.detail, row, col))
+		u->detail_focused = true;
+	else if (box_holds(u->layout.title, row, col))
+		switch_regimes(u);
+}
+
+/* The wheel moves what is under the pointer, focused or not. */
+static void wheel(void *of, unsigned row, unsigned col, long rows)
+{
+	struct ui *u = of;
+
+	if (box_holds(u->layout.detail, row, col))
+		scroll_by(&u->detail, rows, u->layout.detail);
+	else
+		views_wheel(u, rows);
+}
+
+/* ---- The view ---- */
+
+static enum keys_context keys(const void *of)
+{
+	const struct ui *u = of;
+
+	return u->detail_focused ? KEYS_DETAIL : views_now(u)->keys;
+}
+
+/* The layout decides how high the tree is; the tree must know before it is drawn. */
+static void fit(void *of, unsigned rows, unsigned cols)
+{
+	struct ui *u = of;
+	struct layout l = views_layout(u, rows, cols);
+
+	if (l.tree.rows && l.tree.rows != u->layout.tree.rows)
+		nav_resized(&u->space->tree, l.tree.rows);
+	if (l.beside != u->layout.beside)
+		state_refresh(u);
+	if (!l.detail.rows)
+		u->detail_focused = false;
+	u->layout = l;
+	nav_select(&u->space->tree, u->space->tree.cursor, state_height(u));
+	if (u->at_pending) {
+		u->at_pending = false;
+		go_start(u, u->o->at);
+	}
+	views_fit(u);
+}
+
+static void position(const void *of, char buf[SCREEN_POSITION_MAX])
+{
+	views_position(of, buf);
+}
+
+/* The words of &. */
+static void help_filter(struct text *t)
+{
+	const char *word, *meaning;
+
+	text_put(t, TEXT_HEAD, "\nFilters\n");
+	for (unsigned i = 0; (word = where_help(i, &meaning)) != NULL; i++) {
+		text_put(t, TEXT_VALUE, "  %-16s ", word);
+		text_put(t, TEXT_PLAIN, "%s\n", meaning);
+	}
+	text_put(t, TEXT_PLAIN,
+		 "  Words beside each other must all hold; | is or, ! is not, () group.\n");
+}
+
+static void help_text(const void *of, struct text *t)
+{
+	(void)of;
+	keys_help_text(t, ~(unsigned)(KEYS_REPLAY | KEYS_TRY));
+	text_put(t, TEXT_HEAD, "\nMouse\n");
+	text_put(t, TEXT_PLAIN,
+		 "  A click selects a row, a double click or a click on its marker unfolds it.\n"
+		 "  The wheel scrolls what is under it. Steps of the path and words of the last\n"
+		 "  line can be clicked on.\n");
+	help_filter(t);
+	text_put(t, TEXT_HEAD, "\nRows\n");
+	text_put(t, TEXT_PLAIN,
+		 "  Descriptors that go on alike are one row, a run: leaves whose outputs follow "
+		 "each\n"
+		 "  other, or equal invalid ones. Unfold it to see each. Indexes are hexadecimal.\n"
+		 "  '!' marks what is wrong, '…' behind an address that it is not the only one.\n"
+		 "  After f or F, '!' and '·' in front of a name mark findings, of the row or "
+		 "below it,\n"
+		 "  and a table has their number: 1E 2W 3N are one error, two warnings, three "
+		 "notes.\n");
+}
+
+/* What is pasted may be another source: who opened this one knows. */
+static void paste(void *of, const char *bytes, size_t len, bool cut)
+{
+	struct ui *u = of;
+	struct err err = {0};
+
+	if (!u->o->paste)
+		screen_say(&u->screen, TEXT_DIM, "what is pasted means nothing here");
+	else if (cut)
+		screen_say(&u->screen, TEXT_ERROR,
+			   "more than %d MiB were pasted: save the text to a file, and open that",
+			   TERM_PASTE_MAX >> 20);
+	else if (u->o->paste(u->o->paste_arg, bytes, len, &err))
+		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
+	else
+		u->screen.quit = true;
+}
+
+static const struct screen_view view = {
+	.help_title = "ptview: keys",
+	.keys = keys,
+	.request = browse_request,
+	.fit = fit,
+	.draw = draw_screen,
+	.position = position,
+	.leave = leave,
+	.help = help_text,
+	.click = click,
+	.wheel = wheel,
+	.paste = paste,
+};
+
+void browse_free(struct ui *u)
+{
+	views_free(u);
+	spaces_free(&u->spaces);
+	roots_free(u->roots);
+	free(u->own);
+	scroll_free(&u->detail);
+	screen_free(&u->screen);
+	free(u);
+}
+
+enum err_code browse_new(struct mem *m, const struct ui_options *o, struct ui **out,
+			 struct err *err)
+{
+	struct ui *u = calloc(1, sizeof(*u));
+	enum err_code st;
+
+	if (!u)
+		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+	u->o = o;
+	u->m = m;
+	u->through = o->compose;
+	screen_init(&u->screen, &view, u, &o->host, o->ascii);
+	spaces_init(&u->spaces, m, state_tick, u);
+	st = views_start(u);
+	if (st)
+		err_set(err, st, "%s", err_words(st));
+	else
+		st = switch_start(u, err);
+	if (st) {
+		browse_free(u);
+		return st;
+	}
+	u->at_pending = o->at_given;
+	if (o->note)
+		screen_say(&u->screen, TEXT_PLAIN, "%s", o->note);
+	*out = u;
+	return ERR_NONE;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/filter.h"
+
+#include <string.h>
+
+#include "ui/views/views.h"
+
+static void hint(const void *of, const struct prompt *p, struct text *t)
+{
+	struct err err = {.code = ERR_NONE};
+	struct where w;
+
+	(void)of;
+	if (!p->len)
+		text_put(t, TEXT_DIM,
+			 "wx, rw user, device !ro, 2M, size>=1G, out=0x...; empty: all");
+	else if (where_parse(p->line, &w, &err))
+		text_put(t, TEXT_WARN, "%s", err.text);
+}
+
+static void accept(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+	struct where w;
+
+	if (where_parse(p->line, &w, &p->err))
+		return;
+	u->where = w;
+	memcpy(u->only, p->line, sizeof(u->only));
+	u->only[sizeof(u->only) - 1] = '\0';
+	u->filtered++;
+	screen_taken(&u->screen);
+	views_show(u, REQ_MAP);
+}
+
+void filter_ask(struct ui *u)
+{
+	static const struct screen_ask ask = {
+		.label = "Show only: ", .hint = hint, .accept = accept};
+
+	prompt_open(&u->only_line);
+	screen_ask(&u->screen, &ask, &u->only_line);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is wrong, dangerous or wasteful: a row each, its words in the detail pane. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "report/lint.h"
+#include "ui/findings_look.h"
+#include "ui/kit/list.h"
+#include "ui/nav.h"
+#include "ui/views/views.h"
+
+enum { SEVERITY_AT = 1, ID_AT = 9, INPUT_AT = 33, WHY_AT = 53 };
+
+struct found {
+	size_t *rows; /* of the space's findings, those that are wanted */
+	struct list l;
+	const struct space *space; /* it was made for; NULL: make it anew */
+	const struct lint_finding *of;
+	enum lint_severity least;
+	bool through, looked; /* looked: there was an answer */
+};
+
+static void free_found(void *own)
+{
+	free(((struct found *)own)->rows);
+}
+
+static bool is_stale(const struct ui *u, const struct found *f)
+{
+	return f->space != u->space || f->of != u->space->found.f || f->least != u->least ||
+	       f->through != u->through;
+}
+
+static size_t height_of(const struct ui *u)
+{
+	return u->layout.tree.rows > 1 ? u->layout.tree.rows - 1 : 0;
+}
+
+/* Where the row leads: what is found of many neighbours is shown at the row that they share. */
+static void pick(struct ui *u, struct found *v)
+{
+	const struct lint_finding *f = v->l.n ? &u->space->found.f[v->rows[v->l.at]] : NULL;
+	struct tree *t = &u->space->tree;
+	struct tree_node *up;
+
+	u->picked = f;
+	state_refresh(u);
+	if (!f)
+		return;
+	u->detail.top = 0;
+	state_follow(u, f->start);
+	while (t->cursor->parent->what != TREE_ROOT &&
+	       (t->cursor->what != TREE_RUN || tree_level(t->cursor) > f->level))
+		t->cursor = t->cursor->parent;
+	up = t->cursor->parent;
+	if (up->what == TREE_RUN && up->run.kind != DESC_TABLE && f->count > 1 &&
+	    tree_ia(up).v == f->start.v)
+		tree_shut(t, up);
+	nav_show(t, state_height(u));
+}
+
+static void make(struct ui *u, struct found *v)
+{
+	const struct lint_result *r = &u->space->found;
+	size_t *rows;
+
+	v->l = (struct list){0}; /* what it lists may go */
+	v->looked = findings_look(u);
+	v->space = u->space;
+	v->of = r->f;
+	v->least = u->least;
+	v->through = u->through;
+	rows = v->looked && r->n ? realloc(v->rows, r->n * sizeof(*rows)) : NULL;
+	if (rows)
+		v->rows = rows;
+	for (size_t i = 0; rows && i < r->n; i++)
+		if (findings_look_wanted(u, &r->f[i]))
+			rows[v->l.n++] = i;
+	pick(u, v);
+}
+
+static void fit(struct ui *u, void *own)
+{
+	struct found *v = own;
+
+	if (is_stale(u, v))
+		make(u, v);
+	list_fit(&v->l, height_of(u));
+}
+
+/* What was looked at, in one line: "none" is an answer, where all could be read. */
+static void draw_summary(struct ui *u, const struct found *v, struct grid_area a)
+{
+	struct grid *g = &u->screen.grid;
+	char unread[FINDINGS_LOOK_UNREAD];
+	enum text_style style = u->space->unread ? TEXT_ERROR : TEXT_PLAIN;
+
+	findings_look_unread(u, unread);
+	if (!v->looked)
+		grid_put(g, a.row, 1, a.cols, TEXT_WARN, 0, "not looked at");
+	else if (v->l.n)
+		grid_putf(g, a.row, 1, a.cols, style, 0, "%zu %s%s", v->l.n, findings_look_what(u),
+			  unread);
+	else
+		grid_putf(g, a.row, 1, a.cols, style, 0, "nothing found by %d rules%s%s",
+			  LINT_COUNT, u->space->found.n ? " of this severity: F shows others" : "",
+			  unread);
+}
+
+static void draw_row(struct ui *u, const struct found *v, unsigned row, size_t i)
+{
+	const struct lint_finding *f = &u->space->found.f[v->rows[i]];
+	const struct lint_rule *r = lint_rule(f->id);
+	enum text_style style = lint_text_style(r->severity);
+	struct grid *g = &u->screen.grid;
+	struct grid_area a = u->layout.tree;
+	char where[24] = "";
+
+	if (f->size)
+		snprintf(where, sizeof(where), "0x%" PRIx64, f->start.v);
+	grid_put(g, row, SEVERITY_AT, ID_AT, style, 0, lint_severity_name(r->severity));
+	grid_put_cut(g, row, ID_AT, INPUT_AT - 1, style, 0, r->id);
+	grid_put(g, row, INPUT_AT, a.cols, TEXT_ADDRESS, 0, where);
+	grid_put_cut(g, row, WHY_AT, a.cols, TEXT_PLAIN, 0, f->why);
+	if (i == v->l.at)
+		grid_mark(g, row, a.col, a.col + a.cols,
+			  state_has_keys(u) ? GRID_SELECTED : GRID_RESTING);
+}
+
+static void draw(struct ui *u, void *own)
+{
+	struct found *v = own;
+	struct grid_area a = u->layout.tree;
+	struct grid *g = &u->screen.grid;
+	unsigned head = u->layout.header.row;
+
+	grid_fill(g, head, a.col, a.col + a.cols, TEXT_HEAD, GRID_UNDERLINE, " ");
+	grid_put(g, head, SEVERITY_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Finding");
+	grid_put(g, head, INPUT_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Input");
+	grid_put(g, head, WHY_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Why");
+	draw_summary(u, v, a);
+	for (size_t i = 0; i < height_of(u) && v->l.top + i < v->l.n; i++)
+		draw_row(u, v, a.row + 1 + (unsigned)i, v->l.top + i);
+}
+
+static bool request(struct ui *u, void *own, enum keys_request req)
+{
+	struct found *v = own;
+
+	if (list_move(&v->l, req, height_of(u)))
+		pick(u, v);
+	else if (req == REQ_ACCEPT)
+		views_show(u, REQ_TREE);
+	else
+		return false;
+	return true;
+}
+
+static void position(const struct ui *u, const void *own, char buf[SCREEN_POSITION_MAX])
+{
+	const struct found *v = own;
+
+	(void)u;
+	snprintf(buf, SCREEN_POSITION_MAX, "%zu/%zu", v->l.n ? v->l.at + 1 : 0, v->l.n);
+}
+
+static void click(struct ui *u, void *own, unsigned row, unsigned col)
+{
+	struct found *v = own;
+	size_t at = v->l.top + (row - u->layout.tree.row) - 1;
+
+	(void)col;
+	if (row == u->layout.tree.row || at >= v->l.n)
+		return;
+	v->l.at = at;
+	pick(u, v);
+}
+
+static void wheel(struct ui *u, void *own, long rows)
+{
+	struct found *v = own;
+
+	list_scroll(&v->l, rows, height_of(u));
+	pick(u, v);
+}
+
+const struct view view_findings = {
+	.name = "findings",
+	.shows = REQ_FINDINGS,
+	.keys = KEYS_LIST,
+	.size = sizeof(struct found),
+	.free = free_found,
+	.fit = fit,
+	.draw = draw,
+	.request = request,
+	.position = position,
+	.click = click,
+	.wheel = wheel,
+};

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is mapped: merged ranges, as `ptview map` prints them, with their sizes as bars. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/array.h"
+#include "src/number.h"
+#include "ui/kit/list.h"
+#include "ui/views/views.h"
+
+enum { MAP_MOST = 1 << 18 }; /* ranges that are kept, 30 MB; a filter is asked before */
+
+struct map {
+	struct range *r;
+	size_t cap;
+	struct list l;
+	/* What was looked at, kept or not. */
+	uint64_t ranges, matches, bytes, match_bytes, largest, unread;
+	enum err_code st; /* why it is not all */
+	/* What it was made for. */
+	const struct space *space; /* NULL: make it anew */
+	bool through;
+	unsigned filtered;
+	const struct tree_node *node; /* the entry at the cursor */
+	const struct ui *u;	      /* while it is made */
+};
+
+static void free_map(void *own)
+{
+	free(((struct map *)own)->r);
+}
+
+/* ---- Making it ---- */
+
+static void add(void *arg, const struct range *r)
+{
+	struct map *m = arg;
+	struct where_item i = where_range(&m->u->space->w.r, r);
+	struct range *more;
+
+	m->ranges++;
+	m->bytes += r->size;
+	if (!where_match(&m->u->where, &i))
+		return;
+	m->matches++;
+	m->match_bytes += r->size;
+	m->largest = r->size > m->largest ? r->size : m->largest;
+	if (m->l.n == MAP_MOST || m->st)
+		return;
+	more = array_grow(m->r, m->l.n, &m->cap, sizeof(*more));
+	if (!more) {
+		m->st = ERR_NOMEM;
+		return;
+	}
+	m->r = more;
+	m->r[m->l.n++] = *r;
+}
+
+static void count_unread(void *arg, const struct walk_table *t)
+{
+	(void)t;
+	((struct map *)arg)->unread++;
+}
+
+static bool is_stale(const struct ui *u, const struct map *m)
+{
+	return m->space != u->space || m->through != u->through || m->filtered != u->filtered;
+}
+
+static void make(struct ui *u, struct map *m)
+{
+	const struct regime *r = &u->space->w.r;
+	enum err_code st;
+
+	*m = (struct map){.r = m->r,
+			  .cap = m->cap,
+			  .space = u->space,
+			  .through = u->through,
+			  .filtered = u->filtered,
+			  .u = u};
+	screen_begin(&u->screen, "mapping");
+	st = range_visit(&u->space->w, regime_first(r), regime_last(r),
+			 u->through && u->space->w.has_s2, add, m, count_unread, m);
+	screen_end(&u->screen);
+	m->st = st ? st : m->st;
+}
+
+static size_t height_of(const struct ui *u)
+{
+	return u->layout.tree.rows > 1 ? u->layout.tree.rows - 1 : 0;
+}
+
+/* The row that has an address, or the first one behind it. */
+static size_t row_of(const struct map *m, uint64_t ia)
+{
+	size_t lo = 0, hi = m->l.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (m->r[mid].start.v + (m->r[mid].size - 1) < ia)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < m->l.n ? lo : m->l.n ? m->l.n - 1 : 0;
+}
+
+/* The entry was chosen elsewhere: to its range. */
+static void follow_entry(struct ui *u, struct map *m)
+{
+	if (m->node == u->space->tree.cursor)
+		return;
+	m->node = u->space->tree.cursor;
+	list_jump(&m->l, row_of(m, tree_ia(m->node).v), height_of(u));
+}
+
+static void moved(struct ui *u, struct map *m)
+{
+	if (!m->l.n)
+		return;
+	state_follow(u, m->r[m->l.at].start);
+	m->node = u->space->tree.cursor;
+}
+
+static void fit(struct ui *u, void *own)
+{
+	struct map *m = own;
+
+	if (is_stale(u, m))
+		make(u, m);
+	follow_entry(u, m);
+	list_fit(&m->l, height_of(u));
+}
+
+/* ---- The picture ---- */
+
+/* Columns, from the most important on. */
+struct columns {
+	unsigned input, end, size, bar, bar_width, output, perms, type, sizes; /* 0: no space */
+	unsigned input_digits, output_digits;
+	bool wide;
+};
+
+static unsigned digits_of(unsigned bits)
+{
+	unsigned digits = (bits + 15) / 16 * 4;
+
+	return digits < 8 ? 8 : digits;
+}
+
+static struct columns lay_out(const struct ui *u, unsigned cols)
+{
+	const struct walker *w = &u->space->w;
+	const struct regime *r = &w->r;
+	struct columns c = {.input = 1, .wide = cols >= 110};
+	unsigned perms = r->perms == REGIME_PERMS_TWO ? 7 : 3, at;
+
+	c.input_digits = r->upper ? 16 : digits_of(r->ia_bits);
+	c.output_digits = digits_of(u->through && w->has_s2 ? w->s2.oa_bits : r->oa_bits);
+	at = 1 + 2 + c.input_digits;
+	if (c.wide) {
+		c.end = at;
+		at += 3 + c.input_digits;
+	}
+	c.size = at + 1;
+	c.bar = c.size + 8;
+	c.bar_width = c.wide ? 20 : 8;
+	c.output = c.bar + c.bar_width + 1;
+	c.perms = c.output + 2 + c.output_digits + 2;
+	c.type = c.perms + perms + 2;
+	c.sizes = c.type + (c.wide ? 14 : 8);
+	return c;
+}
+
+static void draw_header(struct ui *u, const struct columns *c)
+{
+	const struct regime *r = &u->space->w.r;
+	struct grid *g = &u->screen.grid;
+	unsigned row = u->layout.header.row, end = u->layout.tree.cols;
+	bool ipa = r->nested && !(u->through && u->space->w.has_s2);
+
+	grid_fill(g, row, 0, end, TEXT_HEAD, GRID_UNDERLINE, " ");
+	grid_put(g, row, c->input, end, TEXT_HEAD, GRID_UNDERLINE,
+		 r->stage == 2 ? "Input IPA" : "Input VA");
+	grid_put(g, row, c->size + 3, end, TEXT_HEAD, GRID_UNDERLINE, "Size");
+	grid_put(g, row, c->output, end, TEXT_HEAD, GRID_UNDERLINE,
+		 ipa ? "Output IPA" : "Output PA");
+	grid_put(g, row, c->perms, end, TEXT_HEAD, GRID_UNDERLINE,
+		 r->perms == REGIME_PERMS_TWO ? "EL/EL0" : "RWX");
+	grid_put(g, row, c->type, end, TEXT_HEAD, GRID_UNDERLINE, "Memory");
+	grid_put(g, row, c->sizes, end, TEXT_HEAD, GRID_UNDERLINE, "Leaves");
+}
+
+static unsigned log2_of(uint64_t v)
+{
+	return v ? 63 - (unsigned)__builtin_clzll(v) : 0;
+}
+
+/* A size as a bar: each cell is a factor, since sizes go from 4K to terabytes. */
+static void draw_bar(struct grid *g, unsigned row, const struct columns *c, uint64_t size,
+		     uint64_t largest)
+{
+	static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+	unsigned most = log2_of(largest) < 13 ? 1 : log2_of(largest) - 11;
+	unsigned mine = log2_of(size) < 12 ? 1 : log2_of(size) - 11;
+	unsigned parts = 8 * c->bar_width * mine / most, at = c->bar;
+
+	for (; parts >= 8; parts -= 8)
+		at = grid_put(g, row, at, c->bar + c->bar_width, TEXT_TABLE, 0, "█");
+	grid_put(g, row, at, c->bar + c->bar_width, TEXT_TABLE, 0, eighths[parts]);
+}
+
+static void put_levels(struct ui *u, unsigned row, unsigned at, const struct range *r)
+{
+	struct grid *g = &u->screen.grid;
+	const char *sep = "";
+	char size[24];
+
+	for (int l = 0; l <= REGIME_MAX_LEVEL; l++) {
+		if (!(r->levels >> l & 1))
+			continue;
+		at = grid_putf(g, row, at, u->layout.tree.cols,
+			       l == REGIME_MAX_LEVEL ? TEXT_PAGE : TEXT_BLOCK, 0, "%s%s", sep,
+			       number_size_text(regime_entry_size(&u->space->w.r, l), size));
+		sep = "+";
+	}
+	if (r->contiguous)
+		grid_put(g, row, at, u->layout.tree.cols, TEXT_DIM, 0, " contiguous");
+}
+
+/* Writable and executable is what one looks for: it is seen. */
+static enum text_style perms_style(const struct attr *a)
+{
+	unsigned all = a->perms | a->perms_user;
+
+	return (all & (ATTR_W | ATTR_X)) == (ATTR_W | ATTR_X) ? TEXT_WARN : TEXT_PLAIN;
+}
+
+static const char *short_type(const struct attr *a, bool wide, char *buf)
+{
+	attr_type_text(a, buf);
+	if (!wide && (!strncmp(buf, "normal-", 7) || !strncmp(buf, "device-", 7)))
+		return buf + 7;
+	return buf;
+}
+
+static void draw_row(struct ui *u, const struct map *m, const struct columns *c, unsigned row,
+		     size_t i)
+{
+	const struct range *r = &m->r[i];
+	struct grid *g = &u->screen.grid;
+	struct grid_area a = u->layout.tree;
+	char text[ATTR_FLAGS_MAX], size[24];
+
+	grid_putf(g, row, c->input, a.cols, TEXT_ADDRESS, 0, "0x%0*" PRIx64, (int)c->input_digits,
+		  r->start.v);
+	if (c->end)
+		grid_putf(g, row, c->end, a.cols, TEXT_DIM, 0, "-0x%0*" PRIx64,
+			  (int)c->input_digits, r->start.v + (r->size - 1));
+	grid_putf(g, row, c->size, c->bar, TEXT_PLAIN, 0, "%7s", number_size_text(r->size, size));
+	draw_bar(g, row, c, r->size, m->largest);
+	grid_putf(g, row, c->output, a.cols, TEXT_ADDRESS, 0, "0x%0*" PRIx64, (int)c->output_digits,
+		  r->out);
+	grid_put(g, row, c->perms, a.cols, perms_style(&r->attr), 0,
+		 attr_perms_text(u->space->w.r.perms, &r->attr, text));
+	grid_put_cut(g, row, c->type, c->sizes - 1, TEXT_PLAIN, 0,
+		     short_type(&r->attr, c->wide, text));
+	put_levels(u, row, c->sizes, r);
+	if (i == m->l.at)
+		grid_mark(g, row, a.col, a.col + a.cols,
+			  state_has_keys(u) ? GRID_SELECTED : GRID_RESTING);
+}
+
+/* A sum of ranges is seldom a round number: "2.0G" is enough of it. */
+static const char *about(uint64_t bytes, char buf[24])
+{
+	static const char units[] = "KMGTPE";
+	unsigned unit = 0;
+
+	if (!bytes)
+		return "nothing";
+	while (unit < 5 && bytes >> (10 * (unit + 2)))
+		unit++;
+	snprintf(buf, 24, "%.*f%c", bytes % (UINT64_C(1) << (10 * (unit + 1))) ? 1 : 0,
+		 (double)bytes / (double)(UINT64_C(1) << (10 * (unit + 1))), units[unit]);
+	return buf;
+}
+
+/* What was looked at, and how much of it is shown: "none" is an answer. */
+static void summary(const struct ui *u, const struct map *m, struct text *t)
+{
+	const char *all, *some;
+	char buf[2][24];
+
+	all = about(m->bytes, buf[0]);
+	some = about(m->match_bytes, buf[1]);
+	if (!*u->only)
+		text_put(t, TEXT_PLAIN, "%" PRIu64 " %s, %s mapped", m->ranges,
+			 number_word(m->ranges, "range", "ranges"), all);
+	else if (m->matches)
+		text_put(t, TEXT_WARN, "%s: %" PRIu64 " of %" PRIu64 " ranges, %s of %s", u->only,
+			 m->matches, m->ranges, some, all);
+	else
+		text_put(t, TEXT_WARN, "%s: none of %" PRIu64 " ranges, %s mapped", u->only,
+			 m->ranges, all);
+	if (m->matches > m->l.n && !m->st)
+		text_put(t, TEXT_ERROR, "; the first %zu: & filters", m->l.n);
+	if (m->unread)
+		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s cannot be read", m->unread,
+			 number_word(m->unread, "table", "tables"));
+	if (m->st)
+		text_put(t, TEXT_ERROR, "; %s",
+			 m->st == ERR_CANCELLED ? "stopped: not all" : err_words(m->st));
+}
+
+static void draw(struct ui *u, void *own)
+{
+	struct map *m = own;
+	struct grid_area a = u->layout.tree;
+	struct columns c = lay_out(u, a.cols);
+	struct text t = {0};
+
+	draw_header(u, &c);
+	summary(u, m, &t);
+	grid_text(&u->screen.grid, (struct grid_area){a.row, 1, 1, a.cols - 1}, &t, 0, 0);
+	text_free(&t);
+	for (size_t i = 0; i < height_of(u) && m->l.top + i < m->l.n; i++)
+		draw_row(u, m, &c, a.row + 1 + (unsigned)i, m->l.top + i);
+}
+
+/* ---- Keys and the mouse ---- */
+
+static bool request(struct ui *u, void *own, enum keys_request req)
+{
+	struct map *m = own;
+
+	if (list_move(&m->l, req, height_of(u)))
+		moved(u, m);
+	else if (req == REQ_ACCEPT)
+		views_show(u, REQ_TREE);
+	else
+		return false;
+	return true;
+}
+
+static void position(const struct ui *u, const void *own, char buf[SCREEN_POSITION_MAX])
+{
+	const struct map *m = own;
+
+	(void)u;
+	snprintf(buf, SCREEN_POSITION_MAX, "%zu/%zu", m->l.n ? m->l.at + 1 : 0, m->l.n);
+}
+
+static void click(struct ui *u, void *own, unsigned row, unsigned col)
+{
+	struct map *m = own;
+	size_t at = m->l.top + (row - u->layout.tree.row) - 1;
+
+	(void)col;
+	if (row == u->layout.tree.row || at >= m->l.n)
+		return;
+	m->l.at = at;
+	moved(u, m);
+}
+
+static void wheel(struct ui *u, void *own, long rows)
+{
+	struct map *m = own;
+
+	list_scroll(&m->l, rows, height_of(u));
+	moved(u, m);
+}
+
+const struct view view_map = {
+	.name = "map",
+	.shows = REQ_MAP,
+	.keys = KEYS_LIST,
+	.size = sizeof(struct map),
+	.free = free_map,
+	.fit = fit,
+	.draw = draw,
+	.request = request,
+	.position = position,
+	.click = click,
+	.wheel = wheel,
+};
