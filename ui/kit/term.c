@@ -476,8 +476,11 @@ static void curses_suspend(void *arg, const char *line)
 
 	extras_off(c);
 	endwin();
-	if (line)
-		fprintf(stderr, "ptview: %s\n", line);
+	if (line) {
+		put_bytes("ptview: ", 8);
+		put_bytes(line, strlen(line));
+		put_bytes("\n", 1);
+	}
 	sigaction(SIGTSTP, &stop, &ignore);
 	raise(SIGTSTP);
 	sigaction(SIGTSTP, &ignore, NULL);
