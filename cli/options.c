@@ -166,7 +166,7 @@ static void say_takers(unsigned commands)
 	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++)
 		left += (commands >> id & 1) != 0;
 	if (!left) {
-		fputs("the screen does\n", stderr);
+		output_say("the screen does\n");
 		return;
 	}
 	verb = left == 1 ? "does" : "do";

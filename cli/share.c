@@ -89,15 +89,12 @@ static int serve(const struct args *a, const struct ends *ends)
 static int serve_beside(const struct args *a, const int *ready, const int *alive, FILE *later)
 {
 	const struct ends ends = {ready[1], alive[0]};
-	int status;
 
 	close(ready[0]);
 	close(alive[1]);
 	setpgid(0, 0);
 	dup2(fileno(later), STDERR_FILENO);
-	status = serve(a, &ends);
-	fflush(stderr);
-	return status;
+	return serve(a, &ends);
 }
 
 /* What the share said while the screen was there. */
@@ -106,8 +103,10 @@ static void say_later(FILE *later)
 	char line[512];
 
 	rewind(later);
-	while (fgets(line, sizeof(line), later))
-		fputs(line, stderr);
+	while (fgets(line, sizeof(line), later)) {
+		line[strcspn(line, "\n")] = '\0';
+		output_say("%s\n", line);
+	}
 }
 
 /* The screen at where the share listens, which is read from `ready`. False where it never was. */
@@ -137,7 +136,7 @@ static int look(const struct args *a)
 	pid_t child;
 
 	if (!later || pipe(ready) || pipe(alive) || (child = fork()) < 0) {
-		perror("ptview: --share");
+		output_say("ptview: --share: %s\n", strerror(errno));
 		return EXIT_SOURCE;
 	}
 	if (!child)
