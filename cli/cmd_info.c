@@ -7,6 +7,7 @@
 #include "cli/physmem.h"
 #include "report/json.h"
 #include "report/memory.h"
+#include "report/output.h"
 #include "report/rows.h"
 #include "src/number.h"
 
@@ -102,6 +103,8 @@ static void put_survey(struct text *t, const struct job *s, enum regime_id id, u
 	struct survey v;
 
 	survey_one(s->mem, id, cpu, &v);
+	if (v.root == ERR_NOMEM)
+		output_lost();
 	if (v.state >= SURVEY_DISABLED) {
 		put_absent(t, s, id, &v);
 		if (s->args->verbose)
@@ -163,6 +166,8 @@ static void info_json(const struct job *s)
 			continue;
 		for (int id = 0; id < REGIME_COUNT; id++) {
 			survey_one(s->mem, (enum regime_id)id, cpu, &v);
+			if (v.root == ERR_NOMEM)
+				output_lost();
 			json_survey(stdout, s->mem, (enum regime_id)id, cpu, &v);
 		}
 	}

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The terminal UI on a source. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/color.h"
@@ -60,13 +62,17 @@ bool look_is_replay(const char *path)
 {
 	static const char magic[] = "ptreplay ";
 	char start[sizeof(magic) - 1];
-	FILE *f = fopen(path, "rb");
+	/* Not a pipe: who opens it next says what it is, rather than wait for a writer. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
 	bool is;
 
-	if (!f)
+	if (fd < 0)
 		return false;
-	is = fread(start, sizeof(start), 1, f) == 1 && !memcmp(start, magic, sizeof(start));
-	fclose(f);
+	is = !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+	     read(fd, start, sizeof(start)) == (ssize_t)sizeof(start) &&
+	     !memcmp(start, magic, sizeof(start));
+	close(fd);
 	return is;
 }
 

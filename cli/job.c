@@ -362,6 +362,8 @@ static void choose(struct job *s, unsigned i, struct args_regime *want, struct s
 		return;
 	}
 	cpu = survey_best_cpu(s->mem, want->id, out);
+	if (out->root == ERR_NOMEM)
+		output_lost();
 	if (cpu)
 		say_other_cpu(s, want->id, cpu);
 }

@@ -20,4 +20,5 @@ EXTRA_DIST += \
 	docs/HACKING.md \
 	docs/RELEASING.md \
 	docs/performance.md \
+	docs/robustness.md \
 	docs/picture

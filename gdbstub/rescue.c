@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "gdbstub/stub.h"
 
@@ -23,14 +24,29 @@ static void (*before)(void);
 /* A crash may be a stack that ran out: the handler has its own. */
 static _Alignas(16) unsigned char stack[65536];
 
+/*
+ * A file that is mapped was cut off by somebody: its pages are gone (mmap(2)), and no read says so.
+ * What was not written yet is lost, as with any source that dies: exit status 3.
+ */
+static void end_shrunk(void)
+{
+	static const char said[] = "ptview: a file was cut off while it was read\n";
+
+	(void)!write(STDERR_FILENO, said, sizeof(said) - 1);
+	_exit(3);
+}
+
 /* All handled signals are blocked here: a second Ctrl-C must not cut the restoring short. */
-static void on_signal(int sig)
+static void on_signal(int sig, siginfo_t *info, void *context)
 {
 	sigset_t set;
 
+	(void)context;
 	if (before)
 		before();
 	stub_emergency_restore();
+	if (sig == SIGBUS && info->si_code == BUS_ADRERR)
+		end_shrunk();
 	signal(sig, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, sig);
@@ -47,7 +63,7 @@ static bool ignored(int sig)
 
 void rescue_install(void (*hook)(void))
 {
-	struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
+	struct sigaction act = {.sa_sigaction = on_signal, .sa_flags = SA_ONSTACK | SA_SIGINFO};
 	stack_t alt = {.ss_sp = stack, .ss_size = sizeof(stack)};
 	static bool registered;
 

@@ -9,7 +9,8 @@
  * Handle SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE (a pager that quits) and the signals of a crash:
  * call hook, restore all stubs, and raise the signal again with its default action, so that the
  * exit status is right. exit() restores too, should it come before a close. Those of the first five
- * that were ignored at the call (nohup) stay so. hook may be NULL; it must be async-signal-safe:
+ * that were ignored at the call (nohup) stay so. A mapped file that was cut off ends it with a line
+ * and status 3 rather than by SIGBUS. hook may be NULL; it must be async-signal-safe:
  * the TUI puts its terminal back there.
  */
 void rescue_install(void (*hook)(void));

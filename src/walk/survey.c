@@ -51,7 +51,10 @@ static void look_at_root(struct survey *s)
 {
 	struct walk_table root = walk_root(&s->w);
 	char at[MEM_ADDRESS_MAX];
-	uint64_t *buf = malloc(walk_table_bytes(&root));
+	/* All but some concatenated roots have room here: a survey has few ways to fail. */
+	uint64_t small[8192];
+	bool fits = walk_table_bytes(&root) <= sizeof(small);
+	uint64_t *buf = fits ? small : malloc(walk_table_bytes(&root));
 	const uint64_t *e;
 
 	if (!buf)
@@ -72,7 +75,8 @@ static void look_at_root(struct survey *s)
 		err_set(&s->why, ERR_NONE, "the root of %s on CPU %u, table %s, maps nothing",
 			s->w.r.name, s->w.r.cpu, mem_address(s->w.mem, addr_pa(root.at.v), at));
 	}
-	free(buf);
+	if (!fits)
+		free(buf);
 }
 
 static enum survey_state state_of_error(enum err_code st)

@@ -489,7 +489,8 @@ static void curses_suspend(void *arg, const char *line)
 	extras_on(c);
 }
 
-/* A terminal that cannot place the cursor shows nothing that could be read. */
+/* A terminal that cannot place the cursor shows nothing that could be read; others can be put back.
+ */
 static bool can_place(void)
 {
 	int status;
@@ -500,6 +501,8 @@ static bool can_place(void)
 		return false;
 	cup = tigetstr("cup");
 	can = cup && cup != (const char *)-1;
+	if (can)
+		arm_emergency(true);
 	del_curterm(cur_term);
 	return can;
 }
@@ -515,7 +518,7 @@ enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct er
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, ERR_USAGE, "standard input and output are no terminal");
 	c = calloc(1, sizeof(*c));
-	if (!c || !can_place() || tcgetattr(STDIN_FILENO, &emergency.saved))
+	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved) || !can_place())
 		goto fail;
 	c->color = color;
 	setlocale(LC_CTYPE, "");
@@ -530,6 +533,7 @@ enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct er
 	*t = (struct term_handle){&ops, c};
 	return ERR_NONE;
 fail:
+	term_emergency_restore(); /* newterm() may have switched the screen before it gave up */
 	free(c);
 	return err_set(err, ERR_USAGE,
 		       "the terminal '%s' cannot show it: set TERM to what it is, "

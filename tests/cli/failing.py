@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""No output is lost in silence: each command with its N-th allocation failing, and with no room after
+N bytes. It must end with status 3 and a line on standard error, or with the right and whole answer.
+
+failing.py PTVIEW LIBRARY SNAPSHOT REPLAYS BOMB: a sample of N, or with PTVIEW_FAIL_ALL=yes all.
+"""
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+
+ptview, library, snapshot, replays, bomb = sys.argv[1:]
+SAMPLES = 0 if os.environ.get('PTVIEW_FAIL_ALL') == 'yes' else 4
+work = tempfile.mkdtemp()
+kept = os.path.join(work, 'out')
+blocks = os.path.join(replays, 'bad_never_aligned.replay')
+small = [bomb + '@0x1000', '--limit', '100', '--reg', 'TTBR0_EL2=0x1000', '--reg', 'TCR_EL2=0x80853510',
+         '--reg', 'MAIR_EL2=0xff', '--reg', 'SCTLR_EL2=0x30cd183d', '--reg', 'HCR_EL2=0x80000000']
+COMMANDS = [
+    ['info', snapshot], ['info', snapshot, '--json'], ['roots', snapshot, '--json'],
+    ['map'] + small, ['map', '--json'] + small, ['tree'] + small, ['find'] + small + ['0x5000'],
+    ['stats', snapshot], ['stats', snapshot, '--json'],
+    ['walk', snapshot, '0xa0000000000', '--json'], ['map', snapshot, '--json'],
+    ['map', snapshot, '--regime', 's2'], ['tree', snapshot],
+    ['find', snapshot, '0x40000000+16M', '--json'],
+    ['diff', snapshot, snapshot, '--json'], ['diff', small[0], bomb + '@0x1000'] + small[1:],
+    ['lint', snapshot, '-v'], ['lint', snapshot, '--json'], ['lint', snapshot, '--sarif'],
+    ['lint', '--list', '--json'],
+    ['fault', snapshot, '--esr', '0x96000007', '--far', '0x1000', '--json'],
+    ['entry', '0x4032a403', '--level', '0', '--json'],
+    ['replay', blocks], ['replay', blocks, '--json'], ['replay', blocks, '--check', '--json'],
+    ['replay', blocks, '--write-expected', '-o', kept],
+    ['snapshot', snapshot, '-o', kept],
+    ['--version'], ['map', '--help'],
+]
+
+
+def run(command, room=None, **env):
+    """Status, standard output, standard error, and what was written to the file."""
+    def prepare():
+        if room is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    if os.path.exists(kept):
+        os.unlink(kept)
+    with tempfile.TemporaryFile() as out:
+        # Without memory for a locale, arrows are ASCII: so are all.
+        plain = command if command[0] == '--version' else command + ['--ascii']
+        p = subprocess.run([ptview] + plain, stdout=out, stderr=subprocess.PIPE, timeout=120,
+                           stdin=subprocess.DEVNULL, preexec_fn=prepare,
+                           env=dict(os.environ, LC_ALL='C.UTF-8', **env))
+        out.seek(0)
+        text = out.read()
+    wrote = open(kept, 'rb').read() if os.path.exists(kept) else None
+    return p.returncode, text, p.stderr, wrote
+
+
+def sample(n):
+    """Numbers from 1 to n: all, or the first and last few and some between."""
+    if not SAMPLES or n <= SAMPLES:
+        return range(1, n + 1)
+    third = SAMPLES // 3
+    between = [third + 1 + i * (n - 2 * third) // (third + 1) for i in range(1, third + 1)]
+    return sorted(set(range(1, third + 1)) | set(between) | set(range(n - third + 1, n + 1)))
+
+
+def judge(command, what, want, got):
+    status, out, err, wrote = got
+    if status == 3 and err.startswith(b'ptview: ') and err.endswith(b'\n'):
+        return 0
+    if (status, out, wrote) == (want[0], want[1], want[3]):
+        return 0
+    print('FAIL %s, %s: status %d (else %d), %d bytes (else %d), %r' %
+          (' '.join(command), what, status, want[0], len(out), len(want[1]), err[-200:]))
+    return 1
+
+
+failed = runs = 0
+count = os.path.join(work, 'count')
+for command in COMMANDS:
+    want = run(command, LD_PRELOAD=library, FAIL_COUNT=count)
+    if want[0] not in (0, 1, 4):
+        sys.exit('%s: status %d: %r' % (' '.join(command), want[0], want[2]))
+    total = int(open(count).read())
+    for n in sample(total):
+        for more in ({}, {'FAIL_ON': 'yes'}):
+            got = run(command, LD_PRELOAD=library, FAIL_AT=str(n), **more)
+            failed += judge(command, 'allocation %d of %d%s' % (n, total, ' on' * len(more)), want, got)
+            runs += 1
+    for room in sample(max(len(want[1]), len(want[3] or b''))):
+        failed += judge(command, 'room for %d bytes' % (room - 1), want, run(command, room - 1))
+        runs += 1
+print('%d runs of %d commands, %d failed' % (runs, len(COMMANDS), failed))
+for f in os.listdir(work):
+    os.unlink(os.path.join(work, f))
+os.rmdir(work)
+sys.exit(failed > 0)
