@@ -507,6 +507,21 @@ static void a_guest_that_stood_still(void **state)
 	}
 }
 
+/* It ran for nobody, and was stopped by its monitor, say: then it is to stay so. */
+static void a_guest_that_others_stopped(void **state)
+{
+	static const struct fake_rule rules[] = {{"vCont;c", "T05thread:p01.01;", 0, 0},
+						 {NULL, NULL, 0, 0}};
+
+	(void)state;
+	begin_as(&(struct fake){.rules = rules, .greeting = "$T02thread:p01.01;#03"});
+	read_line();
+	assert_string_equal(said, "the guest has stopped (T05), not by a client: it is left so");
+	end();
+	assert_int_equal(times("vCont;c"), 1);
+	assert_int_equal(times("D;2"), 0);
+}
+
 /* ---- Ends ---- */
 
 static void a_client_that_dies_harms_nobody(void **state)
@@ -658,6 +673,7 @@ int main(void)
 		cmocka_unit_test(breakpoints_are_of_each_client),
 		cmocka_unit_test(a_guest_that_ran_runs_on),
 		cmocka_unit_test(a_guest_that_stood_still),
+		cmocka_unit_test(a_guest_that_others_stopped),
 		cmocka_unit_test(a_client_that_dies_harms_nobody),
 		cmocka_unit_test(who_owes_bytes_or_does_not_read_is_sent_away),
 		cmocka_unit_test(there_are_as_many_as_there_may_be),
