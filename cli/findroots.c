@@ -129,7 +129,7 @@ int findroots_take(struct job *s)
 		output_say("ptview: %s: its registers are not known, and none of the candidates in "
 			   "its memory (%zu) is clearly ahead: ptview roots lists them\n",
 			   s->args->source, r->n);
-	else if (!status)
+	else if (!status && r->damaged)
 		output_say(
 			"ptview: %s: its registers are not known, and no translation tables were "
 			"found in its memory\n",
