@@ -6,6 +6,14 @@
 /* Bytes asked for at once: enough to hide a latency, little enough to be cancelled soon. */
 enum { PAGE = 4096, STRETCH = 1 << 20, PAGES = STRETCH / PAGE };
 
+/* A live target is read over a line. A file is not, compressed or not: it can say what it holds. */
+static bool is_slow(struct mem *m)
+{
+	struct mem_count count;
+
+	return !mem_can_peek(m) && !mem_count(m, &count);
+}
+
 void roots_ram_init(struct roots_ram *ram, struct mem *m)
 {
 	*ram = (struct roots_ram){.mem = m, .lo = UINT64_MAX};
@@ -20,7 +28,8 @@ void roots_ram_init(struct roots_ram *ram, struct mem *m)
 			ram->hi = r->start.v + (r->size - 1);
 		ram->bytes += r->size;
 	}
-	if (!mem_can_peek(m) && ram->bytes > ROOTS_SLOW_BYTES)
+	ram->slow = is_slow(m);
+	if (ram->slow && ram->bytes > ROOTS_SLOW_BYTES)
 		ram->left_out = ram->bytes - ROOTS_SLOW_BYTES;
 }
 
@@ -103,7 +112,7 @@ enum err_code roots_ram_each(struct roots_ram *ram, roots_ram_fn fn, void *arg)
 	if (!p)
 		return ERR_NOMEM;
 	*p = (struct pass){.ram = ram, .fn = fn, .arg = arg, .buf = malloc(STRETCH)};
-	p->budget = mem_can_peek(ram->mem) ? UINT64_MAX : ROOTS_SLOW_BYTES;
+	p->budget = ram->slow ? ROOTS_SLOW_BYTES : UINT64_MAX;
 	if (!p->buf)
 		st = ERR_NOMEM;
 	for (size_t i = 0; !st && i < ram->mem->nranges; i++)

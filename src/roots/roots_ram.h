@@ -16,6 +16,7 @@ struct roots_ram {
 	uint64_t lo, hi;   /* lowest and highest (inclusive) address of RAM; lo > hi: none */
 	uint64_t bytes;	   /* of RAM */
 	uint64_t left_out; /* bytes beyond the bound of a source with a latency */
+	bool slow;	   /* at most ROOTS_SLOW_BYTES of it are read */
 };
 
 /* What the memory map of m calls RAM. */
