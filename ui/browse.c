@@ -7,6 +7,7 @@
 #include "ui/filter.h"
 #include "ui/findings_look.h"
 #include "ui/go.h"
+#include "ui/keep.h"
 #include "ui/kit/box.h"
 #include "ui/nav.h"
 #include "ui/roots_list.h"
@@ -66,6 +67,8 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_TRY: try_ask(u); break;
 	case REQ_FILTER: findings_look_filter(u); break;
 	case REQ_ONLY: filter_ask(u); break;
+	case REQ_COPY: keep_copy(u); break;
+	case REQ_SAVE: keep_save(u); break;
 	case REQ_WALK: go_walk(u); break;
 	case REQ_STAGE2: toggle_through(u); break;
 	case REQ_REGIME: switch_regimes(u); break;

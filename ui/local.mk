@@ -6,6 +6,7 @@ libui_a_SOURCES = \
 	ui/findings.c ui/findings.h \
 	ui/findings_look.c ui/findings_look.h \
 	ui/go.c ui/go.h \
+	ui/keep.c ui/keep.h \
 	ui/nav.c ui/nav.h \
 	ui/roots_list.c ui/roots_list.h \
 	ui/roots_start.c ui/roots_start.h \

@@ -317,6 +317,14 @@ static enum err_code take_file(void *arg, const char *name, const char *bytes, s
 	return ERR_NONE;
 }
 
+static void take_copy(void *arg, const char *text)
+{
+	const struct script *s = arg;
+
+	if (!chaos_on(&s->chaos))
+		fprintf(s->out, "---- copied: %s\n", text);
+}
+
 static void on_read(void *arg)
 {
 	struct script *s = arg;
@@ -482,8 +490,8 @@ static bool play_replay(struct script *s, struct setup *u, struct mem *m,
 
 static bool play(struct script *s)
 {
-	static const struct term_ops ops = {take_size, take_grid, take_event, take_time,
-					    take_suspend};
+	static const struct term_ops ops = {take_size, take_grid,    take_event,
+					    take_time, take_suspend, take_copy};
 	struct term_handle term = {&ops, s};
 	struct setup setup = {0};
 	struct physmap *map;

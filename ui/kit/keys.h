@@ -118,6 +118,7 @@ enum keys_request {
 	REQ_BITS,
 	REQ_STATISTICS,
 	REQ_ONLY,
+	REQ_COPY,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

@@ -347,6 +347,28 @@ static void put_bytes(const char *s, size_t len)
 	(void)n; /* there is nobody to tell */
 }
 
+/* xterm's ctlseqs: OSC 52 ; c ; base64 BEL. */
+static void curses_copy(void *arg, const char *text)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t len = strlen(text);
+
+	(void)arg;
+	put_bytes("\033]52;c;", 7);
+	for (size_t i = 0; i < len; i += 3) {
+		unsigned v = (unsigned)(unsigned char)text[i] << 16;
+		char four[4] = {'=', '=', '=', '='};
+
+		v |= i + 1 < len ? (unsigned)(unsigned char)text[i + 1] << 8 : 0;
+		v |= i + 2 < len ? (unsigned)(unsigned char)text[i + 2] : 0;
+		for (unsigned k = 0; k < 4 && i + k <= len; k++)
+			four[k] = digits[v >> (18 - 6 * k) & 63];
+		put_bytes(four, 4);
+	}
+	put_bytes("\a", 1);
+}
+
 static void add_undo(const char *s)
 {
 	/* Padding ($<5>) is left out: no terminal of today needs it. */
@@ -509,8 +531,8 @@ static bool can_place(void)
 
 enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err)
 {
-	static const struct term_ops ops = {curses_size, curses_draw, curses_read, curses_now,
-					    curses_suspend};
+	static const struct term_ops ops = {curses_size, curses_draw,	 curses_read,
+					    curses_now,	 curses_suspend, curses_copy};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	const char *name = getenv("TERM");
 	struct curses *c;

@@ -47,6 +47,8 @@ struct term_ops {
 	uint64_t (*now)(void *arg);
 	/* Back to the shell, with one line (NULL: none), until it lets the program go on. */
 	void (*suspend)(void *arg, const char *line);
+	/* Have the terminal put text on the clipboard (OSC 52). Nobody tells whether it does. */
+	void (*copy)(void *arg, const char *text);
 };
 
 struct term_handle {
