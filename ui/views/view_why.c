@@ -78,13 +78,14 @@ static void put_edge(struct text *t, const struct walker *w, const struct around
 				     : other->start.v + other->size == a->at.start.v);
 
 	if (!joins) {
-		text_put(t, TEXT_PLAIN, "nothing is mapped there");
+		text_put(t, TEXT_PLAIN, "nothing is mapped %s it", follows ? "behind" : "before");
 	} else if (!attr_same_meaning(&other->attr, &a->at.attr)) {
 		rows_attr(t, w->r.perms, &other->attr);
-		text_put(t, TEXT_PLAIN, " there, not ");
+		text_put(t, TEXT_PLAIN, " %s it, not ", follows ? "behind" : "before");
 		rows_attr(t, w->r.perms, &a->at.attr);
 	} else {
-		text_put(t, TEXT_PLAIN, "it leads elsewhere there, to 0x%" PRIx64, other->out);
+		text_put(t, TEXT_PLAIN, "what is %s it leads elsewhere, to 0x%" PRIx64,
+			 follows ? "behind" : "before", other->out);
 	}
 	text_put(t, TEXT_PLAIN, "\n");
 }
