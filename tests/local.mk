@@ -7,7 +7,8 @@ EXTRA_DIST += tests/watchdog tests/need.sh
 # so that a parallel run does not end with one of them alone.
 TESTS += tests/live/linux7.test tests/live/linux.test tests/live/xen-dom0less.test \
 	tests/live/xen-4.20.test tests/live/xen.test tests/live/arm32.test \
-	tests/live/runstate-qemu11.test tests/live/firmware.test tests/live/record-arm32.test \
+	tests/live/runstate-qemu11.test tests/live/share.test tests/live/share-qemu11.test \
+	tests/live/firmware.test tests/live/record-arm32.test \
 	tests/live/record-4.20.test tests/live/record.test tests/live/record-p2m-4.20.test \
 	tests/live/record-p2m.test
 include $(top_srcdir)/tests/guest.mk
@@ -60,6 +61,9 @@ EXTRA_DIST += \
 	tests/live/record.sh \
 	tests/live/record.test \
 	tests/live/runstate-qemu11.test \
+	tests/live/share-qemu11.test \
+	tests/live/share.py \
+	tests/live/share.test \
 	tests/live/sources.py \
 	tests/live/xen-4.17-arm32-boot.calls \
 	tests/live/xen-4.17-arm64-boot.calls \
