@@ -43,7 +43,7 @@ static void say_ready(const struct args *a, const struct share_listen *l, const 
 		return;
 	}
 	if (write(ends->ready, l->where, strlen(l->where)) < 0)
-		perror("ptview"); /* the screen says the rest */
+		output_say("ptview: --share: %s\n", strerror(errno));
 	close(ends->ready);
 }
 
