@@ -53,11 +53,9 @@ int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *diale
 {
 	bool has_line = err->text[0] >= '0' && err->text[0] <= '9';
 
-	if (err->code == ERR_NOMEM)
-		output_lost();
 	cmd_replay_put(c);
 	fflush(stdout);
 	output_say("ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n", file,
 		   has_line ? "" : " ", err->text, dialect);
-	return EXIT_PARTLY;
+	return err->code == ERR_NOMEM ? EXIT_SOURCE : EXIT_PARTLY;
 }

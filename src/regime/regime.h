@@ -33,6 +33,8 @@ enum regime_id {
 
 /* Levels are the Arm ARM's: -1 (52-bit descriptors only) to 3. Arrays by level use a slot each. */
 enum { REGIME_MIN_LEVEL = -1, REGIME_MAX_LEVEL = 3, REGIME_LEVELS = 5 };
+/* Bytes of what is taken for granted: as many words as there are registers to be unknown. */
+enum { REGIME_ASSUMED_MAX = 1024 };
 
 static inline unsigned regime_slot(int level)
 {
@@ -157,7 +159,7 @@ struct regime {
 	bool translates; /* false: the MMU of this regime is off; `off` says which bit */
 	const char *off;
 	/* What was taken for granted because a register is unknown; "" for nothing. One line. */
-	char assumed[512];
+	char assumed[REGIME_ASSUMED_MAX];
 };
 
 /* log2 of the bytes that one descriptor at `level` covers. */

@@ -15,7 +15,7 @@ struct fault_wish {
 	bool any_cpu; /* the report may be of any CPU: `cpu` is only where to start */
 };
 
-enum { FAULT_NOTES_MAX = 6, FAULT_NOTE_MAX = 544, FAULT_GUESS_MAX = 160 };
+enum { FAULT_NOTES_MAX = 6, FAULT_NOTE_MAX = REGIME_ASSUMED_MAX + 32, FAULT_GUESS_MAX = 160 };
 
 struct fault_site {
 	const struct sysregs *regs; /* of `cpu`; the source's */

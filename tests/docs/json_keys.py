@@ -165,6 +165,18 @@ def check_stage2(manual, run, work):
             manual.check("replay: a dialect compared, of stage 2", outcome)
 
 
+def check_limit(manual, run, work):
+    """512 ways to one table, and 512 from there: more rows of tables met again than are wanted."""
+    path = os.path.join(work, "again")
+    with open(path, "wb") as f:
+        for k in 1, 2:
+            f.write(struct.pack("<Q", BASE + k * 4096 | 3) * 512)
+        f.write(struct.pack("<Q", BASE | RW | 2) + bytes(4088))
+    found = run("map", f"{path}@{BASE:#x}", "--regime", "el2", "--limit", "9",
+                *(f"--reg={name}={REGISTERS[name]:#x}" for name in ("TTBR0_EL2", "TCR_EL2")), status=(4,))
+    manual.check("map, tree, find, diff: what is left out", found[-1])
+
+
 def check_replay_on(manual, run, work):
     """A guest whose root has one block of 1G, of type ram_rw."""
     guest = os.path.join(work, "guest")
@@ -343,6 +355,7 @@ def main():
             manual.check("lint --list", o)
         check_replay(manual, run, work)
         check_replay_on(manual, run, work)
+        check_limit(manual, run, work)
         for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:
             for o in run("entry", hex(raw), "--level", "2"):
                 manual.check("entry", o)
