@@ -168,3 +168,17 @@ const char *number_size_text(uint64_t bytes, char buf[24])
 	snprintf(buf, 24, "%llu%c", (unsigned long long)bytes, units[u]);
 	return buf;
 }
+
+const char *number_about(uint64_t bytes, char buf[24])
+{
+	static const char units[] = "KMGTPE";
+	unsigned unit = 0;
+
+	if (!bytes)
+		return "nothing";
+	while (unit < 5 && bytes >> (10 * (unit + 2)))
+		unit++;
+	snprintf(buf, 24, "%.*f%c", bytes % (UINT64_C(1) << (10 * (unit + 1))) ? 1 : 0,
+		 (double)bytes / (double)(UINT64_C(1) << (10 * (unit + 1))), units[unit]);
+	return buf;
+}

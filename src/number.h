@@ -41,6 +41,9 @@ bool number_size(const char *s, size_t len, uint64_t *v);
  * buf. */
 const char *number_size_text(uint64_t bytes, char buf[24]);
 
+/* A sum of sizes is seldom a round number: "2.0G" is enough of it; "nothing" for 0. Returns buf. */
+const char *number_about(uint64_t bytes, char buf[24]);
+
 /* Of a unit, K, M, G or T: the power of two that it stands for; 0 for another character. */
 unsigned number_unit_shift(char c);
 

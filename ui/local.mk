@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libui_a_SOURCES = \
+	ui/cells.c ui/cells.h \
 	ui/detail.c ui/detail.h \
 	ui/draw.c ui/draw.h \
 	ui/filter.c ui/filter.h \
@@ -53,6 +54,7 @@ libui_a_SOURCES += \
 	ui/views/view_bits.c \
 	ui/views/view_findings.c \
 	ui/views/view_map.c \
+	ui/views/view_overview.c \
 	ui/views/view_registers.c \
 	ui/views/view_statistics.c \
 	ui/views/view_tree.c \

@@ -16,11 +16,13 @@ enum {
 	TRY = KEYS_TRY,
 	LIST = KEYS_LIST,
 	WORDS = KEYS_WORDS,
-	MAIN = TREE | DETAIL | LIST | WORDS,
+	CELLS = KEYS_CELLS,
+	MAIN = TREE | DETAIL | LIST | WORDS | CELLS,
 	SCROLLS = MAIN | PAGER | MENU,
 	SCREENS = SCROLLS | KEYS_REPLAY,
 	PLACES = TREE | DETAIL | PAGER | MENU | KEYS_REPLAY, /* where q leaves or closes */
 	ANY = PLACES | PROMPT,
+	ALL = ANY | LIST | WORDS | CELLS | TRY,
 };
 
 /* clang-format off */
@@ -51,7 +53,7 @@ static const struct keys_row table[] = {
 	{NULL, TREE, REQ_FOLD_ALL, {'-'}, NULL, "fold everything"},
 
 	{"Views", MAIN, REQ_TREE, {'1'}, NULL, "the tree of tables; Esc and q lead back to it, too"},
-	{NULL, LIST | WORDS, REQ_CLOSE, {KEYS_ESC, 'q'}, "tree", "back to the tree"},
+	{NULL, LIST | WORDS | CELLS, REQ_CLOSE, {KEYS_ESC, 'q'}, "tree", "back to the tree"},
 	{NULL, LIST, REQ_ACCEPT, {KEYS_ENTER, 'l', KEYS_RIGHT}, "show", "map, findings: show this entry in the tree"},
 	{NULL, MAIN, REQ_MAP, {'m', '2'}, "map", "what is mapped: merged ranges, with their sizes"},
 	{NULL, MAIN, REQ_FINDINGS, {'f', '3'}, "findings", "what is wrong, dangerous or wasteful"},
@@ -60,6 +62,13 @@ static const struct keys_row table[] = {
 	{NULL, MAIN, REQ_BITS, {'d', '6'}, NULL, "this descriptor, bit by bit"},
 	{NULL, MAIN, REQ_REGISTERS, {'i', '7'}, NULL, "the registers that decide this regime"},
 	{NULL, MAIN, REQ_STATISTICS, {'u', '8'}, NULL, "usage: tables and leaves by level, bytes"},
+	{NULL, MAIN, REQ_OVERVIEW, {'v', '9'}, NULL, "the whole address space in one screen"},
+	{NULL, CELLS, REQ_ACCEPT, {KEYS_ENTER, '+'}, "zoom", "overview: into this cell; a page: show it in the tree"},
+	{NULL, CELLS, REQ_ZOOM_OUT, {'-', KEYS_BACKSPACE, KEYS_RUBOUT, KEYS_CTRL('h')}, "out", "overview: to the cells around these"},
+	{NULL, CELLS, REQ_LEFT, {'h', KEYS_LEFT}, NULL, "overview: a cell to the left"},
+	{NULL, CELLS, REQ_RIGHT, {'l', KEYS_RIGHT}, NULL, "overview: a cell to the right"},
+	{NULL, CELLS, REQ_NEXT_VALID, {'n'}, NULL, "overview: next cell that has more than a table"},
+	{NULL, CELLS, REQ_PREV_VALID, {'N'}, NULL, "overview: previous cell that has more than a table"},
 	{NULL, MAIN, REQ_ONLY, {'&'}, "filter", "show only what matches, in the map: wx, device, 2M, ..."},
 
 	{"Looking", MAIN, REQ_GO, {'g', '/'}, "go",
@@ -131,8 +140,8 @@ static const struct keys_row table[] = {
 
 	{"Everywhere", SCREENS | TRY, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
 	{NULL, ANY, REQ_CLOSE, {KEYS_ESC}, NULL, "close what is on top; stop what takes long"},
-	{NULL, ANY | LIST | WORDS | TRY, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
-	{NULL, ANY | LIST | WORDS | TRY, REQ_SUSPEND, {KEYS_CTRL('z')}, NULL, "to the shell, until fg; a live guest stays held"},
+	{NULL, ALL, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
+	{NULL, ALL, REQ_SUSPEND, {KEYS_CTRL('z')}, NULL, "to the shell, until fg; a live guest stays held"},
 	{NULL, PLACES, REQ_QUIT, {'q'}, "quit", "leave; in help and lists: close them"},
 };
 /* clang-format on */

@@ -47,6 +47,7 @@ enum keys_context {
 	KEYS_TRY = 1 << 6,   /* the replay screen on top of the tree */
 	KEYS_LIST = 1 << 7,  /* a view of rows: map, findings */
 	KEYS_WORDS = 1 << 8, /* a view that is a text */
+	KEYS_CELLS = 1 << 9, /* a view of cells: overview */
 };
 
 enum keys_request {
@@ -119,6 +120,8 @@ enum keys_request {
 	REQ_STATISTICS,
 	REQ_ONLY,
 	REQ_COPY,
+	REQ_OVERVIEW,
+	REQ_ZOOM_OUT,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

@@ -273,29 +273,14 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 			  state_has_keys(u) ? GRID_SELECTED : GRID_RESTING);
 }
 
-/* A sum of ranges is seldom a round number: "2.0G" is enough of it. */
-static const char *about(uint64_t bytes, char buf[24])
-{
-	static const char units[] = "KMGTPE";
-	unsigned unit = 0;
-
-	if (!bytes)
-		return "nothing";
-	while (unit < 5 && bytes >> (10 * (unit + 2)))
-		unit++;
-	snprintf(buf, 24, "%.*f%c", bytes % (UINT64_C(1) << (10 * (unit + 1))) ? 1 : 0,
-		 (double)bytes / (double)(UINT64_C(1) << (10 * (unit + 1))), units[unit]);
-	return buf;
-}
-
 /* What was looked at, and how much of it is shown: "none" is an answer. */
 static void summary(const struct ui *u, const struct map *m, struct text *t)
 {
 	const char *all, *some;
 	char buf[2][24];
 
-	all = about(m->bytes, buf[0]);
-	some = about(m->match_bytes, buf[1]);
+	all = number_about(m->bytes, buf[0]);
+	some = number_about(m->match_bytes, buf[1]);
 	if (!*u->only)
 		text_put(t, TEXT_PLAIN, "%" PRIu64 " %s, %s mapped", m->ranges,
 			 number_word(m->ranges, "range", "ranges"), all);
