@@ -11,6 +11,7 @@
 #include "ui/kit/box.h"
 #include "ui/nav.h"
 #include "ui/roots_list.h"
+#include "ui/search.h"
 #include "ui/switch.h"
 #include "ui/try.h"
 #include "ui/views/views.h"
@@ -67,6 +68,9 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_TRY: try_ask(u); break;
 	case REQ_FILTER: findings_look_filter(u); break;
 	case REQ_ONLY: filter_ask(u); break;
+	case REQ_SEARCH: search_ask(u); break;
+	case REQ_NEXT_MATCH: search_again(u, 1); break;
+	case REQ_PREV_MATCH: search_again(u, -1); break;
 	case REQ_COPY: keep_copy(u); break;
 	case REQ_SAVE: keep_save(u); break;
 	case REQ_WALK: go_walk(u); break;

@@ -5,7 +5,7 @@
 
 #include "ui/views/views.h"
 
-static void hint(const void *of, const struct prompt *p, struct text *t)
+void filter_hint(const void *of, const struct prompt *p, struct text *t)
 {
 	struct err err = {.code = ERR_NONE};
 	struct where w;
@@ -36,7 +36,7 @@ static void accept(void *of, struct prompt *p)
 void filter_ask(struct ui *u)
 {
 	static const struct screen_ask ask = {
-		.label = "Show only: ", .hint = hint, .accept = accept};
+		.label = "Show only: ", .hint = filter_hint, .accept = accept};
 
 	prompt_open(&u->only_line);
 	screen_ask(&u->screen, &ask, &u->only_line);

@@ -8,4 +8,7 @@
 /* Ask for an expression, and show what matches in the map; an empty line shows all again. */
 void filter_ask(struct ui *u);
 
+/* For a prompt: what an expression may be, or what is wrong with this one. */
+void filter_hint(const void *of, const struct prompt *p, struct text *t);
+
 #endif

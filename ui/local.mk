@@ -13,6 +13,7 @@ libui_a_SOURCES = \
 	ui/roots_start.c ui/roots_start.h \
 	ui/options.h \
 	ui/row.c ui/row.h \
+	ui/search.c ui/search.h \
 	ui/run.c \
 	ui/state.c ui/state.h \
 	ui/switch.c ui/switch.h \

@@ -37,6 +37,10 @@ struct ui {
 	char only[STATE_ONLY_MAX];	   /* the filter; "": none */
 	struct where where;		   /* the same, parsed */
 	unsigned filtered;		   /* how often it was changed */
+	struct prompt search_line;	   /* what was searched for, typed last */
+	char sought_text[STATE_ONLY_MAX];  /* the same, as it was taken; "": nothing yet */
+	struct where sought;		   /* parsed */
+	int seek;			   /* to the next match (1) or previous one (-1), once */
 	const struct lint_finding *picked; /* the space's, whose words the detail begins with */
 
 	struct layout layout;

@@ -122,6 +122,9 @@ enum keys_request {
 	REQ_COPY,
 	REQ_OVERVIEW,
 	REQ_ZOOM_OUT,
+	REQ_SEARCH,
+	REQ_NEXT_MATCH,
+	REQ_PREV_MATCH,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

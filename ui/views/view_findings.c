@@ -5,6 +5,7 @@
 
 #include "report/lint.h"
 #include "ui/findings_look.h"
+#include "ui/search.h"
 #include "ui/kit/list.h"
 #include "ui/nav.h"
 #include "ui/views/views.h"
@@ -79,12 +80,37 @@ static void make(struct ui *u, struct found *v)
 	pick(u, v);
 }
 
+/* Asked of the first entry that the finding is about; one about a register never matches. */
+static bool matches(struct ui *u, const void *own, size_t i)
+{
+	const struct found *v = own;
+	const struct lint_finding *f = &u->space->found.f[v->rows[i]];
+	const struct regime *r = &u->space->w.r;
+	struct walk_result res;
+	struct where_item item = {.ia = f->start, .size = f->size, .has_raw = true, .raw = f->raw};
+
+	if (!f->size)
+		return false;
+	walk_addr(&u->space->w, f->start, u->through, &res);
+	item.kind = desc_classify(r->geo, f->level, f->raw);
+	item.levels = f->level < 0 ? 0 : 1u << f->level;
+	if (item.kind == DESC_BLOCK || item.kind == DESC_PAGE)
+		item.leaf_sizes = regime_entry_size(r, f->level);
+	item.maps = res.fault == WALK_FAULT_NONE && item.leaf_sizes;
+	item.out = res.has_pa ? res.pa.v : res.oa.v;
+	item.attr = &res.attr;
+	item.contiguous = item.maps && (res.attr.flags & ATTR_CONTIGUOUS);
+	return where_match(&u->sought, &item);
+}
+
 static void fit(struct ui *u, void *own)
 {
 	struct found *v = own;
 
 	if (is_stale(u, v))
 		make(u, v);
+	if (search_list(u, &v->l, matches, v, height_of(u)))
+		pick(u, v);
 	list_fit(&v->l, height_of(u));
 }
 

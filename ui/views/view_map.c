@@ -7,6 +7,7 @@
 #include "src/array.h"
 #include "src/number.h"
 #include "ui/kit/list.h"
+#include "ui/search.h"
 #include "ui/views/views.h"
 
 enum { MAP_MOST = 1 << 18 }; /* ranges that are kept, 30 MB; a filter is asked before */
@@ -124,6 +125,14 @@ static void moved(struct ui *u, struct map *m)
 	m->node = u->space->tree.cursor;
 }
 
+static bool matches(struct ui *u, const void *own, size_t i)
+{
+	const struct map *m = own;
+	struct where_item item = where_range(&u->space->w.r, &m->r[i]);
+
+	return where_match(&u->sought, &item);
+}
+
 static void fit(struct ui *u, void *own)
 {
 	struct map *m = own;
@@ -131,6 +140,8 @@ static void fit(struct ui *u, void *own)
 	if (is_stale(u, m))
 		make(u, m);
 	follow_entry(u, m);
+	if (search_list(u, &m->l, matches, m, height_of(u)))
+		moved(u, m);
 	list_fit(&m->l, height_of(u));
 }
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/search.h"
+
+#include <string.h>
+
+#include "ui/filter.h"
+
+static void hint(const void *of, const struct prompt *p, struct text *t)
+{
+	if (p->len)
+		filter_hint(of, p, t);
+	else
+		text_put(t, TEXT_DIM,
+			 "wx, rw user, device !ro, 2M, size>=1G, out=0x...; n, N: again");
+}
+
+static void accept(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+	struct where w;
+
+	if (p->len) { /* else the last one again */
+		if (where_parse(p->line, &w, &p->err))
+			return;
+		u->sought = w;
+		memcpy(u->sought_text, p->line, sizeof(u->sought_text));
+		u->sought_text[sizeof(u->sought_text) - 1] = '\0';
+	}
+	screen_taken(&u->screen);
+	search_again(u, 1);
+}
+
+void search_ask(struct ui *u)
+{
+	static const struct screen_ask ask = {.label = "Search: ", .hint = hint, .accept = accept};
+
+	prompt_open(&u->search_line);
+	screen_ask(&u->screen, &ask, &u->search_line);
+}
+
+void search_again(struct ui *u, int dir)
+{
+	if (*u->sought_text)
+		u->seek = dir;
+	else
+		screen_say(&u->screen, TEXT_DIM, "nothing is searched for yet: /");
+}
+
+bool search_list(struct ui *u, struct list *l,
+		 bool (*matches)(struct ui *u, const void *own, size_t i), const void *own,
+		 size_t height)
+{
+	size_t step = u->seek > 0 ? 1 : l->n - 1, at = l->at;
+	int dir = u->seek;
+
+	u->seek = 0;
+	for (size_t i = 0; dir && i < l->n; i++) {
+		at = (at + step) % l->n;
+		if (!matches(u, own, at))
+			continue;
+		if (dir > 0 ? at <= l->at : at >= l->at)
+			screen_say(&u->screen, TEXT_DIM, "%s: on from the %s row", u->sought_text,
+				   dir > 0 ? "first" : "last");
+		list_jump(l, at, height);
+		return true;
+	}
+	if (dir)
+		screen_say(&u->screen, TEXT_WARN, "%s: none of these %zu", u->sought_text, l->n);
+	return false;
+}
