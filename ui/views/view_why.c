@@ -171,8 +171,10 @@ static void text(struct ui *u, struct text *t, unsigned cols)
 
 	(void)cols;
 	if (n->what != TREE_RUN || (n->run.kind != DESC_BLOCK && n->run.kind != DESC_PAGE)) {
-		text_put(t, TEXT_WARN, " %s maps nothing: why is about a block or a page\n",
-			 row_name(n, name));
+		bool table = n->what == TREE_RUN && n->run.kind == DESC_TABLE;
+
+		text_put(t, TEXT_WARN, " %s %s: why is about a block or a page\n",
+			 row_name(n, name), table ? "is a table" : "maps nothing");
 		return;
 	}
 	st = look(u, &n->run, &a);
