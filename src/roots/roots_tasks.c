@@ -45,7 +45,7 @@ struct search {
 static bool read_va(struct search *s, uint64_t va, void *buf, size_t len)
 {
 	for (unsigned char *p = buf; len;) {
-		size_t n = PAGE - va % PAGE < len ? PAGE - va % PAGE : len;
+		size_t rest = (size_t)(PAGE - va % PAGE), n = rest < len ? rest : len;
 		struct walk_result res;
 
 		walk_addr(&s->w, addr_ia(va), s->through, &res);
