@@ -190,17 +190,20 @@ static bool wait_guest(struct session *s, struct flight *f)
 
 /*
  * A stub that keeps sending is not silent, and yet may never answer: notifications, pieces of a
- * packet. Nor may it keep a signal away that is held until the run state is known.
+ * packet. A signal that is held until the run state is known has one timeout left: a guest that ran
+ * is to run on, and only an answer tells that it did.
  */
 static bool out_of_patience(struct session *s, const struct flight *f)
 {
-	if (s->state->run == RUN_UNKNOWN && hold_pending()) {
+	int64_t waited = clock_ms() - f->since;
+
+	if (s->state->run == RUN_UNKNOWN && waited > s->timeout_ms && hold_pending()) {
 		die(s, "stopped by a signal");
 		return true;
 	}
 	if (f->job->interrupt && !f->interrupted) /* a guest runs for as long as it likes */
 		return false;
-	if (clock_ms() - f->since <= (int64_t)s->timeout_ms * PATIENCE)
+	if (waited <= (int64_t)s->timeout_ms * PATIENCE)
 		return false;
 	die(s, "the gdbstub sends, but does not answer");
 	return true;

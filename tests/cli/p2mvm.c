@@ -20,7 +20,7 @@
 
 enum { P2M = 0x208, VTTBR = 48, MAX = 56, CLEAN = 72, NEED_FLUSH = 73 };
 
-static const uint8_t code[16] = "p2m_set_entry: a";
+static const uint8_t code[] = "p2m_set_entry:a"; /* 16 bytes with its end */
 
 struct p2mvm p2mvm;
 

@@ -122,7 +122,7 @@ static void listed_with_a_bound(void **state)
 	*fakemem_at(&g.f, 0x1000 + 8 * 511) = T(8) | D_TABLE;
 	*fakemem_at(&g.f, T(8) + 8 * 511) = 0x40000000 | D_BLOCK;
 	assert_int_equal(list(&g, &l), ERR_NONE);
-	assert_in_range(l.ranges, 2000, 2000 + 2 * 512);
+	assert_true(l.ranges >= 2000 && l.ranges <= 2000 + 2 * 512);
 	assert_int_equal(l.last, UINT64_C(0xffffc0000000));
 	assert_true(l.left_out > 0);
 	assert_int_equal(g.w.left_out, l.left_out);
@@ -152,7 +152,7 @@ static void nothing_with_a_bound(void **state)
 		assert_int_equal(list(&g, &l), ERR_NONE);
 		assert_int_equal(l.ranges, 0);
 		assert_true(l.left_out > 0);
-		assert_in_range(g.w.ticked, 4, 2 * WALK_AGAIN_MOST);
+		assert_true(g.w.ticked >= 4 && g.w.ticked <= 2 * WALK_AGAIN_MOST);
 		rig_free(&g);
 	}
 }
@@ -174,7 +174,7 @@ static void through_stage2_with_a_bound(void **state)
 	assert_int_equal(range_visit(&g.w, addr_ia(0), addr_ia(~UINT64_C(0)), true, add_range, &l,
 				     add_unreadable, &l),
 			 ERR_NONE);
-	assert_in_range(l.ranges, 4000, 4000 + 2 * 512);
+	assert_true(l.ranges >= 4000 && l.ranges <= 4000 + 2 * 512);
 	assert_true(l.left_out > 0);
 	rig_free(&g);
 }
@@ -216,7 +216,7 @@ static void compared_with_a_bound(void **state)
 	assert_int_equal(l.left_out, 0);
 	*fakemem_at(&b.f, T(2) + 8) = 0x6000 | D_PAGE;
 	compared(&a, &b, &l);
-	assert_in_range(l.ranges, 2, 4000);
+	assert_true(l.ranges >= 2 && l.ranges <= 4000);
 	assert_true(l.left_out > 0 && a.w.left_out > 0);
 	compared(&none, &a, &l); /* all came: counts alone */
 	assert_int_equal(l.ranges, 1);

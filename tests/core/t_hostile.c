@@ -317,7 +317,7 @@ static void register_noise(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 20000; i++) {
-		struct sysregs regs;
+		struct sysregs regs = {0};
 
 		noise_registers(&r, &regs);
 		for (int id = 0; id < REGIME_COUNT; id++) {
