@@ -114,12 +114,13 @@ void share_run_resume(struct share *s, struct share_client *c, const char *text,
 }
 
 /*
- * 0x03, and before it a '+', for which QEMU may be waiting still: then it hears nothing else.
+ * 0x03; where QEMU still waits for a '+' it hears nothing else, so then one, and 0x03 again. Not
+ * the '+' first: any byte stops a running guest, but since QEMU 8.1 only 0x03 has it reported.
  * ("Debugging with GDB", appendix "Remote Protocol", section "Interrupts".)
  */
 static void stop_guest(struct share *s)
 {
-	share_link_put(&s->up, "+\003", 2);
+	share_link_put(&s->up, "\003+\003", 3);
 	s->state = SHARE_IS_STOPPING;
 	s->stopping = clock_ms();
 }
