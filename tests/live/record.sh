@@ -51,7 +51,7 @@ record_boot()
 	status=$?
 	said=$(tail -n 1 "$work/record" | tr '\r' '\n' | tail -n 1)
 	calls=$(grep -c '^op \(map\|modify\|destroy\|populate\) ' "$work/boot.replay")
-	before=$(echo "$said" | sed -n 's/.*; \([0-9]*\) were on tables that Xen then left.*/\1/p')
+	before=$(echo "$said" | sed -n 's/.*; \([0-9]*\) \(was\|were\) on tables that Xen then left.*/\1/p')
 	before=${before:-0}
 	all=$((calls + before))
 	same "every call is predicted exactly" "$all calls, $all predicted exactly" \
