@@ -4,7 +4,8 @@
 
 #include "cli/color.h"
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
+#include "cli/job_source.h"
 #include "report/diff.h"
 #include "report/output.h"
 #include "src/bits.h"

@@ -4,6 +4,8 @@
 #include "cli/commands.h"
 #include "cli/fault_console.h"
 #include "cli/fault_run.h"
+#include "cli/job_regime.h"
+#include "cli/job_source.h"
 #include "report/output.h"
 #include "src/bits.h"
 

@@ -5,7 +5,7 @@
 
 #include "cli/color.h"
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
 #include "report/json.h"
 #include "report/output.h"
 #include "report/rows.h"

@@ -3,7 +3,8 @@
 
 #include "cli/color.h"
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
+#include "cli/job_source.h"
 #include "cli/physmem.h"
 #include "report/json.h"
 #include "report/memory.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
 #include "cli/lint_history.h"
 #include "cli/lint_image.h"
 #include "cli/physmem.h"

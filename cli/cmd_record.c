@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
 #include "cli/record/record_p2m.h"
 #include "cli/record/record_p2m_say.h"
 #include "cli/record/record_run.h"

@@ -5,7 +5,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/findroots.h"
-#include "cli/job.h"
+#include "cli/job_source.h"
 #include "report/output.h"
 #include "report/roots.h"
 

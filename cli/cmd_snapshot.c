@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
+#include "cli/job_source.h"
 #include "dump/snapshot.h"
 #include "report/output.h"
 #include "report/rows.h"

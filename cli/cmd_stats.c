@@ -3,7 +3,7 @@
 
 #include "cli/color.h"
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
 #include "report/json.h"
 #include "report/rows.h"
 

@@ -4,7 +4,7 @@
 
 #include "cli/color.h"
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_regime.h"
 #include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "report/json.h"

@@ -5,6 +5,7 @@
 
 #include "cli/color.h"
 #include "cli/fault_run.h"
+#include "cli/job_source.h"
 #include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "report/output.h"

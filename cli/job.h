@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A command's work on a source: opening it, choosing regime and CPU, progress, the exit status. */
+/* A command's work on a source: what it has of it, progress, what is said, the exit status. */
 #ifndef PTVIEW_JOB_H
 #define PTVIEW_JOB_H
 
@@ -26,63 +26,19 @@ struct job {
 	bool died;	  /* the target went away half-way */
 };
 
-/* True where the source of args is a gdbstub, by its name. */
-bool job_is_live(const struct args *a);
-
-/* Open the source of args, or one that holds nothing where there is none, and apply --reg and
- * --root. Says why not on stderr. Returns an exit
- * status. */
-int job_open(struct job *s, const struct args *a);
-
-/*
- * A text that is parsed already, which becomes the job's in any case. a: for what is said of the
- * machine and of --report; registers of the command line are of another source, and are not used.
- */
-enum err_code job_open_console(struct job *s, const struct args *a, struct console *text,
-			       struct err *err);
-
-/*
- * Of console text: which report is shown and how to see another, and what is to be known of it. On
- * standard error. Nothing of other sources.
- */
-void job_say_report(const struct job *s);
-/* The same; where no register leads to tables, without looking for them. */
-int job_open_bare(struct job *s, const struct args *a);
+/* The start of a line on standard error, and such a line. */
+void job_say_who(const struct job *s);
+void job_say(const struct job *s, const struct err *err);
 
 /* True where the progress line is to be written (anew); job_progress_end() takes it away. */
 bool job_progress_due(struct job *s);
 void job_progress_end(struct job *s);
-
-/* Another report of the console text that the source is, as job_open() opens the best one. */
-int job_take_report(struct job *s, unsigned report);
-
-/*
- * A whole command: open the source, run `one` on each regime asked for, close. The worst exit
- * status of all.
- */
-int job_each_regime(const struct args *a, bool needs_root,
-		    int (*one)(struct job *s, struct survey *v, bool through));
-
-/* The same; but of a console text that lists ranges and shows no descriptor, `listed`. */
-int job_each_regime_or(const struct args *a, bool needs_root,
-		       int (*one)(struct job *s, struct survey *v, bool through),
-		       int (*listed)(const struct job *s));
 
 /* Say that nobody tells whether the guest ran; see stub_run_unknown(). */
 void job_say_run_unknown(const char *source);
 
 /* Leave the target as it was found. */
 void job_close(struct job *s);
-
-/*
- * The i-th regime asked for (or the default), with its CPU chosen; says on stderr what the user
- * must know about it (off, assumed registers, another CPU taken). EXIT_DONE with *out usable, or an
- * exit status. Returns -1 past the last.
- */
-int job_regime(struct job *s, unsigned i, struct survey *out, bool *through);
-
-/* The regime to show where none was asked for: the one that a text tells of, else the survey's. */
-enum regime_id job_default_regime(const struct job *s);
 
 /* "el1.1+s2" in buf. */
 enum { JOB_NAME_MAX = 16 };

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/job.h"
+#include "cli/job_source.h"
 #include "gdbstub/rescue.h"
 #include "gdbstub/share.h"
 #include "report/output.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/job_regime.h"
 #include "cli/replay/replay_on.h"
 #include "report/output.h"
 
