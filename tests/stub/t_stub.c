@@ -395,7 +395,7 @@ static void what_is_no_stub_is_refused(void **state)
 	fake = new_fake(other, NULL);
 	fake->strict = true;
 	fake_start(fake);
-	assert_refused(ERR_SOURCE, "cannot read physical memory");
+	assert_refused_by(&impatient, ERR_SOURCE, "cannot read physical memory");
 	fake_stop(fake);
 	free(fake);
 	fake = new_fake(closes, NULL);
