@@ -33,7 +33,7 @@ static int alive; /* the end of a pipe: it closes, and the share ends, when the 
 static int heard; /* the end of a pipe: what the share says, its last line being why it ended */
 static char where[64];
 static char said[4096];
-static size_t start; /* of what the fake has heard: behind the share's own beginning */
+static size_t start; /* of what the fake has heard: where the stub is open, and the share begins */
 
 static void say(void *arg, const char *line)
 {
@@ -48,6 +48,7 @@ static int share_in_child(int to, int parent)
 	struct share_listen l;
 	struct err err = {0};
 	struct mem *m;
+	char go;
 	enum err_code st = share_listen_open(&l, where, &err);
 
 	if (!st)
@@ -57,6 +58,8 @@ static int share_in_child(int to, int parent)
 		return 9;
 	}
 	say(&to, "ready");
+	if (read(parent, &go, 1) != 1)
+		return 9;
 	st = share_run(m, &l, &o, &err);
 	mem_close(m);
 	share_listen_close(&l);
@@ -99,6 +102,7 @@ static void begin_as(const struct fake *how)
 	read_line();
 	assert_string_equal(said, "ready");
 	start = fake->logged;
+	assert_int_equal(write(alive, "", 1), 1);
 }
 
 static void begin(const struct fake_rule *rules)
