@@ -25,7 +25,7 @@
 #include "src/mem.h"
 #include "tests/stub/fake.h"
 
-#define BOUND_S 20 /* for any answer; a test that waits so long has failed */
+#define BOUND_S 120 /* for any answer; a test that waits so long has failed */
 
 static struct fake *fake;
 static pid_t child;
@@ -33,6 +33,11 @@ static int alive; /* the end of a pipe: it closes, and the share ends, when the 
 static int heard; /* the end of a pipe: what the share says, its last line being why it ended */
 static char where[64];
 static char said[4096];
+/* How long the share waits for a stub and for a client: a minute, but where that is what is tested.
+ */
+enum { AMPLE_MS = 60000, SHORT_MS = 1000 };
+
+static int for_stub = AMPLE_MS, for_client = AMPLE_MS;
 static size_t start; /* of what the fake has heard: where the stub is open, and the share begins */
 
 static void say(void *arg, const char *line)
@@ -42,9 +47,12 @@ static void say(void *arg, const char *line)
 
 static int share_in_child(int to, int parent)
 {
-	const struct stub_options stub = {.timeout_ms = 2000, .keep_acks = true};
-	const struct share_options o = {
-		.timeout_ms = 1000, .patience_ms = 200, .parent = parent, .say = say, .arg = &to};
+	const struct stub_options stub = {.timeout_ms = AMPLE_MS, .keep_acks = true};
+	const struct share_options o = {.timeout_ms = for_stub,
+					.patience_ms = for_client,
+					.parent = parent,
+					.say = say,
+					.arg = &to};
 	struct share_listen l;
 	struct err err = {0};
 	struct mem *m;
@@ -554,7 +562,9 @@ static void who_owes_bytes_or_does_not_read_is_sent_away(void **state)
 	int a, b, c;
 
 	(void)state;
+	for_client = SHORT_MS;
 	begin(NULL);
+	for_client = AMPLE_MS;
 	a = client(); /* says nothing */
 	b = client();
 	assert_int_equal(send(b, "$m12", 4, 0), 4);
@@ -605,7 +615,9 @@ static void a_stub_that_dies_is_told_of(void **state)
 	close(a);
 	assert_int_equal(ended(), ERR_SOURCE);
 	assert_non_null(strstr(said, "the gdbstub has gone ("));
+	for_stub = SHORT_MS;
 	begin(mutes);
+	for_stub = AMPLE_MS;
 	a = client();
 	assert_talk(a, "m77,1", "(end)");
 	close(a);
@@ -639,7 +651,7 @@ static void sigterm_is_told_to_who_waits(void **state)
 /* ptview itself as a client, with its hello, its pipeline and its ways of leaving. */
 static void ptview_is_a_client(void **state)
 {
-	const struct stub_options o = {.timeout_ms = 2000, .read_map = true};
+	const struct stub_options o = {.timeout_ms = AMPLE_MS, .read_map = true};
 	struct err err = {0};
 	uint8_t buf[5000];
 	struct mem *m;
