@@ -33,6 +33,8 @@ static void put_json(const struct args *a, const struct roots *r)
 	for (size_t i = 0; i < r->n; i++)
 		if (wanted(a, &r->v[i]))
 			roots_json(stdout, (unsigned)i + 1, &r->v[i]);
+	for (unsigned i = 0; i < r->nlost; i++)
+		roots_lost_json(stdout, &r->lost[i]);
 }
 
 static void put_tasks(const struct args *a, const struct roots_candidate *kernel,

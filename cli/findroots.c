@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/findroots.h"
 #include "report/output.h"
+#include "report/roots.h"
 
 #include <stdio.h>
 
@@ -39,6 +40,17 @@ enum err_code findroots_tasks(struct job *s, const struct roots *r,
 	return st;
 }
 
+/* What is below such a root is found by itself, and is none. */
+static void say_lost(const struct job *s, const struct roots *r)
+{
+	char words[ROOTS_LOST_WORDS_MAX];
+
+	for (unsigned i = 0; i < r->nlost; i++)
+		output_say("ptview: %s: %s%s\n", s->args->source,
+			   roots_lost_words(&r->lost[i], words),
+			   r->n ? "; candidates may be tables below it" : "");
+}
+
 int findroots_say_rest(const struct job *s, const struct roots *r)
 {
 	if (r->left_out)
@@ -53,7 +65,8 @@ int findroots_say_rest(const struct job *s, const struct roots *r)
 		output_say("ptview: %s: %llu KiB of RAM are cut off or broken in it: a root may be "
 			   "among them, and then a table below it is taken for one\n",
 			   s->args->source, (unsigned long long)((r->damaged + 1023) >> 10));
-	return r->left_out || r->cut || r->damaged ? EXIT_PARTLY : EXIT_DONE;
+	say_lost(s, r);
+	return r->left_out || r->cut || r->damaged || r->nlost ? EXIT_PARTLY : EXIT_DONE;
 }
 
 /* Only missing registers are a reason to look. */

@@ -15,7 +15,8 @@ enum err_code findroots_tasks(struct job *s, const struct roots *r,
 			      const struct roots_candidate *kernel, struct roots_tasks *out,
 			      struct err *err);
 
-/* Say what of the memory was not looked at: EXIT_PARTLY, else EXIT_DONE. */
+/* Say what of the memory was not looked at, and which roots are lost: EXIT_PARTLY, else EXIT_DONE.
+ */
 int findroots_say_rest(const struct job *s, const struct roots *r);
 
 /* No register of what is asked for leads to tables, and there is a memory to look in. */

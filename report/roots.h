@@ -16,6 +16,16 @@ void roots_line(struct text *t, unsigned rank, const struct roots_candidate *c);
 /* The same with its evidence and, verbose, its registers, each on a line. */
 void roots_rows(struct text *t, unsigned rank, const struct roots_candidate *c, bool verbose);
 
+/*
+ * Why a root that is named is not among the candidates, in words on one line without its end.
+ * Returns buf.
+ */
+enum { ROOTS_LOST_WORDS_MAX = ROOTS_WORDS_MAX + 96 };
+const char *roots_lost_words(const struct roots_lost *l, char buf[ROOTS_LOST_WORDS_MAX]);
+
+/* The same as an object on a line of its own. False as below. */
+bool roots_lost_json(FILE *f, const struct roots_lost *l);
+
 /* The heading of a kernel's processes, and one of them, each a line. */
 void roots_tasks_head(struct text *t, const struct roots_candidate *kernel);
 void roots_task_line(struct text *t, const struct roots_task *task);

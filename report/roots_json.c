@@ -7,9 +7,9 @@ static json_t *evidence(const struct roots_candidate *c)
 	json_t *a = json_array();
 
 	for (unsigned i = 0; i < c->nevidence; i++)
-		json_array_append_new(a, json_pack("{s:s, s:s}", "id",
+		json_array_append_new(a, json_pack("{s:s, s:o}", "id",
 						   roots_evidence_name(c->evidence[i].id), "words",
-						   c->evidence[i].words));
+						   jsonline_text(c->evidence[i].words)));
 	return a;
 }
 
@@ -42,6 +42,14 @@ bool roots_json(FILE *f, unsigned rank, const struct roots_candidate *c)
 			  c->vmid ? json_integer(c->vmid) : json_null(), "at", jsonline_hex(c->pa),
 			  "stage2", c->nested ? jsonline_hex(c->stage2) : json_null(), "evidence",
 			  evidence(c), "registers", registers(&c->regs)));
+}
+
+bool roots_lost_json(FILE *f, const struct roots_lost *l)
+{
+	return jsonline_put(f, json_pack("{s:s, s:o, s:s, s:o, s:o}", "kind", "lost", "root",
+					 jsonline_hex(l->root), "by", roots_evidence_name(l->by),
+					 "words", jsonline_text(l->words), "why",
+					 l->st ? json_string(err_words(l->st)) : json_null()));
 }
 
 bool roots_task_json(FILE *f, const struct roots_candidate *kernel, const struct roots_task *task)

@@ -41,6 +41,15 @@ void roots_rows(struct text *t, unsigned rank, const struct roots_candidate *c, 
 		put_registers(t, &c->regs);
 }
 
+const char *roots_lost_words(const struct roots_lost *l, char buf[ROOTS_LOST_WORDS_MAX])
+{
+	snprintf(buf, ROOTS_LOST_WORDS_MAX, "the root 0x%llx (%s) %s%s",
+		 (unsigned long long)l->root, l->words,
+		 l->st ? "cannot be read: " : "has no tables that follow the format",
+		 l->st ? err_words(l->st) : "");
+	return buf;
+}
+
 void roots_tasks_head(struct text *t, const struct roots_candidate *kernel)
 {
 	text_put(t, TEXT_HEAD, "%s", regime_name(kernel->regime));

@@ -90,6 +90,19 @@ static void add(struct menu *m, const struct roots *r, size_t i)
 	describe(c, item->state, sizeof(item->state));
 }
 
+/* What is named and cannot be opened, with the reason. */
+static void add_lost(struct menu *m, const struct roots_lost *l)
+{
+	struct menu_item *item = menu_add(m);
+	char words[ROOTS_LOST_WORDS_MAX];
+
+	if (!item)
+		return;
+	item->style = TEXT_WARN;
+	snprintf(item->name, sizeof(item->name), " -  %-8s  0x%" PRIx64, "lost", l->root);
+	snprintf(item->state, sizeof(item->state), "%s", roots_lost_words(l, words));
+}
+
 void roots_list_fill(struct screen *s, const struct roots *r)
 {
 	char title[64];
@@ -101,6 +114,8 @@ void roots_list_fill(struct screen *s, const struct roots *r)
 	menu_begin(&s->menu, title);
 	for (size_t i = 0; i < r->n; i++)
 		add(&s->menu, r, i);
+	for (unsigned i = 0; i < r->nlost; i++)
+		add_lost(&s->menu, &r->lost[i]);
 }
 
 void roots_list_take(struct mem *m, const struct sysregs *own, const struct roots *r, unsigned i)
@@ -190,7 +205,7 @@ void roots_list_open(struct ui *u)
 		return;
 	}
 	roots_list_fill(&u->screen, u->roots);
-	if (u->screen.menu.n == u->roots->n) {
+	if (u->screen.menu.n == u->roots->n + u->roots->nlost) {
 		for (size_t i = 0; i < u->roots->n; i++)
 			u->screen.menu.items[i].current = is_shown(u, &u->roots->v[i]);
 		add_own(u);

@@ -41,9 +41,10 @@ static enum err_code find(struct roots_work *k)
  */
 static enum err_code stopped(struct roots_work *k)
 {
-	enum err_code st = roots_by_vmcoreinfo(k);
+	enum err_code st;
 
 	k->out->stopped = true;
+	st = roots_by_vmcoreinfo(k);
 	roots_by_register(k);
 	roots_rank(k);
 	return st;
@@ -125,11 +126,22 @@ static bool is_in_use(const struct roots *r, const struct roots_candidate *c)
 	return roots_best(r, REGIME_S2) || !roots_best(r, REGIME_EL1_1);
 }
 
+/*
+ * Tables below a kernel's root map the same at other addresses; where the root is lost, only a
+ * kernel that is named itself is none of these.
+ */
+static bool is_rest_of_lost(const struct roots *r, const struct roots_candidate *c)
+{
+	return r->nlost && c->label == ROOTS_KERNEL &&
+	       !roots_has_evidence(c, ROOTS_BY_VMCOREINFO) &&
+	       !roots_has_evidence(c, ROOTS_BY_REGISTER);
+}
+
 const struct roots_candidate *roots_taken(const struct roots *r, enum regime_id id, bool asked)
 {
 	const struct roots_candidate *c = roots_best(r, id);
 
-	return c && (asked || is_in_use(r, c)) ? c : NULL;
+	return c && (asked || (is_in_use(r, c) && !is_rest_of_lost(r, c))) ? c : NULL;
 }
 
 /* EL1&0 after stage 2, since it goes through that. */

@@ -76,9 +76,22 @@ struct roots_candidate {
 	struct sysregs regs;
 };
 
+/* A root that something names by its address, and that is no candidate. */
+struct roots_lost {
+	enum roots_evidence_id by;
+	uint64_t root;	  /* as it is named: of a guest's kernel an IPA */
+	enum err_code st; /* why it cannot be read; ERR_NONE: it can, and no tables begin there */
+	char words[ROOTS_WORDS_MAX]; /* what names it */
+};
+
+/* At most so many of these are kept; kernels and hypervisors of one machine are fewer. */
+enum { ROOTS_LOST_MAX = 16 };
+
 struct roots {
 	struct roots_candidate *v; /* best first */
 	size_t n;
+	struct roots_lost lost[ROOTS_LOST_MAX];
+	unsigned nlost;
 	uint64_t looked_at; /* bytes of RAM */
 	uint64_t left_out;  /* bytes that were not, of a source with a latency */
 	uint64_t damaged;   /* bytes of RAM that the dump should have, but it is cut or broken */
@@ -112,8 +125,9 @@ void roots_free(struct roots *r);
 const struct roots_candidate *roots_best(const struct roots *r, enum regime_id id);
 
 /*
- * The same, where it is in use: EL2 beside a kernel that goes through no stage 2 may be off. asked:
- * it is wanted all the same.
+ * The same, where it is in use: EL2 beside a kernel that goes through no stage 2 may be off; and
+ * where it is not what is left of a kernel whose own root is lost. asked: it is wanted all the
+ * same.
  */
 const struct roots_candidate *roots_taken(const struct roots *r, enum regime_id id, bool asked);
 

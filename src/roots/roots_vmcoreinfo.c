@@ -90,11 +90,16 @@ static bool fits(const struct roots_form *f, unsigned t1sz)
 /* Every candidate with that root; which of them it is, an IPA or not, its tables tell. */
 static void say(struct roots_work *k, const struct roots_vmcoreinfo *v, const char *where)
 {
+	bool found = false;
+
 	for (size_t i = 0; v->has_root && i < k->out->n; i++) {
 		struct roots_candidate *c = &k->out->v[i];
 		unsigned shift = regime_geometry_by_name(c->form->geometry)->granule_shift;
 
-		if (c->root != v->root || (v->page_size && v->page_size != 1u << shift))
+		if (c->root != v->root)
+			continue;
+		found = true;
+		if (v->page_size && v->page_size != 1u << shift)
 			continue;
 		if (c->regime == REGIME_S2 || c->regime == REGIME_EL2)
 			continue;
@@ -103,6 +108,9 @@ static void say(struct roots_work *k, const struct roots_vmcoreinfo *v, const ch
 		if (v->has_t1sz && fits(c->form, (unsigned)v->t1sz))
 			c->t1sz = (unsigned)v->t1sz;
 	}
+	if (v->has_root && !found)
+		roots_lost_add(k, ROOTS_BY_VMCOREINFO, v->root,
+			       "swapper_pg_dir of Linux %s, by VMCOREINFO %s", v->release, where);
 }
 
 enum err_code roots_by_vmcoreinfo(struct roots_work *k)

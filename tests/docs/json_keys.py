@@ -255,20 +255,23 @@ def check_roots(manual, run, work):
     }
     memory = bytearray(0x200000)
     put_tasks(memory)
+    lost = b"OSRELEASE=6.1.0\nSYMBOL(swapper_pg_dir)=%x\nNUMBER(kimage_voffset)=0x0\n" % (BASE + 0x180000)
+    memory[0x190000:0x190000 + len(lost)] = lost
     for table, entries in tables.items():
         for index, raw in entries.items():
             struct.pack_into("<Q", memory, table + 8 * index, raw)
     path = os.path.join(work, "roots")
     with open(path, "wb") as f:
         f.write(memory)
-    found = run("roots", f"{path}@{BASE:#x}")
+    found = run("roots", f"{path}@{BASE:#x}", status=(4,))
+    manual.check("roots: a lost root", found.pop())
     for o in found:
         manual.check("roots", o)
         for evidence in o["evidence"]:
             manual.check("roots: evidence", evidence)
         for register in o["registers"].values():
             manual.check("info: a register", register)
-    tasks = run("roots", f"{path}@{BASE:#x}", "--processes")
+    tasks = run("roots", f"{path}@{BASE:#x}", "--processes", status=(4,))
     for o in tasks:
         manual.check("roots: a process", o)
     if [(o["pid"], o["comm"]) for o in tasks] != [(0, "swapper/0"), (1, "init")]:

@@ -75,7 +75,7 @@ def row(path, what, live):
     took = time.time() - began
     status, stats = ptview("stats", "--json", path)
     return {**what, "seconds": round(took, 1), "live": live["roots"],
-            "found": [[o["regime"], o["root"], o["sure"]] for o in found],
+            "found": [[o["regime"], o["root"], o["sure"]] for o in found if "rank" in o],
             "stats": bool(stats) and status == 0 and counts(stats[0]) in live["stats"],
             "counted": [counts(o) for o in stats], "wanted": live["stats"]}
 

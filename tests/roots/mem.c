@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "src/bits.h"
 #include "tests/core/cm.h"
 #include "tests/core/setup.h"
 
@@ -31,6 +32,13 @@ void rmem_map(struct tree *t, uint64_t ia, uint64_t pa, unsigned count, uint64_t
 {
 	for (unsigned i = 0; i < count; i++)
 		*tree_entry(t, ia + i * UINT64_C(4096), 3) = (pa + i * UINT64_C(4096)) | attributes;
+}
+
+void rmem_text(uint64_t *e, const char *text, size_t len)
+{
+	memcpy(e, text, len);
+	for (size_t i = 0; i <= len / sizeof(*e); i++)
+		e[i] = bits_le64(e[i]);
 }
 
 struct roots *rmem_find(struct fakemem *f)

@@ -25,6 +25,9 @@ void rmem_init(struct fakemem *f);
 /* count pages of 4K from ia to pa on, in a tree of the 4K granule. */
 void rmem_map(struct tree *t, uint64_t ia, uint64_t pa, unsigned count, uint64_t attributes);
 
+/* Bytes into a page, whose words are kept in the machine's order. */
+void rmem_text(uint64_t *e, const char *text, size_t len);
+
 /* Run the finder; the test fails where it does not end well. The caller frees the result. */
 struct roots *rmem_find(struct fakemem *f);
 

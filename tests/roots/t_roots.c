@@ -321,14 +321,6 @@ static void pc(void **state)
 	}
 }
 
-/* Bytes into a page whose words are kept in the machine's order. */
-static void put_text(uint64_t *e, const char *text, size_t len)
-{
-	memcpy(e, text, len);
-	for (size_t i = 0; i <= len / sizeof(*e); i++)
-		e[i] = bits_le64(e[i]);
-}
-
 /* A page of RAM with Linux' VMCOREINFO, or the note of a dump; of another root it says nothing. */
 static void vmcoreinfo(void **state)
 {
@@ -351,7 +343,7 @@ static void vmcoreinfo(void **state)
 			f.mem.vmcoreinfo = text;
 			f.mem.vmcoreinfo_len = strlen(text);
 		} else {
-			put_text(fakemem_page(&f, RAM + 0x1800000)->e, text, sizeof(text));
+			rmem_text(fakemem_page(&f, RAM + 0x1800000)->e, text, sizeof(text));
 		}
 		r = rmem_find(&f);
 		c = rmem_first(r, REGIME_EL1_1);
