@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/findroots.h"
+#include "dump/elfsym.h"
 #include "report/output.h"
 #include "report/roots.h"
 
@@ -16,17 +17,49 @@ static bool tick(void *arg, uint64_t done, uint64_t all)
 	return true;
 }
 
+/* The symbols of --symbols that tell of roots; at least one of them. */
+static enum err_code read_symbols(const char *path, struct roots_symbol *out, size_t *n,
+				  struct err *err)
+{
+	const struct elfsym *sym;
+	struct elfsyms *syms;
+	const char *name;
+	enum err_code st = elfsym_open(path, &syms, err);
+
+	if (st)
+		return st;
+	for (unsigned i = 0; (name = roots_symbols_name(i)) && *n < ROOTS_SYMBOLS_MAX; i++) {
+		struct roots_symbol *to = &out[*n];
+
+		if (!(sym = elfsym_find(syms, name)))
+			continue;
+		*to = (struct roots_symbol){name, sym->value, false, {0}};
+		to->has_bytes = elfsym_bytes(syms, sym->value, to->bytes, sizeof(to->bytes));
+		++*n;
+	}
+	elfsym_close(syms);
+	return ERR_NONE;
+}
+
 int findroots_run(struct job *s, struct roots **out)
 {
-	struct roots_options o = {.tick = s->progress_on ? tick : NULL, .arg = s};
+	struct roots_symbol symbols[ROOTS_SYMBOLS_MAX];
+	struct roots_options o = {
+		.tick = s->progress_on ? tick : NULL, .arg = s, .symbols = symbols};
+	const char *path = s->args->symbols;
 	struct err err = {0};
-	enum err_code st = roots_find(s->mem, &o, out, &err);
 
+	if (path && read_symbols(path, symbols, &o.nsymbols, &err)) {
+		output_say("ptview: --symbols: %s\n", err.text);
+		return EXIT_SOURCE;
+	}
+	if (roots_find(s->mem, &o, out, &err)) {
+		job_progress_end(s);
+		output_say("ptview: %s: %s\n", s->args->source, err.text);
+		return EXIT_SOURCE;
+	}
 	job_progress_end(s);
-	if (!st)
-		return EXIT_DONE;
-	output_say("ptview: %s: %s\n", s->args->source, err.text);
-	return EXIT_SOURCE;
+	return EXIT_DONE;
 }
 
 enum err_code findroots_tasks(struct job *s, const struct roots *r,
@@ -53,6 +86,8 @@ static void say_lost(const struct job *s, const struct roots *r)
 
 int findroots_say_rest(const struct job *s, const struct roots *r)
 {
+	bool strangers = s->args->symbols && !r->symbols_fit && !r->stopped;
+
 	if (r->left_out)
 		output_say(
 			"ptview: %s: %llu MiB of RAM were not looked at: it would take too long; "
@@ -65,8 +100,13 @@ int findroots_say_rest(const struct job *s, const struct roots *r)
 		output_say("ptview: %s: %llu KiB of RAM are cut off or broken in it: a root may be "
 			   "among them, and then a table below it is taken for one\n",
 			   s->args->source, (unsigned long long)((r->damaged + 1023) >> 10));
+	if (strangers)
+		output_say("ptview: --symbols: %s: no candidate is a root by these symbols: they "
+			   "are of another build, or the root is not among the candidates\n",
+			   s->args->symbols);
 	say_lost(s, r);
-	return r->left_out || r->cut || r->damaged || r->nlost ? EXIT_PARTLY : EXIT_DONE;
+	return r->left_out || r->cut || r->damaged || r->nlost || strangers ? EXIT_PARTLY
+									    : EXIT_DONE;
 }
 
 /* Only missing registers are a reason to look. */

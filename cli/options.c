@@ -61,8 +61,8 @@ static const struct option_row rows[] = {
 	 "RAM, HI being exclusive, or LO+SIZE; all else is not RAM. May be repeated"},
 	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY), option_set_text, AT(output),
 	 "where `snapshot`, `record` and --write-expected write"},
-	{"symbols", 0, "ELF", B(RECORD) | B(LINT), option_set_text, AT(symbols),
-	 "the hypervisor with symbols (xen-syms)"},
+	{"symbols", 0, "ELF", B(RECORD) | B(LINT) | B(ROOTS), option_set_text, AT(symbols),
+	 "the hypervisor, or for roots the kernel, with symbols (xen-syms, vmlinux)"},
 	{"dialect", 0, "NAME", B(REPLAY) | B(RECORD), option_set_text, AT(dialect),
 	 "of Xen's updates: 4k, rfc, 4.17, master; of stage 2: 4.17, 4.20, master; instead of the "
 	 "file's",

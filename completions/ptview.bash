@@ -18,7 +18,7 @@ _ptview_options_of() {
 	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
 	map) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
 	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress --limit' ;;
-	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
+	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
 	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
 	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --share --ascii --color --progress --on' ;;
 	esac

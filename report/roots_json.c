@@ -31,17 +31,18 @@ bool roots_json(FILE *f, unsigned rank, const struct roots_candidate *c)
 	const struct geometry *g = regime_geometry_by_name(c->form->geometry);
 
 	return jsonline_put(
-		f,
-		json_pack("{s:i, s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:s, s:s, s:o, s:o, s:o, "
-			  "s:o, s:o}",
-			  "rank", (int)rank, "regime", regime_name(c->regime), "root",
-			  jsonline_hex(c->root), "granule", (json_int_t)1 << g->granule_shift,
-			  "geometry", g->name, "start_level", c->form->start_level, "input_bits",
-			  (int)c->form->ia_bits, "score", (int)c->score, "sure",
-			  roots_sure_name(c->sure), "label", roots_label_name(c->label), "vmid",
-			  c->vmid ? json_integer(c->vmid) : json_null(), "at", jsonline_hex(c->pa),
-			  "stage2", c->nested ? jsonline_hex(c->stage2) : json_null(), "evidence",
-			  evidence(c), "registers", registers(&c->regs)));
+		f, json_pack("{s:i, s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:s, s:s, s:o, s:o, s:o, "
+			     "s:o, s:o, s:o}",
+			     "rank", (int)rank, "regime", regime_name(c->regime), "root",
+			     jsonline_hex(c->root), "granule", (json_int_t)1 << g->granule_shift,
+			     "geometry", g->name, "start_level", c->form->start_level, "input_bits",
+			     (int)c->form->ia_bits, "score", (int)c->score, "sure",
+			     roots_sure_name(c->sure), "label", roots_label_name(c->label), "vmid",
+			     c->vmid ? json_integer(c->vmid) : json_null(), "symbol",
+			     c->symbol ? json_string(c->symbol) : json_null(), "at",
+			     jsonline_hex(c->pa), "stage2",
+			     c->nested ? jsonline_hex(c->stage2) : json_null(), "evidence",
+			     evidence(c), "registers", registers(&c->regs)));
 }
 
 bool roots_lost_json(FILE *f, const struct roots_lost *l)

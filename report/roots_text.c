@@ -18,6 +18,8 @@ void roots_line(struct text *t, unsigned rank, const struct roots_candidate *c)
 		text_put(t, TEXT_DIM, ", through stage 2 at 0x%llx", (unsigned long long)c->stage2);
 	text_put(t, style_of(c->sure), "  %s", roots_sure_name(c->sure));
 	text_put(t, TEXT_PLAIN, "  %s", roots_label_name(c->label));
+	if (c->symbol)
+		text_put(t, TEXT_PLAIN, " %s", c->symbol);
 	if (c->vmid)
 		text_put(t, TEXT_PLAIN, " VMID %d", c->vmid);
 	text_put(t, TEXT_DIM, "  (%u)\n", c->score);

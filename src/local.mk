@@ -80,6 +80,7 @@ libcore_a_SOURCES += \
 	src/roots/roots_shape.c src/roots/roots_shape.h \
 	src/roots/roots_stage2.c \
 	src/roots/roots_structure.c \
+	src/roots/roots_symbols.c src/roots/roots_symbols.h \
 	src/roots/roots_tasks.c src/roots/roots_tasks.h \
 	src/roots/roots_vmcoreinfo.c src/roots/roots_vmcoreinfo.h \
 	src/roots/roots_words.c

@@ -29,6 +29,8 @@ static enum err_code find(struct roots_work *k)
 	if (!st)
 		st = roots_by_code(k);
 	if (!st)
+		roots_by_symbols(k);
+	if (!st)
 		roots_by_register(k);
 	if (!st)
 		roots_rank(k);
@@ -45,6 +47,7 @@ static enum err_code stopped(struct roots_work *k)
 
 	k->out->stopped = true;
 	st = roots_by_vmcoreinfo(k);
+	roots_by_symbols(k);
 	roots_by_register(k);
 	roots_rank(k);
 	return st;
@@ -127,14 +130,18 @@ static bool is_in_use(const struct roots *r, const struct roots_candidate *c)
 }
 
 /*
- * Tables below a kernel's root map the same at other addresses; where the root is lost, only a
- * kernel that is named itself is none of these.
+ * Tables below a root map the same at other addresses; where the root is lost, only what is named
+ * itself is none of these.
  */
 static bool is_rest_of_lost(const struct roots *r, const struct roots_candidate *c)
 {
-	return r->nlost && c->label == ROOTS_KERNEL &&
-	       !roots_has_evidence(c, ROOTS_BY_VMCOREINFO) &&
-	       !roots_has_evidence(c, ROOTS_BY_REGISTER);
+	if (c->symbol || roots_has_evidence(c, ROOTS_BY_VMCOREINFO) ||
+	    roots_has_evidence(c, ROOTS_BY_REGISTER))
+		return false;
+	for (unsigned i = 0; i < r->nlost; i++)
+		if (r->lost[i].label == c->label)
+			return true;
+	return false;
 }
 
 const struct roots_candidate *roots_taken(const struct roots *r, enum regime_id id, bool asked)

@@ -11,6 +11,7 @@
 
 #include "src/mem.h"
 #include "src/roots/roots_shape.h"
+#include "src/roots/roots_symbols.h"
 
 /* How far a candidate may be believed. */
 enum roots_sure {
@@ -45,6 +46,7 @@ enum roots_evidence_id {
 	ROOTS_BY_REGISTER,  /* a CPU's register has it: of a target that has registers */
 	ROOTS_BY_CODE,	    /* what it maps has code that sets registers of its regime */
 	ROOTS_BY_IMAGE,	    /* it lies beside the code that its tables map */
+	ROOTS_BY_SYMBOL,    /* it is where a symbol is, by its own tables */
 	ROOTS_EVIDENCES
 };
 
@@ -65,9 +67,11 @@ struct roots_candidate {
 	struct roots_shape shape;
 	enum roots_label label;
 	enum roots_sure sure;
-	unsigned score; /* 0 to 100; higher is better within a regime */
-	int vmid;	/* ROOTS_DOMAIN: of a VTTBR found in memory; 0: not known */
-	unsigned t1sz;	/* of TCR_EL1 or TTBCR, where it was found; 0: not known */
+	unsigned score;	    /* 0 to 100; higher is better within a regime */
+	const char *symbol; /* its name, of those that were given; NULL: none */
+	bool symbol_sure;   /* nothing else can be there */
+	int vmid;	    /* ROOTS_DOMAIN: of a VTTBR found in memory; 0: not known */
+	unsigned t1sz;	    /* of TCR_EL1 or TTBCR, where it was found; 0: not known */
 	struct roots_evidence evidence[ROOTS_EVIDENCES];
 	unsigned nevidence;
 	uint64_t reference[ROOTS_REFERENCES]; /* where the first words that equal the root are */
@@ -79,6 +83,7 @@ struct roots_candidate {
 /* A root that something names by its address, and that is no candidate. */
 struct roots_lost {
 	enum roots_evidence_id by;
+	enum roots_label label;
 	uint64_t root;	  /* as it is named: of a guest's kernel an IPA */
 	enum err_code st; /* why it cannot be read; ERR_NONE: it can, and no tables begin there */
 	char words[ROOTS_WORDS_MAX]; /* what names it */
@@ -96,6 +101,7 @@ struct roots {
 	uint64_t left_out;  /* bytes that were not, of a source with a latency */
 	uint64_t damaged;   /* bytes of RAM that the dump should have, but it is cut or broken */
 	bool cut;	    /* there is more than was looked at: too many pages, or candidates */
+	bool symbols_fit;   /* a candidate is what the symbols that were given say */
 	bool stopped;	    /* the tick cancelled: this is what was found by then */
 };
 
@@ -103,6 +109,9 @@ struct roots_options {
 	/* Called now and then; bytes done of all. False stops the search. May be NULL. */
 	bool (*tick)(void *arg, uint64_t done, uint64_t all);
 	void *arg;
+	/* Of a kernel or hypervisor that may be on the machine; none where nsymbols is 0. */
+	const struct roots_symbol *symbols;
+	size_t nsymbols;
 };
 
 /* At most so many candidates are kept, the best. */

@@ -57,8 +57,11 @@ enum err_code roots_by_reference(struct roots_work *k);
  * Keep a root that is named and is no candidate's, each once (roots_lost.c). Of what can be read,
  * only where all of memory was looked at.
  */
-void roots_lost_add(struct roots_work *k, enum roots_evidence_id by, uint64_t root, const char *fmt,
-		    ...) __attribute__((format(printf, 4, 5)));
+void roots_lost_add(struct roots_work *k, enum roots_evidence_id by, enum roots_label label,
+		    uint64_t root, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* Which candidates are what the symbols of the options name (roots_symbols.c). */
+void roots_by_symbols(struct roots_work *k);
 
 /* Registers that stand beside such a word in what a hypervisor saved. */
 enum err_code roots_by_context(struct roots_work *k);

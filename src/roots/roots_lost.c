@@ -54,8 +54,8 @@ static bool is_kept(const struct roots *r, uint64_t root)
 	return r->nlost == ROOTS_LOST_MAX;
 }
 
-void roots_lost_add(struct roots_work *k, enum roots_evidence_id by, uint64_t root, const char *fmt,
-		    ...)
+void roots_lost_add(struct roots_work *k, enum roots_evidence_id by, enum roots_label label,
+		    uint64_t root, const char *fmt, ...)
 {
 	struct roots *r = k->out;
 	struct roots_lost *lost = &r->lost[r->nlost];
@@ -70,6 +70,7 @@ void roots_lost_add(struct roots_work *k, enum roots_evidence_id by, uint64_t ro
 		return;
 	r->nlost++;
 	lost->by = by;
+	lost->label = label;
 	lost->root = root;
 	lost->st = st;
 	va_start(ap, fmt);

@@ -22,6 +22,7 @@ static unsigned score_of(const struct roots_candidate *c)
 		[ROOTS_BY_VMCOREINFO] = 25, [ROOTS_BY_PC] = 20,	       [ROOTS_BY_STAGE2] = 5,
 		[ROOTS_BY_REFERENCE] = 5,   [ROOTS_BY_ATTRIBUTES] = 5, [ROOTS_BY_CONTEXT] = 15,
 		[ROOTS_BY_REGISTER] = 30,   [ROOTS_BY_IMAGE] = 12,     [ROOTS_BY_CODE] = 3,
+		[ROOTS_BY_SYMBOL] = 25,
 	};
 	unsigned score = 2 * log2_of(c->shape.ntables) + log2_of(c->shape.nleaves);
 
@@ -77,7 +78,8 @@ static enum roots_sure sure_of(const struct roots_work *k, const struct roots_ca
 	/* What maps all of RAM as it is maps any PC there is. */
 	if (c->label == ROOTS_FLAT && !roots_has_evidence(c, ROOTS_BY_REGISTER))
 		return ROOTS_LIKELY;
-	if (roots_has_evidence(c, ROOTS_BY_VMCOREINFO) || roots_has_evidence(c, ROOTS_BY_REGISTER))
+	if (c->symbol_sure || roots_has_evidence(c, ROOTS_BY_VMCOREINFO) ||
+	    roots_has_evidence(c, ROOTS_BY_REGISTER))
 		return ROOTS_CERTAIN;
 	if (roots_has_evidence(c, ROOTS_BY_PC) && !has_rival(r, c) && !may_be_below(k, c))
 		return ROOTS_CERTAIN;
@@ -138,7 +140,7 @@ static void label(struct roots *r, size_t i)
 {
 	struct roots_candidate *c = &r->v[i];
 
-	if (c->label != ROOTS_KERNEL && c->label != ROOTS_HYPERVISOR)
+	if (c->symbol || (c->label != ROOTS_KERNEL && c->label != ROOTS_HYPERVISOR))
 		return;
 	for (size_t j = 0; j < r->n; j++)
 		if (is_left_from_start(c, &r->v[j]))

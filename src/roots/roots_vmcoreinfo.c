@@ -109,7 +109,7 @@ static void say(struct roots_work *k, const struct roots_vmcoreinfo *v, const ch
 			c->t1sz = (unsigned)v->t1sz;
 	}
 	if (v->has_root && !found)
-		roots_lost_add(k, ROOTS_BY_VMCOREINFO, v->root,
+		roots_lost_add(k, ROOTS_BY_VMCOREINFO, ROOTS_KERNEL, v->root,
 			       "swapper_pg_dir of Linux %s, by VMCOREINFO %s", v->release, where);
 }
 

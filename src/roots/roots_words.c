@@ -37,6 +37,7 @@ const char *roots_evidence_name(enum roots_evidence_id id)
 		[ROOTS_BY_REFERENCE] = "reference",   [ROOTS_BY_STAGE2] = "stage2",
 		[ROOTS_BY_CONTEXT] = "context",	      [ROOTS_BY_IMAGE] = "image",
 		[ROOTS_BY_REGISTER] = "register",     [ROOTS_BY_CODE] = "code",
+		[ROOTS_BY_SYMBOL] = "symbol",
 	};
 
 	return names[id];
