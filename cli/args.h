@@ -63,6 +63,8 @@ struct args {
 	bool root_given;
 	uint64_t root;
 	const char *mem_spec; /* --mem */
+	bool owner_given;
+	int owner; /* enum regime_software, less 1 */
 	const char *dtb;
 	struct args_ram ram[ARGS_MAX_RAM];
 	unsigned nram;

@@ -66,6 +66,13 @@ static bool enter(void *arg, const struct walk_table *t)
 	return !p->st;
 }
 
+/* Tables that are only kept belong to what is seen, so they are entered, too. */
+static void pass_by(void *arg, const struct walk_run *run)
+{
+	(void)arg;
+	(void)run;
+}
+
 /* A table that cannot be read is recorded as such, so that the snapshot gives the same answer. */
 static void add_unreadable(void *arg, const struct walk_table *t)
 {
@@ -80,7 +87,8 @@ static void add_unreadable(void *arg, const struct walk_table *t)
  */
 static bool collect(struct job *s, enum regime_id id, unsigned cpu, struct pages *p)
 {
-	static const struct walk_visitor visitor = {.enter = enter, .unreadable = add_unreadable};
+	static const struct walk_visitor visitor = {
+		.enter = enter, .kept = pass_by, .unreadable = add_unreadable};
 	struct walk_table root;
 	struct survey v;
 	enum err_code st;

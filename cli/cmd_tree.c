@@ -71,13 +71,15 @@ static void put_run(void *arg, const struct walk_run *run)
 		rows_run(&tr->t, tr->w, run, &(struct rows_options){.ascii = tr->s->args->ascii});
 		flush(tr);
 	}
-	if (tr->through && (run->kind == DESC_BLOCK || run->kind == DESC_PAGE))
+	if (tr->through &&
+	    (run->kind == DESC_BLOCK || run->kind == DESC_PAGE || walk_keeps_leaf(run)))
 		tr->st = walk_compose(tr->w, run, put_piece, put_unreadable, tr);
 }
 
 static int tree_one(struct job *s, struct survey *v, bool through)
 {
-	static const struct walk_visitor visitor = {.run = put_run, .unreadable = put_unreadable};
+	static const struct walk_visitor visitor = {
+		.run = put_run, .kept = put_run, .unreadable = put_unreadable};
 	struct tree tr = {.s = s,
 			  .w = &v->w,
 			  .color = color_wanted(s->args),

@@ -6,6 +6,7 @@
 #include "cli/textranges.h"
 #include "report/output.h"
 #include "src/number.h"
+#include "src/walk/owner.h"
 
 int job_open(struct job *s, const struct args *a)
 {
@@ -87,6 +88,8 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 		output_say("%s: %s\n", out->w.r.name, out->w.r.assumed);
 	}
 	out->w.again_most = s->args->limit;
+	if (s->args->owner_given)
+		owner_give(&out->w, (enum regime_software)(s->args->owner + 1));
 	if (s->progress_on) {
 		out->w.tick = tick;
 		out->w.tick_arg = s;

@@ -30,6 +30,7 @@ static const char *const severities[] = {"note", "warning", "error", "never", NU
 static const char *const dialects[] = {"4k", "rfc", "4.17", "4.20", "master", NULL};
 static const char *const archs[] = {"arm64", "arm32", NULL};
 static const char *const levels[] = {"-2", "-1", "0", "1", "2", "3", NULL};
+static const char *const owners[] = {"xen", "kvm", "linux", "linux-6.11", NULL};
 static const char *const granules[] = {"4K",	  "16K",    "64K",	"4K-LPA2", "16K-LPA2",
 				       "64K-LPA", "4K-A32", "4K-A32V7", NULL};
 static const char *const regimes[] = {"el2",	  "el2.0",  "el2.1",	"s2",	    "s2s",
@@ -55,6 +56,10 @@ static const struct option_row rows[] = {
 	 "use this root table instead", .source = true},
 	{"mem", 0, "FILE@BASE", OPENERS, option_set_text, AT(mem_spec),
 	 "read memory from QEMU's shared RAM file, registers from the stub", .source = true},
+	{"owner", 0, "NAME", B(TREE) | B(MAP) | B(WALK) | B(STATS), option_set_choice, GIVEN(owner),
+	 "whose tables they are, for what invalid entries keep: xen, kvm, linux, linux-6.11 (and "
+	 "later); Xen's are told without",
+	 .words = owners},
 	{"dtb", 0, "FILE", MEMORY, option_set_dtb, AT(dtb),
 	 "what is RAM, reserved, a device: from a device tree blob"},
 	{"ram", 0, "LO-HI", MEMORY, option_set_ram, ELSEWHERE,

@@ -22,21 +22,6 @@ static json_t *table_hex(const struct mem *m, uint64_t pa)
 	return mem_is_placed(m, addr_pa(pa)) ? json_null() : jsonline_hex(pa);
 }
 
-bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s)
-{
-	return jsonline_put(
-		f, json_pack("{s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
-			     "regime", regime, "root", table_hex(w->mem, w->r.root.v), "granule",
-			     (json_int_t)1 << w->r.geo->granule_shift, "geometry", w->r.geo->name,
-			     "input_bits", (int)w->r.ia_bits, "output_bits", (int)w->r.oa_bits,
-			     "start_level", w->r.start_level, "tables",
-			     by_level(s->tables, w->r.start_level), "leaves",
-			     by_level(s->leaves, w->r.start_level), "contiguous",
-			     (json_int_t)s->contiguous, "mapped_bytes", (json_int_t)s->mapped_bytes,
-			     "table_bytes", (json_int_t)s->table_bytes, "unreadable",
-			     (json_int_t)s->unreadable));
-}
-
 static json_t *levels_array(unsigned levels)
 {
 	json_t *a = json_array();
@@ -59,16 +44,61 @@ static void add_attr(json_t *o, const struct walker *w, const struct attr *a)
 	json_object_set_new(o, "software", json_integer(a->software));
 }
 
+/* "kept": by whom, and whether that is inferred. Nothing where it is not kept. */
+static void add_kept(json_t *o, const struct walker *w, const struct kept *k)
+{
+	const struct regime *r = k && k->stage != w->r.stage ? &w->s2 : &w->r;
+
+	if (k)
+		json_object_set_new(o, "kept",
+				    json_pack("{s:s, s:s, s:b}", "owner", kept_owner_name(k->owner),
+					      "name", k->name, "inferred", !r->owner_given));
+}
+
+/* What is not valid, and not 0 either. */
+static void add_not_valid(json_t *o, const struct walker *w, const struct stats *s)
+{
+	if (s->kept_by) {
+		json_object_set_new(o, "kept_leaves", by_level(s->kept, w->r.start_level));
+		json_object_set_new(o, "kept_tables", json_integer((json_int_t)s->kept_tables));
+		json_object_set_new(o, "kept_bytes", json_integer((json_int_t)s->kept_bytes));
+		json_object_set_new(o, "kept_notes", json_integer((json_int_t)s->noted));
+		add_kept(o, w, s->kept_by);
+	}
+	json_object_set_new(o, "nonzero", json_integer((json_int_t)s->nonzero));
+}
+
+bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s)
+{
+	json_t *o = json_pack(
+		"{s:s, s:o, s:I, s:s, s:i, s:i, s:i, s:o, s:o, s:I, s:I, s:I, s:I}", "regime",
+		regime, "root", table_hex(w->mem, w->r.root.v), "granule",
+		(json_int_t)1 << w->r.geo->granule_shift, "geometry", w->r.geo->name, "input_bits",
+		(int)w->r.ia_bits, "output_bits", (int)w->r.oa_bits, "start_level",
+		w->r.start_level, "tables", by_level(s->tables, w->r.start_level), "leaves",
+		by_level(s->leaves, w->r.start_level), "contiguous", (json_int_t)s->contiguous,
+		"mapped_bytes", (json_int_t)s->mapped_bytes, "table_bytes",
+		(json_int_t)s->table_bytes, "unreadable", (json_int_t)s->unreadable);
+
+	if (!o)
+		return jsonline_put(f, NULL);
+	add_not_valid(o, w, s);
+	return jsonline_put(f, o);
+}
+
 bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r)
 {
 	json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:I, s:o}", "regime", regime, "start",
 			      jsonline_hex(r->start.v), "end", jsonline_end(r->start.v, r->size),
-			      "out", jsonline_hex(r->out), "size", (json_int_t)r->size, "levels",
-			      levels_array(r->levels));
+			      "out", r->kept ? json_null() : jsonline_hex(r->out), "size",
+			      (json_int_t)r->size, "levels", levels_array(r->levels));
 
 	if (!o)
 		return jsonline_put(f, NULL);
 	add_attr(o, w, &r->attr);
+	add_kept(o, w, r->kept);
+	if (r->kept)
+		json_object_set_new(o, "keeps", jsonline_hex(r->out));
 	json_object_set_new(o, "contiguous", json_integer((json_int_t)r->contiguous));
 	return jsonline_put(f, o);
 }
@@ -113,6 +143,9 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 			json_object_set_new(o, "fault_on_walk", json_true());
 		if (res->fault == WALK_FAULT_UNREADABLE)
 			json_object_set_new(o, "error", json_string(res->err.text));
+		add_kept(o, w, res->kept.row);
+		if (res->kept.has_out)
+			json_object_set_new(o, "keeps", jsonline_hex(res->kept.out));
 	} else {
 		json_object_set_new(o, "out_is", json_string(res->has_pa ? "PA" : "IPA"));
 		if (res->level2 >= 0)
@@ -137,11 +170,14 @@ bool json_run(FILE *f, const char *regime, const struct walker *w, const struct 
 
 	if (!o)
 		return jsonline_put(f, NULL);
-	if (leaf || run->kind == DESC_TABLE)
-		json_object_set_new(o, "out", jsonline_hex(run->oa.v));
+	add_kept(o, w, run->kept);
+	if (run->keeps != DESC_INVALID)
+		json_object_set_new(o, "keeps_kind", json_string(desc_kind_name(run->keeps)));
+	if (leaf || run->kind == DESC_TABLE || run->keeps != DESC_INVALID)
+		json_object_set_new(o, run->kept ? "keeps" : "out", jsonline_hex(run->oa.v));
 	if (run->oa_too_big)
 		json_object_set_new(o, "fault", json_string("address_size"));
-	if (leaf)
+	if (leaf || walk_keeps_leaf(run))
 		add_attr(o, w, &run->attr);
 	return jsonline_put(f, o);
 }
@@ -155,6 +191,9 @@ bool json_piece(FILE *f, const char *regime, const struct walker *w, const struc
 	if (!o)
 		return jsonline_put(f, NULL);
 	json_object_set_new(o, "out", p->mapped ? jsonline_hex(p->pa.v) : json_null());
+	add_kept(o, w, p->kept);
+	if (p->kept)
+		json_object_set_new(o, "keeps", jsonline_hex(p->pa.v));
 	if (p->mapped) {
 		json_object_set_new(o, "level2", json_integer(p->level2));
 		add_attr(o, w, &p->attr);

@@ -62,6 +62,32 @@ void rows_attr(struct text *t, enum regime_perms scheme, const struct attr *a)
 			 a->overlay_index & 15);
 }
 
+void rows_kept(struct text *t, const struct kept *k, bool owner_given)
+{
+	text_put(t, TEXT_WARN, "%s", k->name);
+	text_put(t, TEXT_DIM, "%s", owner_given ? "" : " (inferred)");
+}
+
+/* Behind the size, of an invalid run whose content is known: what it keeps. */
+static void put_keeps(struct text *t, const struct walker *w, const struct walk_run *run,
+		      const char *arrow)
+{
+	if (run->keeps == DESC_INVALID) {
+		text_put(t, TEXT_VALUE, "  raw 0x%016llx ", (unsigned long long)run->raw);
+		rows_kept(t, run->kept, w->r.owner_given);
+		return;
+	}
+	text_put(t, TEXT_DIM, " %s ", arrow);
+	text_put(t, run->oa_too_big ? TEXT_ERROR : TEXT_ADDRESS, "0x%012llx ",
+		 (unsigned long long)run->oa.v);
+	text_put(t, rows_kind_style(run->keeps), "%s ", desc_kind_name(run->keeps));
+	rows_kept(t, run->kept, w->r.owner_given);
+	if (walk_keeps_leaf(run)) {
+		text_put(t, TEXT_PLAIN, "  ");
+		rows_attr(t, w->r.perms, &run->attr);
+	}
+}
+
 void rows_run(struct text *t, const struct walker *w, const struct walk_run *run,
 	      const struct rows_options *o)
 {
@@ -76,6 +102,9 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 		text_put(t, TEXT_DIM, " %s ", arrow);
 		text_put(t, run->oa_too_big ? TEXT_ERROR : TEXT_ADDRESS, "0x%012llx",
 			 (unsigned long long)run->oa.v);
+	} else if (run->kept) {
+		put_keeps(t, w, run, arrow);
+		return;
 	} else if (run->raw) {
 		text_put(t, TEXT_VALUE, "  raw 0x%016llx", (unsigned long long)run->raw);
 	}
@@ -88,6 +117,14 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 	}
 	if (run->oa_too_big)
 		text_put(t, TEXT_ERROR, " beyond the %u-bit output size", w->r.oa_bits);
+	if (run->kept)
+		text_put(t, TEXT_DIM, " (below a kept table)");
+}
+
+/* Of the stage that a row is of. */
+static bool owner_given(const struct walker *w, const struct kept *k)
+{
+	return k->stage == w->r.stage ? w->r.owner_given : w->s2.owner_given;
 }
 
 void rows_piece(struct text *t, const struct walker *w, const struct walk_piece *p,
@@ -99,10 +136,13 @@ void rows_piece(struct text *t, const struct walker *w, const struct walk_piece 
 	text_put(t, TEXT_ADDRESS, "0x%016llx", (unsigned long long)p->ia.v);
 	text_put(t, TEXT_PLAIN, " %8s", number_size_text(p->size, size));
 	text_put(t, TEXT_DIM, " %s ", o->ascii ? "->" : "→");
-	if (!p->mapped) {
+	if (!p->mapped && !p->kept) {
 		text_put(t, TEXT_WARN, "%s", err_words(p->st));
 		return;
 	}
+	if (p->kept)
+		rows_kept(t, p->kept, owner_given(w, p->kept));
+	text_put(t, TEXT_PLAIN, p->kept ? ", keeps " : "");
 	text_put(t, TEXT_ADDRESS, "PA 0x%012llx ", (unsigned long long)p->pa.v);
 	rows_attr(t, w->r.perms, &p->attr);
 }
@@ -172,6 +212,40 @@ static void put_counts(struct text *t, int level, const struct stats *s, const s
 	text_put(t, TEXT_DIM, "  of %s\n", number_size_text(regime_entry_size(r, level), size));
 }
 
+static uint64_t kept_leaves(const struct stats *s)
+{
+	uint64_t leaves = 0;
+
+	for (int i = 0; i < REGIME_LEVELS; i++)
+		leaves += s->kept[i];
+	return leaves;
+}
+
+/* What is not valid, but for what is 0. */
+static void put_kept_counts(struct text *t, const struct walker *w, const struct stats *s)
+{
+	uint64_t leaves = kept_leaves(s);
+	char size[24];
+
+	if (leaves || s->kept_tables) {
+		text_put(t, TEXT_WARN, "  kept     %s", number_size_text(s->kept_bytes, size));
+		text_put(t, TEXT_PLAIN,
+			 " in %llu %s and %llu %s that are not used: ", (unsigned long long)leaves,
+			 number_word(leaves, "leaf", "leaves"), (unsigned long long)s->kept_tables,
+			 number_word(s->kept_tables, "table", "tables"));
+		rows_kept(t, s->kept_by, owner_given(w, s->kept_by));
+		text_put(t, TEXT_DIM, "; %s\n", s->kept_by->then);
+	}
+	if (s->noted)
+		text_put(t, TEXT_WARN, "  %llu invalid %s a note (%s) and no output\n",
+			 (unsigned long long)s->noted,
+			 number_word(s->noted, "descriptor keeps", "descriptors keep"),
+			 s->kept_by->name);
+	if (s->nonzero)
+		text_put(t, TEXT_WARN, "  %llu invalid %s not 0\n", (unsigned long long)s->nonzero,
+			 number_word(s->nonzero, "descriptor is", "descriptors are"));
+}
+
 void rows_stats(struct text *t, const char *name, const struct walker *w, const struct stats *s)
 {
 	char mapped[24], tables[24];
@@ -184,6 +258,7 @@ void rows_stats(struct text *t, const char *name, const struct walker *w, const 
 	text_put(t, TEXT_PLAIN, ", %llu %s the contiguous hint\n",
 		 (unsigned long long)s->contiguous,
 		 number_word(s->contiguous, "leaf has", "leaves have"));
+	put_kept_counts(t, w, s);
 	if (s->reserved)
 		text_put(t, TEXT_WARN, "  %llu reserved %s\n", (unsigned long long)s->reserved,
 			 number_word(s->reserved, "encoding", "encodings"));
@@ -217,6 +292,11 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 	text_put(t, TEXT_PLAIN, " %8s", number_size_text(r->size, size));
 	text_put(t, TEXT_DIM, " %s ", o->ascii ? "->" : "→");
 	text_put(t, TEXT_ADDRESS, "0x%012llx  ", (unsigned long long)r->out);
+	if (r->kept) {
+		text_put(t, TEXT_WARN, "not valid, ");
+		rows_kept(t, r->kept, owner_given(w, r->kept));
+		text_put(t, TEXT_PLAIN, "  ");
+	}
 	rows_attr(t, w->r.perms, &r->attr);
 	put_levels(t, w, r->levels);
 	if (r->contiguous)
@@ -341,6 +421,22 @@ static void put_fault(struct text *t, const struct walk_result *res)
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
+/* Of a walk that ended at a descriptor that is kept. */
+static void put_walk_kept(struct text *t, const struct walk_result *res, const struct walk_kept *k)
+{
+	char size[24];
+
+	text_put(t, TEXT_PLAIN, "  not valid, ");
+	rows_kept(t, k->row, k->owner_given);
+	if (k->has_out) {
+		text_put(t, TEXT_PLAIN, ": keeps %s ", res->fault_stage == 2 ? "PA" : "output");
+		text_put(t, TEXT_ADDRESS, "0x%llx", (unsigned long long)k->out);
+		text_put(t, TEXT_PLAIN, ", level %d, %s", k->level,
+			 number_size_text(k->size, size));
+	}
+	text_put(t, TEXT_DIM, "; %s\n", k->row->then);
+}
+
 void rows_walk(struct text *t, const struct walker *w, const struct walk_result *res,
 	       const struct rows_options *o)
 {
@@ -352,6 +448,8 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 		put_step(t, w, &res->steps[i]);
 	if (res->fault) {
 		put_fault(t, res);
+		if (res->kept.row)
+			put_walk_kept(t, res, &res->kept);
 		return;
 	}
 	text_put(t, TEXT_DIM, "  %s ", o->ascii ? "=" : "→");

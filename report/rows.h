@@ -65,6 +65,9 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, unsigned cpu,
 		      bool verbose);
 
+/* "kept by Xen, which is inferred": what keeps it, and how sure whose tables they are. */
+void rows_kept(struct text *t, const struct kept *k, bool owner_given);
+
 /* The style of a kind of descriptor. */
 enum text_style rows_kind_style(enum desc_kind kind);
 

@@ -33,7 +33,8 @@ libcore_a_SOURCES += \
 	src/desc/attr_int.h \
 	src/desc/attr_perms.c \
 	src/desc/desc.c src/desc/desc.h \
-	src/desc/desc_sections.h
+	src/desc/desc_sections.h \
+	src/desc/kept.c src/desc/kept.h
 
 libcore_a_SOURCES += \
 	src/walk/cause.c src/walk/cause.h \
@@ -50,6 +51,7 @@ libcore_a_SOURCES += \
 	src/walk/fault_site.c src/walk/fault_site.h \
 	src/walk/find.c src/walk/find.h \
 	src/walk/insn.c src/walk/insn.h \
+	src/walk/owner.c src/walk/owner.h \
 	src/walk/range.c src/walk/range.h \
 	src/walk/stats.c src/walk/stats.h \
 	src/walk/survey.c src/walk/survey.h \
@@ -57,6 +59,7 @@ libcore_a_SOURCES += \
 	src/walk/walk_addr.c \
 	src/walk/walk_ahead.c \
 	src/walk/walk_compose.c \
+	src/walk/walk_kept.c \
 	src/walk/where.c src/walk/where.h \
 	src/walk/walk_run.c src/walk/walk_run.h
 

@@ -29,6 +29,7 @@ CORE_TESTS = \
 	tests/core/t_lint_random \
 	tests/core/t_survey \
 	tests/core/t_again \
+	tests/core/t_kept \
 	tests/core/t_hash \
 	tests/core/t_memcache \
 	tests/core/t_random \
@@ -50,6 +51,8 @@ tests_core_t_base_SOURCES = tests/core/t_base.c $(CORE_MEM)
 tests_core_t_base_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_again_SOURCES = tests/core/t_again.c $(CORE_RIG)
 tests_core_t_again_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_kept_SOURCES = tests/core/t_kept.c $(CORE_RIG)
+tests_core_t_kept_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_number_SOURCES = tests/core/t_number.c tests/core/cm.h
 tests_core_t_number_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_regime_SOURCES = tests/core/t_regime.c $(CORE_MEM)

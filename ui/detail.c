@@ -120,13 +120,30 @@ static void say_table(const struct detail *d, struct text *t)
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
+/* That the hardware does not use what is shown, and what becomes of it. */
+static void say_kept(const struct detail *d, struct text *t)
+{
+	const struct walk_run *run = &d->node->run;
+
+	if (!run->kept)
+		return;
+	text_put(t, TEXT_WARN,
+		 run->kind == DESC_INVALID ? "not valid, " : "below a table that is ");
+	rows_kept(t, run->kept, d->w->r.owner_given);
+	if (walk_keeps_leaf(run)) {
+		text_put(t, TEXT_DIM, ": ");
+		put_covered(t, run->oa.v, tree_bytes(d->node));
+	}
+	text_put(t, TEXT_DIM, "; %s\n", run->kept->then);
+}
+
 static void put_summary(const struct detail *d, struct text *t)
 {
 	const struct walk_run *run = &d->node->run;
 
 	if (maps(run)) {
 		put_leaf(d, t);
-	} else if (run->kind == DESC_TABLE) {
+	} else if (tree_is_table(d->node)) {
 		say_table(d, t);
 	} else {
 		text_put(t, rows_kind_style(run->kind), "%s",
@@ -136,6 +153,7 @@ static void put_summary(const struct detail *d, struct text *t)
 		put_count(t, run);
 		text_put(t, TEXT_PLAIN, "\n");
 	}
+	say_kept(d, t);
 }
 
 /* Bits without a meaning are worth a word only where they are set. */

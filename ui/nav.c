@@ -93,7 +93,7 @@ static struct tree_node *step(const struct tree_node *n, int dir)
 
 static bool is_table(const struct tree_node *n)
 {
-	return n->what == TREE_RUN && n->run.kind == DESC_TABLE;
+	return tree_is_table(n);
 }
 
 /* Neighbours are looked for among visible rows only: nothing is unfolded to find one. */

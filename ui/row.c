@@ -339,16 +339,17 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 	put_address(g, row, l, ROW_INPUT, run->ia.v, invalid ? style : TEXT_ADDRESS);
 	put_column(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0,
 		   number_size_text(tree_bytes(n), size));
-	if (invalid || run->kind == DESC_RESERVED) {
+	if ((invalid && run->keeps == DESC_INVALID) || run->kind == DESC_RESERVED) {
 		put_nothing(g, row, l, run);
 		return;
 	}
-	put_column(g, row, l, ROW_KIND, style, 0, desc_kind_name(run->kind));
+	put_column(g, row, l, ROW_KIND, run->kept ? TEXT_WARN : style, 0,
+		   run->kept ? "kept" : desc_kind_name(run->kind));
 	put_address(g, row, l, ROW_OUTPUT, run->oa.v, run->oa_too_big ? TEXT_ERROR : TEXT_ADDRESS);
 	if (run->oa_too_big && l->width[ROW_OUTPUT])
 		grid_put(g, row, l->at[ROW_OUTPUT] + l->width[ROW_OUTPUT], l->end, TEXT_ERROR, 0,
 			 "!");
-	if (run->kind == DESC_TABLE)
+	if (tree_is_table(n))
 		put_table_notes(g, row, l, n);
 	else
 		put_leaf(g, row, l, n, th);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/walk/owner.h"
 #include "src/walk/survey.h"
 
 void spaces_init(struct spaces *vs, struct mem *m, walk_tick tick, void *tick_arg)
@@ -98,6 +99,7 @@ enum err_code spaces_open(struct spaces *vs, enum regime_id id, unsigned cpu, st
 
 	if (st)
 		return st;
+	owner_infer(&w);
 	w.tick = vs->tick;
 	w.tick_arg = vs->tick_arg;
 	v = find_space(vs, &w);

@@ -41,10 +41,15 @@ static void set_kids(struct tree_node *n, struct tree_node *kids, size_t nkids)
 	n->loaded = true;
 }
 
+bool tree_is_table(const struct tree_node *n)
+{
+	return n->what == TREE_RUN && (n->run.kind == DESC_TABLE || n->run.keeps == DESC_TABLE);
+}
+
 bool tree_can_open(const struct tree_node *n)
 {
-	return n->what == TREE_ROOT ||
-	       (n->what == TREE_RUN && (n->run.kind == DESC_TABLE || n->run.count > 1));
+	return n->what == TREE_ROOT || tree_is_table(n) ||
+	       (n->what == TREE_RUN && n->run.count > 1);
 }
 
 /* The nodes of a table while it is being listed. */
@@ -108,7 +113,7 @@ static enum err_code load_table(struct tree *t, struct tree_node *n)
 static enum err_code load_run(struct tree_node *n)
 {
 	const struct walk_run *run = &n->run;
-	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
+	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE || walk_keeps_leaf(run);
 	struct tree_node *kids = calloc(run->count, sizeof(*kids));
 
 	if (!kids)
@@ -136,7 +141,7 @@ enum err_code tree_open(struct tree *t, struct tree_node *n)
 
 	if (!tree_can_open(n) || n->open)
 		return ERR_NONE;
-	if (!n->loaded && n->what == TREE_RUN && n->run.kind != DESC_TABLE)
+	if (!n->loaded && n->what == TREE_RUN && !tree_is_table(n))
 		st = load_run(n);
 	else if (!n->loaded)
 		st = load_table(t, n);
@@ -219,7 +224,7 @@ static enum err_code open_all(struct tree *t, struct tree_node *n, size_t most, 
 {
 	enum err_code st;
 
-	if (n->what != TREE_ROOT && n->run.kind != DESC_TABLE)
+	if (n->what != TREE_ROOT && !tree_is_table(n))
 		return ERR_NONE;
 	if (tree_rows(t) >= most) {
 		*cut = true;
@@ -257,7 +262,8 @@ static struct tree_node *kid_at(struct tree_node *n, struct ia ia)
 
 static bool keep_folded(const struct tree_node *n)
 {
-	return n->what == TREE_RUN && (n->run.kind == DESC_INVALID || n->run.kind == DESC_RESERVED);
+	return n->what == TREE_RUN && !tree_is_table(n) &&
+	       (n->run.kind == DESC_INVALID || n->run.kind == DESC_RESERVED);
 }
 
 enum err_code tree_peek(struct tree *t, struct ia ia)

@@ -73,6 +73,9 @@ size_t tree_row(const struct tree_node *n);
 struct tree_node *tree_next(const struct tree_node *n);
 struct tree_node *tree_prev(const struct tree_node *n);
 
+/* True for a table descriptor, valid or kept. */
+bool tree_is_table(const struct tree_node *n);
+
 /* True for a table, and for a run of several descriptors. */
 bool tree_can_open(const struct tree_node *n);
 

@@ -40,7 +40,8 @@ static void add_range(void *arg, const struct range *r)
 {
 	struct ranges *l = arg;
 
-	add(&l->mapped, r);
+	if (!r->kept)
+		add(&l->mapped, r);
 }
 
 static void add_unreadable(void *arg, const struct walk_table *t)

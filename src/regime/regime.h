@@ -102,6 +102,19 @@ struct regime_perm_table {
 	bool known;
 };
 
+/*
+ * Whose tables they are, as far as that tells what an invalid descriptor still holds. Linux moved
+ * the bits of its own from 6.11 on.
+ */
+enum regime_software {
+	REGIME_OWNER_UNKNOWN,
+	REGIME_OWNER_XEN,
+	REGIME_OWNER_KVM,
+	REGIME_OWNER_LINUX,
+	REGIME_OWNER_LINUX_6_11,
+	REGIME_OWNERS
+};
+
 struct regime {
 	enum regime_id id;
 	const char *name;  /* "el2" */
@@ -139,7 +152,9 @@ struct regime {
 	bool mair_known;
 	uint64_t mair2; /* eight more, with REGIME_AIE */
 	bool mair2_known;
-	unsigned modes; /* of enum regime_mode */
+	unsigned modes;		    /* of enum regime_mode */
+	enum regime_software owner; /* no register says it: see owner.h */
+	bool owner_given;	    /* the user did; else it is inferred */
 	/* With REGIME_PIE: of the privileged level or stage 2, and of EL0. With overlays: theirs.
 	 */
 	struct regime_perm_table pir, pire0, por, por_el0;

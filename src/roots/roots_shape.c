@@ -267,7 +267,8 @@ enum err_code roots_shape(struct walker *w, const struct roots_ram *ram,
 			  void (*enter)(void *arg, const struct walk_table *t), void *arg,
 			  struct roots_shape *out)
 {
-	static const struct walk_visitor v = {on_enter, on_run, on_leave, on_unreadable};
+	static const struct walk_visitor v = {
+		.enter = on_enter, .run = on_run, .leave = on_leave, .unreadable = on_unreadable};
 	struct look k = {.w = w, .ram = ram, .enter = enter, .arg = arg, .s = out};
 	enum err_code st;
 

@@ -108,7 +108,8 @@ static void invalid_stage2(struct cause_case *c, const struct walk_step *s)
 		   "bit 0", s);
 	if (s->raw && s->kind == DESC_INVALID)
 		cause_show(cause_add(c->out, CAUSE_INVALIDATED,
-				     "bit 0 is clear, but not the rest of it"),
+				     "bit 0 is clear, but not the rest of it%s%s",
+				     w->kept.row ? ": " : "", w->kept.row ? w->kept.row->then : ""),
 			   "bit 0", s);
 	if (w == &c->f->ipa && c->r->stage2)
 		cause_not_emulated(c);

@@ -24,7 +24,7 @@ static void add(struct merge *m, const struct range *r)
 	struct range *now = &m->now;
 
 	if (now->size && now->start.v + now->size == r->start.v && now->out + now->size == r->out &&
-	    attr_same_meaning(&now->attr, &r->attr)) {
+	    now->kept == r->kept && attr_same_meaning(&now->attr, &r->attr)) {
 		now->size += r->size;
 		now->levels |= r->levels;
 		now->contiguous += r->contiguous;
@@ -49,8 +49,9 @@ static void add_piece(void *arg, const struct walk_piece *p)
 	struct merge *m = arg;
 	struct range r = {.start = p->ia, .size = p->size, .out = p->pa.v, .attr = p->attr};
 
-	if (!p->mapped)
+	if (!p->mapped && !p->kept)
 		return;
+	r.kept = p->kept;
 	r.levels = 1u << p->level | 1u << p->level2;
 	r.contiguous = p->attr.flags & ATTR_CONTIGUOUS ? leaves_of(&m->w->r, p) : 0;
 	add(m, &r);
@@ -67,10 +68,11 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 static void add_run(void *arg, const struct walk_run *run)
 {
 	struct merge *m = arg;
-	struct range r = {.attr = run->attr};
+	struct range r = {.attr = run->attr, .kept = run->kept};
+	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
 	struct walk_span span;
 
-	if (m->st || (run->kind != DESC_BLOCK && run->kind != DESC_PAGE) || run->oa_too_big)
+	if (m->st || (!leaf && !walk_keeps_leaf(run)) || run->oa_too_big)
 		return;
 	if (m->compose) {
 		m->st = walk_compose(m->w, run, add_piece, add_unreadable, m);
@@ -90,7 +92,8 @@ enum err_code range_visit(struct walker *w, struct ia lo, struct ia hi, bool com
 			  void (*on_unreadable)(void *arg, const struct walk_table *t),
 			  void *unreadable_arg)
 {
-	static const struct walk_visitor visitor = {.run = add_run, .unreadable = add_unreadable};
+	static const struct walk_visitor visitor = {
+		.run = add_run, .kept = add_run, .unreadable = add_unreadable};
 	struct merge m = {.w = w, .compose = compose && w->has_s2, .emit = emit, .arg = arg};
 	enum err_code st;
 

@@ -15,14 +15,17 @@ struct range {
 	unsigned levels;     /* bit L: a leaf at level L is part of it */
 	struct attr attr;    /* flags without ATTR_CONTIGUOUS */
 	uint64_t contiguous; /* leaves with the contiguous hint */
+	/* Not mapped: an invalid entry, or one below such a one, keeps it. NULL: mapped. */
+	const struct kept *kept;
 };
 
 typedef void (*range_emit)(void *arg, const struct range *r);
 
 /*
- * Merge everything in [lo, hi] of a walker and emit the ranges in ascending order. compose: outputs
- * through stage 2; what stage 2 does not map is left out. on_unreadable, which may be NULL, is told
- * of each table that could not be read. Errors as walk_visit().
+ * Merge everything in [lo, hi] of a walker and emit the ranges in ascending order, what is only
+ * kept (kept.h) among them, and never merged with what is mapped. compose: outputs through stage 2;
+ * what stage 2 neither maps nor keeps is left out. on_unreadable, which may be NULL, is told of
+ * each table that could not be read. Errors as walk_visit().
  */
 enum err_code range_visit(struct walker *w, struct ia lo, struct ia hi, bool compose,
 			  range_emit emit, void *arg,

@@ -13,7 +13,8 @@
 
 /* A table of the last level, of which there can be many: at most 8192 descriptors. */
 struct last {
-	uint16_t leaves, reserved, contiguous, unreadable;
+	uint16_t leaves, reserved, contiguous, unreadable, kept, noted, nonzero;
+	const struct kept *kept_by;
 };
 
 struct stats_memo {
@@ -45,7 +46,13 @@ static void add(struct stats *to, const struct stats *s)
 	for (int i = 0; i < REGIME_LEVELS; i++) {
 		to->tables[i] += s->tables[i];
 		to->leaves[i] += s->leaves[i];
+		to->kept[i] += s->kept[i];
 	}
+	to->kept_by = to->kept_by ? to->kept_by : s->kept_by;
+	to->kept_tables += s->kept_tables;
+	to->kept_bytes += s->kept_bytes;
+	to->noted += s->noted;
+	to->nonzero += s->nonzero;
 	to->reserved += s->reserved;
 	to->contiguous += s->contiguous;
 	to->mapped_bytes += s->mapped_bytes;
@@ -53,11 +60,28 @@ static void add(struct stats *to, const struct stats *s)
 	to->unreadable += s->unreadable;
 }
 
+/* The table itself, if it can be read. */
+static void count_itself(struct stats *to, const struct walk_table *t, bool readable)
+{
+	if (!readable)
+		return;
+	if (t->kept) {
+		to->kept_tables++;
+		return;
+	}
+	to->tables[regime_slot(t->level)]++;
+	to->table_bytes += walk_table_bytes(t);
+}
+
 static void add_last(struct stats *to, const struct last *l, const struct regime *r,
 		     const struct walk_table *t)
 {
-	to->tables[regime_slot(t->level)] += !l->unreadable;
-	to->table_bytes += l->unreadable ? 0 : walk_table_bytes(t);
+	count_itself(to, t, !l->unreadable);
+	to->kept_by = to->kept_by ? to->kept_by : l->kept_by;
+	to->kept[regime_slot(t->level)] += l->kept;
+	to->kept_bytes += l->kept * regime_entry_size(r, t->level);
+	to->noted += l->noted;
+	to->nonzero += l->nonzero;
 	to->leaves[regime_slot(t->level)] += l->leaves;
 	to->mapped_bytes += l->leaves * regime_entry_size(r, t->level);
 	to->reserved += l->reserved;
@@ -101,24 +125,48 @@ static size_t keep(struct stats_memo *m, const struct walk_table *t, const struc
 	m->last[m->nlast] = (struct last){.leaves = (uint16_t)s->leaves[slot],
 					  .reserved = (uint16_t)s->reserved,
 					  .contiguous = (uint16_t)s->contiguous,
-					  .unreadable = (uint16_t)s->unreadable};
+					  .unreadable = (uint16_t)s->unreadable,
+					  .kept = (uint16_t)s->kept[slot],
+					  .noted = (uint16_t)s->noted,
+					  .nonzero = (uint16_t)s->nonzero,
+					  .kept_by = s->kept_by};
 	return m->nlast++;
 }
 
 static void count_table(struct count *c, const struct walk_table *t, struct stats *sum);
+
+/* Of a run that is not valid, or below one that is not. */
+static void count_kept(const struct walker *w, const struct walk_run *r, struct stats *s)
+{
+	if (!r->kept) {
+		s->nonzero += r->kind == DESC_INVALID && r->raw ? r->count : 0;
+		return;
+	}
+	s->kept_by = s->kept_by ? s->kept_by : r->kept;
+	if (r->keeps == DESC_INVALID)
+		s->noted += r->count;
+	if (!walk_keeps_leaf(r) || r->oa_too_big)
+		return;
+	s->kept[regime_slot(r->table->level)] += r->count;
+	s->kept_bytes += walk_span(&w->r, r).size;
+}
 
 static void count_run(void *arg, const struct walk_run *r)
 {
 	struct frame *f = arg;
 	struct stats *s = f->sum;
 
-	if (r->kind == DESC_TABLE && !f->c->st) {
+	if ((r->kind == DESC_TABLE || r->keeps == DESC_TABLE) && !f->c->st) {
 		struct walk_table child = walk_child(f->c->w, r);
 
 		count_table(f->c, &child, s);
 	}
 	if (r->kind == DESC_RESERVED)
 		s->reserved += r->count;
+	if (r->kept || r->kind == DESC_INVALID) {
+		count_kept(f->c->w, r, s);
+		return;
+	}
 	if ((r->kind != DESC_BLOCK && r->kind != DESC_PAGE) || r->oa_too_big)
 		return;
 	s->leaves[regime_slot(r->table->level)] += r->count;
@@ -156,8 +204,7 @@ static void list(struct count *c, const struct walk_table *t, unsigned first, un
 	}
 	e = walk_load(c->w, &table, buf);
 	if (e) {
-		sum->tables[regime_slot(t->level)]++;
-		sum->table_bytes += walk_table_bytes(t);
+		count_itself(sum, t, true);
 		walk_cut(c->w, &table, e, first, last, count_run, &f);
 		return;
 	}

@@ -12,6 +12,12 @@ struct stats {
 	uint64_t contiguous;		/* leaves with the hint */
 	uint64_t mapped_bytes;		/* of input addresses, in this stage */
 	uint64_t table_bytes;
+	/* What the hardware does not use, but software keeps (kept.h): not in the counts above. */
+	const struct kept *kept_by;   /* of the first; NULL: nothing is kept */
+	uint64_t kept[REGIME_LEVELS]; /* leaves, by slot */
+	uint64_t kept_tables, kept_bytes;
+	uint64_t noted;	     /* kept entries without an output: swap entries, owners */
+	uint64_t nonzero;    /* other invalid descriptors that are not 0 */
 	uint64_t unreadable; /* tables; one that several descriptors point to counts each time */
 };
 

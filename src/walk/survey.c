@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/bits.h"
+#include "src/walk/owner.h"
 #include "src/walk/walk_run.h"
 
 const char *survey_state_name(enum survey_state s)
@@ -98,6 +99,7 @@ void survey_one(struct mem *m, enum regime_id id, unsigned cpu, struct survey *o
 		out->state = state_of_error(st);
 		return;
 	}
+	owner_infer(&out->w);
 	look_at_root(out);
 	if (!out->w.r.translates) {
 		out->state = SURVEY_OFF;

@@ -108,9 +108,11 @@ static void visit_run(void *arg, const struct walk_run *run)
 		return;
 	if (vi->repeated[regime_slot(run->table->level)] && vi->w->again->left)
 		vi->w->again->left--;
-	if (vi->v->run)
+	if (run->table->kept)
+		vi->v->kept(vi->arg, run);
+	else if (vi->v->run)
 		vi->v->run(vi->arg, run);
-	if (run->kind != DESC_TABLE)
+	if (run->kind != DESC_TABLE && !(vi->v->kept && run->keeps == DESC_TABLE))
 		return;
 	child = &vi->path[regime_slot(run->table->level + 1)];
 	*child = walk_child(vi->w, run);

@@ -17,6 +17,7 @@
 #include "src/addr.h"
 #include "src/desc/attr.h"
 #include "src/desc/desc.h"
+#include "src/desc/kept.h"
 #include "src/err.h"
 #include "src/mem.h"
 #include "src/regime/regime.h"
@@ -62,8 +63,10 @@ struct walk_table {
 	struct ia ia; /* lowest input address that it serves */
 	unsigned entries;
 	attr_inherited above;
-	unsigned index;	  /* of the descriptor that points here, in the table above; 0 for a root */
-	uint64_t raw;	  /* that descriptor; 0 for a root */
+	unsigned index; /* of the descriptor that points here, in the table above; 0 for a root */
+	uint64_t raw;	/* that descriptor; 0 for a root */
+	const struct kept
+		*kept;	  /* the hardware does not come here: one above is invalid, and kept */
 	enum err_code st; /* why it cannot be read, or ERR_NONE */
 };
 
@@ -84,7 +87,20 @@ struct walk_run {
 	struct oa oa;	     /* leaves: output of the first; tables: the next-level table */
 	struct attr attr;    /* leaves only */
 	bool oa_too_big;     /* leaf or table: its output has bits beyond the configured size */
+	/*
+	 * Not NULL: the hardware does not use it, for it, or one above it, is invalid, and software
+	 * keeps content there. `keeps` is what it would be, of which oa and attr then are; else
+	 * DESC_INVALID.
+	 */
+	const struct kept *kept;
+	enum desc_kind keeps;
 };
+
+/* It keeps a leaf that is not used. */
+static inline bool walk_keeps_leaf(const struct walk_run *run)
+{
+	return run->keeps == DESC_BLOCK || run->keeps == DESC_PAGE;
+}
 
 /* Any member may be NULL. */
 struct walk_visitor {
@@ -93,6 +109,11 @@ struct walk_visitor {
 	/* A run of descriptors, in ascending order. Tables come one by one, before their own
 	 * content. */
 	void (*run)(void *arg, const struct walk_run *run);
+	/*
+	 * The same of tables that are only kept: those below an invalid descriptor that keeps a
+	 * table. NULL: they are not followed, and neither entered nor left.
+	 */
+	void (*kept)(void *arg, const struct walk_run *run);
 	void (*leave)(void *arg, const struct walk_table *t);
 	/*
 	 * A table that cannot be read, or that was not followed: t->st says why. Of a sparse source
@@ -160,6 +181,16 @@ struct walk_step {
 
 enum { WALK_STEPS_MAX = 32 };
 
+/* What a descriptor at which a walk ended still keeps. */
+struct walk_kept {
+	const struct kept *row; /* NULL: nobody keeps it, as far as is known */
+	bool owner_given;	/* else whose tables they are is inferred */
+	int level;		/* of the leaf, or of the last descriptor that can be read */
+	bool has_out;		/* it, or what is below the table that it keeps, has an output: */
+	uint64_t out;		/* of the address that was asked for; of the stage of the fault */
+	uint64_t size;		/* bytes that the leaf covers */
+};
+
 struct walk_result {
 	struct ia in; /* as asked */
 	enum walk_fault fault;
@@ -181,7 +212,8 @@ struct walk_result {
 	attr_inherited above;
 	struct walk_step steps[WALK_STEPS_MAX];
 	unsigned nsteps;
-	struct err err; /* for WALK_FAULT_UNREADABLE */
+	struct err err;	       /* for WALK_FAULT_UNREADABLE */
+	struct walk_kept kept; /* for WALK_FAULT_TRANSLATION */
 };
 
 /*
@@ -207,6 +239,8 @@ struct walk_piece {
 	uint64_t size; /* bytes */
 	struct pa pa;
 	bool mapped; /* false: stage 2 does not map it (or its tables cannot be read: st) */
+	/* Not mapped, but one of the stages keeps it: pa, level2 and attr are what it keeps. */
+	const struct kept *kept;
 	enum err_code st;
 	int level, level2; /* of the stage 1 leaf, of the stage 2 leaf */
 	struct attr attr;  /* combined */

@@ -218,6 +218,7 @@ static void compose(struct walker *w, struct walk_result *out)
 		out->fault = s2.fault;
 		out->fault_stage = 2;
 		out->level = s2.level;
+		walk_find_kept(w, out);
 		return;
 	}
 	out->pa = addr_physical(s2.oa);
@@ -235,6 +236,7 @@ void walk_addr(struct walker *w, struct ia ia, bool through, struct walk_result 
 	*out = (struct walk_result){.in = ia, .level2 = -1};
 	if (!stage_translate(w, &w->r, w->has_s2, ia, &s, out)) {
 		finish(&s, out);
+		walk_find_kept(w, out);
 		return;
 	}
 	finish(&s, out);

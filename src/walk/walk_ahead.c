@@ -51,7 +51,8 @@ static void add_child(void *arg, const struct walk_run *run)
 	uint64_t last = run->ia.v + (run->entry_size - 1);
 	struct walk_table child;
 
-	if (run->kind != DESC_TABLE || run->ia.v > a->hi.v || last < a->lo.v)
+	if ((run->kind != DESC_TABLE && run->keeps != DESC_TABLE) || run->ia.v > a->hi.v ||
+	    last < a->lo.v)
 		return;
 	if ((a->done + a->now.n + a->next.n) * a->bytes >= MOST)
 		return;

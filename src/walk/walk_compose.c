@@ -33,9 +33,10 @@ static void stage2_run(void *arg, const struct walk_run *s2)
 	struct compose *c = arg;
 	uint64_t total = c->span.size;
 	uint64_t start = s2->ia.v, end = s2->ia.v + s2->count * s2->entry_size;
-	struct walk_piece p = {.mapped = true, .level = c->run->table->level};
+	struct walk_piece p = {.level = c->run->table->level};
+	bool leaf = s2->kind == DESC_BLOCK || s2->kind == DESC_PAGE;
 
-	if ((s2->kind != DESC_BLOCK && s2->kind != DESC_PAGE) || s2->oa_too_big)
+	if ((!leaf && !walk_keeps_leaf(s2)) || s2->oa_too_big)
 		return;
 	if (start < c->span.oa.v)
 		start = c->span.oa.v;
@@ -46,6 +47,9 @@ static void stage2_run(void *arg, const struct walk_run *s2)
 	p.size = end - start;
 	p.pa = addr_pa(s2->oa.v + (start - s2->ia.v));
 	p.level2 = s2->table->level;
+	p.kept = c->run->kept ? c->run->kept : s2->kept;
+	p.mapped = !p.kept;
+	p.st = p.kept ? ERR_STAGE2 : ERR_NONE;
 	p.attr = attr_combine(&c->run->attr, &s2->attr);
 	c->piece(c->arg, &p);
 	c->next = end - c->span.oa.v;
@@ -77,8 +81,8 @@ enum err_code walk_compose(struct walker *w, const struct walk_run *run,
 			   void (*piece)(void *arg, const struct walk_piece *p),
 			   void (*unreadable)(void *arg, const struct walk_table *t), void *arg)
 {
-	static const struct walk_visitor visitor = {.run = stage2_run,
-						    .unreadable = stage2_unreadable};
+	static const struct walk_visitor visitor = {
+		.run = stage2_run, .kept = stage2_run, .unreadable = stage2_unreadable};
 	struct walk_span span = walk_span(&w->r, run);
 	struct walker s2 = {.mem = w->mem, .r = w->s2, .tick_arg = w};
 	struct compose c = {.s2 = &s2, .run = run, .span = span, .arg = arg};

@@ -38,6 +38,7 @@ struct walk_table walk_child(struct walker *w, const struct walk_run *run)
 	t.above = attr_inherit(&w->r, run->table->above, run->raw);
 	t.index = run->index;
 	t.raw = run->raw;
+	t.kept = run->kept;
 	locate(w, &t);
 	return t;
 }
@@ -164,7 +165,31 @@ static void leaf_run(const struct walker *w, struct walk_run *run, uint64_t oa_m
 {
 	run->oa = desc_leaf_oa(w->r.geo, run->table->level, run->raw);
 	run->oa_too_big = too_big(&w->r, run->oa);
-	run->attr = *remember(memo, &w->r, run->raw & ~oa_mask, run->table->above);
+	run->attr = *remember(memo, &w->r, (run->raw & ~oa_mask) | 1, run->table->above);
+}
+
+static void table_run(const struct walker *w, struct walk_run *run)
+{
+	run->oa = desc_table_oa(w->r.geo, run->raw);
+	run->oa_too_big = too_big(&w->r, run->oa);
+	run->count = 1;
+}
+
+/* Note whether a run is one that the hardware does not use. */
+static void note_kept(const struct walker *w, struct walk_run *run)
+{
+	const struct walk_table *t = run->table;
+
+	run->kept = NULL;
+	run->keeps = DESC_INVALID;
+	if (run->kind == DESC_INVALID) {
+		run->kept = kept_of(&w->r, t->level, run->raw);
+		if (run->kept)
+			run->keeps = kept_kind(&w->r, t->level, run->raw, run->kept);
+	} else if (t->kept && run->kind != DESC_RESERVED) {
+		run->kept = t->kept;
+		run->keeps = run->kind;
+	}
 }
 
 void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t *e, unsigned first,
@@ -185,11 +210,11 @@ void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t
 		run.index = i;
 		run.ia = addr_ia(t->ia.v + i * size);
 		run.oa_too_big = false;
-		if (run.kind == DESC_TABLE) {
-			run.oa = desc_table_oa(r->geo, run.raw);
-			run.oa_too_big = too_big(r, run.oa);
-			run.count = 1;
-		} else if (run.kind == DESC_BLOCK || run.kind == DESC_PAGE) {
+		note_kept(w, &run);
+		if (run.kind == DESC_TABLE || run.keeps == DESC_TABLE) {
+			table_run(w, &run);
+		} else if (run.kind == DESC_BLOCK || run.kind == DESC_PAGE ||
+			   walk_keeps_leaf(&run)) {
 			leaf_run(w, &run, oa_mask, &memo);
 			run.count = run_length(&e[i], leaf_limit(r, &run, shift, most), size);
 		} else {

@@ -15,11 +15,12 @@ struct walk_again {
 
 /*
  * What makes a table the same one: where it is, and at which level of which stage. An address of a
- * table has four low bits to spare, a root too.
+ * table has four low bits to spare, a root too, and no address has bit 63: of what is only kept.
  */
 static inline uint64_t walk_key(const struct walker *w, const struct walk_table *t)
 {
-	return t->at.v | (uint64_t)(t->level + 1) | (w->r.stage == 2 ? 8 : 0);
+	return t->at.v | (uint64_t)(t->level + 1) | (w->r.stage == 2 ? 8 : 0) |
+	       (t->kept ? UINT64_C(1) << 63 : 0);
 }
 
 /* The descriptors of a table that lie in [lo, hi]; true where that is all of them. */
@@ -52,6 +53,12 @@ void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t
  * stay translated.
  */
 enum err_code walk_stage2(struct walker *w, struct oa ipa, struct pa *pa, uint64_t *size);
+
+/*
+ * Look at the last step of a walk, and set out->kept. Where that one keeps a table, the tables
+ * below it are followed, at most one a level.
+ */
+void walk_find_kept(struct walker *w, struct walk_result *out);
 
 /*
  * Read ahead, level by level, all tables that a visit of [lo, hi] will want, so that a source with

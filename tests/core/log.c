@@ -42,7 +42,8 @@ static void on_unreadable(void *arg, const struct walk_table *t)
 	add(arg, LOG_UNREADABLE, t);
 }
 
-const struct walk_visitor log_visitor = {on_enter, on_run, on_leave, on_unreadable};
+const struct walk_visitor log_visitor = {
+	.enter = on_enter, .run = on_run, .leave = on_leave, .unreadable = on_unreadable};
 
 void log_free(struct log *l)
 {

@@ -194,7 +194,8 @@ static void on_range(void *arg, const struct range *r)
 	o->any = true;
 }
 
-static const struct walk_visitor visitor = {on_enter, on_run, on_leave, on_unreadable};
+static const struct walk_visitor visitor = {
+	.enter = on_enter, .run = on_run, .leave = on_leave, .unreadable = on_unreadable};
 
 static void fresh(struct watch *o, struct walker *w)
 {

@@ -271,7 +271,7 @@ static void passing_over(void **state)
 
 static void no_callbacks(void **state)
 {
-	static const struct walk_visitor nothing = {NULL, NULL, NULL, NULL};
+	static const struct walk_visitor nothing = {.run = NULL};
 	struct walk_table root;
 	struct rig g;
 

@@ -18,6 +18,7 @@ import tempfile
 
 BASE = 0x40000000
 RW, S2_RW, S2_R, S2_W = 0x701, 0x7fd, 0x77d, 0x6bd    # blocks; a page has bit 1 as well
+X_KEPT = 0x00800000000007fc
 TCR = 25 | 25 << 16 | 2 << 30          # both halves 39 bits, 4K; output 32 bits
 
 REGISTERS = {
@@ -37,6 +38,9 @@ TABLES = {
              16: BASE | 0x303, 17: BASE | RW},
     # stage 2, level 1: IPA 1G is memory; IPA 2G the same memory, write-only; IPA 3G read-only
     0x4000: {1: BASE | S2_RW, 2: BASE | S2_W, 3: BASE | S2_R},
+    # As Xen keeps what it made invalid, level 1: a table, and IPA 4G; memory as above.
+    0x5000: {0: BASE + 0x3000 | X_KEPT | 2, 1: BASE | S2_RW, 4: BASE | X_KEPT},
+    0x3000: {0: BASE | X_KEPT | 1},
     # EL1, level 1: memory; a table that may not be read, one at an IPA that is not mapped; an
     # output that is not; no access flag
     0x6000: {0: BASE | RW, 1: 0x80007000 | 3, 2: 0x7000 | 3, 3: 0x100000000 | RW, 4: BASE | 0x301},
@@ -320,6 +324,19 @@ def main():
         for o in run("walk", *source, *registers, f"--reg=TTBR0_EL1={3 << 30 | 0x6000:#x}",
                      f"--reg=TCR_EL1={TCR | 1 << 39:#x}", "--regime", "el1.0", hex(4 << 30)):
             manual.check("walk", o)
+        # What is kept, of stage 2 alone and behind stage 1.
+        where = [*source, *registers, f"--reg=VTTBR_EL2={BASE + 0x5000:#x}", "--owner", "xen"]
+        kept = [("stats", o) for o in run("stats", *where, "--regime", "s2")]
+        for regime in "s2", "el1.0+s2":
+            kept += [("map", o) for o in run("map", *where, "--regime", regime)]
+            kept += [("tree: through stage 2" if o["kind"] == "stage2" else "tree", o)
+                     for o in run("tree", *where, "--regime", regime) if "kind" in o]
+            kept += [("walk", o) for o in run("walk", *where, "--regime", regime, "0x1000",
+                                              hex(3 << 30))]
+        for section, o in kept:
+            manual.check(section, o)
+            if "kept" in o:
+                manual.check("stats: what keeps it", o["kept"])
         # Permissions by an index into a register that nobody gave.
         for o in run("map", *source, *registers, "--reg=TCR2_EL2=2", "--regime", "el2"):
             manual.check("map", o)

@@ -18,6 +18,7 @@ struct map {
 	struct list l;
 	/* What was looked at, kept or not. */
 	uint64_t ranges, matches, bytes, match_bytes, largest, unread;
+	uint64_t kept;	  /* bytes of ranges that are not mapped, but kept; in `ranges` too */
 	enum err_code st; /* why it is not all */
 	/* What it was made for. */
 	const struct space *space; /* NULL: make it anew */
@@ -41,11 +42,11 @@ static void add(void *arg, const struct range *r)
 	struct range *more;
 
 	m->ranges++;
-	m->bytes += r->size;
+	*(r->kept ? &m->kept : &m->bytes) += r->size;
 	if (!where_match(&m->u->where, &i))
 		return;
 	m->matches++;
-	m->match_bytes += r->size;
+	m->match_bytes += r->kept ? 0 : r->size;
 	m->largest = r->size > m->largest ? r->size : m->largest;
 	if (m->l.n == MAP_MOST || m->st)
 		return;
@@ -241,6 +242,15 @@ static void put_levels(struct ui *u, unsigned row, unsigned at, const struct ran
 		grid_put(g, row, at, u->layout.tree.cols, TEXT_DIM, 0, " contiguous");
 }
 
+/* In the bar's place, since what is not mapped is no size to compare. */
+static void put_kept(struct grid *g, unsigned row, const struct columns *c, unsigned end)
+{
+	unsigned to = c->bar + c->bar_width < end ? c->bar + c->bar_width : end;
+
+	grid_fill(g, row, c->bar, to, TEXT_WARN, 0, " ");
+	grid_put(g, row, c->bar, to, TEXT_WARN, 0, "kept");
+}
+
 /* Writable and executable is what one looks for: it is seen. */
 static enum text_style perms_style(const struct attr *a)
 {
@@ -279,6 +289,8 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 	grid_put_cut(g, row, c->type, c->sizes - 1, TEXT_PLAIN, 0,
 		     short_type(&r->attr, c->wide, text));
 	put_levels(u, row, c->sizes, r);
+	if (r->kept)
+		put_kept(g, row, c, a.cols);
 	if (i == m->l.at)
 		grid_mark(g, row, a.col, a.col + a.cols,
 			  state_has_keys(u) ? GRID_SELECTED : GRID_RESTING);
@@ -301,6 +313,8 @@ static void summary(const struct ui *u, const struct map *m, struct text *t)
 	else
 		text_put(t, TEXT_WARN, "%s: none of %" PRIu64 " ranges, %s mapped", u->only,
 			 m->ranges, all);
+	if (m->kept)
+		text_put(t, TEXT_WARN, "; %s kept, not valid", number_about(m->kept, buf[0]));
 	if (m->matches > m->l.n && !m->st)
 		text_put(t, TEXT_ERROR, "; the first %zu: & filters", m->l.n);
 	if (m->unread)

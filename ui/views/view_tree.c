@@ -24,7 +24,7 @@ static void open_node(struct ui *u, struct tree_node *n)
 	uint64_t began = u->screen.term.ops->now(u->screen.term.arg);
 	enum err_code st;
 
-	if (u->slow && !n->loaded && tree_can_open(n) && n->run.kind == DESC_TABLE) {
+	if (u->slow && !n->loaded && tree_is_table(n)) {
 		screen_say(&u->screen, TEXT_WARN, "reading the level %d table ...",
 			   tree_level(n) + 1);
 		screen_draw(&u->screen);
@@ -93,7 +93,7 @@ static void unfold_all(struct ui *u)
 	enum err_code st;
 	bool cut;
 
-	if (t->cursor->what != TREE_RUN || t->cursor->run.kind != DESC_TABLE) {
+	if (!tree_is_table(t->cursor)) {
 		screen_say(&u->screen, TEXT_DIM, "only a table can be unfolded all the way");
 		return;
 	}

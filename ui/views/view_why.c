@@ -22,6 +22,8 @@ static void see(void *arg, const struct range *r)
 {
 	struct around *a = arg;
 
+	if (r->kept)
+		return;
 	if (a->ia - r->start.v < r->size) {
 		a->at = *r;
 		a->has_at = true;
