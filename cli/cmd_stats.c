@@ -12,7 +12,8 @@ static int stats_one(struct job *s, struct survey *v, bool through)
 	char name[JOB_NAME_MAX];
 	struct stats stats;
 	struct text t = {0};
-	enum err_code st = stats_count(&v->w, &stats, job_unreadable, s);
+	enum err_code st = through ? stats_count_composed(&v->w, &stats, job_unreadable, s)
+				   : stats_count(&v->w, &stats, job_unreadable, s);
 	int status = job_status(s, st);
 
 	if (st)

@@ -227,20 +227,22 @@ static void put_kept_counts(struct text *t, const struct walker *w, const struct
 	uint64_t leaves = kept_leaves(s);
 	char size[24];
 
-	if (leaves || s->kept_tables) {
-		text_put(t, TEXT_WARN, "  kept     %s", number_size_text(s->kept_bytes, size));
-		text_put(t, TEXT_PLAIN,
-			 " in %llu %s and %llu %s that are not used: ", (unsigned long long)leaves,
-			 number_word(leaves, "leaf", "leaves"), (unsigned long long)s->kept_tables,
-			 number_word(s->kept_tables, "table", "tables"));
+	if (leaves || s->kept_tables || s->kept_bytes) {
+		text_put(t, TEXT_WARN, "  kept     %s, not valid",
+			 number_size_text(s->kept_bytes, size));
+		if (leaves || s->kept_tables)
+			text_put(t, TEXT_PLAIN, ", in %llu %s and %llu %s",
+				 (unsigned long long)leaves, number_word(leaves, "leaf", "leaves"),
+				 (unsigned long long)s->kept_tables,
+				 number_word(s->kept_tables, "table", "tables"));
+		text_put(t, TEXT_PLAIN, ": ");
 		rows_kept(t, s->kept_by, owner_given(w, s->kept_by));
 		text_put(t, TEXT_DIM, "; %s\n", s->kept_by->then);
 	}
 	if (s->noted)
-		text_put(t, TEXT_WARN, "  %llu invalid %s a note (%s) and no output\n",
+		text_put(t, TEXT_WARN, "  %llu invalid %s a note of software's, and no output\n",
 			 (unsigned long long)s->noted,
-			 number_word(s->noted, "descriptor keeps", "descriptors keep"),
-			 s->kept_by->name);
+			 number_word(s->noted, "descriptor keeps", "descriptors keep"));
 	if (s->nonzero)
 		text_put(t, TEXT_WARN, "  %llu invalid %s not 0\n", (unsigned long long)s->nonzero,
 			 number_word(s->nonzero, "descriptor is", "descriptors are"));

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "src/array.h"
+#include "src/walk/range.h"
 #include "src/walk/walk_run.h"
 
 /* A table of the last level, of which there can be many: at most 8192 descriptors. */
@@ -280,5 +281,48 @@ enum err_code stats_count(struct walker *w, struct stats *out,
 		st = stats_count_table(w, m, &root, out, on_unreadable, arg);
 	}
 	stats_memo_free(m);
+	return st;
+}
+
+/* What is mapped and kept through both stages. */
+struct composed {
+	struct stats sum;
+	void (*on_unreadable)(void *arg, const struct walk_table *t);
+	void *arg;
+};
+
+static void add_range(void *arg, const struct range *r)
+{
+	struct stats *s = &((struct composed *)arg)->sum;
+
+	*(r->kept ? &s->kept_bytes : &s->mapped_bytes) += r->size;
+	s->kept_by = s->kept_by ? s->kept_by : r->kept;
+}
+
+static void add_unreadable(void *arg, const struct walk_table *t)
+{
+	struct composed *c = arg;
+
+	c->sum.unreadable += t->st != ERR_AGAIN;
+	if (c->on_unreadable)
+		c->on_unreadable(c->arg, t);
+}
+
+enum err_code stats_count_composed(struct walker *w, struct stats *out,
+				   void (*on_unreadable)(void *arg, const struct walk_table *t),
+				   void *arg)
+{
+	struct composed c = {.on_unreadable = on_unreadable, .arg = arg};
+	enum err_code st = stats_count(w, out, w->has_s2 ? NULL : on_unreadable, arg);
+
+	if (st || !w->has_s2)
+		return st;
+	st = range_visit(w, regime_first(&w->r), regime_last(&w->r), true, add_range, &c,
+			 add_unreadable, &c);
+	out->mapped_bytes = c.sum.mapped_bytes;
+	out->kept_bytes = c.sum.kept_bytes;
+	out->kept_by = out->kept_by ? out->kept_by : c.sum.kept_by;
+	if (c.sum.unreadable > out->unreadable)
+		out->unreadable = c.sum.unreadable;
 	return st;
 }

@@ -10,7 +10,7 @@ struct stats {
 	uint64_t leaves[REGIME_LEVELS]; /* by slot */
 	uint64_t reserved;		/* reserved encodings */
 	uint64_t contiguous;		/* leaves with the hint */
-	uint64_t mapped_bytes;		/* of input addresses, in this stage */
+	uint64_t mapped_bytes; /* of input addresses: in this stage; composed: through both */
 	uint64_t table_bytes;
 	/* What the hardware does not use, but software keeps (kept.h): not in the counts above. */
 	const struct kept *kept_by;   /* of the first; NULL: nothing is kept */
@@ -29,6 +29,15 @@ struct stats {
  */
 enum err_code stats_count(struct walker *w, struct stats *out,
 			  void (*on_unreadable)(void *arg, const struct walk_table *t), void *arg);
+
+/*
+ * The same through stage 2 where there is one: tables and leaves are still this stage's, but bytes
+ * that are mapped or kept are those that range_visit() composes, and tables of stage 2 that cannot
+ * be read count, too. What was met again and left out (walk.h) is not in it.
+ */
+enum err_code stats_count_composed(struct walker *w, struct stats *out,
+				   void (*on_unreadable)(void *arg, const struct walk_table *t),
+				   void *arg);
 
 /* What was counted of the tables of one walker. NULL: out of memory. The caller's to free. */
 struct stats_memo;

@@ -203,6 +203,7 @@ static void bounded(void **state)
 static void behind_stage_1(void **state)
 {
 	struct walk_result res;
+	struct stats s;
 	struct rig g;
 
 	(void)state;
@@ -216,6 +217,14 @@ static void behind_stage_1(void **state)
 	owner_give(&g.w, REGIME_OWNER_XEN);
 	assert_string_equal(ranges(&g.w, true), "maps 0x8000+0x1000>0x60000000\n"
 						"kept 0x9000+0x1000>0x60001000\n");
+	assert_int_equal(stats_count_composed(&g.w, &s, NULL, NULL), ERR_NONE);
+	assert_int_equal(s.mapped_bytes, 0x1000);
+	assert_int_equal(s.kept_bytes, 0x1000);
+	assert_int_equal(s.leaves[regime_slot(3)], 2);
+	rig_put(&g, 0xa000, 3, 0x70000000 | D_PAGE); /* stage 2 has nothing there */
+	assert_int_equal(stats_count_composed(&g.w, &s, NULL, NULL), ERR_NONE);
+	assert_int_equal(s.mapped_bytes, 0x1000);
+	assert_int_equal(s.leaves[regime_slot(3)], 3);
 	walk_addr(&g.w, addr_ia(0x9010), true, &res);
 	assert_int_equal(res.fault_stage, 2);
 	assert_int_equal(res.kept.out, 0x60001010);

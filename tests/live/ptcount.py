@@ -564,7 +564,7 @@ class Count:
             "tables": {str(k): v for k, v in sorted(tree.tables.items())},
             "leaves": {str(k): v for k, v in sorted(leaves.items())},
             "contiguous": sum(field(l.raw, 52, 52) for l in tree.leaves),
-            "mapped_bytes": sum(leaf.size for leaf in tree.leaves),
+            "mapped_bytes": sum(p[2] for p in pieces) if self.stage2 else sum(leaf.size for leaf in tree.leaves),
             "table_bytes": tree.table_bytes, "unreadable": tree.unreadable,
             "ranges": len(merge(pieces)), "range_bytes": sum(p[2] for p in pieces), "digest": digest.hexdigest(), "cpu": cpu,
             "permissions": "indirect" if g.indirect else "direct",
