@@ -9,6 +9,7 @@
 #include "gdbstub/stub.h"
 #include "src/regime/regime.h"
 #include "src/regime/sysreg.h"
+#include "src/walk/where.h"
 
 /* Exit statuses, as ptview(1) documents them. */
 enum {
@@ -94,6 +95,8 @@ struct args {
 	const char *share;				   /* where other debuggers connect */
 	bool meaning;					   /* diff */
 	uint64_t limit;					   /* 0: the default */
+	const char *where_text;				   /* --where, as given */
+	struct where where;				   /* the same; n 0: all */
 	bool esr_given, far_given, hpfar_given, ipa_given; /* fault */
 	uint64_t esr, far, hpfar, ipa;
 	bool json, verbose, ascii;

@@ -4,6 +4,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job_regime.h"
+#include "cli/matching.h"
 #include "report/json.h"
 #include "report/rows.h"
 
@@ -15,7 +16,12 @@ struct tree {
 	bool color;
 	bool all; /* invalid descriptors too */
 	enum err_code st;
-	bool through; /* leaves are carried on through stage 2 */
+	bool through;		  /* leaves are carried on through stage 2 */
+	uint64_t looked, matches; /* descriptors */
+	/* With --where, the descriptor of each level that leads here, where it is not written. */
+	struct walk_run above[REGIME_LEVELS];
+	struct walk_table in[REGIME_LEVELS]; /* the tables of these */
+	bool waits[REGIME_LEVELS];
 };
 
 static void flush(struct tree *tr)
@@ -58,19 +64,68 @@ static void put_unreadable(void *arg, const struct walk_table *t)
 	job_unreadable(tr->s, t);
 }
 
+static void put_row(struct tree *tr, const struct walk_run *run)
+{
+	indent(tr, run->table->level);
+	rows_run(&tr->t, tr->w, run, &(struct rows_options){.ascii = tr->s->args->ascii});
+	flush(tr);
+}
+
+/* What leads to a row that matches is written before it, once. */
+static void put_above(struct tree *tr, int level)
+{
+	for (int l = tr->w->r.start_level; l < level; l++) {
+		unsigned slot = regime_slot(l);
+
+		if (tr->waits[slot])
+			put_row(tr, &tr->above[slot]);
+		tr->waits[slot] = false;
+	}
+}
+
+/* A table that does not match may lead to what does. */
+static void wait_for_match(struct tree *tr, const struct walk_run *run)
+{
+	unsigned slot = regime_slot(run->table->level);
+
+	tr->in[slot] = *run->table;
+	tr->above[slot] = *run;
+	tr->above[slot].table = &tr->in[slot];
+	tr->waits[slot] = true;
+}
+
+/* Whether a run is to be written, by --where. */
+static bool is_wanted(struct tree *tr, const struct walk_run *run)
+{
+	struct where_item i = where_run(run);
+	bool matches = where_match(&tr->s->args->where, &i);
+
+	tr->looked += run->count;
+	if (run->kind == DESC_TABLE)
+		for (int l = run->table->level; l <= REGIME_MAX_LEVEL; l++)
+			tr->waits[regime_slot(l)] = false;
+	if (run->kind == DESC_TABLE && !matches)
+		wait_for_match(tr, run);
+	if (matches) {
+		tr->matches += run->count;
+		if (!tr->s->args->json)
+			put_above(tr, run->table->level);
+	}
+	return matches;
+}
+
 static void put_run(void *arg, const struct walk_run *run)
 {
 	struct tree *tr = arg;
 
 	if (run->kind == DESC_INVALID && !run->raw && !tr->all)
 		return;
-	if (tr->s->args->json) {
+	if (!is_wanted(tr, run))
+		return;
+	if (tr->s->args->json)
 		json_run(stdout, tr->name, tr->w, run);
-	} else {
-		indent(tr, run->table->level);
-		rows_run(&tr->t, tr->w, run, &(struct rows_options){.ascii = tr->s->args->ascii});
-		flush(tr);
-	}
+	else
+		put_row(tr, run);
 	if (tr->through &&
 	    (run->kind == DESC_BLOCK || run->kind == DESC_PAGE || walk_keeps_leaf(run)))
 		tr->st = walk_compose(tr->w, run, put_piece, put_unreadable, tr);
@@ -83,8 +138,9 @@ static int tree_one(struct job *s, struct survey *v, bool through)
 	struct tree tr = {.s = s,
 			  .w = &v->w,
 			  .color = color_wanted(s->args),
-			  .all = s->args->verbose,
+			  .all = s->args->verbose || where_names(&s->args->where, DESC_INVALID),
 			  .through = through};
+	uint64_t unreadable = s->unreadable;
 	enum err_code st;
 
 	job_regime_name(&v->w, through, tr.name);
@@ -97,6 +153,10 @@ static int tree_one(struct job *s, struct survey *v, bool through)
 	if (!st)
 		st = tr.st;
 	text_free(&tr.t);
+	if (!st)
+		matching_say(s, tr.name,
+			     &(struct matching){tr.matches, tr.looked, "descriptor", "descriptors"},
+			     unreadable);
 	return job_status(s, st);
 }
 

@@ -27,6 +27,7 @@ libcli_a_SOURCES = \
 	cli/job.c cli/job.h cli/job_regime.c cli/job_regime.h cli/job_source.c cli/job_source.h \
 	cli/lint_history.c cli/lint_history.h \
 	cli/lint_image.c cli/lint_image.h \
+	cli/matching.c cli/matching.h \
 	cli/option_set.c cli/option_set.h \
 	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h \

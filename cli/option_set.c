@@ -233,3 +233,13 @@ bool option_set_granule(const struct option_row *o, const char *arg, struct args
 	       fail("no such granule", arg,
 		    "use 4K, 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, 4K-A32 or 4K-A32V7");
 }
+
+bool option_set_where(const struct option_row *o, const char *arg, struct args *a)
+{
+	struct err err;
+
+	if (where_parse(arg, &a->where, &err))
+		return fail_err(o, &err);
+	a->where_text = arg;
+	return a->where.n || fail("--where is empty:", arg, "give a word, such as wx");
+}

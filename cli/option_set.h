@@ -23,5 +23,6 @@ option_setter option_set_ram;
 option_setter option_set_level;
 option_setter option_set_granule;
 option_setter option_set_op;
+option_setter option_set_where;
 
 #endif

@@ -96,6 +96,8 @@ static const struct option_row rows[] = {
 	{"limit", 0, "N", B(TREE) | B(MAP) | B(FIND) | B(DIFF), option_set_count, AT(limit),
 	 "list at most so many rows of tables that were listed before (1048576)",
 	 .most = UINT64_MAX, .wrong = "not a number of rows"},
+	{"where", 0, "EXPR", B(TREE) | B(MAP) | B(FIND) | B(STATS), option_set_where, ELSEWHERE,
+	 "only what matches: wx, ro user, device !rw, 2M, size>=1G, out=0x40200000"},
 	/* diff */
 	{"meaning", 0, NULL, B(DIFF), option_set_flag, AT(meaning),
 	 "compare what is mapped, not the entries"},

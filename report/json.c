@@ -226,6 +226,14 @@ bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const str
 				      "in", jsonline_hex(t->ia.v), "error", err_words(t->st)));
 }
 
+bool json_where(FILE *f, const char *regime, const char *where, uint64_t matches, uint64_t of,
+		uint64_t unreadable)
+{
+	return jsonline_put(f, json_pack("{s:s, s:o, s:I, s:I, s:I}", "regime", regime, "where",
+					 jsonline_text(where), "matches", (json_int_t)matches, "of",
+					 (json_int_t)of, "unreadable", (json_int_t)unreadable));
+}
+
 bool json_left_out(FILE *f, const char *regime, uint64_t times, uint64_t limit, uint64_t leaves)
 {
 	return jsonline_put(f, json_pack("{s:s, s:I, s:I, s:I}", "regime", regime, "left_out",

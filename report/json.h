@@ -32,6 +32,10 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
  */
 bool json_left_out(FILE *f, const char *regime, uint64_t times, uint64_t limit, uint64_t leaves);
 
+/* How much of what was listed matches an expression. */
+bool json_where(FILE *f, const char *regime, const char *where, uint64_t matches, uint64_t of,
+		uint64_t unreadable);
+
 /* A table that cannot be read. */
 bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const struct walk_table *t);
 bool json_descriptor(FILE *f, const struct regime *r, int level, uint64_t raw);

@@ -60,6 +60,7 @@ libcore_a_SOURCES += \
 	src/walk/walk_ahead.c \
 	src/walk/walk_compose.c \
 	src/walk/walk_kept.c \
+	src/walk/stats_where.c src/walk/stats_where.h \
 	src/walk/where.c src/walk/where.h \
 	src/walk/walk_run.c src/walk/walk_run.h
 

@@ -23,7 +23,7 @@ static void accept(void *of, struct prompt *p)
 	struct ui *u = of;
 	struct where w;
 
-	if (where_parse(p->line, &w, &p->err))
+	if (where_parse(p->line, &w, &p->err) || where_check(&w, WHERE_RANGES, &p->err))
 		return;
 	u->where = w;
 	memcpy(u->only, p->line, sizeof(u->only));

@@ -33,7 +33,7 @@ static bool read_only(const struct where_item *i, uint64_t a, uint64_t b)
 static bool is_kind(const struct where_item *i, uint64_t a, uint64_t b)
 {
 	(void)b;
-	return a >> i->kind & 1;
+	return i->kinds & a;
 }
 
 /* MAIR's encoding: the high nibble is 0 of device memory only (DDI 0487, MAIR_ELx). */
@@ -352,6 +352,37 @@ enum err_code where_parse(const char *s, struct where *out, struct err *err)
 	return ERR_NONE;
 }
 
+/* Whether a word asks for what only descriptors have: a raw value, or to be no leaf. */
+static bool is_of_descriptors(const struct where_word *x, enum where_of of)
+{
+	const struct row *r = &rows[x->row];
+
+	return (r->test == raw_is && of == WHERE_RANGES) ||
+	       (r->test == is_kind && !(x->a & (KIND(BLOCK) | KIND(PAGE))));
+}
+
+enum err_code where_check(const struct where *w, enum where_of of, struct err *err)
+{
+	for (unsigned i = 0; i < w->n && of != WHERE_DESCRIPTORS; i++) {
+		const struct where_word *x = &w->word[i];
+
+		if (x->row >= ROWS || !is_of_descriptors(x, of))
+			continue;
+		return err_set(err, ERR_USAGE, "'%s' asks of descriptors: see `ptview tree`",
+			       rows[x->row].word);
+	}
+	return ERR_NONE;
+}
+
+bool where_names(const struct where *w, enum desc_kind kind)
+{
+	for (unsigned i = 0; i < w->n; i++)
+		if (w->word[i].row < ROWS && rows[w->word[i].row].test == is_kind &&
+		    w->word[i].a == UINT64_C(1) << kind)
+			return true;
+	return false;
+}
+
 /* ---- Asking ---- */
 
 /* As many values as words at most; the parser leaves one. */
@@ -376,6 +407,12 @@ bool where_match(const struct where *w, const struct where_item *i)
 	return !n || stack[0];
 }
 
+/* A block or a page, by its level, as a bit. */
+static unsigned leaf_kind(int level)
+{
+	return 1u << (level < REGIME_MAX_LEVEL ? DESC_BLOCK : DESC_PAGE);
+}
+
 struct where_item where_run(const struct walk_run *run)
 {
 	bool maps = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
@@ -383,7 +420,7 @@ struct where_item where_run(const struct walk_run *run)
 
 	return (struct where_item){.ia = run->ia,
 				   .size = run->count * run->entry_size,
-				   .kind = run->kind,
+				   .kinds = 1u << run->kind,
 				   .levels = level < 0 ? 0 : 1u << level,
 				   .leaf_sizes = maps ? run->entry_size : 0,
 				   .maps = maps,
@@ -398,7 +435,6 @@ struct where_item where_range(const struct regime *r, const struct range *range)
 {
 	struct where_item i = {.ia = range->start,
 			       .size = range->size,
-			       .kind = DESC_PAGE,
 			       .levels = range->levels,
 			       .maps = true,
 			       .out = range->out,
@@ -409,7 +445,20 @@ struct where_item where_range(const struct regime *r, const struct range *range)
 		if (!(range->levels >> l & 1))
 			continue;
 		i.leaf_sizes |= regime_entry_size(r, l);
-		i.kind = l < REGIME_MAX_LEVEL ? DESC_BLOCK : i.kind;
+		i.kinds |= leaf_kind(l);
 	}
 	return i;
+}
+
+struct where_item where_hit(const struct find_hit *h)
+{
+	return (struct where_item){.ia = h->ia,
+				   .size = h->length,
+				   .kinds = leaf_kind(h->level),
+				   .levels = 1u << h->level,
+				   .leaf_sizes = h->size,
+				   .maps = true,
+				   .out = h->out,
+				   .attr = &h->attr,
+				   .contiguous = h->attr.flags & ATTR_CONTIGUOUS};
 }

@@ -11,6 +11,7 @@
 
 #include "src/desc/attr.h"
 #include "src/desc/desc.h"
+#include "src/walk/find.h"
 #include "src/walk/range.h"
 #include "src/walk/walk.h"
 
@@ -18,7 +19,7 @@
 struct where_item {
 	struct ia ia;
 	uint64_t size;		 /* bytes; 0: all of the 64-bit space */
-	enum desc_kind kind;	 /* of a range: DESC_BLOCK or DESC_PAGE, by its largest leaf */
+	unsigned kinds;		 /* bit K: some of it is of enum desc_kind K */
 	unsigned levels;	 /* bit L: something of it is at level L */
 	uint64_t leaf_sizes;	 /* the sizes of its leaves, or-ed */
 	bool maps;		 /* out and attr are set */
@@ -47,9 +48,22 @@ enum err_code where_parse(const char *s, struct where *out, struct err *err);
 
 bool where_match(const struct where *w, const struct where_item *i);
 
-/* A run of a table, and a merged range, as items. The item refers to it. */
+/* What is listed: all descriptors; blocks and pages alone; or ranges of these, which are put
+ * together out of many descriptors. */
+enum where_of { WHERE_DESCRIPTORS, WHERE_LEAVES, WHERE_RANGES };
+
+/* ERR_USAGE where a word asks for what no such item can be, so that "none" would be no answer: err
+ * is one line. */
+enum err_code where_check(const struct where *w, enum where_of of, struct err *err);
+
+/* Whether a kind of descriptor is asked for by its name. */
+bool where_names(const struct where *w, enum desc_kind kind);
+
+/* A run of a table, a merged range, and what find_visit() found, as items. The item refers to
+ * it. */
 struct where_item where_run(const struct walk_run *run);
 struct where_item where_range(const struct regime *r, const struct range *range);
+struct where_item where_hit(const struct find_hit *h);
 
 /* The words, for a help screen: the i-th and what it means; NULL past the last. */
 const char *where_help(unsigned i, const char **meaning);

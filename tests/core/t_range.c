@@ -7,6 +7,7 @@
 
 #include "src/walk/range.h"
 #include "src/walk/stats.h"
+#include "src/walk/stats_where.h"
 #include "tests/core/fakemem.h"
 #include "tests/core/setup.h"
 #include "tests/core/tree.h"
@@ -420,6 +421,48 @@ static void counting(void **state)
 	rig_free(&g);
 }
 
+/* Of all leaves, the same numbers; of some, those and the tables that lead to one. */
+static void counting_where(void **state)
+{
+	static const struct {
+		const char *expr;
+		unsigned matches, tables[4];
+	} cases[] = {
+		{"leaf", 23, {1, 1, 1, 1}},	  {"4K", 20, {1, 1, 1, 1}},
+		{"2M", 2, {1, 1, 1, 0}},	  {"L1", 1, {1, 1, 0, 0}},
+		{"contiguous", 16, {1, 1, 1, 1}}, {"nc", 0, {0, 0, 0, 0}},
+		{"in=0x602000", 1, {1, 1, 1, 1}},
+	};
+	struct stats all;
+	struct rig g;
+
+	(void)state;
+	rig_el2(&g, 48);
+	for (uint64_t i = 0; i < 19; i++)
+		put(&g.t, i * 0x1000, 3, (i * 0x1000) | D_PAGE | (i < 16 ? D_CONT : 0));
+	put(&g.t, 0x200000, 2, 0x200000 | D_BLOCK);
+	put(&g.t, 0x400000, 2, 0x600000 | D_BLOCK);
+	put(&g.t, 0x40000000, 1, 0x40000000 | D_BLOCK);
+	put(&g.t, 0x602000, 3, 0x9000 | D_PAGE);
+	assert_int_equal(stats_count(&g.w, &all, NULL, NULL), ERR_NONE);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct stats_where s;
+		struct where w;
+		struct err err;
+
+		assert_int_equal(where_parse(cases[i].expr, &w, &err), ERR_NONE);
+		assert_int_equal(stats_where_count(&g.w, &w, &s, NULL, NULL), ERR_NONE);
+		assert_int_equal(s.leaves, 23);
+		assert_int_equal(s.matches, cases[i].matches);
+		for (int l = 0; l < 3; l++)
+			assert_int_equal(s.of_them.tables[regime_slot(l)], cases[i].tables[l]);
+		assert_int_equal(s.of_them.tables[regime_slot(3)], i < 2 ? 2 : cases[i].tables[3]);
+		if (!i)
+			assert_memory_equal(&s.of_them, &all, sizeof(all));
+	}
+	rig_free(&g);
+}
+
 static void counting_flaws(void **state)
 {
 	struct stats s;
@@ -521,6 +564,7 @@ int main(void)
 		cmocka_unit_test(cancelled),
 		cmocka_unit_test(halves_of_a_block),
 		cmocka_unit_test(counting),
+		cmocka_unit_test(counting_where),
 		cmocka_unit_test(counting_flaws),
 		cmocka_unit_test(counting_other_regimes),
 	};

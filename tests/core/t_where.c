@@ -16,7 +16,7 @@ static const struct attr unknown = {.perms = 6};
 static const struct where_item items[] = {
 	{.ia = {0x200000},
 	 .size = 0x200000,
-	 .kind = DESC_BLOCK,
+	 .kinds = 1u << DESC_BLOCK,
 	 .levels = 4,
 	 .leaf_sizes = 2 << 20,
 	 .maps = true,
@@ -26,7 +26,7 @@ static const struct where_item items[] = {
 	 .raw = 0x40200f7d},
 	{.ia = {0x400000},
 	 .size = 0x3000,
-	 .kind = DESC_PAGE,
+	 .kinds = 1u << DESC_PAGE,
 	 .levels = 8,
 	 .leaf_sizes = 4096,
 	 .maps = true,
@@ -35,7 +35,7 @@ static const struct where_item items[] = {
 	 .contiguous = true},
 	{.ia = {0x800000},
 	 .size = 0x1000,
-	 .kind = DESC_PAGE,
+	 .kinds = 1u << DESC_PAGE,
 	 .levels = 8,
 	 .leaf_sizes = 4096,
 	 .maps = true,
@@ -43,13 +43,13 @@ static const struct where_item items[] = {
 	 .attr = &device},
 	{.ia = {0x900000},
 	 .size = 0x1000,
-	 .kind = DESC_PAGE,
+	 .kinds = 1u << DESC_PAGE,
 	 .levels = 8,
 	 .leaf_sizes = 4096,
 	 .maps = true,
 	 .out = 0x9001000,
 	 .attr = &unknown},
-	{.ia = {0x40000000}, .size = 0x40000000, .kind = DESC_INVALID, .levels = 2},
+	{.ia = {0x40000000}, .size = 0x40000000, .kinds = 1u << DESC_INVALID, .levels = 2},
 };
 
 enum { ITEMS = sizeof(items) / sizeof(items[0]) };
@@ -115,6 +115,66 @@ static void binding(void **state)
 	matches("!!w", "1.11.");
 }
 
+/* What no leaf or range can be is refused of them, so that "none" is true. */
+static void what_is_listed(void **state)
+{
+	static const struct {
+		const char *expr;
+		bool leaves, ranges;
+	} cases[] = {
+		{"wx 2M", true, true},	    {"block | page", true, true},
+		{"table", false, false},    {"wx !invalid", false, false},
+		{"reserved", false, false}, {"raw=0x1", true, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct where w;
+		struct err err;
+
+		assert_int_equal(where_parse(cases[i].expr, &w, &err), ERR_NONE);
+		assert_int_equal(where_check(&w, WHERE_DESCRIPTORS, &err), ERR_NONE);
+		assert_int_equal(!where_check(&w, WHERE_LEAVES, &err), cases[i].leaves);
+		assert_int_equal(!where_check(&w, WHERE_RANGES, &err), cases[i].ranges);
+		assert_int_equal(where_names(&w, DESC_INVALID), i == 3);
+	}
+}
+
+/* A range of blocks and pages is some of both. */
+static void mixed_range(void **state)
+{
+	struct regime r = {.geo = regime_geometry_by_name("4K")};
+	struct range range = {.size = 0x201000, .levels = 1 << 2 | 1 << 3, .attr = rw};
+	struct where_item i = where_range(&r, &range);
+	struct where w;
+	struct err err;
+
+	(void)state;
+	where_parse("block page 2M 4K L2 L3", &w, &err);
+	assert_true(where_match(&w, &i));
+	where_parse("!page", &w, &err);
+	assert_false(where_match(&w, &i));
+}
+
+static void hits(void **state)
+{
+	struct find_hit h = {.ia = {0x201000},
+			     .out = 0x40201000,
+			     .length = 0x2000,
+			     .size = 0x200000,
+			     .level = 2,
+			     .level2 = -1,
+			     .attr = rw};
+	struct where_item i = where_hit(&h);
+	struct where w;
+	struct err err;
+
+	(void)state;
+	where_parse("block 2M L2 size=8K rw in=0x202000 out=0x40202fff !contiguous !page", &w,
+		    &err);
+	assert_true(where_match(&w, &i));
+}
+
 static void refused(const char *expr, const char *word)
 {
 	struct where w;
@@ -151,9 +211,9 @@ static void refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words),
-		cmocka_unit_test(binding),
-		cmocka_unit_test(refusals),
+		cmocka_unit_test(words),	  cmocka_unit_test(binding),
+		cmocka_unit_test(what_is_listed), cmocka_unit_test(mixed_range),
+		cmocka_unit_test(hits),		  cmocka_unit_test(refusals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

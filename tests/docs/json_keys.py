@@ -315,6 +315,10 @@ def main():
                 manual.check("lint", o)
             for o in run("find", *where, "0x40000000+4M", "0x40001000"):
                 manual.check("find", o)
+            for command in ("map", "--where=rw"), ("tree", "--where=wx"), ("stats", "--where=4K"), (
+                    "find", "0x40000000+4M", "--where=leaf"):
+                name, *words = command
+                manual.check("map, tree, find, stats: what matches", run(name, *where, *words)[-1])
             for o in run("walk", *where, *(hex(a) for a in (
                     0, 0x10000, 0x11000, 0x200000, 1 << 30, 2 << 30, 3 << 30, 1 << 38))):
                 manual.check("walk", o)

@@ -92,9 +92,9 @@ static bool matches(struct ui *u, const void *own, size_t i)
 	if (!f->size)
 		return false;
 	walk_addr(&u->space->w, f->start, u->through, &res);
-	item.kind = desc_classify(r->geo, f->level, f->raw);
+	item.kinds = 1u << desc_classify(r->geo, f->level, f->raw);
 	item.levels = f->level < 0 ? 0 : 1u << f->level;
-	if (item.kind == DESC_BLOCK || item.kind == DESC_PAGE)
+	if (item.kinds & (1u << DESC_BLOCK | 1u << DESC_PAGE))
 		item.leaf_sizes = regime_entry_size(r, f->level);
 	item.maps = res.fault == WALK_FAULT_NONE && item.leaf_sizes;
 	item.out = res.has_pa ? res.pa.v : res.oa.v;

@@ -134,6 +134,17 @@ static bool matches(struct ui *u, const void *own, size_t i)
 	return where_match(&u->sought, &item);
 }
 
+/* What was searched for in another view may be no question to a range. */
+static void check_search(struct ui *u)
+{
+	struct err err;
+
+	if (!u->seek || !where_check(&u->sought, WHERE_RANGES, &err))
+		return;
+	u->seek = 0;
+	screen_say(&u->screen, TEXT_WARN, "%s", err.text);
+}
+
 static void fit(struct ui *u, void *own)
 {
 	struct map *m = own;
@@ -141,6 +152,7 @@ static void fit(struct ui *u, void *own)
 	if (is_stale(u, m))
 		make(u, m);
 	follow_entry(u, m);
+	check_search(u);
 	if (search_list(u, &m->l, matches, m, height_of(u)))
 		moved(u, m);
 	list_fit(&m->l, height_of(u));
