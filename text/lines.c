@@ -448,7 +448,8 @@ static void part_runs(struct lines *out)
 	for (size_t i = 0; i <= out->n; i++) {
 		if (i < out->n && !out->line[i].prefixed && *out->line[i].s)
 			continue;
-		part_from_others(out->line + from, i - from);
+		if (i > from)
+			part_from_others(out->line + from, i - from);
 		from = i + 1;
 	}
 }
