@@ -13,11 +13,11 @@ _ptview_options_of() {
 	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
 	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
 	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
-	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	find) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
-	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress' ;;
-	map) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
-	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --verbose --ascii --color --progress --limit' ;;
+	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
+	find) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --where' ;;
+	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress' ;;
+	map) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit --where' ;;
+	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;
 	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
 	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
 	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --share --ascii --color --progress --on' ;;
@@ -32,6 +32,7 @@ _ptview_values_of() {
 	--report) echo '=' ;;
 	--root) echo '=' ;;
 	--mem) echo '=files' ;;
+	--owner) echo 'xen kvm linux linux-6.11' ;;
 	--dtb) echo '=files' ;;
 	--ram) echo '=' ;;
 	--output | -o) echo '=files' ;;
@@ -43,6 +44,7 @@ _ptview_values_of() {
 	--color) echo 'auto always never' ;;
 	--progress) echo 'auto always never' ;;
 	--limit) echo '=' ;;
+	--where) echo '=' ;;
 	--only) echo '=findings' ;;
 	--ignore) echo '=findings' ;;
 	--fail-on) echo 'note warning error never' ;;

@@ -318,6 +318,8 @@ def main():
             for command in ("map", "--where=rw"), ("tree", "--where=wx"), ("stats", "--where=4K"), (
                     "find", "0x40000000+4M", "--where=leaf"):
                 name, *words = command
+                if name == "stats" and "+" in regime:
+                    continue # of one stage alone
                 manual.check("map, tree, find, stats: what matches", run(name, *where, *words)[-1])
             for o in run("walk", *where, *(hex(a) for a in (
                     0, 0x10000, 0x11000, 0x200000, 1 << 30, 2 << 30, 3 << 30, 1 << 38))):
