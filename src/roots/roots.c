@@ -71,6 +71,7 @@ enum err_code roots_find(struct mem *m, const struct roots_options *o, struct ro
 		st = stopped(&k);
 	roots_scan_free(&k.scan);
 	free(k.claimed);
+	roots_ram_free(&k.ram);
 	if (st) {
 		roots_free(k.out);
 		return err_set(err, st, "looking for roots: %s", err_words(st));

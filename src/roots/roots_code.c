@@ -112,12 +112,10 @@ static bool may_be(uint32_t v)
 
 static void stretch(struct look *l, uint64_t pa, size_t size)
 {
-	const uint64_t *words = mem_peek(l->k->m, addr_pa(pa), size);
-
-	if (!words && mem_read(l->k->m, addr_pa(pa), l->buf, size))
+	if (mem_read(l->k->m, addr_pa(pa), l->buf, size))
 		return;
 	for (size_t i = 0; i < size / 4; i++) {
-		uint64_t w = bits_le64((words ? words : (const uint64_t *)(void *)l->buf)[i / 2]);
+		uint64_t w = bits_le64(((const uint64_t *)(void *)l->buf)[i / 2]);
 		uint32_t v = (uint32_t)(w >> 32 * (i & 1));
 
 		if (may_be(v))

@@ -2,6 +2,7 @@
 #include "src/roots/roots_ram.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Bytes asked for at once: enough to hide a latency, little enough to be cancelled soon. */
 enum { PAGE = 4096, STRETCH = 1 << 20, PAGES = STRETCH / PAGE };
@@ -33,6 +34,12 @@ void roots_ram_init(struct roots_ram *ram, struct mem *m)
 		ram->left_out = ram->bytes - ROOTS_SLOW_BYTES;
 }
 
+void roots_ram_free(struct roots_ram *ram)
+{
+	free(ram->blank);
+	ram->blank = NULL;
+}
+
 bool roots_ram_has(const struct roots_ram *ram, uint64_t pa)
 {
 	const struct mem_range *r;
@@ -50,6 +57,8 @@ struct pass {
 	uint64_t *buf;
 	struct mem_req reqs[PAGES];
 	uint64_t budget; /* bytes that may still be read */
+	uint8_t *blank;	 /* of the stretch that is next; NULL: not kept */
+	bool again;	 /* what it says is known */
 };
 
 /* Pages of a stretch that could be read, in runs as long as they are. */
@@ -76,13 +85,24 @@ static bool read_stretch(struct pass *p, uint64_t pa, size_t n)
 	return pass_on(p, pa, n);
 }
 
+static bool all_zero(const uint64_t *words, size_t size)
+{
+	return !words[0] && !memcmp(words, words + 1, size - sizeof(*words));
+}
+
+/*
+ * Of a file all of it at once; where that has gaps, page by page. Pointers into its mapping would
+ * do, but touching all of it costs more than a copy.
+ */
 static bool stretch(struct pass *p, uint64_t pa, size_t size)
 {
-	const void *bytes = mem_peek(p->ram->mem, addr_pa(pa), size);
+	struct mem *m = p->ram->mem;
 
-	if (bytes)
-		return p->fn(p->arg, pa, bytes, size);
-	return read_stretch(p, pa, size / PAGE);
+	if (!mem_can_peek(m) || mem_read(m, addr_pa(pa), p->buf, size))
+		return read_stretch(p, pa, size / PAGE);
+	if (p->blank)
+		*p->blank = all_zero(p->buf, size);
+	return p->fn(p->arg, pa, p->buf, size);
 }
 
 /* One range, inwards to whole pages. */
@@ -97,11 +117,22 @@ static bool range(struct pass *p, const struct mem_range *r)
 		n = end - pa < STRETCH ? (size_t)(end - pa) : STRETCH;
 		if (n > p->budget)
 			n = (size_t)p->budget;
-		if (!stretch(p, pa, n))
+		if (!(p->again && *p->blank) && !stretch(p, pa, n))
 			return false;
 		p->budget -= n;
+		if (p->blank)
+			p->blank++;
 	}
 	return true;
+}
+
+/* Of 16 TiB; a map that has more makes no bytes of ours. */
+enum { BLANK_MAX = 1 << 24 };
+
+/* Stretches of all ranges, at most. */
+static size_t stretches(const struct roots_ram *ram)
+{
+	return (size_t)(ram->bytes / STRETCH) + ram->mem->nranges;
 }
 
 enum err_code roots_ram_each(struct roots_ram *ram, roots_ram_fn fn, void *arg)
@@ -113,6 +144,10 @@ enum err_code roots_ram_each(struct roots_ram *ram, roots_ram_fn fn, void *arg)
 		return ERR_NOMEM;
 	*p = (struct pass){.ram = ram, .fn = fn, .arg = arg, .buf = malloc(STRETCH)};
 	p->budget = ram->slow ? ROOTS_SLOW_BYTES : UINT64_MAX;
+	p->again = ram->blank != NULL;
+	if (!p->again && stretches(ram) < BLANK_MAX) /* without it nothing is left out */
+		ram->blank = calloc(stretches(ram) + 1, 1);
+	p->blank = ram->blank;
 	if (!p->buf)
 		st = ERR_NOMEM;
 	for (size_t i = 0; !st && i < ram->mem->nranges; i++)

@@ -255,6 +255,7 @@ enum err_code roots_tasks_find(struct mem *m, const struct roots *r,
 	roots_ram_init(&s.ram, m);
 	roots_walker_of(m, r, kernel, &s.w);
 	st = find(&s, err);
+	roots_ram_free(&s.ram);
 	if (st)
 		roots_tasks_free(out);
 	return st;

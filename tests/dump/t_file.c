@@ -211,6 +211,32 @@ static void raw_images_are_live(void **state)
 	mem_close(m);
 }
 
+/* Many bytes at once come from the file and not from its mapping: the same ones. */
+static void many_bytes_at_once(void **state)
+{
+	enum { A = 100003, B = 150001, ALL = A + B, OFF = 1234 };
+	unsigned char *all = malloc(ALL), *buf = malloc(ALL);
+	const char *a, *b;
+	struct mem *m = NULL;
+
+	(void)state;
+	for (unsigned i = 0; i < ALL; i++)
+		all[i] = (unsigned char)(i * 2654435761u >> 21);
+	a = scratch_write("many-a", all, A);
+	b = scratch_write("many-b", all + A, B);
+	assert_int_equal(file_open(spec2(a, "0x1000", b, "0x196a3"), &m, NULL), ERR_NONE);
+	assert_int_equal(mem_read(m, addr_pa(0x1000), buf, ALL), ERR_NONE);
+	assert_memory_equal(buf, all, ALL);
+	assert_int_equal(mem_read(m, addr_pa(0x1000 + OFF), buf, ALL - 2 * OFF), ERR_NONE);
+	assert_memory_equal(buf, all + OFF, ALL - 2 * OFF);
+	assert_int_equal(mem_read(m, addr_pa(0x1000), buf, ALL + 1), ERR_NOT_PRESENT);
+	assert_int_equal(truncate(b, 4096), 0);
+	assert_int_not_equal(mem_read(m, addr_pa(0x1000), buf, ALL), ERR_NONE);
+	mem_close(m);
+	free(all);
+	free(buf);
+}
+
 static void raw_specs_that_make_no_sense(void **state)
 {
 	const char *a = scratch_write("a", "0123456789abcdef", 16);
@@ -270,6 +296,7 @@ int main(void)
 		cmocka_unit_test(what_a_raw_spec_is),
 		cmocka_unit_test(raw_images_at_their_addresses),
 		cmocka_unit_test(raw_images_are_live),
+		cmocka_unit_test(many_bytes_at_once),
 		cmocka_unit_test(raw_specs_that_make_no_sense),
 		cmocka_unit_test(a_name_that_looks_like_a_spec),
 		cmocka_unit_test(sizes_in_words),
