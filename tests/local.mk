@@ -23,8 +23,8 @@ include $(top_srcdir)/tests/cli.mk
 include $(top_srcdir)/tests/text.mk
 include $(top_srcdir)/tests/docs.mk
 
-# The house plan.
-TESTS += tests/layering
+# The house plan, and how the program is built.
+TESTS += tests/layering tests/hardening
 # Live tests by hand, for the time that they take: `make check-live`.
 LIVE_BY_HAND = tests/live/arm32-qemu11.test tests/live/firmware-qemu11.test \
 	tests/live/linux-qemu11.test tests/live/xen-qemu11.test \
@@ -34,6 +34,7 @@ check-live: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LIVE_BY_HAND)'
 .PHONY: check-live
 EXTRA_DIST += \
+	tests/hardening \
 	tests/layering \
 	tests/live/arm32-qemu11.test \
 	tests/live/arm32.test \
