@@ -230,7 +230,7 @@ static void configure(struct cmd_record *c)
 		 a->dialect ? " by --dialect" : "");
 	r->about = c->about;
 	r->verify = a->verify;
-	r->say = a->json ? stderr : stdout;
+	r->say = a->json || r->file.out.stream ? stderr : stdout;
 	r->max = a->max;
 	r->idle_ms = (a->idle_given ? (int)a->idle : IDLE_S) * 1000;
 	r->stop = wants_stop;

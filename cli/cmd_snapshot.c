@@ -127,8 +127,9 @@ static int write_file(struct job *s, const struct pages *p)
 		output_say("ptview: %s\n", err.text);
 		return EXIT_SOURCE;
 	}
-	output_say("ptview: %s: at most %s of tables, %u CPUs\n", s->args->output,
-		   number_size_text((uint64_t)p->n * SNAPSHOT_PAGE, size), s->mem->ncpus);
+	output_say("ptview: %s: at most %s of tables, %u %s\n", s->args->output,
+		   number_size_text((uint64_t)p->n * SNAPSHOT_PAGE, size), s->mem->ncpus,
+		   number_word(s->mem->ncpus, "CPU", "CPUs"));
 	return EXIT_DONE;
 }
 

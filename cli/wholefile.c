@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FIRST = 64 * 1024 };
@@ -55,17 +56,30 @@ static FILE *open_file(const char *path)
 	return f;
 }
 
+static bool is_pipe(FILE *in)
+{
+	struct stat st;
+
+	return !fstat(fileno(in), &st) && S_ISFIFO(st.st_mode);
+}
+
 enum err_code wholefile_read(const char *path, size_t most, char **text, size_t *len,
 			     struct err *err)
 {
 	bool in_is_stdin = !strcmp(path, "-");
+	const char *name = in_is_stdin ? "standard input" : path;
 	FILE *in = in_is_stdin ? stdin : open_file(path);
 	enum err_code st = ERR_SOURCE;
 
 	*text = NULL;
 	if (in)
 		st = read_stream(in, most, text, len);
-	st = say(st, in_is_stdin ? "standard input" : path, most, err);
+	st = say(st, name, most, err);
+	if (!st && !*len && is_pipe(in))
+		st = err_set(err, ERR_SOURCE,
+			     "%s: nothing came out of this pipe: nobody writes to it, or what does "
+			     "wrote nothing",
+			     name);
 	if (in && !in_is_stdin)
 		fclose(in);
 	if (st) {

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dump/tempfile.h"
+
 static enum err_code failed(const char *path, const char *what, struct err *err)
 {
 	return err_set(err, ERR_SOURCE, "%s: %s: %s", path, what, strerror(errno));
@@ -34,7 +36,8 @@ static char *resolve(const char *path, struct err *err)
 	if (!real || stat(real, &st)) {
 		failed(path, "cannot be written", err);
 	} else if (!S_ISREG(st.st_mode)) {
-		err_set(err, ERR_SOURCE, "%s: cannot be written: not a regular file", path);
+		err_set(err, ERR_SOURCE, "%s: cannot be written: no file, pipe or character device",
+			path);
 	} else {
 		return real;
 	}
@@ -132,12 +135,98 @@ static void release(struct outfile *out)
 	*out = (struct outfile){0};
 }
 
+/* Also of what has no name of its own, such as /dev/stdout where that is a pipe. */
+static bool is_stream(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode));
+}
+
+/* The descriptor to write to a stream, or -1; then it blocks as any. */
+static int open_end(const char *path, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int flags = fd >= 0 ? fcntl(fd, F_GETFL) : -1;
+
+	if (fd < 0 && errno == ENXIO)
+		err_set(err, ERR_SOURCE, "%s: cannot be written: nobody reads from it", path);
+	else if (fd < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK))
+		failed(path, "cannot be written", err);
+	return fd;
+}
+
+static enum err_code open_stream(const char *path, struct outfile *out, struct err *err)
+{
+	struct tempfile kept;
+	enum err_code st;
+
+	*out = (struct outfile){.stream = true, .to = open_end(path, err)};
+	if (out->to < 0)
+		return ERR_SOURCE;
+	out->path = strdup(path);
+	st = out->path ? tempfile_open(&kept, err) : err_set(err, ERR_NOMEM, "out of memory");
+	if (!st && !(out->fp = fdopen(kept.fd, "w+b"))) {
+		st = err_set(err, ERR_NOMEM, "out of memory");
+		tempfile_drop(&kept);
+	}
+	if (st) {
+		close(out->to);
+		release(out);
+	}
+	return st;
+}
+
+static bool write_all(int fd, const char *p, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* All that was kept, to where it belongs. */
+static bool pass_on(const struct outfile *out)
+{
+	char block[16384];
+	size_t n;
+
+	if (fflush(out->fp) || fseeko(out->fp, 0, SEEK_SET))
+		return false;
+	while ((n = fread(block, 1, sizeof(block), out->fp)) > 0)
+		if (!write_all(out->to, block, n))
+			return false;
+	return !ferror(out->fp);
+}
+
+static enum err_code commit_stream(struct outfile *out, struct err *err)
+{
+	enum err_code st = ERR_NONE;
+
+	if (!pass_on(out))
+		st = failed(out->path, "cannot be written", err);
+	if (close(out->to) && !st)
+		st = failed(out->path, "cannot be written", err);
+	fclose(out->fp);
+	release(out);
+	return st;
+}
+
 enum err_code outfile_open(const char *path, struct outfile *out, struct err *err)
 {
 	enum { SUFFIX = 40 };
 	enum err_code st = ERR_NONE;
 	size_t size;
 
+	if (is_stream(path))
+		return open_stream(path, out, err);
 	*out = (struct outfile){.path = resolve(path, err)};
 	if (!out->path)
 		return ERR_SOURCE;
@@ -165,10 +254,11 @@ enum err_code outfile_write(struct outfile *out, uint64_t at, const void *p, siz
 
 enum err_code outfile_commit(struct outfile *out, struct err *err)
 {
-	bool ok = !fflush(out->fp) && !fsync(fileno(out->fp)) && give_name(out);
 	enum err_code st = ERR_NONE;
 
-	if (!ok)
+	if (out->stream)
+		return commit_stream(out, err);
+	if (fflush(out->fp) || fsync(fileno(out->fp)) || !give_name(out))
 		st = failed(out->path, "cannot be written", err);
 	if (fclose(out->fp) && !st)
 		st = failed(out->path, "cannot be written", err);
@@ -183,7 +273,9 @@ enum err_code outfile_commit(struct outfile *out, struct err *err)
 void outfile_abandon(struct outfile *out)
 {
 	fclose(out->fp);
-	if (*out->tmp)
+	if (out->stream)
+		close(out->to);
+	else if (*out->tmp)
 		unlink(out->tmp);
 	release(out);
 }

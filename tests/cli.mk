@@ -24,6 +24,7 @@ tests_cli_t_record_p2m_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_p2m_code_SOURCES = tests/cli/t_record_p2m_code.c cli/record/record_p2m_code.c
 tests_cli_t_record_p2m_code_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_p2m_run_SOURCES = tests/cli/t_record_p2m_run.c tests/cli/p2mvm.c tests/cli/p2mvm.h dump/outfile.c \
+	dump/sizetext.c dump/tempfile.c \
 	cli/record/record_build.c cli/record/record_call.c cli/record/record_check.c cli/record/record_file.c \
 	cli/record/record_final.c cli/record/record_history.c cli/record/record_note.c cli/record/record_p2m.c \
 	cli/record/record_p2m_call.c cli/record/record_p2m_check.c cli/record/record_p2m_tables.c \

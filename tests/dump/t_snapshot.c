@@ -413,9 +413,9 @@ static void errors_leave_nothing_behind(void **state)
 	assert_int_equal(snapshot_write("/nonexistent/snap", &f.mem, list, 1, &err), ERR_SOURCE);
 	assert_string_equal(err.text,
 			    "/nonexistent/snap: cannot be written: No such file or directory");
-	assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0); /* stands for /dev/stdout */
+	assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0);
 	assert_int_equal(snapshot_write(scratch_path("pipe"), &f.mem, list, 1, &err), ERR_SOURCE);
-	assert_non_null(strstr(err.text, "not a regular file"));
+	assert_non_null(strstr(err.text, "nobody reads from it"));
 	assert_int_equal(snapshot_write("/tmp", &f.mem, list, 1, &err), ERR_SOURCE);
 }
 

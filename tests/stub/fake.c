@@ -42,14 +42,19 @@ static void put(struct fake *f, const void *p, size_t len)
 	for (size_t i = 0; f->noise && i < len; i++)
 		if (draw(f) % 300 == 0)
 			copy[i] = (char)draw(f);
+	if (f->cut && len > f->cut - f->sent)
+		len = f->cut - f->sent;
 	while (len) {
 		ssize_t n = send(f->fd, at, len, MSG_NOSIGNAL);
 
 		if (n <= 0)
 			return;
+		f->sent += (size_t)n;
 		at += n;
 		len -= (size_t)n;
 	}
+	if (f->cut && f->sent == f->cut)
+		shutdown(f->fd, SHUT_RDWR);
 }
 
 /* One byte of the client, or -1. */

@@ -36,6 +36,7 @@ struct fake {
 	bool runs; /* takes breakpoints; "vCont;c" lets its guest run, until any byte but '+' */
 	bool one_by_one; /* its list of threads comes a thread a packet */
 	size_t chunk;	 /* bytes of a description that it sends at once; 0: as asked for */
+	size_t cut;	 /* bytes after which it hangs up; 0: never */
 	unsigned noise;	 /* a seed: damages a byte in about 300 that it sends; 0: none */
 
 	/* the fake's */
@@ -43,6 +44,7 @@ struct fake {
 	int listener, fd;
 	pthread_t thread;
 	bool muted, no_ack, running;
+	size_t sent;   /* bytes, so far */
 	int thread_at; /* in the list */
 	int mode;      /* qemu.PhyMemMode */
 	int used[32], seen[32];

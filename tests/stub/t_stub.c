@@ -700,6 +700,85 @@ static void damage_is_survived(void **state)
 	}
 }
 
+/* One session: opened, read, closed. How many bytes the fake sent; *whole: nothing went wrong. */
+static size_t session_cut_after(size_t cut, bool *whole)
+{
+	uint8_t buf[64];
+	size_t sent;
+
+	fake = new_fake(NULL, RAN);
+	fake->cut = cut;
+	fake_start(fake);
+	*whole = !try_open(&with_map);
+	if (*whole) {
+		*whole = !mem_read(m, addr_pa(0x40000000), buf, sizeof(buf));
+		mem_close(m);
+	} else {
+		assert_null(m);
+		assert_true(err.code == ERR_SOURCE && strstr(err.text, fake->where) == err.text);
+	}
+	fake_stop(fake);
+	sent = fake->sent;
+	free(fake);
+	return sent;
+}
+
+/* A stub that goes, after any byte: what was not answered has failed, and nothing waits for it. */
+static void cut_after_any_byte(void **state)
+{
+	bool whole;
+	size_t all = session_cut_after(0, &whole), failed = 0;
+
+	(void)state;
+	assert_true(whole && all > 1000);
+	for (size_t cut = 1; cut < all; cut++) {
+		session_cut_after(cut, &whole);
+		failed += !whole;
+	}
+	assert_true(failed > all / 2); /* registers and map may be missing, and are then unknown */
+}
+
+static void a_list_of_threads_without_end(void **state)
+{
+	static const struct fake_rule more[] = {{"qsThreadInfo", "mp02.02,p02.03", 0, 0},
+						{NULL, NULL, 0, 0}};
+
+	(void)state;
+	begin(more, NULL);
+	assert_true(m->ncpus >= 1 && m->ncpus <= 512);
+	end();
+	free(fake);
+}
+
+/* Ctrl-C while a stub says everything but an answer: before it is known whether the guest ran. */
+static void a_signal_ends_notifications_without_end(void **state)
+{
+	static const struct fake_rule notes[] = {{"q", "!notes", 0, 0}, {NULL, NULL, 0, 0}};
+	int status;
+	pid_t pid;
+
+	(void)state;
+	fake = new_fake(notes, NULL);
+	fake_start(fake);
+	pid = fork();
+	if (!pid) {
+		struct mem *mine;
+
+		heed_signals();
+		alarm(600);
+		rescue_install(NULL);
+		stub_open(fake->where, &impatient, &mine, &err);
+		_exit(50);
+	}
+	usleep(200000); /* so that it is under way, if it can; it is ended all the same if not */
+	kill(pid, SIGINT);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGINT);
+	fake_stop(fake);
+	free(fake);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -725,6 +804,9 @@ int main(void)
 		cmocka_unit_test(a_reply_of_another_length_is_no_value),
 		cmocka_unit_test(other_machines_are_refused_by_name),
 		cmocka_unit_test(damage_is_survived),
+		cmocka_unit_test(cut_after_any_byte),
+		cmocka_unit_test(a_list_of_threads_without_end),
+		cmocka_unit_test(a_signal_ends_notifications_without_end),
 		cmocka_unit_test(signals_leave_the_guest_as_found),
 		cmocka_unit_test(crashes_leave_the_guest_as_found),
 	};
