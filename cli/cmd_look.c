@@ -17,6 +17,7 @@
 #include "cli/replay/replay_on.h"
 #include "cli/share.h"
 #include "cli/wholefile.h"
+#include "dump/file.h"
 #include "dump/outfile.h"
 #include "gdbstub/rescue.h"
 #include "report/output.h"
@@ -47,6 +48,7 @@ static struct ui_options options_of(const struct args *a)
 	struct ui_options o = {.source = a->source,
 			       .cpu = a->cpu,
 			       .cpu_given = a->cpu_given,
+			       .open = file_open,
 			       .host = {.save = save}};
 
 	if (a->nregimes) {

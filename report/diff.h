@@ -10,6 +10,11 @@
 void diff_text_row(struct text *t, const struct walker *before, const struct walker *after,
 		   const struct diff_row *row, const struct rows_options *o);
 
+/* Of it the entries and what changed into what; the colour of a class. */
+void diff_text_change(struct text *t, const struct walker *before, const struct walker *after,
+		      const struct diff_row *row, const struct rows_options *o);
+enum text_style diff_text_style(enum diff_class c);
+
 /* Registers that decide the regime and differ, a line each. */
 void diff_text_registers(struct text *t, const struct walker *before, const struct walker *after,
 			 const struct rows_options *o);

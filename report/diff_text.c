@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum text_style style_of(enum diff_class c)
+enum text_style diff_text_style(enum diff_class c)
 {
 	static const enum text_style styles[DIFF_CLASSES] = {
 		[DIFF_SAME] = TEXT_DIM,	      [DIFF_MAPPED] = TEXT_BLOCK,
@@ -33,7 +33,7 @@ static void put_range(struct text *t, const struct diff_row *row)
 	text_put(t, TEXT_ADDRESS, "  0x%016llx-0x%016llx", (unsigned long long)row->ia.v,
 		 (unsigned long long)(row->ia.v + (bytes - 1)));
 	text_put(t, TEXT_PLAIN, " %8s  ", number_size_text(bytes, size));
-	text_put(t, style_of(row->class), "%-11s ", diff_class_name(row->class));
+	text_put(t, diff_text_style(row->class), "%-11s ", diff_class_name(row->class));
 }
 
 /* "page", "16 pages", "2 invalid". */
@@ -211,10 +211,9 @@ static void put_details(struct text *t, const struct walker *wa, const struct wa
 		put_raw(t, row, o);
 }
 
-void diff_text_row(struct text *t, const struct walker *before, const struct walker *after,
-		   const struct diff_row *row, const struct rows_options *o)
+void diff_text_change(struct text *t, const struct walker *before, const struct walker *after,
+		      const struct diff_row *row, const struct rows_options *o)
 {
-	put_range(t, row);
 	put_entries(t, row);
 	put_details(t, before, after, row, o);
 	if (row->changes & DIFF_BY_BITS && row->side[0].mapped) {
@@ -227,6 +226,13 @@ void diff_text_row(struct text *t, const struct walker *before, const struct wal
 	put_words(t, TEXT_WARN, row->bbm);
 	if (row->bbm_content)
 		text_put(t, TEXT_WARN, " (if the content differs)");
+}
+
+void diff_text_row(struct text *t, const struct walker *before, const struct walker *after,
+		   const struct diff_row *row, const struct rows_options *o)
+{
+	put_range(t, row);
+	diff_text_change(t, before, after, row, o);
 }
 
 void diff_text_registers(struct text *t, const struct walker *before, const struct walker *after,
@@ -272,7 +278,7 @@ void diff_text_sum(struct text *t, const struct diff_sum *s, int bbm_level, bool
 		if (!s->entries[c])
 			continue;
 		text_put(t, TEXT_PLAIN, "%s", sep);
-		text_put(t, style_of((enum diff_class)c), "%llu %s",
+		text_put(t, diff_text_style((enum diff_class)c), "%llu %s",
 			 (unsigned long long)s->entries[c], diff_class_name((enum diff_class)c));
 		text_put(t, TEXT_PLAIN, " (%s)", number_size_text(s->bytes[c], size));
 		sep = ", ";

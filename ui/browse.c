@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "ui/compare.h"
 #include "ui/draw.h"
 #include "ui/filter.h"
 #include "ui/findings_look.h"
@@ -71,6 +72,9 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_SEARCH: search_ask(u); break;
 	case REQ_NEXT_MATCH: search_again(u, 1); break;
 	case REQ_PREV_MATCH: search_again(u, -1); break;
+	case REQ_COMPARE: compare_show(u); break;
+	case REQ_NEXT_DIFFERENCE: compare_step(u, 1); break;
+	case REQ_PREV_DIFFERENCE: compare_step(u, -1); break;
 	case REQ_COPY: keep_copy(u); break;
 	case REQ_SAVE: keep_save(u); break;
 	case REQ_WALK: go_walk(u); break;
@@ -263,6 +267,7 @@ static const struct screen_view view = {
 void browse_free(struct ui *u)
 {
 	views_free(u);
+	differences_free(&u->differ);
 	spaces_free(&u->spaces);
 	roots_free(u->roots);
 	free(u->own);

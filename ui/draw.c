@@ -133,6 +133,9 @@ static void make_detail(struct ui *u)
 	d.cols = u->layout.detail.cols;
 	d.low = !u->layout.beside && u->mode == LAYOUT_SHARED;
 	text_clear(&u->detail.text);
+	if (state_compared(u))
+		differences_text(&u->differ, n, &u->detail.text,
+				 &(struct rows_options){.ascii = d.ascii});
 	detail_text(&d, &u->detail.text);
 	u->detail.left = 0;
 	scroll_ready(&u->detail, true);

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libui_a_SOURCES = \
 	ui/cells.c ui/cells.h \
+	ui/compare.c ui/compare.h \
+	ui/differences.c ui/differences.h \
 	ui/detail.c ui/detail.h \
 	ui/draw.c ui/draw.h \
 	ui/filter.c ui/filter.h \
@@ -53,6 +55,7 @@ libui_a_SOURCES += \
 libui_a_SOURCES += \
 	ui/views/view.h \
 	ui/views/view_bits.c \
+	ui/views/view_differences.c \
 	ui/views/view_findings.c \
 	ui/views/view_map.c \
 	ui/views/view_overview.c \

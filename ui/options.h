@@ -33,6 +33,9 @@ struct ui_options {
 	 */
 	enum err_code (*paste)(void *arg, const char *bytes, size_t len, struct err *err);
 	void *paste_arg;
+	/* Open a file to compare with: *out, to be closed with mem_close(), or err. NULL: none can
+	 * be. */
+	enum err_code (*open)(const char *path, struct mem **out, struct err *err);
 	struct screen_host host;   /* what the caller does for the screen */
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */

@@ -14,6 +14,7 @@ enum {
 	LONG_TYPE = 12, /* "device-nGnRE" */
 	SHORT_TYPE = 6, /* "nGnRnE", "wb" */
 	KIND_WIDTH = 5, /* "invalid" and "reserved" go on into the columns that they leave empty */
+	KIND_FULL = 8,	/* unless the next one is none that they do */
 	RANGE_WIDTH = 11, /* "L3[000-1ff]" */
 };
 
@@ -49,7 +50,8 @@ struct wish {
 };
 
 /* 80 columns hold all of EL2's up to the short memory type, and EL1&0's up to the permissions. */
-static unsigned make_wishes(const struct walker *w, bool through, bool found, struct wish *wish)
+static unsigned make_wishes(const struct walker *w, bool through, bool found, bool differs,
+			    struct wish *wish)
 {
 	const struct regime *r = &w->r;
 	unsigned levels = (unsigned)(REGIME_MAX_LEVEL - r->start_level);
@@ -59,7 +61,9 @@ static unsigned make_wishes(const struct walker *w, bool through, bool found, st
 
 	wish[n++] = (struct wish){ROW_ENTRY, 2 * levels + 2 + RANGE_WIDTH};
 	wish[n++] = (struct wish){ROW_INPUT, input};
-	wish[n++] = (struct wish){ROW_KIND, KIND_WIDTH};
+	wish[n++] = (struct wish){ROW_KIND, differs ? KIND_FULL : KIND_WIDTH};
+	if (differs)
+		wish[n++] = (struct wish){ROW_DIFFERS, 11};
 	wish[n++] = (struct wish){through ? ROW_FINAL : ROW_OUTPUT, final};
 	wish[n++] = (struct wish){ROW_PERMS, r->perms == REGIME_PERMS_TWO ? 7 : 3};
 	wish[n++] = (struct wish){ROW_SIZE, 7};
@@ -85,13 +89,14 @@ static unsigned total_width(const struct row_layout *l, unsigned gap)
 	return width;
 }
 
-struct row_layout row_lay_out(const struct walker *w, bool through, bool found, unsigned at,
-			      unsigned cols)
+struct row_layout row_lay_out(const struct walker *w, bool through, bool found,
+			      const struct differences *differs, unsigned at, unsigned cols)
 {
 	struct row_layout l = {.end = at + cols, .through = through && w->has_s2, .w = w};
 	struct wish wish[ROW_COLUMNS + 4];
-	unsigned n = make_wishes(w, l.through, found, wish), gap;
+	unsigned n = make_wishes(w, l.through, found, differs, wish), gap;
 
+	l.differs = differs;
 	for (unsigned i = 0; i < n; i++) {
 		unsigned before = l.width[wish[i].column];
 
@@ -119,6 +124,7 @@ static const char *title(const struct row_layout *l, enum row_column c)
 	case ROW_INPUT: return r->stage == 2 ? "Input IPA" : "Input VA";
 	case ROW_SIZE: return "Size";
 	case ROW_KIND: return "Kind";
+	case ROW_DIFFERS: return "Differs";
 	case ROW_OUTPUT: return r->nested ? "Output IPA" : "Output PA";
 	case ROW_FINAL: return "Final PA";
 	case ROW_PERMS:
@@ -291,6 +297,8 @@ static void put_nothing(struct grid *g, unsigned row, const struct row_layout *l
 	unsigned at = l->at[ROW_KIND];
 
 	at = grid_put(g, row, at, l->end, style, 0, desc_kind_name(run->kind));
+	if (l->width[ROW_DIFFERS])
+		at = l->at[ROW_DIFFERS] + l->width[ROW_DIFFERS];
 	if (run->raw && l->width[ROW_PERMS])
 		grid_putf(g, row, at + 2, l->end, TEXT_DIM, 0, "raw 0x%016" PRIx64, run->raw);
 }
@@ -319,6 +327,17 @@ static void put_found(struct grid *g, unsigned row, const struct row_layout *l,
 	text_free(&t);
 }
 
+static void put_differs(struct grid *g, unsigned row, const struct row_layout *l,
+			const struct tree_node *n)
+{
+	enum text_style style = TEXT_PLAIN;
+	char buf[DIFFERENCES_WORD_MAX];
+	const char *word = l->differs ? differences_word(l->differs, n, buf, &style) : NULL;
+
+	if (word)
+		put_column(g, row, l, ROW_DIFFERS, style, 0, word);
+}
+
 void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const struct tree_node *n,
 	      const struct tree_through *th, const struct findings_count *found)
 {
@@ -336,6 +355,7 @@ void row_draw(struct grid *g, unsigned row, const struct row_layout *l, const st
 		put_mark(g, row, l, n, findings_worst(found));
 		put_found(g, row, l, found);
 	}
+	put_differs(g, row, l, n);
 	put_address(g, row, l, ROW_INPUT, run->ia.v, invalid ? style : TEXT_ADDRESS);
 	put_column(g, row, l, ROW_SIZE, invalid ? style : TEXT_PLAIN, 0,
 		   number_size_text(tree_bytes(n), size));

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "src/walk/walk.h"
+#include "ui/differences.h"
 #include "ui/kit/grid.h"
 #include "ui/findings.h"
 #include "ui/tree.h"
@@ -18,6 +19,7 @@ enum row_column {
 	ROW_INPUT,
 	ROW_SIZE,
 	ROW_KIND,
+	ROW_DIFFERS, /* in which way, from what it is compared with */
 	ROW_OUTPUT,
 	ROW_FINAL, /* the output through stage 2 */
 	ROW_PERMS,
@@ -32,15 +34,17 @@ enum row_column {
 /* Where each column is; width 0: there is no space for it. */
 struct row_layout {
 	unsigned at[ROW_COLUMNS], width[ROW_COLUMNS];
-	unsigned end;		/* column after the last */
-	bool through;		/* ROW_FINAL is wanted */
-	const struct walker *w; /* the caller's */
+	unsigned end;			   /* column after the last */
+	bool through;			   /* ROW_FINAL is wanted */
+	const struct differences *differs; /* ROW_DIFFERS is wanted, of that; or NULL */
+	const struct walker *w;		   /* the caller's */
 };
 
 /* Choose columns for cols columns from `at` on. through: outputs are carried through stage 2;
- * found: findings are known. */
-struct row_layout row_lay_out(const struct walker *w, bool through, bool found, unsigned at,
-			      unsigned cols);
+ * found: findings are known; differs: it is
+ * compared, or NULL. */
+struct row_layout row_lay_out(const struct walker *w, bool through, bool found,
+			      const struct differences *differs, unsigned at, unsigned cols);
 
 void row_header(struct grid *g, unsigned row, const struct row_layout *l);
 

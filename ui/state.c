@@ -53,3 +53,9 @@ bool state_has_keys(const struct ui *u)
 {
 	return !u->detail_focused && u->screen.top.what == SCREEN_VIEW;
 }
+
+bool state_compared(const struct ui *u)
+{
+	return u->differ.space == u->space &&
+	       u->differ.through == (u->through && u->space->w.has_s2);
+}

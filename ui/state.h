@@ -8,6 +8,7 @@
 
 #include "src/roots/roots.h"
 #include "src/walk/where.h"
+#include "ui/differences.h"
 #include "ui/findings.h"
 #include "ui/kit/layout.h"
 #include "ui/kit/screen.h"
@@ -41,6 +42,8 @@ struct ui {
 	char sought_text[STATE_ONLY_MAX];  /* the same, as it was taken; "": nothing yet */
 	struct where sought;		   /* parsed */
 	int seek;			   /* to the next match (1) or previous one (-1), once */
+	struct differences differ;	   /* from what this is compared with */
+	struct prompt compare_line;	   /* the file to compare with, typed last */
 	const struct lint_finding *picked; /* the space's, whose words the detail begins with */
 
 	struct layout layout;
@@ -87,6 +90,9 @@ bool state_has_keys(const struct ui *u);
 /* Stage 2 below a row, where it is wanted. Asked for visible rows only: each may cost reads of
  * stage 2's tables. */
 const struct tree_through *state_through(struct ui *u, struct tree_node *n);
+
+/* What is shown is what was compared. */
+bool state_compared(const struct ui *u);
 
 /* A view has moved: the entry is the one at this address, which must be in the regime. */
 void state_follow(struct ui *u, struct ia ia);

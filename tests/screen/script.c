@@ -390,6 +390,15 @@ static void unescape(char *s)
 	*to = '\0';
 }
 
+/* Any file holds the target as it was before, but "missing". */
+static enum err_code open_file(const char *path, struct mem **out, struct err *err)
+{
+	if (!strcmp(path, "missing"))
+		return err_set(err, ERR_SOURCE, "missing: no such file");
+	*out = target_new_before();
+	return *out ? ERR_NONE : err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+}
+
 static void read_options(struct script *s, struct setup *u)
 {
 	const char *args;
@@ -410,6 +419,7 @@ static void read_options(struct script *s, struct setup *u)
 			set_option(s, u, args);
 	}
 	unescape(u->source);
+	u->o.open = open_file;
 	u->o.host.save = take_file;
 	u->o.host.arg = s;
 	u->o.source = u->source;

@@ -17,6 +17,9 @@ struct mem *target_new(target_on_read on_read, void *arg);
 /* The same with 500 level 2 tables more, below L0[006] of EL2. */
 struct mem *target_new_large(target_on_read on_read, void *arg);
 
+/* As it was before: five entries of EL2 were others. */
+struct mem *target_new_before(void);
+
 /* From here on nothing of it can be read: the other side is gone. */
 void target_lose(struct mem *m);
 

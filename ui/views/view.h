@@ -33,6 +33,6 @@ struct view {
 };
 
 extern const struct view view_tree, view_map, view_findings, view_bits, view_walk, view_why,
-	view_registers, view_statistics, view_overview;
+	view_registers, view_statistics, view_overview, view_differences;
 
 #endif

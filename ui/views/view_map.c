@@ -209,6 +209,10 @@ static void draw_header(struct ui *u, const struct columns *c)
 	grid_put(g, row, c->input, end, TEXT_HEAD, GRID_UNDERLINE,
 		 r->stage == 2 ? "Input IPA" : "Input VA");
 	grid_put(g, row, c->size + 3, end, TEXT_HEAD, GRID_UNDERLINE, "Size");
+	grid_put(g, row, c->bar, end, TEXT_HEAD, GRID_UNDERLINE,
+		 state_compared(u) ? "Differs"
+		 : c->wide	   ? "(log scale)"
+				   : "(log)");
 	grid_put(g, row, c->output, end, TEXT_HEAD, GRID_UNDERLINE,
 		 ipa ? "Output IPA" : "Output PA");
 	grid_put(g, row, c->perms, end, TEXT_HEAD, GRID_UNDERLINE,
@@ -234,6 +238,22 @@ static void draw_bar(struct grid *g, unsigned row, const struct columns *c, uint
 	for (; parts >= 8; parts -= 8)
 		at = grid_put(g, row, at, c->bar + c->bar_width, TEXT_TABLE, 0, "█");
 	grid_put(g, row, at, c->bar + c->bar_width, TEXT_TABLE, 0, eighths[parts]);
+}
+
+/* In the place of the bar, where what is shown is compared. */
+static void put_differs(struct ui *u, const struct columns *c, unsigned row, const struct range *r)
+{
+	const struct differences *cmp = &u->differ;
+	unsigned end = c->bar + c->bar_width;
+	size_t first, n = differences_find(cmp, r->start.v, r->size, &first), i = first;
+
+	while (i + 1 < first + n && cmp->r[i].d.class == DIFF_CHANGED)
+		i++;
+	if (n - (i - first) == 1)
+		grid_put_cut(&u->screen.grid, row, c->bar, end, diff_text_style(cmp->r[i].d.class),
+			     0, diff_class_name(cmp->r[i].d.class));
+	else if (n)
+		grid_putf(&u->screen.grid, row, c->bar, end, TEXT_WARN, 0, "%zu differ", n);
 }
 
 static void put_levels(struct ui *u, unsigned row, unsigned at, const struct range *r)
@@ -293,7 +313,10 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 		grid_putf(g, row, c->end, a.cols, TEXT_DIM, 0, "-0x%0*" PRIx64,
 			  (int)c->input_digits, r->start.v + (r->size - 1));
 	grid_putf(g, row, c->size, c->bar, TEXT_PLAIN, 0, "%7s", number_size_text(r->size, size));
-	draw_bar(g, row, c, r->size, m->largest);
+	if (state_compared(u))
+		put_differs(u, c, row, r);
+	else
+		draw_bar(g, row, c, r->size, m->largest);
 	grid_putf(g, row, c->output, a.cols, TEXT_ADDRESS, 0, "0x%0*" PRIx64, (int)c->output_digits,
 		  r->out);
 	grid_put(g, row, c->perms, a.cols, perms_style(&r->attr), 0,

@@ -253,7 +253,8 @@ static void draw(struct ui *u, void *own)
 	struct findings_count count;
 
 	(void)own;
-	u->columns = row_lay_out(&u->space->w, u->through, found.r, a.col, a.cols);
+	u->columns = row_lay_out(&u->space->w, u->through, found.r,
+				 state_compared(u) ? &u->differ : NULL, a.col, a.cols);
 	row_header(&u->screen.grid, u->layout.header.row, &u->columns);
 	for (unsigned row = a.row; n && row < a.row + a.rows; row++, n = tree_next(n)) {
 		row_draw(&u->screen.grid, row, &u->columns, n, state_through(u, n),

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/views/views.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+
+#include "src/number.h"
 
 /* In the order of the keys 1, 2, ... */
 static const struct view *const table[] = {
 	&view_tree, &view_map,	     &view_findings,   &view_why,      &view_walk,
-	&view_bits, &view_registers, &view_statistics, &view_overview,
+	&view_bits, &view_registers, &view_statistics, &view_overview, &view_differences,
 };
 
 enum { VIEWS = sizeof(table) / sizeof(table[0]) };
@@ -156,13 +159,18 @@ bool views_request(struct ui *u, enum keys_request req)
 void views_position(const struct ui *u, char buf[SCREEN_POSITION_MAX])
 {
 	const struct words *w = views_own(u);
-	char where[32];
+	char where[SCREEN_POSITION_MAX] = "";
+	int n = 0;
 
-	buf[0] = '\0';
 	if (views_now(u)->text)
-		snprintf(buf, SCREEN_POSITION_MAX, "%s", scroll_position(&w->s, area_of(u), where));
+		scroll_position(&w->s, area_of(u), where);
 	else if (views_now(u)->position)
-		views_now(u)->position(u, w, buf);
+		views_now(u)->position(u, w, where);
+	if (state_compared(u))
+		n = snprintf(buf, SCREEN_POSITION_MAX, "%" PRIu64 " %s from %.16s  ",
+			     u->differ.differ, number_word(u->differ.differ, "differs", "differ"),
+			     u->differ.with);
+	snprintf(buf + n, SCREEN_POSITION_MAX - (size_t)n, "%s", where);
 }
 
 void views_click(struct ui *u, unsigned row, unsigned col)
