@@ -8,6 +8,7 @@ check_PROGRAMS += tests/screen/screen tests/screen/unit tests/screen/demo
 tests_screen_screen_SOURCES = tests/screen/screen.c tests/screen/script.c tests/screen/script.h \
 	tests/screen/chaos.c tests/screen/chaos.h $(SCREEN_PICTURE) $(SCREEN_TARGET)
 tests_screen_screen_LDADD = $(SCREEN_LIBS)
+tests_screen_screen_LDFLAGS = -Wl,--wrap=realloc
 tests_screen_unit_SOURCES = tests/screen/unit.c $(SCREEN_PICTURE) $(SCREEN_TARGET)
 tests_screen_unit_LDADD = $(SCREEN_LIBS)
 # Not a test: the same target in your own terminal.
@@ -17,7 +18,7 @@ tests_screen_demo_LDADD = $(SCREEN_LIBS) $(NCURSES_LIBS)
 TESTS += tests/screen/unit tests/screen/run tests/screen/terminal.test
 SCREEN_KEYS = ascii compare detail errors findings go held help map monkey mouse outputs overview regimes replay_edit replay_on \
 	replay_p2m replay_p2m_flush replay_p2m_roots \
-	replay_refusal replay_rpi4 replay_steps replay_tables resize roots roots_again roots_cut roots_found roots_lost roots_stopped search slow stage2 start tasks try try_p2m unfold utf8 words
+	replay_refusal replay_rpi4 replay_starved replay_steps replay_tables resize roots roots_again roots_cut roots_found roots_lost roots_stopped search slow stage2 start tasks try try_p2m unfold utf8 words
 EXTRA_DIST += tests/screen/run tests/screen/terminal.test tests/screen/golden \
 	$(SCREEN_KEYS:%=tests/screen/%.keys)
 

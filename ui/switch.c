@@ -207,14 +207,28 @@ void switch_cpus(struct ui *u)
 	screen_choose(&u->screen, &list);
 }
 
-/* What cannot be walked is passed over without a word: the menu has the reasons. */
+/* Whether there is something to see; one that cannot be read is said to be so. */
+static bool is_inhabited(struct ui *u, enum regime_id id)
+{
+	struct space_state s;
+
+	spaces_state(&u->spaces, id, u->cpu, &s);
+	return !s.err.code && !s.empty;
+}
+
+/* What cannot be walked is passed over without a word: the menu has the reasons. So is what is
+ * empty, unless all others are. */
 void switch_next_regime(struct ui *u)
 {
 	enum regime_id now = u->space->w.r.id;
 	struct err err;
 
-	for (unsigned i = 1; i < REGIME_COUNT; i++) {
-		if (!open_space(u, (enum regime_id)((now + i) % REGIME_COUNT), u->cpu, &err))
+	for (unsigned i = 1; i < 2 * REGIME_COUNT; i++) {
+		enum regime_id id = (enum regime_id)((now + i) % REGIME_COUNT);
+
+		if (id == now || (i < REGIME_COUNT && !is_inhabited(u, id)))
+			continue;
+		if (!open_space(u, id, u->cpu, &err))
 			return;
 	}
 	screen_say(&u->screen, TEXT_DIM, "no other regime of CPU %u can be walked: r says why",

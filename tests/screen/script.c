@@ -51,6 +51,20 @@ static bool next_line(struct script *s)
 	return false;
 }
 
+static unsigned starving; /* calls of realloc() that fail from here on */
+
+/* The linker has every call come here (--wrap). */
+void *__real_realloc(void *p, size_t size);
+void *__wrap_realloc(void *p, size_t size);
+
+void *__wrap_realloc(void *p, size_t size)
+{
+	if (!starving)
+		return __real_realloc(p, size);
+	starving--;
+	return NULL;
+}
+
 /* True where the line is that command; *args gets what follows it. */
 static bool is_command(const char *line, const char *name, const char **args)
 {
@@ -211,6 +225,8 @@ static bool quiet_command(struct script *s)
 		shoot(s, args);
 	} else if (is_command(s->line, "slow", &args)) {
 		s->read_ms = strtoul(args, NULL, 10);
+	} else if (is_command(s->line, "starve", &args)) {
+		starving = (unsigned)strtoul(args, NULL, 10);
 	} else if (is_command(s->line, "gone", &args)) {
 		if (s->target)
 			target_lose(s->target);

@@ -19,6 +19,7 @@
  *   slow MS                   every read of the target takes so long from here on
  *   wait MS                   time goes by
  *   interrupt KEY N NAME      when a long piece of work looks for keys the Nth time: shot NAME, KEY
+ *   starve N                  the next N calls of realloc() fail
  *   gone                      nothing can be read of the target from here on
  *   shot NAME [styles]        write the screen as it is now
  *   storm N                   N resizes to all kinds of sizes, then back

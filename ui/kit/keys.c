@@ -91,7 +91,7 @@ static const struct keys_row table[] = {
 	{NULL, MAIN, REQ_SAVE, {'S'}, NULL, "save what is on the screen as text, in a new file"},
 	{NULL, MAIN, REQ_STAGE2, {'s'}, NULL, "outputs through stage 2, on or off"},
 	{NULL, MAIN, REQ_REGIME, {'r'}, "regime", "choose the translation regime"},
-	{NULL, MAIN, REQ_NEXT_REGIME, {'R'}, NULL, "next regime that can be walked"},
+	{NULL, MAIN, REQ_NEXT_REGIME, {'R'}, NULL, "next regime that has something to be walked"},
 	{NULL, MAIN, REQ_ROOTS, {'b'}, NULL,
 	 "where tables begin: look in memory, and choose a root"},
 	{NULL, MAIN, REQ_CPU, {'c'}, NULL, "choose the CPU"},

@@ -119,8 +119,11 @@ bool replay_save_leave(void *of)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct menu_item *item = menu_add(&v->screen.menu);
 
-		if (!item)
-			return true;
+		if (!item) {
+			screen_say(&v->screen, TEXT_ERROR,
+				   "no memory to ask: edited operations are not saved, S saves");
+			return false;
+		}
 		item->value = rows[i].value;
 		item->possible = true;
 		snprintf(item->name, sizeof(item->name), "%s", rows[i].name);
