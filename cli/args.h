@@ -99,6 +99,10 @@ struct args {
 	struct where where;				   /* the same; n 0: all */
 	bool esr_given, far_given, hpfar_given, ipa_given; /* fault */
 	uint64_t esr, far, hpfar, ipa;
+	bool length_given, format_given; /* read */
+	uint64_t length;
+	int format; /* enum content_format */
+	const char *search;
 	bool json, verbose, ascii;
 	enum when color, progress;
 };

@@ -14,6 +14,8 @@ enum command_id {
 	COMMAND_MAP,
 	COMMAND_WALK,
 	COMMAND_FIND,
+	COMMAND_READ,
+	COMMAND_ALIASES,
 	COMMAND_STATS,
 	COMMAND_DIFF,
 	COMMAND_LINT,
@@ -60,6 +62,8 @@ int cmd_walk(const struct args *a);
 int cmd_diff(const struct args *a);
 int cmd_fault(const struct args *a);
 int cmd_find(const struct args *a);
+int cmd_read(const struct args *a);
+int cmd_aliases(const struct args *a);
 int cmd_stats(const struct args *a);
 int cmd_lint(const struct args *a);
 int cmd_entry(const struct args *a);

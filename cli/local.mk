@@ -5,6 +5,7 @@ ptview_SOURCES = cli/main.c
 
 libcli_a_SOURCES = \
 	cli/args.c cli/args.h \
+	cli/cmd_aliases.c \
 	cli/cmd_diff.c \
 	cli/cmd_entry.c \
 	cli/cmd_fault.c \
@@ -14,6 +15,7 @@ libcli_a_SOURCES = \
 	cli/cmd_lint.c \
 	cli/cmd_look.c \
 	cli/cmd_map.c \
+	cli/cmd_read.c \
 	cli/cmd_record.c \
 	cli/cmd_roots.c \
 	cli/cmd_snapshot.c \
@@ -32,6 +34,7 @@ libcli_a_SOURCES = \
 	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h \
 	cli/regsfrom.c cli/regsfrom.h \
+	cli/search.c cli/search.h \
 	cli/share.c cli/share.h \
 	cli/fault_console.c cli/fault_console.h \
 	cli/textranges.c cli/textranges.h \

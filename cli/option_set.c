@@ -95,6 +95,14 @@ bool option_set_address(const struct option_row *o, const char *arg, struct args
 	return !number_address(arg, strlen(arg), field(o, a), &err) || fail_err(o, &err);
 }
 
+bool option_set_size(const struct option_row *o, const char *arg, struct args *a)
+{
+	uint64_t *v = field(o, a);
+
+	return (number_size(arg, strlen(arg), v) && *v && *v <= o->most) ||
+	       fail(o->wrong, arg, "a number is wanted, which may end in K, M, G or T");
+}
+
 /* ---- Of one option each ---- */
 
 bool option_set_regime(const struct option_row *o, const char *arg, struct args *a)

@@ -13,6 +13,7 @@ option_setter option_set_text;	  /* a const char *, kept as it is */
 option_setter option_set_choice;  /* an enum: the place of arg in the row's words */
 option_setter option_set_count;	  /* a uint64_t, up to the row's most */
 option_setter option_set_small;	  /* the same in an int or unsigned */
+option_setter option_set_size;	  /* a uint64_t by number_size(), 1 to the row's most */
 option_setter option_set_address; /* a uint64_t by number_address() */
 
 /* Of one option each. */

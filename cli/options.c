@@ -10,7 +10,9 @@
 #define B(name) COMMAND_BIT(COMMAND_##name)
 
 /* Commands that walk the tables of one regime of a source. */
-#define WALKERS (B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(STATS) | B(DIFF) | B(LINT) | B(FAULT))
+#define WALKERS                                                                             \
+	(B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(ALIASES) | B(STATS) | B(DIFF) | \
+	 B(LINT) | B(FAULT))
 /* Those that open a source, and the screen. */
 #define OPENERS (WALKERS | B(LOOK) | B(INFO) | B(ROOTS) | B(SNAPSHOT) | B(REPLAY) | B(RECORD))
 /* Those to which it matters what is in memory. */
@@ -30,6 +32,7 @@ static const char *const severities[] = {"note", "warning", "error", "never", NU
 static const char *const dialects[] = {"4k", "rfc", "4.17", "4.20", "master", NULL};
 static const char *const archs[] = {"arm64", "arm32", NULL};
 static const char *const levels[] = {"-2", "-1", "0", "1", "2", "3", NULL};
+static const char *const formats[] = {"hex", "words", "strings", NULL};
 static const char *const owners[] = {"xen", "kvm", "linux", "linux-6.11", NULL};
 static const char *const granules[] = {"4K",	  "16K",    "64K",	"4K-LPA2", "16K-LPA2",
 				       "64K-LPA", "4K-A32", "4K-A32V7", NULL};
@@ -64,8 +67,8 @@ static const struct option_row rows[] = {
 	 "what is RAM, reserved, a device: from a device tree blob"},
 	{"ram", 0, "LO-HI", MEMORY, option_set_ram, ELSEWHERE,
 	 "RAM, HI being exclusive, or LO+SIZE; all else is not RAM. May be repeated"},
-	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY), option_set_text, AT(output),
-	 "where `snapshot`, `record` and --write-expected write"},
+	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY) | B(READ), option_set_text,
+	 AT(output), "where `snapshot`, `record`, `read` and --write-expected write"},
 	{"symbols", 0, "ELF", B(RECORD) | B(LINT) | B(ROOTS), option_set_text, AT(symbols),
 	 "the hypervisor, or for roots the kernel, with symbols (xen-syms, vmlinux)"},
 	{"dialect", 0, "NAME", B(REPLAY) | B(RECORD), option_set_text, AT(dialect),
@@ -93,11 +96,19 @@ static const struct option_row rows[] = {
 	/* roots */
 	{"processes", 0, NULL, B(ROOTS), option_set_flag, AT(processes),
 	 "Linux' processes by name, each with its root, by the kernel's BTF"},
-	{"limit", 0, "N", B(TREE) | B(MAP) | B(FIND) | B(DIFF), option_set_count, AT(limit),
-	 "list at most so many rows of tables that were listed before (1048576)",
+	{"limit", 0, "N", B(TREE) | B(MAP) | B(FIND) | B(ALIASES) | B(DIFF), option_set_count,
+	 AT(limit), "list at most so many rows of tables that were listed before (1048576)",
 	 .most = UINT64_MAX, .wrong = "not a number of rows"},
-	{"where", 0, "EXPR", B(TREE) | B(MAP) | B(FIND) | B(STATS), option_set_where, ELSEWHERE,
-	 "only what matches: wx, ro user, device !rw, 2M, size>=1G, out=0x40200000"},
+	{"where", 0, "EXPR", B(TREE) | B(MAP) | B(FIND) | B(STATS) | B(READ), option_set_where,
+	 ELSEWHERE, "only what matches: wx, ro user, device !rw, 2M, size>=1G, out=0x40200000"},
+	/* read */
+	{"length", 0, "SIZE", B(READ), option_set_size, GIVEN(length),
+	 "bytes to read (256); may end in K, M, G or T", .most = UINT64_C(1) << 40,
+	 .wrong = "not a length up to 1T"},
+	{"format", 0, "NAME", B(READ), option_set_choice, GIVEN(format),
+	 "hex (default), words of 64 bits, strings", .words = formats},
+	{"search", 0, "WHAT", B(READ), option_set_text, AT(search),
+	 "where a text is, or bytes as hex:7f454c46, in all that is mapped"},
 	/* diff */
 	{"meaning", 0, NULL, B(DIFF), option_set_flag, AT(meaning),
 	 "compare what is mapped, not the entries"},

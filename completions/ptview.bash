@@ -3,7 +3,7 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 # BEGIN OPTIONS-bash: written by make update-docs
-_ptview_commands='info roots tree map walk find stats diff lint fault entry snapshot replay record'
+_ptview_commands='info roots tree map walk find read aliases stats diff lint fault entry snapshot replay record'
 _ptview_options_of() {
 	case $1 in
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
@@ -14,6 +14,8 @@ _ptview_options_of() {
 	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
 	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
+	aliases) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
+	read) echo '--regime --cpu --reg --regs-from --report --root --mem --output --timeout --leave --json --ascii --color --progress --where --length --format --search' ;;
 	find) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --where' ;;
 	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress' ;;
 	map) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit --where' ;;
@@ -45,6 +47,9 @@ _ptview_values_of() {
 	--progress) echo 'auto always never' ;;
 	--limit) echo '=' ;;
 	--where) echo '=' ;;
+	--length) echo '=' ;;
+	--format) echo 'hex words strings' ;;
+	--search) echo '=' ;;
 	--only) echo '=findings' ;;
 	--ignore) echo '=findings' ;;
 	--fail-on) echo 'note warning error never' ;;

@@ -218,6 +218,59 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 	return jsonline_put(f, o);
 }
 
+bool json_alias(FILE *f, const char *regime, const struct walker *w, const struct alias *a)
+{
+	json_t *by = json_array();
+
+	for (size_t i = 0; i < a->n; i++) {
+		json_t *o = json_object();
+
+		json_object_set_new(o, "in", jsonline_hex(alias_in(a->by[i], a->out).v));
+		json_object_set_new(o, "levels", levels_array(a->by[i]->levels));
+		add_attr(o, w, &a->by[i]->attr);
+		json_array_append_new(by, o);
+	}
+	return jsonline_put(f, json_pack("{s:s, s:o, s:o, s:I, s:o}", "regime", regime, "out",
+					 jsonline_hex(a->out), "end", jsonline_end(a->out, a->size),
+					 "size", (json_int_t)a->size, "mapped_by", by));
+}
+
+bool json_bytes(FILE *f, const char *regime, struct ia ia, const uint8_t *b, size_t n)
+{
+	enum { LINE = 4096 }; /* bytes of an object */
+	bool ok = true;
+
+	for (size_t done = 0, part; done < n; done += part) {
+		char hex[2 * LINE + 1];
+
+		part = n - done < LINE ? n - done : LINE;
+		for (size_t i = 0; i < part; i++)
+			snprintf(hex + 2 * i, 3, "%02x", b[done + i]);
+		ok = jsonline_put(f, json_pack("{s:s, s:o, s:s}", "regime", regime, "in",
+					       jsonline_hex(ia.v + done), "bytes", hex)) &&
+		     ok;
+	}
+	return ok;
+}
+
+bool json_hole(FILE *f, const char *regime, uint64_t ia, uint64_t size, const char *why)
+{
+	return jsonline_put(f, json_pack("{s:s, s:o, s:I, s:s}", "regime", regime, "in",
+					 jsonline_hex(ia), "size", (json_int_t)size, "error", why));
+}
+
+bool json_found(FILE *f, const char *regime, const struct walker *w, uint64_t ia,
+		const uint64_t *pa, const struct attr *a)
+{
+	json_t *o = json_pack("{s:s, s:o, s:o}", "regime", regime, "in", jsonline_hex(ia), "pa",
+			      pa ? jsonline_hex(*pa) : json_null());
+
+	if (!o)
+		return jsonline_put(f, NULL);
+	add_attr(o, w, a);
+	return jsonline_put(f, o);
+}
+
 bool json_unreadable(FILE *f, const char *regime, const struct mem *m, const struct walk_table *t)
 {
 	return jsonline_put(f,

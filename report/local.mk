@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libreport_a_SOURCES = \
+	report/content.c report/content.h \
 	report/diff.h \
 	report/diff_json.c \
 	report/diff_text.c \

@@ -305,6 +305,24 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 		text_put(t, TEXT_DIM, " (%llu contiguous)", (unsigned long long)r->contiguous);
 }
 
+void rows_alias(struct text *t, const struct walker *w, const struct alias *a,
+		const struct rows_options *o)
+{
+	char size[24];
+
+	text_put(t, TEXT_ADDRESS, "  0x%012llx-0x%012llx", (unsigned long long)a->out,
+		 (unsigned long long)(a->out + (a->size - 1)));
+	text_put(t, TEXT_PLAIN, " %8s  mapped %zu times\n", number_size_text(a->size, size), a->n);
+	for (size_t i = 0; i < a->n; i++) {
+		text_put(t, TEXT_DIM, "    %s ", o->ascii ? "<-" : "←");
+		text_put(t, TEXT_ADDRESS, "0x%016llx  ",
+			 (unsigned long long)alias_in(a->by[i], a->out).v);
+		rows_attr(t, w->r.perms, &a->by[i]->attr);
+		put_levels(t, w, a->by[i]->levels);
+		text_put(t, TEXT_PLAIN, "\n");
+	}
+}
+
 /* The bits in groups of four, most significant first, 64 on a line. */
 static void put_bits(struct text *t, const struct desc_part *parts, size_t n)
 {

@@ -7,6 +7,7 @@
 #define PTVIEW_ROWS_H
 
 #include "report/text.h"
+#include "src/walk/alias.h"
 #include "src/walk/find.h"
 #include "src/walk/range.h"
 #include "src/walk/stats.h"
@@ -32,6 +33,10 @@ void rows_stats(struct text *t, const char *name, const struct walker *w, const 
 
 /* One merged range as one row, without newline. */
 void rows_range(struct text *t, const struct walker *w, const struct range *r,
+		const struct rows_options *o);
+
+/* Outputs that are mapped more than once: a line, and one for each that maps them. */
+void rows_alias(struct text *t, const struct walker *w, const struct alias *a,
 		const struct rows_options *o);
 
 /* A leaf, or a part of one, carried on through stage 2, as one row. */

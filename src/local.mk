@@ -37,6 +37,7 @@ libcore_a_SOURCES += \
 	src/desc/kept.c src/desc/kept.h
 
 libcore_a_SOURCES += \
+	src/walk/alias.c src/walk/alias.h \
 	src/walk/cause.c src/walk/cause.h \
 	src/walk/cause_case.c \
 	src/walk/cause_external.c \
@@ -49,6 +50,7 @@ libcore_a_SOURCES += \
 	src/walk/esr.c src/walk/esr.h \
 	src/walk/fault.c src/walk/fault.h \
 	src/walk/fault_site.c src/walk/fault_site.h \
+	src/walk/content.c src/walk/content.h \
 	src/walk/find.c src/walk/find.h \
 	src/walk/insn.c src/walk/insn.h \
 	src/walk/owner.c src/walk/owner.h \

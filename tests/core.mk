@@ -30,6 +30,7 @@ CORE_TESTS = \
 	tests/core/t_survey \
 	tests/core/t_again \
 	tests/core/t_kept \
+	tests/core/t_content \
 	tests/core/t_hash \
 	tests/core/t_memcache \
 	tests/core/t_random \
@@ -53,6 +54,8 @@ tests_core_t_again_SOURCES = tests/core/t_again.c $(CORE_RIG)
 tests_core_t_again_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_kept_SOURCES = tests/core/t_kept.c $(CORE_RIG)
 tests_core_t_kept_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_content_SOURCES = tests/core/t_content.c $(CORE_RIG)
+tests_core_t_content_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_number_SOURCES = tests/core/t_number.c tests/core/cm.h
 tests_core_t_number_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_regime_SOURCES = tests/core/t_regime.c $(CORE_MEM)

@@ -307,6 +307,10 @@ def main():
             for command in "stats", "map":
                 for o in run(command, *where):
                     manual.check(command, o)
+            for o in run("aliases", *where):
+                manual.check("aliases", o)
+                for mapping in o["mapped_by"]:
+                    manual.check("aliases: a mapping", mapping)
             for o in run("tree", *where):
                 manual.check("tree: through stage 2" if o.get("kind") == "stage2" else
                              "tree" if "kind" in o else
@@ -330,6 +334,16 @@ def main():
         for o in run("walk", *source, *registers, f"--reg=TTBR0_EL1={3 << 30 | 0x6000:#x}",
                      f"--reg=TCR_EL1={TCR | 1 << 39:#x}", "--regime", "el1.0", hex(4 << 30)):
             manual.check("walk", o)
+        # A page of contiguous ones, and what is behind them; a table's own bytes.
+        where = [*source, *registers, "--regime", "el2"]
+        for o in run("read", *where, "0xf000", "--length", "2M"):
+            manual.check("map" if "perms" in o else
+                         "read: what is not there" if "error" in o else "read", o)
+        where = [*source, *registers, "--regime", "el1.0"]
+        for o in run("read", *where, "0x1000", "--length", "64"):
+            manual.check("map" if "perms" in o else "read", o)
+        for o in run("read", *where, "--search", "hex:03100040"):
+            manual.check("read: a place", o)
         # What is kept, of stage 2 alone and behind stage 1.
         where = [*source, *registers, f"--reg=VTTBR_EL2={BASE + 0x5000:#x}", "--owner", "xen"]
         kept = [("stats", o) for o in run("stats", *where, "--regime", "s2")]
