@@ -94,6 +94,8 @@ struct args {
 	enum stub_leave leave;
 	const char *share;				   /* where other debuggers connect */
 	bool meaning;					   /* diff */
+	unsigned interval_ms;				   /* watch; 0: the default */
+	uint64_t count;					   /* looks, 0: until a signal */
 	uint64_t limit;					   /* 0: the default */
 	const char *where_text;				   /* --where, as given */
 	struct where where;				   /* the same; n 0: all */

@@ -28,6 +28,8 @@ static const struct command rows[COMMAND_COUNT] = {
 			   cmd_stats, .source = COMMANDS_MUST},
 	[COMMAND_DIFF] = {"diff", "BEFORE AFTER", "entries that changed, and what that comes to",
 			  cmd_diff, .source = COMMANDS_MUST, .least = 1, .most = 1},
+	[COMMAND_WATCH] = {"watch", "SOURCE", "what changes while the guest runs", cmd_watch,
+			   .source = COMMANDS_MUST},
 	[COMMAND_LINT] = {"lint", "SOURCE", "what is wrong, dangerous or wasteful, and why",
 			  cmd_lint, .source = COMMANDS_MAY},
 	[COMMAND_FAULT] = {"fault", "SOURCE",

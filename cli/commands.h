@@ -18,6 +18,7 @@ enum command_id {
 	COMMAND_ALIASES,
 	COMMAND_STATS,
 	COMMAND_DIFF,
+	COMMAND_WATCH,
 	COMMAND_LINT,
 	COMMAND_FAULT,
 	COMMAND_ENTRY,
@@ -67,6 +68,7 @@ int cmd_aliases(const struct args *a);
 int cmd_stats(const struct args *a);
 int cmd_lint(const struct args *a);
 int cmd_entry(const struct args *a);
+int cmd_watch(const struct args *a);
 int cmd_snapshot(const struct args *a);
 int cmd_roots(const struct args *a);
 int cmd_record(const struct args *a);

@@ -22,6 +22,7 @@ libcli_a_SOURCES = \
 	cli/cmd_stats.c \
 	cli/cmd_tree.c \
 	cli/cmd_walk.c \
+	cli/cmd_watch.c \
 	cli/color.c cli/color.h \
 	cli/commands.c cli/commands.h \
 	cli/findroots.c cli/findroots.h \
@@ -37,6 +38,7 @@ libcli_a_SOURCES = \
 	cli/search.c cli/search.h \
 	cli/share.c cli/share.h \
 	cli/fault_console.c cli/fault_console.h \
+	cli/tablepages.c cli/tablepages.h \
 	cli/textranges.c cli/textranges.h \
 	cli/textsource.c cli/textsource.h \
 	cli/wholefile.c cli/wholefile.h

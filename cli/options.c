@@ -12,7 +12,7 @@
 /* Commands that walk the tables of one regime of a source. */
 #define WALKERS                                                                             \
 	(B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(ALIASES) | B(STATS) | B(DIFF) | \
-	 B(LINT) | B(FAULT))
+	 B(WATCH) | B(LINT) | B(FAULT))
 /* Those that open a source, and the screen. */
 #define OPENERS (WALKERS | B(LOOK) | B(INFO) | B(ROOTS) | B(SNAPSHOT) | B(REPLAY) | B(RECORD))
 /* Those to which it matters what is in memory. */
@@ -112,6 +112,12 @@ static const struct option_row rows[] = {
 	/* diff */
 	{"meaning", 0, NULL, B(DIFF), option_set_flag, AT(meaning),
 	 "compare what is mapped, not the entries"},
+	/* watch */
+	{"interval", 0, "MS", B(WATCH), option_set_small, AT(interval_ms),
+	 "how long the guest runs between two looks (1000)", .most = 3600000,
+	 .wrong = "not a time in ms"},
+	{"count", 0, "N", B(WATCH), option_set_count, AT(count), "end after N looks",
+	 .most = UINT64_MAX, .wrong = "not a number of looks"},
 	/* lint */
 	{"only", 0, "IDS", B(LINT), option_set_text, AT(only),
 	 "these findings alone, with commas between them"},

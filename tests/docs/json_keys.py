@@ -47,7 +47,7 @@ TABLES = {
 }
 
 # Sections of objects that need a live target; tests/live looks at these.
-LIVE = {"record"}
+LIVE = {"record", "watch"}
 
 TYPES = {
     "hex": lambda v: isinstance(v, str) and re.fullmatch("0x[0-9a-f]+", v),

@@ -322,9 +322,14 @@ static void *thread_of_listener(void *arg)
 {
 	struct fake *f = arg;
 
-	f->fd = accept(f->listener, NULL, NULL);
-	if (f->fd >= 0)
-		client(f);
+	do {
+		f->fd = accept(f->listener, NULL, NULL);
+		f->no_ack = false;
+		f->in_len = 0;
+		f->thread_at = 0;
+		if (f->fd >= 0)
+			client(f);
+	} while (--f->clients > 0);
 	return NULL;
 }
 

@@ -37,6 +37,7 @@ struct fake {
 	bool one_by_one; /* its list of threads comes a thread a packet */
 	size_t chunk;	 /* bytes of a description that it sends at once; 0: as asked for */
 	size_t cut;	 /* bytes after which it hangs up; 0: never */
+	int clients;	 /* that come one after the other; 0: one */
 	unsigned noise;	 /* a seed: damages a byte in about 300 that it sends; 0: none */
 
 	/* the fake's */
@@ -54,7 +55,7 @@ struct fake {
 	size_t in_len;
 };
 
-/* Listen and serve one client. */
+/* Listen and serve one client, or as many as are said. */
 void fake_start(struct fake *f);
 
 /* Wait until the client has gone, and clean up. */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/tablepages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "dump/snapshot.h"
+#include "report/output.h"
+#include "src/array.h"
+
+/* Pages of tables that a regime may have: 4 GiB of tables, which map 2 TiB in pages of 4K. */
+enum { PAGES_MOST = 1 << 20 };
+
+static void add_page(struct tablepages *p, uint64_t pa)
+{
+	struct pa *more;
+
+	if (hash_get(&p->has, pa) != HASH_NONE || p->st)
+		return;
+	if (p->n - p->least >= PAGES_MOST) {
+		p->st = ERR_UNSUPPORTED;
+		return;
+	}
+	more = array_grow(p->pa, p->n, &p->cap, sizeof(*p->pa));
+	p->pa = more ? more : p->pa;
+	if (!more || !hash_put(&p->has, pa, p->n)) {
+		p->st = ERR_NOMEM;
+		return;
+	}
+	p->pa[p->n++] = addr_pa(pa);
+}
+
+static void add_table(struct tablepages *p, const struct walk_table *t)
+{
+	uint64_t first = t->pa.v & ~(uint64_t)(SNAPSHOT_PAGE - 1);
+
+	for (uint64_t at = first; at < t->pa.v + walk_table_bytes(t); at += SNAPSHOT_PAGE)
+		add_page(p, at);
+}
+
+/* False for a table that was met before at its level: all below it is there. */
+static bool enter(void *arg, const struct walk_table *t)
+{
+	struct tablepages *p = arg;
+	uint64_t key = t->at.v | (uint64_t)(t->level + 1);
+
+	if (p->st || hash_get(&p->tables, key) != HASH_NONE)
+		return false;
+	if (!hash_put(&p->tables, key, 0))
+		p->st = ERR_NOMEM;
+	add_table(p, t);
+	return !p->st;
+}
+
+/* Tables that are only kept belong to what is seen, so they are entered, too. */
+static void pass_by(void *arg, const struct walk_run *run)
+{
+	(void)arg;
+	(void)run;
+}
+
+/* A table that cannot be read is recorded as such, so that the snapshot gives the same answer. */
+static void add_unreadable(void *arg, const struct walk_table *t)
+{
+	if (t->st != ERR_STAGE2 && t->st != ERR_LOOP && t->st != ERR_MALFORMED &&
+	    t->st != ERR_AGAIN)
+		add_table(arg, t);
+}
+
+bool tablepages_add(struct job *s, enum regime_id id, unsigned cpu, struct tablepages *p)
+{
+	static const struct walk_visitor visitor = {
+		.enter = enter, .kept = pass_by, .unreadable = add_unreadable};
+	struct walk_table root;
+	struct survey v;
+	enum err_code st;
+
+	survey_one(s->mem, id, cpu, &v);
+	if (v.state >= SURVEY_DISABLED)
+		return true;
+	p->least = p->n;
+	hash_clear(&p->tables);
+	root = walk_root(&v.w);
+	if (!root.st)
+		add_table(p, &root);
+	st = walk_visit_all(&v.w, &visitor, p);
+	if (st && !p->st)
+		p->st = st;
+	if (p->st != ERR_UNSUPPORTED)
+		return true;
+	p->st = ERR_NONE;
+	output_say(
+		"ptview: %s of CPU %u has more than %d MiB of tables: those beyond are left out\n",
+		v.w.r.name, cpu, PAGES_MOST / 256);
+	return false;
+}
+
+void tablepages_free(struct tablepages *p)
+{
+	free(p->pa);
+	hash_free(&p->has);
+	hash_free(&p->tables);
+}

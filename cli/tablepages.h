@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The pages that hold the tables of a target: what a copy of them needs. */
+#ifndef PTVIEW_TABLEPAGES_H
+#define PTVIEW_TABLEPAGES_H
+
+#include "cli/job.h"
+
+/* Addresses of the pages that hold tables. */
+struct tablepages {
+	struct pa *pa;
+	size_t n, cap;
+	struct hash has;    /* by address */
+	struct hash tables; /* of the regime under way: by address and level */
+	size_t least;	    /* n when it began */
+	enum err_code st;
+};
+
+/*
+ * Add the tables of one regime of one CPU; nothing where it cannot be walked. False where they are
+ * not all there, which has been said: that one regime is too big is no reason not to keep the
+ * others.
+ */
+bool tablepages_add(struct job *s, enum regime_id id, unsigned cpu, struct tablepages *p);
+
+void tablepages_free(struct tablepages *p);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Looks at a gdbstub whose tables change between them. */
+#include "tests/core/cm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "tests/stub/fake.h"
+
+enum { PIECE = 0x800 }; /* bytes that the client reads at once */
+
+/* Half a root table in hexadecimal, whose first entries are these. */
+static const char *half(char *hex, const char *first)
+{
+	memset(hex, '0', 2 * (size_t)PIECE);
+	memcpy(hex, first, strlen(first));
+	hex[2 * PIECE] = '\0';
+	return hex;
+}
+
+/* What `watch` prints in so many looks; the second one and those after it see other tables. */
+static int watched(int looks, bool json, char *out, size_t size)
+{
+	static char before[2 * PIECE + 1], after[2 * PIECE + 1], rest[2 * PIECE + 1];
+	struct fake_rule rules[] = {
+		{.starts = "m40000000,",
+		 .answer = half(before, "4d0700000000000000000000000000004d07008000000000"),
+		 .times = 1},
+		{.starts = "m40000000,",
+		 .answer = half(after, "4d0700000000000001070040000000000000000000000000")},
+		{.starts = "m40000800,", .answer = half(rest, "0000")},
+		{.starts = NULL},
+	};
+	static const struct args_reg regs[] = {
+		{.id = SYSREG_TTBR0_EL2, .value = 0x40000000},
+		{.id = SYSREG_TCR_EL2, .value = 0x80843519}, /* 39 bits: it begins at level 1 */
+		{.id = SYSREG_SCTLR_EL2, .value = 0x30cd183d},
+		{.id = SYSREG_HCR_EL2, .value = 0x80000000},
+		{.id = SYSREG_MAIR_EL2, .value = 0xff},
+	};
+	struct args a = {.nregimes = 1,
+			 .regimes = {{.id = REGIME_EL2}},
+			 .timeout_ms = 60000,
+			 .interval_ms = 1,
+			 .json = json,
+			 .count = (uint64_t)looks};
+	struct fake *fake = calloc(1, sizeof(*fake));
+	FILE *to = tmpfile();
+	int status, keep = dup(STDOUT_FILENO);
+
+	assert_non_null(fake);
+	assert_non_null(to);
+	fake->rules = rules;
+	fake->clients = looks;
+	fake_start(fake);
+	a.source = fake->where;
+	a.nregs = sizeof(regs) / sizeof(regs[0]);
+	memcpy(a.regs, regs, sizeof(regs));
+	fflush(stdout);
+	dup2(fileno(to), STDOUT_FILENO);
+	status = cmd_watch(&a);
+	fflush(stdout);
+	dup2(keep, STDOUT_FILENO);
+	close(keep);
+	rewind(to);
+	out[fread(out, 1, size - 1, to)] = '\0';
+	fclose(to);
+	fake_stop(fake);
+	free(fake);
+	return status;
+}
+
+static void changes_are_told(void **state)
+{
+	char out[8192];
+
+	(void)state;
+	assert_int_equal(watched(3, false, out, sizeof(out)), EXIT_FINDINGS);
+	assert_null(strstr(out, "look 1,"));
+	assert_non_null(strstr(out, "look 2,"));
+	assert_null(strstr(out, "look 3,")); /* nothing changed any more */
+	assert_non_null(strstr(out, ": 2 entries; held"));
+	assert_non_null(strstr(out, "0x0000000040000000-0x000000007fffffff       1G  mapped"));
+	assert_non_null(strstr(out, "0x0000000080000000-0x00000000bfffffff       1G  unmapped"));
+	assert_non_null(strstr(out, "3 looks in "));
+	assert_non_null(strstr(out, "2 entries changed; the guest was held"));
+}
+
+static void nothing_is_an_answer(void **state)
+{
+	char out[8192];
+
+	(void)state;
+	assert_int_equal(watched(1, false, out, sizeof(out)), EXIT_DONE);
+	assert_non_null(strstr(out, "1 look in "));
+	assert_non_null(strstr(out, "0 entries changed"));
+}
+
+static void as_json(void **state)
+{
+	char out[8192];
+
+	(void)state;
+	assert_int_equal(watched(2, true, out, sizeof(out)), EXIT_FINDINGS);
+	assert_non_null(strstr(out, "\"class\":\"mapped\""));
+	assert_non_null(strstr(out, "{\"look\":2,"));
+	assert_non_null(strstr(out, "\"changes\":2}"));
+}
+
+static void of_a_file(void **state)
+{
+	struct args a = {.source = "examples/xen-4.17-arm64.snapshot"};
+
+	(void)state;
+	assert_int_equal(cmd_watch(&a), EXIT_USAGE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes_are_told),
+		cmocka_unit_test(nothing_is_an_answer),
+		cmocka_unit_test(as_json),
+		cmocka_unit_test(of_a_file),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
