@@ -387,6 +387,8 @@ enum err_code session_adopt(struct session *s, int fd, const char *where, int ti
 	if (s->in && s->out)
 		s->state = runstate_take(fd, s->in);
 	if (!s->state) {
+		if (!s->in && !s->out) /* session_close() would take it for a zeroed struct */
+			close(fd);
 		session_close(s);
 		return err_set(err, ERR_NOMEM, "%s: %s", where,
 			       "no memory, or too many stubs open at once");

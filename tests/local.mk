@@ -1,7 +1,7 @@
 # Each part has its tests in a folder of its own. None can hang: see tests/watchdog.
 LOG_COMPILER = $(top_srcdir)/tests/watchdog
 TEST_LOG_COMPILER = $(top_srcdir)/tests/watchdog
-EXTRA_DIST += tests/watchdog tests/need.sh
+EXTRA_DIST += tests/coverage tests/watchdog tests/need.sh
 
 # The real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets. The longest stand first,
 # so that a parallel run does not end with one of them alone.
@@ -72,3 +72,9 @@ EXTRA_DIST += \
 	tests/live/xen-dom0less.test \
 	tests/live/xen-qemu11.test \
 	tests/live/xen.test
+
+# Lines that the tests reach, in a build of its own below this one.
+coverage:
+	mkdir -p coverage && cd coverage && $(abs_top_srcdir)/configure CFLAGS='-O0 -g --coverage' --disable-hardening && $(MAKE) && \
+		{ $(MAKE) -k check; $(abs_top_srcdir)/tests/coverage; }
+.PHONY: coverage
