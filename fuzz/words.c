@@ -21,7 +21,7 @@ static void match(const struct where *w, uint64_t v)
 	const struct attr attr = {0};
 	const struct where_item item = {.ia = addr_ia(v),
 					.size = v & 0xffff000,
-					.kind = (enum desc_kind)(v & 3),
+					.kinds = (unsigned)v & 15,
 					.maps = v & 1,
 					.out = v,
 					.attr = &attr};
