@@ -1,7 +1,7 @@
 # Each part has its tests in a folder of its own. None can hang: see tests/watchdog.
 LOG_COMPILER = $(top_srcdir)/tests/watchdog
 TEST_LOG_COMPILER = $(top_srcdir)/tests/watchdog
-EXTRA_DIST += tests/coverage tests/watchdog tests/need.sh
+EXTRA_DIST += tests/coverage tests/cppcheck.list tests/watchdog tests/need.sh
 
 # The real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets. The longest stand first,
 # so that a parallel run does not end with one of them alone.
@@ -78,3 +78,10 @@ coverage:
 	mkdir -p coverage && cd coverage && $(abs_top_srcdir)/configure CFLAGS='-O0 -g --coverage' --disable-hardening && $(MAKE) && \
 		{ $(MAKE) -k check; $(abs_top_srcdir)/tests/coverage; }
 .PHONY: coverage
+
+# Anything that is not in tests/cppcheck.list is an error.
+cppcheck:
+	cd $(top_srcdir) && cppcheck --std=c11 --library=posix --enable=warning,performance,portability --inline-suppr --quiet \
+		--suppress=missingIncludeSystem --suppressions-list=tests/cppcheck.list --error-exitcode=1 \
+		-DHAVE_CONFIG_H -I. -I$(abs_top_builddir) src dump gdbstub text report ui cli
+.PHONY: cppcheck
