@@ -3,7 +3,7 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 # BEGIN OPTIONS-bash: written by make update-docs
-_ptview_commands='info roots tree map walk find read aliases stats diff lint fault entry snapshot replay record'
+_ptview_commands='info roots tree map walk find read aliases stats diff watch lint fault entry snapshot replay record'
 _ptview_options_of() {
 	case $1 in
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
@@ -12,6 +12,7 @@ _ptview_options_of() {
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
 	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
+	watch) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --interval --count' ;;
 	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
 	aliases) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
@@ -50,6 +51,8 @@ _ptview_values_of() {
 	--length) echo '=' ;;
 	--format) echo 'hex words strings' ;;
 	--search) echo '=' ;;
+	--interval) echo '=' ;;
+	--count) echo '=' ;;
 	--only) echo '=findings' ;;
 	--ignore) echo '=findings' ;;
 	--fail-on) echo 'note warning error never' ;;
