@@ -53,14 +53,19 @@ static bool may_be_el2(const struct roots_work *k, const struct roots_candidate 
 	       (c->regime == REGIME_EL1_0 || c->regime == REGIME_EL1_1);
 }
 
+static bool is_named(const struct roots_candidate *c)
+{
+	return roots_has_evidence(c, ROOTS_BY_REFERENCE) ||
+	       roots_has_evidence(c, ROOTS_BY_REGISTER);
+}
+
 /*
  * Where RAM is missing, the root may be among it, and this be a table below: it maps the same. Then
  * something has to name the root.
  */
 static bool may_be_below(const struct roots_work *k, const struct roots_candidate *c)
 {
-	return k->gaps && !roots_has_evidence(c, ROOTS_BY_REFERENCE) &&
-	       !roots_has_evidence(c, ROOTS_BY_REGISTER);
+	return k->gaps && !is_named(c);
 }
 
 /*
@@ -86,16 +91,17 @@ static enum roots_sure sure_of(const struct roots_work *k, const struct roots_ca
 	return ROOTS_LIKELY;
 }
 
-/* A stage 2 through which a kernel that is certain goes is so too. */
-static void trust_stage2(const struct roots_work *k)
+/*
+ * A stage 2 through which a kernel that is certain goes is so too. A table below its root leads
+ * there as well, and not every format tells of a page that is left out: then it has to be named.
+ */
+static void trust_stage2(struct roots *r)
 {
-	struct roots *r = k->out;
-
 	for (size_t i = 0; i < r->n; i++)
 		for (size_t j = 0; r->v[i].regime == REGIME_S2 && j < r->n; j++)
 			if (r->v[j].nested && r->v[j].stage2 == r->v[i].root &&
 			    r->v[j].sure == ROOTS_CERTAIN && r->v[j].label == ROOTS_KERNEL &&
-			    r->v[i].sure == ROOTS_LIKELY && !may_be_below(k, &r->v[i]))
+			    r->v[i].sure == ROOTS_LIKELY && is_named(&r->v[i]))
 				r->v[i].sure = ROOTS_CERTAIN;
 }
 
@@ -180,7 +186,7 @@ void roots_rank(struct roots_work *k)
 	}
 	for (size_t i = 0; i < r->n; i++)
 		r->v[i].sure = sure_of(k, &r->v[i]);
-	trust_stage2(k);
+	trust_stage2(r);
 	if (r->n)
 		qsort(r->v, r->n, sizeof(*r->v), by_rank);
 }

@@ -89,9 +89,40 @@ static void lost_behind(void **state)
 	}
 }
 
+/* Nothing tells whether a page is missing: a stage 2 that no word names may be below its root. */
+static void not_named(void **state)
+{
+	static const char text[] = "OSRELEASE=6.1.0\n"
+				   "SYMBOL(swapper_pg_dir)=ffff800009000000\n"
+				   "NUMBER(kimage_voffset)=0xffff7fffc8000000\n";
+
+	(void)state;
+	for (int named = 0; named < 2; named++) {
+		struct fakemem f;
+		struct roots *r;
+		struct tree t, s2;
+
+		rmem_init(&f);
+		put_kernel(&f, &t, KERNEL, NEXT);
+		tree_init(&s2, &f, OTHER, 0, 512, MORE);
+		rmem_map(&s2, RAM, RAM, 8192, STAGE2_RAM);
+		f.mem.vmcoreinfo = text;
+		f.mem.vmcoreinfo_len = strlen(text);
+		if (named)
+			*fakemem_at(&f, RAM + 0x1fff238) = OTHER;
+		r = rmem_find(&f);
+		assert_int_equal(rmem_first(r, REGIME_EL1_1)->sure, ROOTS_CERTAIN);
+		assert_int_equal(rmem_first(r, REGIME_S2)->root, OTHER);
+		assert_int_equal(rmem_first(r, REGIME_S2)->sure == ROOTS_CERTAIN, named);
+		roots_free(r);
+		fakemem_free(&f);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(lost), cmocka_unit_test(lost_behind)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(lost), cmocka_unit_test(lost_behind),
+					   cmocka_unit_test(not_named)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
