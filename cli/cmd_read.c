@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Memory through a mapping: where it is first, then what is in it; or where something is in it. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/search.h"
+#include "dump/outfile.h"
 #include "report/content.h"
 #include "report/json.h"
 #include "report/output.h"
@@ -25,7 +25,10 @@ struct reader {
 	struct ia lo, hi;
 	uint64_t next; /* input address up to which all has been told */
 	bool all;      /* up to the end of all addresses */
-	FILE *file;    /* of -o, or NULL */
+	bool to_file;  /* -o */
+	struct outfile file;
+	uint64_t end; /* of what was written into it */
+	struct err err;
 	struct content_text content;
 	struct text t;
 	bool color, failed;
@@ -81,20 +84,19 @@ static bool wanted(void *arg, const struct range *range)
 	return !range->kept;
 }
 
-static void write_file(struct reader *r, struct ia ia, const uint8_t *b, size_t n)
+static bool write_file(struct reader *r, struct ia ia, const uint8_t *b, size_t n)
 {
-	r->failed = r->failed || fseeko(r->file, (off_t)(ia.v - r->lo.v), SEEK_SET) ||
-		    fwrite(b, 1, n, r->file) != n;
+	r->end = ia.v - r->lo.v + n;
+	r->failed = r->failed || outfile_write(&r->file, ia.v - r->lo.v, b, n, &r->err);
+	return !r->failed;
 }
 
 static bool put_bytes(void *arg, struct ia ia, const uint8_t *b, size_t n)
 {
 	struct reader *r = arg;
 
-	if (r->file) {
-		write_file(r, ia, b, n);
-		return !r->failed;
-	}
+	if (r->to_file)
+		return write_file(r, ia, b, n);
 	if (r->s->args->json) {
 		json_bytes(stdout, r->name, ia, b, n);
 		return true;
@@ -127,16 +129,17 @@ static void put_unreadable(void *arg, const struct walk_table *t)
 /* The file of -o, as long as what was asked for: holes are zeros. False after saying why not. */
 static bool finish_file(struct reader *r)
 {
-	uint64_t last = r->hi.v - r->lo.v;
-	uint8_t byte = 0;
+	static const uint8_t zero;
 
 	/* The last byte is there, even where it could not be read. */
-	if (!r->failed && (fseeko(r->file, 0, SEEK_END) || (uint64_t)ftello(r->file) <= last))
-		write_file(r, r->hi, &byte, 1);
-	if (fclose(r->file))
+	if (r->end <= r->hi.v - r->lo.v)
+		write_file(r, r->hi, &zero, 1);
+	if (r->failed)
+		outfile_abandon(&r->file);
+	else if (outfile_commit(&r->file, &r->err))
 		r->failed = true;
 	if (r->failed)
-		output_say("ptview: %s: %s\n", r->s->args->output, strerror(errno));
+		output_say("ptview: %s\n", r->err.text);
 	return !r->failed;
 }
 
@@ -168,9 +171,9 @@ static int read_range_of(struct job *s, struct survey *v, uint64_t ia, uint64_t 
 	r.content.format = (enum content_format)s->args->format;
 	job_regime_name(&v->w, v->w.has_s2, r.name);
 	if (s->args->output) {
-		r.file = fopen(s->args->output, "wb");
-		if (!r.file) {
-			output_say("ptview: %s: %s\n", s->args->output, strerror(errno));
+		r.to_file = true;
+		if (outfile_open(s->args->output, &r.file, &r.err)) {
+			output_say("ptview: %s\n", r.err.text);
 			return EXIT_SOURCE;
 		}
 	}
@@ -180,7 +183,7 @@ static int read_range_of(struct job *s, struct survey *v, uint64_t ia, uint64_t 
 	}
 	st = read_all(&r, &v->w);
 	text_free(&r.t);
-	if (r.file && !finish_file(&r))
+	if (r.to_file && !finish_file(&r))
 		return EXIT_SOURCE;
 	return job_status(s, st == ERR_CANCELLED && r.failed ? ERR_NONE : st);
 }

@@ -65,7 +65,8 @@ static void add_not_valid(json_t *o, const struct walker *w, const struct stats 
 		json_object_set_new(o, "kept_notes", json_integer((json_int_t)s->noted));
 		add_kept(o, w, s->kept_by);
 	}
-	json_object_set_new(o, "nonzero", json_integer((json_int_t)s->nonzero));
+	if (!s->valid_only)
+		json_object_set_new(o, "nonzero", json_integer((json_int_t)s->nonzero));
 }
 
 bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s)

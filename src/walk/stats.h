@@ -18,6 +18,7 @@ struct stats {
 	uint64_t kept_tables, kept_bytes;
 	uint64_t noted;	     /* kept entries without an output: swap entries, owners */
 	uint64_t nonzero;    /* other invalid descriptors that are not 0 */
+	bool valid_only;     /* nobody looked at what is not valid: 0 there says nothing */
 	uint64_t unreadable; /* tables; one that several descriptors point to counts each time */
 };
 

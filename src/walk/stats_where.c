@@ -72,6 +72,6 @@ enum err_code stats_where_count(struct walker *w, const struct where *where,
 
 	c.on_unreadable = on_unreadable;
 	c.arg = arg;
-	*out = (struct stats_where){.leaves = 0};
+	*out = (struct stats_where){.of_them.valid_only = true};
 	return walk_visit_all(w, &visitor, &c);
 }
