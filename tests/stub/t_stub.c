@@ -723,19 +723,23 @@ static size_t session_cut_after(size_t cut, bool *whole)
 	return sent;
 }
 
-/* A stub that goes, after any byte: what was not answered has failed, and nothing waits for it. */
+/*
+ * A stub that goes, after any byte: what was not answered has failed, and nothing waits for it.
+ * Every fourth byte, since each session forks; PTVIEW_CUTS=all: every one.
+ */
 static void cut_after_any_byte(void **state)
 {
 	bool whole;
-	size_t all = session_cut_after(0, &whole), failed = 0;
+	size_t all = session_cut_after(0, &whole), failed = 0, step = getenv("PTVIEW_CUTS") ? 1 : 4;
 
 	(void)state;
 	assert_true(whole && all > 1000);
-	for (size_t cut = 1; cut < all; cut++) {
+	for (size_t cut = 1; cut < all; cut += step) {
 		session_cut_after(cut, &whole);
 		failed += !whole;
 	}
-	assert_true(failed > all / 2); /* registers and map may be missing, and are then unknown */
+	assert_true(failed >
+		    all / step / 2); /* registers and map may be missing, and are then unknown */
 }
 
 static void a_list_of_threads_without_end(void **state)
