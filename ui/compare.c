@@ -175,7 +175,7 @@ static bool offer(struct ui *u, int id, unsigned cpu, enum offer wanted)
 /* Of the regime that is shown first. */
 static void offer_cpus(struct ui *u, enum offer wanted)
 {
-	int first = u->space->w.r.id;
+	int first = (int)u->space->w.r.id;
 
 	for (int i = 0; i < REGIME_COUNT; i++) {
 		int id = (first + i) % REGIME_COUNT;
