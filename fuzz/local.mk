@@ -70,7 +70,7 @@ if FUZZERS
 fuzz: $(FUZZ_TARGETS)
 	$(top_srcdir)/fuzz/run $(FUZZ_SECONDS) $(FUZZ_ONLY)
 check-fuzz: $(FUZZ_TARGETS)
-	$(top_srcdir)/fuzz/run 5
+	FUZZ_PATIENCE=10 $(top_srcdir)/fuzz/run 5
 else
 fuzz check-fuzz:
 	@echo "this build has no fuzzers: configure --enable-fuzzers CC=clang, in a folder of its own" >&2
