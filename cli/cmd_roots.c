@@ -76,26 +76,65 @@ static int processes_of(struct job *s, const struct roots *r, const struct roots
 	return tasks.cut ? EXIT_PARTLY : EXIT_DONE;
 }
 
-static int processes(struct job *s, const struct roots *r)
+/* Of one Xen; an exit status. */
+static int domains_of(struct job *s, const struct roots *r, const struct roots_candidate *xen)
 {
-	int status = EXIT_DONE;
-	bool any = false;
+	struct roots_domains d;
+	struct text t = {0};
+	struct err err = {0};
+	int status;
 
-	for (size_t i = 0; i < r->n; i++) {
-		int last;
-
-		if (r->v[i].label != ROOTS_KERNEL || !wanted(s->args, &r->v[i]))
-			continue;
-		any = true;
-		last = processes_of(s, r, &r->v[i]);
-		status = last > status ? last : status;
-	}
-	if (!any) {
-		output_say("ptview: %s: no kernel was found that could have processes\n",
-			   s->args->source);
+	if (findroots_domains(s, r, xen, &d, &err)) {
+		output_say("ptview: %s: domains of Xen with root 0x%llx: %s\n", s->args->source,
+			   (unsigned long long)xen->root, err.text);
 		return EXIT_SOURCE;
 	}
+	if (!s->args->json)
+		roots_domains_rows(&t, xen, &d);
+	for (size_t i = 0; s->args->json && i < d.n; i++)
+		roots_domain_json(stdout, xen, &d, i);
+	text_write(&t, stdout, color_wanted(s->args));
+	text_free(&t);
+	status = d.n && !d.vttbr ? EXIT_PARTLY : EXIT_DONE;
+	roots_domains_free(&d);
 	return status;
+}
+
+/* What runs by a candidate: processes, domains. False: it is none that has such. */
+static bool who_runs(struct job *s, const struct roots *r, const struct roots_candidate *c,
+		     int *status)
+{
+	if (!wanted(s->args, c))
+		return false;
+	if (c->label == ROOTS_KERNEL)
+		*status = processes_of(s, r, c);
+	else if (roots_domains_are_of(c))
+		*status = domains_of(s, r, c);
+	else
+		return false;
+	return true;
+}
+
+static int processes(struct job *s, const struct roots *r)
+{
+	unsigned tried = 0, done = 0, whole = 0;
+	int status;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (!who_runs(s, r, &r->v[i], &status))
+			continue;
+		tried++;
+		done += status != EXIT_SOURCE;
+		whole += status == EXIT_DONE;
+	}
+	if (!tried) {
+		output_say("ptview: %s: no kernel was found that could have processes%s\n",
+			   s->args->source, s->args->symbols ? ", nor Xen by these symbols" : "");
+		return EXIT_SOURCE;
+	}
+	if (!done)
+		return EXIT_SOURCE;
+	return whole == tried ? EXIT_DONE : EXIT_PARTLY;
 }
 
 static int put_all(struct job *s, const struct roots *r)

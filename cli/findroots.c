@@ -73,6 +73,17 @@ enum err_code findroots_tasks(struct job *s, const struct roots *r,
 	return st;
 }
 
+enum err_code findroots_domains(struct job *s, const struct roots *r,
+				const struct roots_candidate *xen, struct roots_domains *out,
+				struct err *err)
+{
+	struct roots_symbol symbols[ROOTS_SYMBOLS_MAX];
+	struct roots_options o = {.symbols = symbols};
+	enum err_code st = read_symbols(s->args->symbols, symbols, &o.nsymbols, err);
+
+	return st ? st : roots_domains_find(s->mem, r, xen, &o, out, err);
+}
+
 /* What is below such a root is found by itself, and is none. */
 static void say_lost(const struct job *s, const struct roots *r)
 {

@@ -5,6 +5,7 @@
 
 #include "cli/job.h"
 #include "src/roots/roots.h"
+#include "src/roots/roots_domains.h"
 #include "src/roots/roots_tasks.h"
 
 /* Look for roots in the memory of a job, with progress. An exit status; says why not on stderr. */
@@ -14,6 +15,12 @@ int findroots_run(struct job *s, struct roots **out);
 enum err_code findroots_tasks(struct job *s, const struct roots *r,
 			      const struct roots_candidate *kernel, struct roots_tasks *out,
 			      struct err *err);
+
+/* Domains of a Xen among them, by --symbols; as roots_domains_find(). ERR_SOURCE: no such symbols.
+ */
+enum err_code findroots_domains(struct job *s, const struct roots *r,
+				const struct roots_candidate *xen, struct roots_domains *out,
+				struct err *err);
 
 /* Say what of the memory was not looked at, and which roots are lost: EXIT_PARTLY, else EXIT_DONE.
  */

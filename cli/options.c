@@ -95,7 +95,7 @@ static const struct option_row rows[] = {
 	 .words = whens},
 	/* roots */
 	{"processes", 0, NULL, B(ROOTS), option_set_flag, AT(processes),
-	 "Linux' processes by name, each with its root, by the kernel's BTF"},
+	 "Linux' processes, each with its root; with --symbols of Xen its domains"},
 	{"limit", 0, "N", B(TREE) | B(MAP) | B(FIND) | B(ALIASES) | B(DIFF), option_set_count,
 	 AT(limit), "list at most so many rows of tables that were listed before (1048576)",
 	 .most = UINT64_MAX, .wrong = "not a number of rows"},

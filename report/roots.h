@@ -8,6 +8,7 @@
 
 #include "report/text.h"
 #include "src/roots/roots.h"
+#include "src/roots/roots_domains.h"
 #include "src/roots/roots_tasks.h"
 
 /* One candidate as one line, without what speaks for it; rank from 1 on. */
@@ -32,6 +33,14 @@ void roots_task_line(struct text *t, const struct roots_task *task);
 
 /* A process as an object on a line of its own. False as below. */
 bool roots_task_json(FILE *f, const struct roots_candidate *kernel, const struct roots_task *task);
+
+/* The heading of Xen's domains, with what was inferred of them, and all of them, each a line. */
+void roots_domains_rows(struct text *t, const struct roots_candidate *xen,
+			const struct roots_domains *d);
+
+/* A domain as an object on a line of its own. False as below. */
+bool roots_domain_json(FILE *f, const struct roots_candidate *xen, const struct roots_domains *d,
+		       size_t i);
 
 /* One object on a line of its own. False where memory or the stream failed. */
 bool roots_json(FILE *f, unsigned rank, const struct roots_candidate *c);

@@ -61,3 +61,24 @@ bool roots_task_json(FILE *f, const struct roots_candidate *kernel, const struct
 			     task->known ? jsonline_hex(task->root) : json_null(), "task",
 			     jsonline_hex(task->va), "kernel", jsonline_hex(kernel->root)));
 }
+
+static json_t *offset(unsigned at)
+{
+	return at ? jsonline_hex(at) : json_null();
+}
+
+bool roots_domain_json(FILE *f, const struct roots_candidate *xen, const struct roots_domains *d,
+		       size_t i)
+{
+	const struct roots_domain *one = &d->v[i];
+	bool listed = one->candidate != SIZE_MAX;
+
+	return jsonline_put(
+		f, json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "kind", "domain",
+			     "domid", (int)one->id, "vmid",
+			     one->known ? json_integer((json_int_t)one->vmid) : json_null(), "root",
+			     one->known ? jsonline_hex(one->root) : json_null(), "candidate",
+			     listed ? json_integer((json_int_t)one->candidate + 1) : json_null(),
+			     "domain", jsonline_hex(one->va), "vttbr_at", offset(d->vttbr),
+			     "next_at", offset(d->next), "hypervisor", jsonline_hex(xen->root)));
+}

@@ -70,3 +70,58 @@ void roots_task_line(struct text *t, const struct roots_task *task)
 			 task->user ? "its root cannot be read" : "kernel thread");
 	text_put(t, TEXT_DIM, "\n");
 }
+
+/* How VTTBR was told from the other words. */
+static void put_vttbr(struct text *t, const struct roots_domains *d)
+{
+	text_put(t, TEXT_PLAIN, "       inferred: the word at +0x%x of struct domain is VTTBR",
+		 d->vttbr);
+	if (d->n == 1)
+		text_put(t, TEXT_PLAIN, ": VMID and root of a stage 2 that was found\n");
+	else
+		text_put(t, TEXT_PLAIN,
+			 " in all %zu domains: VMID and root, in %zu of a stage 2 that was found\n",
+			 d->n, d->named);
+}
+
+static void put_inferred(struct text *t, const struct roots_domains *d)
+{
+	if (!d->n)
+		text_put(t, TEXT_PLAIN, "       it has none\n");
+	else if (d->vttbr)
+		put_vttbr(t, d);
+	else
+		text_put(t, TEXT_WARN,
+			 "       VTTBR is not told: %s of struct domain could be it\n",
+			 d->words ? "several words" : "no word");
+	if (d->next)
+		text_put(t, TEXT_PLAIN,
+			 "       inferred: the word at +0x%x is next_in_list, by domain_hash\n",
+			 d->next);
+}
+
+static void put_domain(struct text *t, const struct roots_domain *d)
+{
+	text_put(t, TEXT_PLAIN, "%8u  ", d->id);
+	if (!d->known) {
+		text_put(t, TEXT_DIM, "its stage 2 is not known\n");
+		return;
+	}
+	text_put(t, TEXT_PLAIN, "VMID %-5u  ", d->vmid);
+	text_put(t, TEXT_ADDRESS, "0x%012llx", (unsigned long long)d->root);
+	if (d->candidate == SIZE_MAX)
+		text_put(t, TEXT_DIM, "  none of the candidates\n");
+	else
+		text_put(t, TEXT_DIM, "  candidate %zu\n", d->candidate + 1);
+}
+
+void roots_domains_rows(struct text *t, const struct roots_candidate *xen,
+			const struct roots_domains *d)
+{
+	text_put(t, TEXT_HEAD, "%s", regime_name(xen->regime));
+	text_put(t, TEXT_PLAIN, "  domains of Xen with root ");
+	text_put(t, TEXT_ADDRESS, "0x%llx\n", (unsigned long long)xen->root);
+	put_inferred(t, d);
+	for (size_t i = 0; i < d->n; i++)
+		put_domain(t, &d->v[i]);
+}

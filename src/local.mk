@@ -74,6 +74,7 @@ libcore_a_SOURCES += \
 	src/roots/roots_code.c \
 	src/roots/roots_const.c src/roots/roots_const.h \
 	src/roots/roots_context.c \
+	src/roots/roots_domains.c src/roots/roots_domains.h \
 	src/roots/roots_evidence.c \
 	src/roots/roots_int.h \
 	src/roots/roots_inverse.c src/roots/roots_inverse.h \
@@ -88,6 +89,7 @@ libcore_a_SOURCES += \
 	src/roots/roots_structure.c \
 	src/roots/roots_symbols.c src/roots/roots_symbols.h \
 	src/roots/roots_tasks.c src/roots/roots_tasks.h \
+	src/roots/roots_va.c src/roots/roots_va.h \
 	src/roots/roots_vmcoreinfo.c src/roots/roots_vmcoreinfo.h \
 	src/roots/roots_words.c
 

@@ -19,6 +19,13 @@ tests_roots_t_tasks_SOURCES = tests/roots/t_tasks.c tests/roots/mem.c tests/root
 	tests/core/ref_perms.c tests/core/ref_perms.h
 tests_roots_t_tasks_LDADD = $(CORE_TEST_LIBS)
 
+check_PROGRAMS += tests/roots/t_domains
+TESTS += tests/roots/t_domains
+tests_roots_t_domains_SOURCES = tests/roots/t_domains.c tests/roots/mem.c tests/roots/mem.h \
+	$(CORE_MEM) tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h \
+	tests/core/ref_perms.c tests/core/ref_perms.h
+tests_roots_t_domains_LDADD = $(CORE_TEST_LIBS)
+
 check_PROGRAMS += tests/roots/t_lost
 TESTS += tests/roots/t_lost
 tests_roots_t_lost_SOURCES = tests/roots/t_lost.c tests/roots/mem.c tests/roots/mem.h \

@@ -63,6 +63,9 @@ void roots_lost_add(struct roots_work *k, enum roots_evidence_id by, enum roots_
 /* Which candidates are what the symbols of the options name (roots_symbols.c). */
 void roots_by_symbols(struct roots_work *k);
 
+/* The symbol of that name, of those that were given; NULL: it is none of them. */
+const struct roots_symbol *roots_symbols_get(const struct roots_options *o, const char *name);
+
 /* Registers that stand beside such a word in what a hypervisor saved. */
 enum err_code roots_by_context(struct roots_work *k);
 

@@ -43,16 +43,20 @@ enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 /* "Linux version 6.1.0 (who@where) (compiler) #1 ...": of one build (init/version-timestamp.c). */
 static const char banner[] = "linux_banner";
 
+/* What leads to Xen's domains (roots_domains.c). */
+static const char *const others[] = {banner, "domain_list", "domain_hash"};
+enum { OTHERS = sizeof(others) / sizeof(others[0]) };
+
 const char *roots_symbols_name(unsigned i)
 {
 	if (i < ROWS)
 		return rows[i].name;
 	if (i - ROWS < TEXTS)
 		return texts[i - ROWS];
-	return i - ROWS == TEXTS ? banner : NULL;
+	return i - ROWS - TEXTS < OTHERS ? others[i - ROWS - TEXTS] : NULL;
 }
 
-static const struct roots_symbol *get(const struct roots_options *o, const char *name)
+const struct roots_symbol *roots_symbols_get(const struct roots_options *o, const char *name)
 {
 	for (size_t i = 0; i < o->nsymbols; i++)
 		if (!strcmp(o->symbols[i].name, name))
@@ -65,7 +69,7 @@ static const struct roots_symbol *text_of(const struct roots_options *o)
 	const struct roots_symbol *text = NULL;
 
 	for (size_t i = 0; !text && i < TEXTS; i++)
-		text = get(o, texts[i]);
+		text = roots_symbols_get(o, texts[i]);
 	return text;
 }
 
@@ -102,7 +106,7 @@ enum banner { BANNER_UNKNOWN, BANNER_SAME, BANNER_OTHER };
 
 static enum banner banner_of(struct proof *p, const struct image *image)
 {
-	const struct roots_symbol *b = get(p->k->o, banner);
+	const struct roots_symbol *b = roots_symbols_get(p->k->o, banner);
 	unsigned char bytes[ROOTS_SYMBOL_BYTES];
 	struct walk_result res;
 
@@ -152,7 +156,7 @@ static void on_hit(void *arg, const struct find_hit *h)
 	struct proof *p = arg;
 
 	for (size_t i = 0; !p->image.by && i < ROWS; i++) {
-		const struct roots_symbol *sym = get(p->k->o, rows[i].name);
+		const struct roots_symbol *sym = roots_symbols_get(p->k->o, rows[i].name);
 		struct image image = {.by = &rows[i]};
 
 		if (!sym || !rows[i].own || is_taken(p, &rows[i]))
@@ -196,7 +200,7 @@ static bool prove(struct roots_work *k, struct roots_candidate *c, struct image 
 	image->stage2 = c->stage2;
 	roots_speak(c, ROOTS_BY_SYMBOL,
 		    "is %s: maps itself at 0x%llx, that symbol%s, beside its code", i->by->name,
-		    (unsigned long long)(get(k->o, i->by->name)->va + i->shift),
+		    (unsigned long long)(roots_symbols_get(k->o, i->by->name)->va + i->shift),
 		    i->shift ? " moved" : "");
 	name(c, i->by);
 	c->symbol_sure = i->sure;
@@ -206,7 +210,7 @@ static bool prove(struct roots_work *k, struct roots_candidate *c, struct image 
 /* What else the image has: by where it lies. */
 static void name_rest(struct roots_work *k, const struct image *image, const struct row *row)
 {
-	const struct roots_symbol *sym = get(k->o, row->name);
+	const struct roots_symbol *sym = roots_symbols_get(k->o, row->name);
 	bool found = false;
 
 	for (size_t i = 0; sym && i < k->out->n; i++) {

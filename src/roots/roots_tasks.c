@@ -13,7 +13,8 @@
 #include "src/array.h"
 #include "src/bits.h"
 #include "src/roots/roots_btf.h"
-#include "src/roots/roots_int.h"
+#include "src/roots/roots_ram.h"
+#include "src/roots/roots_va.h"
 #include "src/walk/range.h"
 
 enum { PAGE = 4096 };
@@ -27,11 +28,9 @@ struct layout {
 };
 
 struct search {
-	struct mem *m;
 	const struct roots_options *o;
 	struct roots_ram ram;
-	struct walker w;
-	bool through;
+	struct roots_va kernel;
 	struct layout at;
 	struct roots_tasks *out;
 	uint64_t first; /* VA of swapper's list_head; 0: not found yet */
@@ -39,32 +38,6 @@ struct search {
 	uint64_t tried; /* bytes of what began as BTF */
 	enum err_code st;
 };
-
-/* ---- The kernel's memory ---- */
-
-static bool read_va(struct search *s, uint64_t va, void *buf, size_t len)
-{
-	for (unsigned char *p = buf; len;) {
-		size_t rest = (size_t)(PAGE - va % PAGE), n = rest < len ? rest : len;
-		struct walk_result res;
-
-		walk_addr(&s->w, addr_ia(va), s->through, &res);
-		if (res.fault || !res.has_pa || mem_read(s->m, res.pa, p, n))
-			return false;
-		p += n;
-		va += n;
-		len -= n;
-	}
-	return true;
-}
-
-static bool read_u64(struct search *s, uint64_t va, uint64_t *v)
-{
-	if (!read_va(s, va, v, sizeof(*v)))
-		return false;
-	*v = bits_le64(*v);
-	return true;
-}
 
 /* ---- BTF ---- */
 
@@ -84,7 +57,7 @@ static void try_btf(struct search *s, uint64_t pa, uint64_t left)
 	struct roots_btf b = {.n = 0};
 	size_t size = 0;
 
-	if (left >= sizeof(header) && !mem_read(s->m, addr_pa(pa), header, sizeof(header)))
+	if (left >= sizeof(header) && !mem_read(s->kernel.m, addr_pa(pa), header, sizeof(header)))
 		size = roots_btf_size(header);
 	s->tried += size;
 	if (!size || size > left || s->tried > TRIED_MAX)
@@ -92,7 +65,7 @@ static void try_btf(struct search *s, uint64_t pa, uint64_t left)
 	p = malloc(size);
 	if (!p)
 		s->st = ERR_NOMEM;
-	else if (!mem_read(s->m, addr_pa(pa), p, size) && !roots_btf_open(p, size, &b)) {
+	else if (!mem_read(s->kernel.m, addr_pa(pa), p, size) && !roots_btf_open(p, size, &b)) {
 		s->has_layout = read_layout(&b, &s->at);
 		s->out->btf = pa;
 		roots_btf_free(&b);
@@ -110,7 +83,7 @@ static void on_range(void *arg, const struct range *r)
 	if (r->attr.perms & ATTR_W || !roots_ram_has(&s->ram, r->out) || r->out % PAGE)
 		return;
 	for (uint64_t at = 0; at + PAGE <= r->size && !s->has_layout && !s->st; at += PAGE) {
-		if (mem_read(s->m, addr_pa(r->out + at), words, PAGE))
+		if (mem_read(s->kernel.m, addr_pa(r->out + at), words, PAGE))
 			continue;
 		for (unsigned i = 0; i < PAGE / 4 && !s->has_layout; i++)
 			if ((uint32_t)(bits_le64(words[i / 2]) >> 32 * (i & 1)) == WORD)
@@ -126,10 +99,10 @@ static bool is_first(struct search *s, uint64_t pa)
 	uint64_t head = pa - s->at.comm + s->at.tasks, next, self;
 	struct walk_result res;
 
-	if (mem_read(s->m, addr_pa(head), &next, sizeof(next)) ||
-	    !read_u64(s, bits_le64(next) + 8, &self))
+	if (mem_read(s->kernel.m, addr_pa(head), &next, sizeof(next)) ||
+	    !roots_va_word(&s->kernel, bits_le64(next) + 8, 8, &self))
 		return false;
-	walk_addr(&s->w, addr_ia(self), s->through, &res);
+	walk_addr(&s->kernel.w, addr_ia(self), s->kernel.through, &res);
 	if (res.fault || !res.has_pa || res.pa.v != head)
 		return false;
 	s->first = self;
@@ -154,9 +127,9 @@ static void read_root(struct search *s, uint64_t mm, struct roots_task *t)
 	uint64_t pgd;
 
 	t->user = mm != 0;
-	if (!mm || !read_u64(s, mm + s->at.pgd, &pgd))
+	if (!mm || !roots_va_word(&s->kernel, mm + s->at.pgd, 8, &pgd))
 		return;
-	walk_addr(&s->w, addr_ia(pgd), false, &res);
+	walk_addr(&s->kernel.w, addr_ia(pgd), false, &res);
 	t->known = !res.fault;
 	t->root = res.oa.v;
 }
@@ -166,8 +139,9 @@ static bool read_task(struct search *s, uint64_t va, struct roots_task *t)
 	uint64_t mm, pid = 0;
 
 	*t = (struct roots_task){.va = va};
-	if (!read_va(s, va + s->at.comm, t->comm, ROOTS_TASK_COMM) ||
-	    !read_va(s, va + s->at.pid, &pid, sizeof(uint32_t)) || !read_u64(s, va + s->at.mm, &mm))
+	if (!roots_va_read(&s->kernel, va + s->at.comm, t->comm, ROOTS_TASK_COMM) ||
+	    !roots_va_read(&s->kernel, va + s->at.pid, &pid, sizeof(uint32_t)) ||
+	    !roots_va_word(&s->kernel, va + s->at.mm, 8, &mm))
 		return false;
 	t->pid = (int)(uint32_t)bits_le64(pid);
 	for (char *c = t->comm; *c; c++)
@@ -197,7 +171,8 @@ static bool step(struct search *s, uint64_t *at)
 {
 	uint64_t next, back;
 
-	if (!read_u64(s, *at, &next) || !read_u64(s, next + 8, &back) || back != *at)
+	if (!roots_va_word(&s->kernel, *at, 8, &next) ||
+	    !roots_va_word(&s->kernel, next + 8, 8, &back) || back != *at)
 		return false;
 	*at = next;
 	return true;
@@ -225,8 +200,9 @@ static void follow(struct search *s)
 
 static enum err_code find(struct search *s, struct err *err)
 {
-	enum err_code st = range_visit(&s->w, regime_first(&s->w.r), regime_last(&s->w.r),
-				       s->through, on_range, s, NULL, NULL);
+	enum err_code st =
+		range_visit(&s->kernel.w, regime_first(&s->kernel.w.r), regime_last(&s->kernel.w.r),
+			    s->kernel.through, on_range, s, NULL, NULL);
 
 	if (s->st == ERR_NOMEM || st == ERR_NOMEM)
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
@@ -248,12 +224,12 @@ enum err_code roots_tasks_find(struct mem *m, const struct roots *r,
 			       const struct roots_candidate *kernel, const struct roots_options *o,
 			       struct roots_tasks *out, struct err *err)
 {
-	struct search s = {.m = m, .o = o, .through = kernel->nested, .out = out};
+	struct search s = {.o = o, .out = out};
 	enum err_code st;
 
 	*out = (struct roots_tasks){.n = 0};
 	roots_ram_init(&s.ram, m);
-	roots_walker_of(m, r, kernel, &s.w);
+	roots_va_init(&s.kernel, m, r, kernel);
 	st = find(&s, err);
 	roots_ram_free(&s.ram);
 	if (st)

@@ -285,6 +285,54 @@ def check_roots(manual, run, work):
         manual.complain("roots: the stage 2 of VMID 7 and the kernel behind it are not found")
 
 
+def symbol_file(symbols):
+    """An ELF file with nothing but symbols."""
+    names, table = b"\0", bytes(24)
+    for name, value in symbols.items():
+        table += struct.pack("<IBBHQQ", len(names), 0x11, 0, 1, value, 8)
+        names += name.encode() + b"\0"
+    head = b"\x7fELF\2\1\1" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, 183, 1, 0, 0, 64, 0, 64, 0, 0, 64, 3, 2)
+    at = 64 + 3 * 64
+    return (head + bytes(64)
+            + struct.pack("<IIQQQQIIQQ", 0, 2, 0, 0, at, len(table), 2, 1, 8, 24)
+            + struct.pack("<IIQQQQIIQQ", 0, 3, 0, 0, at + len(table), len(names), 0, 0, 1, 0)
+            + table + names)
+
+
+def check_domains(manual, run, work):
+    """Xen's tables and those of its first domain; the second one's are empty."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path.insert(0, os.path.join(here, "..", "dump"))
+    import formats
+
+    pages = {}
+    xen, s2 = formats.Tree(pages, BASE + 0x100000), formats.Tree(pages, BASE + 0x180000)
+    xen.map(0x200000, BASE, 256, formats.XEN_TEXT)
+    xen.map(0x300000, BASE + 0x100000, 256, formats.XEN_DATA)
+    s2.map(BASE, BASE, 512, formats.STAGE2)
+    memory = bytearray(0x200000)
+    for pa, page in pages.items():
+        memory[pa - BASE:pa - BASE + 4096] = page
+    for index, root, after in (0, s2.root, 0x391000), (1, BASE + 0x1a0000, 0):
+        at = 0x190000 + index * 0x1000
+        struct.pack_into("<H", memory, at, index)
+        struct.pack_into("<Q", memory, at + 0x70, after)
+        struct.pack_into("<Q", memory, at + 0x238, 1 + index << 48 | root)
+    struct.pack_into("<QQQ", memory, 0x192000, 0x390000, 0x390000, 0x391000)
+    path, symbols = os.path.join(work, "xen"), os.path.join(work, "xen-syms")
+    with open(path, "wb") as f:
+        f.write(memory)
+    with open(symbols, "wb") as f:
+        f.write(symbol_file({"_stext": 0x200000, "xen_pgtable": 0x300000, "domain_list": 0x392000,
+                             "domain_hash": 0x392008}))
+    found = run("roots", f"{path}@{BASE:#x}", "--processes", "--symbols", symbols)
+    for o in found:
+        manual.check("roots: a domain", o)
+    if [(o["domid"], o["vmid"], o["root"], o["vttbr_at"]) for o in found] != [
+            (0, 1, hex(s2.root), "0x238"), (1, 2, hex(BASE + 0x1a0000), "0x238")]:
+        manual.complain(f"roots: the two domains are not found: {found}")
+
+
 def main():
     program, manual = sys.argv[1], Manual(sys.argv[2])
     with tempfile.TemporaryDirectory() as work:
@@ -406,6 +454,7 @@ def main():
             f.write(struct.pack("<4sIQQQ", b"EMiL", 1, BASE, BASE + 4095, 0) + bytes(4096))
         manual.check("info: the source", run("info", dump)[0])
         check_roots(manual, run, work)
+        check_domains(manual, run, work)
         for o in run("info", *source, *registers, "--ram", "1G+32K"):
             if "source" in o:
                 manual.check("info: the source", o)
