@@ -16,6 +16,7 @@ struct map {
 	char name[JOB_NAME_MAX];
 	struct text t;
 	bool color;
+	struct regions regions;
 	uint64_t ranges, matches;
 };
 
@@ -29,11 +30,12 @@ static void put_range(void *arg, const struct range *r)
 		return;
 	m->matches++;
 	if (m->s->args->json) {
-		json_range(stdout, m->name, m->w, r);
+		json_range(stdout, m->name, m->w, r, &m->regions);
 		return;
 	}
 	text_clear(&m->t);
-	rows_range(&m->t, m->w, r, &(struct rows_options){.ascii = m->s->args->ascii});
+	rows_range(&m->t, m->w, r,
+		   &(struct rows_options){.ascii = m->s->args->ascii, .regions = &m->regions});
 	text_put(&m->t, TEXT_PLAIN, "\n");
 	text_write(&m->t, stdout, m->color);
 }
@@ -45,6 +47,7 @@ static int map_one(struct job *s, struct survey *v, bool through)
 	enum err_code st;
 
 	job_regime_name(&v->w, through, m.name);
+	region_find(&v->w, through, &m.regions);
 	if (!s->args->json) {
 		rows_regime(&m.t, &v->w, m.name);
 		text_write(&m.t, stdout, m.color);

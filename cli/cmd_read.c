@@ -69,7 +69,7 @@ static bool put_range(void *arg, const struct range *range)
 	r->all = !r->next;
 	r->s->unreadable += range->kept != NULL;
 	if (r->s->args->json) {
-		json_range(stdout, r->name, r->w, range);
+		json_range(stdout, r->name, r->w, range, NULL);
 		return false;
 	}
 	rows_range(&r->t, r->w, range, &(struct rows_options){.ascii = r->s->args->ascii});

@@ -87,12 +87,14 @@ bool json_stats(FILE *f, const char *regime, const struct walker *w, const struc
 	return jsonline_put(f, o);
 }
 
-bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r)
+bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r,
+		const struct regions *g)
 {
 	json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:I, s:o}", "regime", regime, "start",
 			      jsonline_hex(r->start.v), "end", jsonline_end(r->start.v, r->size),
 			      "out", r->kept ? json_null() : jsonline_hex(r->out), "size",
 			      (json_int_t)r->size, "levels", levels_array(r->levels));
+	struct region_name name;
 
 	if (!o)
 		return jsonline_put(f, NULL);
@@ -100,6 +102,10 @@ bool json_range(FILE *f, const char *regime, const struct walker *w, const struc
 	add_kept(o, w, r->kept);
 	if (r->kept)
 		json_object_set_new(o, "keeps", jsonline_hex(r->out));
+	if (g && region_of(g, r, &name))
+		json_object_set_new(
+			o, "region",
+			json_pack("{s:s, s:b}", "name", name.name, "inferred", name.inferred));
 	json_object_set_new(o, "contiguous", json_integer((json_int_t)r->contiguous));
 	return jsonline_put(f, o);
 }

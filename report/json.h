@@ -13,12 +13,15 @@
 #include "src/walk/alias.h"
 #include "src/walk/find.h"
 #include "src/walk/range.h"
+#include "src/walk/region.h"
 #include "src/walk/stats.h"
 #include "src/walk/survey.h"
 #include "src/walk/walk.h"
 
 bool json_stats(FILE *f, const char *regime, const struct walker *w, const struct stats *s);
-bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r);
+/* g: of its region; NULL: no name. */
+bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r,
+		const struct regions *g);
 bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res);
 bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run);
 /* A leaf, or a part of one, carried on through stage 2. */

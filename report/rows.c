@@ -284,6 +284,15 @@ static void put_levels(struct text *t, const struct walker *w, unsigned levels)
 	}
 }
 
+void rows_region(struct text *t, const struct regions *g, const struct range *r)
+{
+	struct region_name name;
+
+	if (g && region_of(g, r, &name))
+		text_put(t, name.inferred ? TEXT_DIM : TEXT_VALUE, "  %s%s",
+			 name.inferred ? "~" : "", name.name);
+}
+
 void rows_range(struct text *t, const struct walker *w, const struct range *r,
 		const struct rows_options *o)
 {
@@ -303,6 +312,7 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 	put_levels(t, w, r->levels);
 	if (r->contiguous)
 		text_put(t, TEXT_DIM, " (%llu contiguous)", (unsigned long long)r->contiguous);
+	rows_region(t, o->regions, r);
 }
 
 void rows_alias(struct text *t, const struct walker *w, const struct alias *a,

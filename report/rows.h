@@ -10,11 +10,13 @@
 #include "src/walk/alias.h"
 #include "src/walk/find.h"
 #include "src/walk/range.h"
+#include "src/walk/region.h"
 #include "src/walk/stats.h"
 #include "src/walk/walk.h"
 
 struct rows_options {
-	bool ascii; /* no character outside ASCII */
+	bool ascii;		       /* no character outside ASCII */
+	const struct regions *regions; /* of ranges; NULL: no names of regions */
 };
 
 /*
@@ -30,6 +32,9 @@ void rows_regime(struct text *t, const struct walker *w, const char *name);
 
 /* Tables and leaves by level, and what they map and cost. Several lines. */
 void rows_stats(struct text *t, const char *name, const struct walker *w, const struct stats *s);
+
+/* The name of a range's region, "~" before it where it is inferred; nothing where it has none. */
+void rows_region(struct text *t, const struct regions *g, const struct range *r);
 
 /* One merged range as one row, without newline. */
 void rows_range(struct text *t, const struct walker *w, const struct range *r,

@@ -11,7 +11,8 @@ libcore_a_SOURCES = \
 	src/number.c src/number.h \
 	src/overlay.c src/overlay.h \
 	src/physmap.c src/physmap.h \
-	src/printable.c src/printable.h
+	src/printable.c src/printable.h \
+	src/vmcoreinfo.c src/vmcoreinfo.h
 
 libcore_a_SOURCES += \
 	src/regime/regime.c src/regime/regime.h \
@@ -55,6 +56,8 @@ libcore_a_SOURCES += \
 	src/walk/insn.c src/walk/insn.h \
 	src/walk/owner.c src/walk/owner.h \
 	src/walk/range.c src/walk/range.h \
+	src/walk/region.c src/walk/region.h \
+	src/walk/region_rows.c src/walk/region_rows.h \
 	src/walk/stats.c src/walk/stats.h \
 	src/walk/survey.c src/walk/survey.h \
 	src/walk/walk.c src/walk/walk.h \

@@ -30,6 +30,7 @@ CORE_TESTS = \
 	tests/core/t_survey \
 	tests/core/t_again \
 	tests/core/t_kept \
+	tests/core/t_region \
 	tests/core/t_content \
 	tests/core/t_hash \
 	tests/core/t_memcache \
@@ -54,6 +55,8 @@ tests_core_t_again_SOURCES = tests/core/t_again.c $(CORE_RIG)
 tests_core_t_again_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_kept_SOURCES = tests/core/t_kept.c $(CORE_RIG)
 tests_core_t_kept_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_region_SOURCES = tests/core/t_region.c $(CORE_RIG)
+tests_core_t_region_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_content_SOURCES = tests/core/t_content.c $(CORE_RIG)
 tests_core_t_content_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_number_SOURCES = tests/core/t_number.c tests/core/cm.h

@@ -52,6 +52,20 @@ void owner_infer(struct walker *w)
 		r->owner = REGIME_OWNER_XEN;
 }
 
+bool owner_is_xen(const struct walker *w)
+{
+	struct regime s2;
+	struct err err;
+
+	if (w->r.owner_given)
+		return w->r.owner == REGIME_OWNER_XEN;
+	for (unsigned cpu = 0; cpu < w->mem->ncpus; cpu++)
+		if (!regime_from_regs(REGIME_S2, &w->mem->cpus[cpu], cpu, &s2, &err) &&
+		    is_xens(w->mem, &s2))
+			return true;
+	return false;
+}
+
 void owner_give(struct walker *w, enum regime_software owner)
 {
 	w->r.owner = w->s2.owner = owner;

@@ -13,6 +13,12 @@
  */
 void owner_infer(struct walker *w);
 
+/*
+ * True where the software of a walker's EL2 is Xen: the user says so, or some CPU's stage 2 is one
+ * that Xen alone makes.
+ */
+bool owner_is_xen(const struct walker *w);
+
 /* What the user says, of the stages where it makes a difference. */
 void owner_give(struct walker *w, enum regime_software owner);
 

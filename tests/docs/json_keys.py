@@ -41,6 +41,8 @@ TABLES = {
     # As Xen keeps what it made invalid, level 1: a table, and IPA 4G; memory as above.
     0x5000: {0: BASE + 0x3000 | X_KEPT | 2, 1: BASE | S2_RW, 4: BASE | X_KEPT},
     0x3000: {0: BASE | X_KEPT | 1},
+    # EL2, level 1: something at 2M, where Xen's image may be, and at 1G, where its vmap is
+    0x7000: {0: BASE | RW, 1: BASE | RW},
     # EL1, level 1: memory; a table that may not be read, one at an IPA that is not mapped; an
     # output that is not; no access flag
     0x6000: {0: BASE | RW, 1: 0x80007000 | 3, 2: 0x7000 | 3, 3: 0x100000000 | RW, 4: BASE | 0x301},
@@ -405,6 +407,12 @@ def main():
             manual.check(section, o)
             if "kept" in o:
                 manual.check("stats: what keeps it", o["kept"])
+        # A region that has a name.
+        for o in run("map", *source, *registers, f"--reg=TTBR0_EL2={BASE + 0x7000:#x}", "--owner", "xen",
+                     "--regime", "el2"):
+            manual.check("map", o)
+            if "region" in o:
+                manual.check("map: the region", o["region"])
         # Permissions by an index into a register that nobody gave.
         for o in run("map", *source, *registers, "--reg=TCR2_EL2=2", "--regime", "el2"):
             manual.check("map", o)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/rows.h"
 #include "src/array.h"
 #include "src/number.h"
 #include "ui/kit/list.h"
@@ -20,6 +21,7 @@ struct map {
 	uint64_t ranges, matches, bytes, match_bytes, largest, unread;
 	uint64_t kept;	  /* bytes of ranges that are not mapped, but kept; in `ranges` too */
 	enum err_code st; /* why it is not all */
+	struct regions regions;
 	/* What it was made for. */
 	const struct space *space; /* NULL: make it anew */
 	bool through;
@@ -82,6 +84,7 @@ static void make(struct ui *u, struct map *m)
 			  .filtered = u->filtered,
 			  .u = u};
 	screen_begin(&u->screen, "mapping");
+	region_find(&u->space->w, u->through, &m->regions);
 	st = range_visit(&u->space->w, regime_first(r), regime_last(r),
 			 u->through && u->space->w.has_s2, add, m, count_unread, m);
 	screen_end(&u->screen);
@@ -256,7 +259,8 @@ static void put_differs(struct ui *u, const struct columns *c, unsigned row, con
 		grid_putf(&u->screen.grid, row, c->bar, end, TEXT_WARN, 0, "%zu differ", n);
 }
 
-static void put_levels(struct ui *u, unsigned row, unsigned at, const struct range *r)
+/* The column behind it. */
+static unsigned put_levels(struct ui *u, unsigned row, unsigned at, const struct range *r)
 {
 	struct grid *g = &u->screen.grid;
 	const char *sep = "";
@@ -271,7 +275,21 @@ static void put_levels(struct ui *u, unsigned row, unsigned at, const struct ran
 		sep = "+";
 	}
 	if (r->contiguous)
-		grid_put(g, row, at, u->layout.tree.cols, TEXT_DIM, 0, " contiguous");
+		at = grid_put(g, row, at, u->layout.tree.cols, TEXT_DIM, 0, " contiguous");
+	return at;
+}
+
+/* Its region, as the map of a command has it. */
+static void put_region(struct ui *u, const struct map *m, unsigned row, unsigned at,
+		       const struct range *r)
+{
+	struct grid_area a = u->layout.tree;
+	struct text t = {0};
+
+	rows_region(&t, &m->regions, r);
+	if (at < a.cols)
+		grid_text(&u->screen.grid, (struct grid_area){row, at, 1, a.cols - at}, &t, 0, 0);
+	text_free(&t);
 }
 
 /* In the bar's place, since what is not mapped is no size to compare. */
@@ -323,7 +341,7 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 		 attr_perms_text(u->space->w.r.perms, &r->attr, text));
 	grid_put_cut(g, row, c->type, c->sizes - 1, TEXT_PLAIN, 0,
 		     short_type(&r->attr, c->wide, text));
-	put_levels(u, row, c->sizes, r);
+	put_region(u, m, row, put_levels(u, row, c->sizes, r), r);
 	if (r->kept)
 		put_kept(g, row, c, a.cols);
 	if (i == m->l.at)
