@@ -457,6 +457,8 @@ static void counting_where(void **state)
 		for (int l = 0; l < 3; l++)
 			assert_int_equal(s.of_them.tables[regime_slot(l)], cases[i].tables[l]);
 		assert_int_equal(s.of_them.tables[regime_slot(3)], i < 2 ? 2 : cases[i].tables[3]);
+		assert_true(s.of_them.valid_only);
+		s.of_them.valid_only = all.valid_only;
 		if (!i)
 			assert_memory_equal(&s.of_them, &all, sizeof(all));
 	}
