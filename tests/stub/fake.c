@@ -340,7 +340,7 @@ void fake_serve(struct fake *f, int fd)
 	pthread_create(&f->thread, NULL, thread_of_pair, f);
 }
 
-void fake_start(struct fake *f)
+void fake_listen(struct fake *f)
 {
 	static int count;
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
@@ -352,8 +352,18 @@ void fake_start(struct fake *f)
 	unlink(addr.sun_path);
 	if (bind(f->listener, (struct sockaddr *)&addr, sizeof(addr)) || listen(f->listener, 1))
 		abort();
+}
+
+void fake_accept(struct fake *f)
+{
 	if (!f->never_accept)
 		pthread_create(&f->thread, NULL, thread_of_listener, f);
+}
+
+void fake_start(struct fake *f)
+{
+	fake_listen(f);
+	fake_accept(f);
 }
 
 void fake_stop(struct fake *f)

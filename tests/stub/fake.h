@@ -58,6 +58,13 @@ struct fake {
 /* Listen and serve one client, or as many as are said. */
 void fake_start(struct fake *f);
 
+/*
+ * The same in two steps, for a child to be forked between them: a thread that allocates at the
+ * moment of a fork leaves the child's allocator locked under AddressSanitizer.
+ */
+void fake_listen(struct fake *f);
+void fake_accept(struct fake *f);
+
 /* Wait until the client has gone, and clean up. */
 void fake_stop(struct fake *f);
 

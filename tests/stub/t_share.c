@@ -93,7 +93,7 @@ static void begin_as(const struct fake *how)
 	free(fake);
 	fake = calloc(1, sizeof(*fake));
 	*fake = *how;
-	fake_start(fake);
+	fake_listen(fake);
 	snprintf(where, sizeof(where), "unix:/tmp/ptview-share-%d-%u", (int)getpid(), count++);
 	assert_int_equal(pipe(ends), 0);
 	assert_int_equal(pipe(ours), 0);
@@ -103,6 +103,7 @@ static void begin_as(const struct fake *how)
 		close(ours[1]);
 		_exit(share_in_child(ends[1], ours[0]));
 	}
+	fake_accept(fake);
 	close(ends[1]);
 	close(ours[0]);
 	alive = ours[1];

@@ -569,7 +569,8 @@ static void heed_signals(void)
 		signal(ending[i], SIG_DFL);
 }
 
-/* A child opens the fake, says so, and does act; then it is sent sig, if any. Its wait status. */
+/* A child opens the fake that listens, says so, and does act; then it is sent sig, if any. Its wait
+ * status. */
 static int child(int sig, void (*act)(struct mem *))
 {
 	int ready[2], status;
@@ -589,6 +590,7 @@ static int child(int sig, void (*act)(struct mem *))
 		act(mine);
 		_exit(51);
 	}
+	fake_accept(fake);
 	close(ready[1]);
 	assert_int_equal(read(ready[0], &c, 1), 1);
 	close(ready[0]);
@@ -635,7 +637,7 @@ static int last_child(const char *greeting, int sig, void (*act)(struct mem *))
 	int status;
 
 	fake = new_fake(NULL, greeting);
-	fake_start(fake);
+	fake_listen(fake);
 	status = child(sig, act);
 	fake_stop(fake);
 	assert_int_equal(fake->mode, 0);
@@ -763,7 +765,7 @@ static void a_signal_ends_notifications_without_end(void **state)
 
 	(void)state;
 	fake = new_fake(notes, NULL);
-	fake_start(fake);
+	fake_listen(fake);
 	pid = fork();
 	if (!pid) {
 		struct mem *mine;
@@ -774,7 +776,9 @@ static void a_signal_ends_notifications_without_end(void **state)
 		stub_open(fake->where, &impatient, &mine, &err);
 		_exit(50);
 	}
-	usleep(200000); /* so that it is under way, if it can; it is ended all the same if not */
+	fake_accept(fake);
+	while (!fake->logged) /* tests/watchdog has the bound */
+		usleep(1000);
 	kill(pid, SIGINT);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
