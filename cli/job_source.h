@@ -27,6 +27,7 @@ enum err_code job_open_console(struct job *s, const struct args *a, struct conso
  * standard error. Nothing of other sources.
  */
 void job_say_report(const struct job *s);
+
 /* Another report of the console text that the source is, as job_open() opens the best one. */
 int job_take_report(struct job *s, unsigned report);
 
