@@ -2,6 +2,7 @@
 #include "gdbstub/witness.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,8 +57,8 @@ static void add_thread(struct witness *w, int tid)
 	w->threads = more;
 }
 
-/* Call visit for each entry of a folder; true ends it. */
-static bool each(const char *folder, bool (*visit)(void *arg, const char *name), void *arg)
+/* Call visit for each entry of a folder until it gives true. */
+static void each(const char *folder, bool (*visit)(void *arg, const char *name), void *arg)
 {
 	DIR *d = opendir(folder);
 	struct dirent *e;
@@ -68,7 +69,6 @@ static bool each(const char *folder, bool (*visit)(void *arg, const char *name),
 			ended = visit(arg, e->d_name);
 	if (d)
 		closedir(d);
-	return ended;
 }
 
 static bool visit_thread(void *arg, const char *name)
@@ -86,18 +86,23 @@ struct search {
 	struct stat want; /* the file that is to be there */
 	char link[40];	  /* "socket:[INODE]" */
 	char folder[64];  /* of a process's descriptors */
+	bool holds;	  /* the process that is looked at has it */
 };
 
+/* What may not be read of one descriptor of a process may not be read of any. */
 static bool visit_descriptor(void *arg, const char *name)
 {
-	const struct search *s = arg;
+	struct search *s = arg;
 	char path[sizeof(s->folder) + 256], link[sizeof(s->link)];
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "%s/%.200s", s->folder, name);
 	n = readlink(path, link, sizeof(link) - 1);
-	link[n > 0 ? n : 0] = '\0';
-	return !strcmp(link, s->link);
+	if (n < 0)
+		return errno == EACCES;
+	link[n] = '\0';
+	s->holds = !strcmp(link, s->link);
+	return s->holds;
 }
 
 /* Paths are the owner's: relative to its folder. Without a path any owner will do. */
@@ -121,7 +126,9 @@ static bool visit_process(void *arg, const char *name)
 	if (name[0] < '1' || name[0] > '9')
 		return false;
 	snprintf(s->folder, sizeof(s->folder), "/proc/%.16s/fd", name);
-	if (!each(s->folder, visit_descriptor, s) || !is_its_file(s, name))
+	s->holds = false;
+	each(s->folder, visit_descriptor, s);
+	if (!s->holds || !is_its_file(s, name))
 		return false;
 	snprintf(folder, sizeof(folder), "/proc/%.16s/task", name);
 	each(folder, visit_thread, s->w);
