@@ -107,7 +107,7 @@ static enum err_code check(const struct kdumphead *h, uint32_t version, struct e
 		bits++;
 	if (unpack_lacks(h->flags))
 		return err_set(err, ERR_UNSUPPORTED,
-			       "a kdump compressed with %s, for which this build has no library "
+			       "a kdump compressed with %s, for which there is no library here "
 			       "(Debian: %s)",
 			       unpack_name(h->flags), unpack_lacks(h->flags));
 	if (version < 1 || version > 1000)

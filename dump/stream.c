@@ -211,11 +211,10 @@ enum err_code stream_expand(struct infile *in, const struct watch *w, bool *cut,
 	if (!f || !row) {
 		st = err_set(err, ERR_NOMEM, "out of memory");
 	} else if (!row->run) {
-		st = err_set(
-			err, ERR_UNSUPPORTED,
-			"compressed with %s, for which this build has no library (Debian: %s); "
-			"decompress it first",
-			row->name, row->package);
+		st = err_set(err, ERR_UNSUPPORTED,
+			     "compressed with %s, for which there is no library here (Debian: %s); "
+			     "decompress it first",
+			     row->name, row->package);
 	} else {
 		f->in = in;
 		f->watch = w;

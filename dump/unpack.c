@@ -14,6 +14,7 @@
 #include <lzo/lzo1x.h>
 #endif
 #ifdef HAVE_SNAPPY
+#include <dlfcn.h>
 #include <snappy-c.h>
 #endif
 #ifdef HAVE_ZSTD
@@ -53,14 +54,31 @@ static bool unlzo(const void *src, size_t from, void *dst, size_t to)
 #endif
 
 #ifdef HAVE_SNAPPY
+static __typeof__(snappy_uncompress) *uncompress_snappy;
+
+/*
+ * Loaded where a dump wants it: it brings C++'s library, whose symbols take longer to bind than all
+ * the rest of a short command. The name is that of its only ABI (snappy 1.1 and 1.2).
+ */
+static bool load_snappy(void)
+{
+	void *lib = uncompress_snappy ? NULL : dlopen("libsnappy.so.1", RTLD_NOW);
+	void *symbol = lib ? dlsym(lib, "snappy_uncompress") : NULL;
+
+	if (symbol)
+		memcpy(&uncompress_snappy, &symbol, sizeof(symbol)); /* ISO C: no cast */
+	return uncompress_snappy;
+}
+
 static bool unsnap(const void *src, size_t from, void *dst, size_t to)
 {
 	size_t got = to;
 
-	return snappy_uncompress(src, from, dst, &got) == SNAPPY_OK && got == to;
+	return load_snappy() && uncompress_snappy(src, from, dst, &got) == SNAPPY_OK && got == to;
 }
 #else
-#define unsnap NULL
+#define unsnap	    NULL
+#define load_snappy NULL
 #endif
 
 #ifdef HAVE_ZSTD
@@ -75,11 +93,14 @@ static bool unzstd(const void *src, size_t from, void *dst, size_t to)
 static const struct row {
 	uint32_t flag;
 	const char *name, *package;
-	unpacker *unpack; /* NULL: not in this build */
+	unpacker *unpack;   /* NULL: not in this build */
+	bool (*load)(void); /* whether its library is on this machine; NULL: it is linked */
 } rows[] = {
-	{0x1, "zlib", "zlib1g-dev", unzip},	  {0x2, "lzo", "liblzo2-dev", unlzo},
-	{0x4, "snappy", "libsnappy-dev", unsnap}, {0x20, "zstd", "libzstd-dev", unzstd},
-	{0, "no compression", "", copy},
+	{0x1, "zlib", "zlib1g-dev", unzip, NULL},
+	{0x2, "lzo", "liblzo2-dev", unlzo, NULL},
+	{0x4, "snappy", "libsnappy-dev", unsnap, load_snappy},
+	{0x20, "zstd", "libzstd-dev", unzstd, NULL},
+	{0, "no compression", "", copy, NULL},
 };
 
 /* The row of flags; NULL where they name several. */
@@ -103,7 +124,7 @@ const char *unpack_lacks(uint32_t flags)
 {
 	const struct row *row = row_of(flags);
 
-	return row && !row->unpack ? row->package : NULL;
+	return row && (!row->unpack || (row->load && !row->load())) ? row->package : NULL;
 }
 
 enum err_code unpack_block(uint32_t flags, const void *src, size_t from, void *dst, size_t to)

@@ -16,7 +16,8 @@ enum { UNPACK_ALL = 0x1 | 0x2 | 0x4 | 0x20 };
 /* "zlib", "lzo", "snappy", "zstd"; "no compression" for flags that name none. */
 const char *unpack_name(uint32_t flags);
 
-/* The library that a compression needs and this build lacks, as Debian calls it; NULL: none. */
+/* The library that a compression needs and this build or machine lacks, as Debian calls it; NULL:
+ * none. */
 const char *unpack_lacks(uint32_t flags);
 
 /*

@@ -75,7 +75,7 @@ static void things_that_are_no_dump_are_named(void **state)
 #else
 	content_fails(
 		CONTENT("\3757zXZ\0\0\4"), ERR_UNSUPPORTED,
-		"compressed with xz, for which this build has no library (Debian: liblzma-dev)");
+		"compressed with xz, for which there is no library here (Debian: liblzma-dev)");
 #endif
 	content_fails(CONTENT("E"), ERR_SOURCE, "is text");
 	content_fails(CONTENT(""), ERR_SOURCE, "is empty");

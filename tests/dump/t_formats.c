@@ -293,7 +293,7 @@ static void check_wrapped(const char *tool, const char *with, const struct bytes
 	}
 	snprintf(command, sizeof(command), "%s.packed", path);
 	if (file_open(command, &m, &err) == ERR_UNSUPPORTED) {
-		assert_non_null(strstr(err.text, "for which this build has no library"));
+		assert_non_null(strstr(err.text, "for which there is no library here"));
 		return;
 	}
 	assert_non_null(m);
@@ -391,7 +391,7 @@ static void a_library_that_is_missing(void **state)
 		st = file_open(scratch_write("dump", b.data, b.len), &m, &err);
 		assert_int_equal(st, dumpgen_can(flags[i]) ? ERR_NONE : ERR_UNSUPPORTED);
 		if (st)
-			assert_non_null(strstr(err.text, "for which this build has no library"));
+			assert_non_null(strstr(err.text, "for which there is no library here"));
 		mem_close(m);
 		bytes_free(&b);
 	}
