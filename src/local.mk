@@ -83,6 +83,7 @@ libcore_a_SOURCES += \
 	src/roots/roots_inverse.c src/roots/roots_inverse.h \
 	src/roots/roots_kind.c src/roots/roots_kind.h \
 	src/roots/roots_lost.c \
+	src/roots/roots_part.c \
 	src/roots/roots_ram.c src/roots/roots_ram.h \
 	src/roots/roots_rank.c \
 	src/roots/roots_regs.c src/roots/roots_regs.h \

@@ -23,6 +23,8 @@ static enum err_code find(struct roots_work *k)
 	if (!st)
 		st = roots_by_pc(k);
 	if (!st)
+		st = roots_by_part(k);
+	if (!st)
 		st = roots_by_reference(k);
 	if (!st)
 		st = roots_by_context(k);

@@ -86,6 +86,7 @@ struct search {
 	struct root_at *v;
 	size_t n;
 	uint64_t lo, hi; /* of all roots */
+	uint64_t low;	 /* bits 11:1 that a root has: mostly none, since it begins a page */
 	const struct roots_work *k;
 	uint8_t hint[8192]; /* a bit for each value of bits 27:12 that a root has */
 };
@@ -129,7 +130,7 @@ static bool stretch(void *arg, uint64_t pa, const uint64_t *words, size_t size)
 	for (size_t i = 0; i < size / 8; i++) {
 		uint64_t w = bits_le64(words[i]), root = w & BADDR;
 
-		if (root - s->lo <= s->hi - s->lo && !(w & 0xffe) &&
+		if (root - s->lo <= s->hi - s->lo && !(w & 0xffe & ~s->low) &&
 		    s->hint[bits_get(w, 27, 15)] >> bits_get(w, 14, 12) & 1)
 			found(s, w, pa + i * 8);
 	}
@@ -164,8 +165,7 @@ enum err_code roots_by_reference(struct roots_work *k)
 	for (size_t i = 0; i < r->n; i++) {
 		uint64_t root = r->v[i].root;
 
-		if (root & 0xfff)
-			continue;
+		s->low |= root & 0xffe;
 		s->v[s->n++] = (struct root_at){.root = root, .candidate = i};
 		s->hint[bits_get(root, 27, 15)] |= (uint8_t)(1u << bits_get(root, 14, 12));
 		s->lo = root < s->lo ? root : s->lo;

@@ -41,6 +41,14 @@ enum err_code roots_try(struct roots_work *k, struct roots_candidate *c);
  * ERR_CANCELLED. */
 enum err_code roots_by_structure(struct roots_work *k);
 
+/* Take a tree that holds, of a form, root and shape, with its stage 2 if it goes through one: its
+ * regime is told, and its tables are nobody else's. ERR_NOMEM. */
+enum err_code roots_accept(struct roots_work *k, struct roots_candidate *c);
+
+/* Of CPUs whose PC no candidate maps, roots that are a part of a page; after roots_by_pc().
+ * ERR_NOMEM, ERR_CANCELLED. */
+enum err_code roots_by_part(struct roots_work *k);
+
 /* The same of pages that a stage 2 leads to, whose tables have IPAs in them. */
 enum err_code roots_behind(struct roots_work *k, const struct roots_inverse *inv, uint64_t stage2);
 

@@ -159,6 +159,9 @@ void roots_kind_set(struct roots_candidate *c, struct roots_machine *k)
 	}
 	if (a32 && c->label == ROOTS_HYPERVISOR && is_flat_of_pl1(&c->shape, k))
 		c->label = ROOTS_FLAT;
+	/* AP[1] is RES1 at EL3 as well. */
+	if (!a32 && c->label == ROOTS_HYPERVISOR && k->el == 3 && is_flat(&c->shape))
+		c->label = ROOTS_FLAT;
 	if (c->label == ROOTS_FLAT)
 		id = flat_regime(k);
 	if (c->label == ROOTS_KERNEL && c->shape.nleaves <= FEW_LEAVES)

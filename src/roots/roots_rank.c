@@ -59,6 +59,13 @@ static bool is_named(const struct roots_candidate *c)
 	       roots_has_evidence(c, ROOTS_BY_REGISTER);
 }
 
+/* Firmware makes do with few tables; data does not map itself as it is, nor has it a word that
+ * leads there. */
+static bool is_small_but_told(const struct roots_candidate *c)
+{
+	return c->label == ROOTS_FLAT && is_named(c) && c->shape.ntables > 2;
+}
+
 /*
  * Where RAM is missing, the root may be among it, and this be a table below: it maps the same. Then
  * something has to name the root.
@@ -76,8 +83,10 @@ static enum roots_sure sure_of(const struct roots_work *k, const struct roots_ca
 {
 	const struct roots *r = k->out;
 
-	if (c->shape.ntables < ENOUGH_TABLES || c->shape.missing || c->shape.odd)
-		return ROOTS_POSSIBLE + (c->shape.ntables >= ENOUGH_TABLES);
+	if (c->shape.ntables < ENOUGH_TABLES && !is_small_but_told(c))
+		return ROOTS_POSSIBLE;
+	if (c->shape.missing || c->shape.odd)
+		return ROOTS_LIKELY;
 	if (may_be_el2(k, c) || roots_is_lesser(c))
 		return ROOTS_LIKELY;
 	/* What maps all of RAM as it is maps any PC there is. */

@@ -9,7 +9,8 @@
 /*
  * Start levels that systems use: Arm ARM, D8.2.8 to D8.2.10 and G5.5. Starting lower than these
  * leaves a tree of one or two tables, which cannot be told from data. Special: concatenated roots
- * of stage 2, and the last GiB of Linux for arm32, whose TTBR1 has a table of level 2.
+ * of stage 2; the last GiB of Linux for arm32, whose TTBR1 has a table of level 2; and roots that
+ * are a part of a page (roots_part.c).
  */
 static const struct roots_form forms[] = {
 	{"4K-LPA2", -1, 52, false}, {"4K", 0, 48, false},	{"4K", 1, 39, false},
@@ -17,6 +18,9 @@ static const struct roots_form forms[] = {
 	{"16K", 2, 36, false},	    {"64K", 1, 48, false},	{"64K-LPA", 1, 52, false},
 	{"64K", 2, 42, false},	    {"4K-A32", 1, 32, false},	{"4K-A32", 2, 30, true},
 	{"4K", 1, 40, true},	    {"4K", 1, 42, true},	{"4K-A32", 1, 40, true},
+	{"4K", 2, 30, true},	    {"4K", 1, 31, true},	{"4K", 1, 32, true},
+	{"4K", 1, 33, true},	    {"4K", 1, 34, true},	{"4K", 1, 35, true},
+	{"4K", 1, 36, true},	    {"4K", 1, 37, true},	{"4K", 1, 38, true},
 };
 
 const struct roots_form *roots_form(unsigned i)

@@ -197,31 +197,31 @@ static enum err_code split(struct roots_work *k, struct roots_candidate *c)
 	return add(k, &last);
 }
 
-static enum err_code accept(struct roots_work *k, const struct round *r, const struct held *h)
+enum err_code roots_accept(struct roots_work *k, struct roots_candidate *c)
 {
-	struct roots_candidate c = {
-		.root = h->root, .pa = h->pa, .form = h->form, .shape = h->shape};
 	enum err_code st = ERR_NONE;
 	struct walker w;
 
-	roots_kind_set(&c, &k->machine);
-	if (r->behind && !regime_may_nest(c.regime))
+	if (k->out->n == ROOTS_MAX) {
+		k->out->cut = true;
 		return ERR_NONE;
-	c.nested = r->behind != NULL;
-	c.stage2 = r->stage2;
-	if (c.nested)
-		roots_speak(&c, ROOTS_BY_STAGE2, "its tables are where the stage 2 at 0x%llx leads",
-			    (unsigned long long)c.stage2);
-	if (c.regime == REGIME_S2)
-		st = widen(k, &c);
+	}
+	roots_kind_set(c, &k->machine);
+	if (c->nested && !regime_may_nest(c->regime))
+		return ERR_NONE;
+	if (c->nested)
+		roots_speak(c, ROOTS_BY_STAGE2, "its tables are where the stage 2 at 0x%llx leads",
+			    (unsigned long long)c->stage2);
+	if (c->regime == REGIME_S2)
+		st = widen(k, c);
 	if (!st)
-		st = split(k, &c);
+		st = split(k, c);
 	if (!st)
-		st = add(k, &c);
+		st = add(k, c);
 	if (st)
 		return st;
-	roots_walker(k, &c, &w);
-	return roots_shape(&w, &k->ram, claim, k, &c.shape);
+	roots_walker(k, c, &w);
+	return roots_shape(&w, &k->ram, claim, k, &c->shape);
 }
 
 static enum err_code accept_all(struct roots_work *k, const struct round *r)
@@ -230,12 +230,16 @@ static enum err_code accept_all(struct roots_work *k, const struct round *r)
 	enum err_code st = ERR_NONE;
 
 	for (size_t i = 0; !st && i < t->n; i++) {
-		if (is_claimed(k, t->v[i].pa))
-			continue;
-		if (k->out->n == ROOTS_MAX)
-			k->out->cut = true;
-		else
-			st = accept(k, r, &t->v[i]);
+		const struct held *h = &t->v[i];
+		struct roots_candidate c = {.root = h->root,
+					    .pa = h->pa,
+					    .form = h->form,
+					    .shape = h->shape,
+					    .nested = r->behind != NULL,
+					    .stage2 = r->stage2};
+
+		if (!is_claimed(k, h->pa))
+			st = roots_accept(k, &c);
 	}
 	return st;
 }

@@ -482,6 +482,49 @@ static void flat_pl1(void **state)
 	}
 }
 
+/*
+ * Firmware's root of four descriptors in the middle of a page of other data; TF-A's is EL3's, and
+ * what it started runs in EL2 with its MMU off. Its tables alone, away from where they are mapped,
+ * are nothing.
+ */
+static void part_of_a_page(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		uint64_t root = KERNEL + 0xf80, pc = i == 1 ? RAM + 0x200000 : RAM + 0x1800000;
+		const struct roots_candidate *c;
+		struct fakemem f;
+		struct roots *r;
+
+		rmem_init(&f);
+		setup_reg(&f.regs[0], SYSREG_PSTATE, i == 1 ? 0x3cd : 0x3c9);
+		setup_reg(&f.regs[0], SYSREG_PC, pc);
+		*fakemem_at(&f, root - 8) = UINT64_C(0x123456789abcdef1);
+		*fakemem_at(&f, root + 4 * 8) = UINT64_C(0x123456789abcdef1);
+		*fakemem_at(&f, root + (i == 2 ? 16 : 8)) = NEXT | 3;
+		*fakemem_at(&f, NEXT + 8) = (NEXT + 4096) | 3;
+		for (uint64_t page = 0; page < 20; page++)
+			*fakemem_at(&f, NEXT + 4096 + page * 8) =
+				(RAM + 0x200000 + page * 4096) | 0x64f;
+		if (i != 3)
+			*fakemem_at(&f, RAM + 0x300010) = root;
+		r = rmem_find(&f);
+		if (i == 2) {
+			rmem_none(r);
+		} else {
+			c = rmem_first(r, REGIME_EL3);
+			assert_int_equal(c->root, root);
+			assert_int_equal(c->form->ia_bits, 32);
+			assert_int_equal(c->shape.nleaves, 20);
+			assert_int_equal(c->sure, i == 3 ? ROOTS_POSSIBLE : ROOTS_LIKELY);
+			assert_true(rmem_evidence(c, i == 1 ? ROOTS_BY_PC : ROOTS_BY_ATTRIBUTES));
+			check_registers(c);
+		}
+		roots_free(r);
+		fakemem_free(&f);
+	}
+}
+
 /* What is known of a CPU stays, and a candidate with another root does not mix with it. */
 static void apply(void **state)
 {
@@ -643,17 +686,29 @@ static void choose(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kernel),   cmocka_unit_test(hypervisor),
-		cmocka_unit_test(guest),    cmocka_unit_test(level_unknown),
-		cmocka_unit_test(domain),   cmocka_unit_test(process),
-		cmocka_unit_test(broken),   cmocka_unit_test(linear_map),
-		cmocka_unit_test(array),    cmocka_unit_test(owners),
-		cmocka_unit_test(orphan),   cmocka_unit_test(loops),
-		cmocka_unit_test(pc),	    cmocka_unit_test(vmcoreinfo),
-		cmocka_unit_test(context),  cmocka_unit_test(apply),
-		cmocka_unit_test(rivals),   cmocka_unit_test(stopped),
-		cmocka_unit_test(choose),   cmocka_unit_test(code),
-		cmocka_unit_test(flat_pl1), cmocka_unit_test(copies),
+		cmocka_unit_test(kernel),
+		cmocka_unit_test(hypervisor),
+		cmocka_unit_test(guest),
+		cmocka_unit_test(level_unknown),
+		cmocka_unit_test(domain),
+		cmocka_unit_test(process),
+		cmocka_unit_test(broken),
+		cmocka_unit_test(linear_map),
+		cmocka_unit_test(array),
+		cmocka_unit_test(owners),
+		cmocka_unit_test(orphan),
+		cmocka_unit_test(loops),
+		cmocka_unit_test(pc),
+		cmocka_unit_test(vmcoreinfo),
+		cmocka_unit_test(context),
+		cmocka_unit_test(apply),
+		cmocka_unit_test(rivals),
+		cmocka_unit_test(stopped),
+		cmocka_unit_test(choose),
+		cmocka_unit_test(code),
+		cmocka_unit_test(part_of_a_page),
+		cmocka_unit_test(flat_pl1),
+		cmocka_unit_test(copies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
