@@ -2,6 +2,7 @@
 #include "cli/option_set.h"
 #include "report/output.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,11 +79,13 @@ bool option_set_count(const struct option_row *o, const char *arg, struct args *
 
 bool option_set_small(const struct option_row *o, const char *arg, struct args *a)
 {
+	char range[48];
 	uint64_t v;
 	int small;
 
+	snprintf(range, sizeof(range), "a number of at most %" PRIu64 " is wanted", o->most);
 	if (!number_count(arg, strlen(arg), &v) || v > o->most)
-		return fail(o->wrong, arg, "a number is wanted");
+		return fail(o->wrong, arg, range);
 	small = (int)v;
 	memcpy(field(o, a), &small, sizeof(small));
 	return true;
