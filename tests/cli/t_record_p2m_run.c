@@ -156,7 +156,7 @@ static void nothing_is_not_written(void **state)
 static void types_and_accesses(void **state)
 {
 	struct bench *b = *state;
-	struct p2mvm_call calls[P2M_TYPES + P2M_ACCESSES] = {0};
+	struct p2mvm_call calls[(int)P2M_TYPES + (int)P2M_ACCESSES] = {0};
 	char text[64];
 
 	for (unsigned i = 0; i < P2M_TYPES - 1 + P2M_ACCESSES; i++) {
@@ -170,7 +170,7 @@ static void types_and_accesses(void **state)
 	}
 	calls[P2M_TYPES - 1 + P2M_ACCESSES].op = (struct p2m_op)MAP(5, 1, 5);
 	calls[P2M_TYPES - 1 + P2M_ACCESSES].op.type = P2M_TYPES;
-	assert_int_equal(record_calls(b, calls, P2M_TYPES + P2M_ACCESSES), RECORD_FAILED);
+	assert_int_equal(record_calls(b, calls, sizeof(calls) / sizeof(calls[0])), RECORD_FAILED);
 	assert_non_null(strstr(b->err.text, "p2m_set_entry is called with type 12 and access 7"));
 	assert_int_equal(b->r.exact, P2M_TYPES - 1 + P2M_ACCESSES);
 	for (unsigned t = 1; t < P2M_TYPES; t++) {
