@@ -92,7 +92,7 @@ enum lint_id lint_by_name(const char *id);
 /* "note", "warning", "error". */
 const char *lint_severity_name(enum lint_severity s);
 
-enum { LINT_WHY_MAX = 200 };
+enum { LINT_WHY_MAX = 288 }; /* the longest: what a range could be, in numbers of 20 digits */
 
 /* One finding: an entry, or `count` equal neighbours. */
 struct lint_finding {

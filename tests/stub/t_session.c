@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <cmocka.h>
@@ -17,6 +18,14 @@
 #include "tests/stub/fake.h"
 
 #define TIMEOUT_MS 300
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
 
 static struct session s;
 static struct fake *fake;
@@ -305,6 +314,59 @@ static void deaths_are_told_apart(void **state)
 	assert_dies(http, 1, "this is no gdbstub; it sent \"HTTP/1.1 400\"");
 }
 
+/* A descriptor that is open: adopt it while it cannot be, and it is closed all the same. */
+static void assert_refused(int fd)
+{
+	struct session refused;
+
+	assert_int_equal(session_adopt(&refused, fd, "fake", TIMEOUT_MS, &err), ERR_NOMEM);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+}
+
+/* More than there is room for, which stays so until one of them is closed. */
+static void too_many_at_once_keep_no_descriptor(void **state)
+{
+	static struct session many[64];
+	size_t n = 0;
+	int fd = open("/dev/null", O_RDWR);
+
+	(void)state;
+	while (n < 64 && !session_adopt(&many[n], fd, "fake", TIMEOUT_MS, &err)) {
+		n++;
+		fd = open("/dev/null", O_RDWR);
+	}
+	assert_in_range(n, 1, 63);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	assert_refused(open("/dev/null", O_RDWR));
+	while (n)
+		session_abandon(&many[--n]);
+}
+
+/* With no address space left, and the heap used up: neither buffer of a session can be had. */
+static void no_memory_keeps_no_descriptor(void **state)
+{
+	struct rlimit was, none;
+	static void *taken[1 << 14]; /* arenas of threads that have ended are 64 MiB each */
+	size_t n = 0;
+	int fd = open("/dev/null", O_RDWR);
+
+	(void)state;
+#ifdef SANITIZED
+	close(fd);
+	skip(); /* a sanitizer's own memory is part of the address space */
+#endif
+	assert_int_equal(getrlimit(RLIMIT_AS, &was), 0);
+	none = was;
+	none.rlim_cur = 1;
+	assert_int_equal(setrlimit(RLIMIT_AS, &none), 0);
+	while (n < 1 << 14 && (taken[n] = malloc(1 << 14)))
+		n++;
+	assert_refused(fd);
+	while (n)
+		free(taken[--n]);
+	assert_int_equal(setrlimit(RLIMIT_AS, &was), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +381,8 @@ int main(void)
 		cmocka_unit_test(a_flood_is_no_text),
 		cmocka_unit_test(a_refusal_at_the_start_is_not_ours),
 		cmocka_unit_test(deaths_are_told_apart),
+		cmocka_unit_test(too_many_at_once_keep_no_descriptor),
+		cmocka_unit_test(no_memory_keeps_no_descriptor),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
