@@ -19,8 +19,10 @@
 #include "cli/wholefile.h"
 #include "dump/file.h"
 #include "dump/outfile.h"
+#include "gdbstub/live.h"
 #include "gdbstub/rescue.h"
 #include "report/output.h"
+#include "src/memcache.h"
 #include "ui/ui.h"
 
 /* A file of that name stays as it is: nobody is asked whether it may go. */
@@ -197,28 +199,55 @@ static void open_at_fault(const struct job *s, struct ui_options *o)
 	o->at = !r ? 0 : r->walk ? r->walk_at : r->far;
 }
 
-/* While the screen is open a live guest does not run; whoever looks at it must know. */
+/* Until it is let run a live guest stands still while the screen is open. */
 static void tell_of_guest(const struct job *s, struct ui_options *o)
 {
 	bool held = s->stub && stub_was_running(s->stub);
 
 	if (!s->stub)
 		return;
-	o->guest = held ? "guest held" : "guest stopped";
+	o->guest = held ? "guest held" : "guest paused";
 	o->host.suspended = held ? "the guest is held until ptview ends: fg goes on"
 				 : "the guest is stopped, as it was found: fg goes on";
+}
+
+/* After the guest has run: what the command line says of registers is said of the new ones, too. */
+static enum err_code renew(void *arg, struct err *err)
+{
+	struct job *s = arg;
+	enum err_code st = live_stub_registers(s->stub, err);
+
+	memcache_forget(s->mem);
+	return st ? st : job_apply_args(s, err);
+}
+
+/* Without registers it is looked at as it was found, and not let run. */
+static void offer_running(struct job *s, struct ui_options *o)
+{
+	struct err err;
+
+	o->renew = renew;
+	o->renew_arg = s;
+	if (s->stub && live_stub_new(s->stub, &o->live, &err))
+		o->live = NULL;
 }
 
 /* The screen on a job, until it is left. */
 static int show(struct job *s, struct ui_options *o, struct err *err)
 {
+	int status;
+
 	if (!o->regime_given)
 		o->regime = job_default_regime(s); /* as the batch commands do */
 	o->find = findroots_wanted(s);
 	o->map = physmem_known(s->map);
 	tell_of_guest(s, o);
 	open_at_fault(s, o);
-	return ui_run(s->mem, o, err) ? EXIT_SOURCE : EXIT_DONE;
+	offer_running(s, o);
+	status = ui_run(s->mem, o, err) ? EXIT_SOURCE : EXIT_DONE;
+	live_stub_free(o->live);
+	o->live = NULL;
+	return status;
 }
 
 /* What was pasted, parsed: in *arg, for who runs the screen. */

@@ -143,8 +143,7 @@ static enum err_code open_text(struct job *s, struct err *err)
 	return st ? st : choose_report(s, err);
 }
 
-/* What the command line says of any source. */
-static enum err_code apply_args(struct job *s, struct err *err)
+enum err_code job_apply_args(struct job *s, struct err *err)
 {
 	enum err_code st = ERR_NONE;
 
@@ -177,7 +176,7 @@ static enum err_code open_source(struct job *s, struct err *err)
 		st = open_text(s, err);
 	else
 		st = open_file(s, err);
-	return st ? st : apply_args(s, err);
+	return st ? st : job_apply_args(s, err);
 }
 
 bool job_is_live(const struct args *a)
@@ -195,7 +194,7 @@ int job_take_report(struct job *s, unsigned report)
 		mem_close(s->mem);
 		s->mem = mem;
 		s->report = report;
-		st = apply_args(s, &err);
+		st = job_apply_args(s, &err);
 	} else {
 		err_set(&err, st, "%s", err_words(st));
 	}

@@ -5,6 +5,10 @@
 
 #include "cli/job.h"
 
+/* --regs-from, --reg, --root and --cpu on what the source says. ERR_USAGE; --regs-from: as a file.
+ */
+enum err_code job_apply_args(struct job *s, struct err *err);
+
 /* True where the source of args is a gdbstub, by its name. */
 bool job_is_live(const struct args *a);
 

@@ -81,13 +81,16 @@ static void prepare(struct fetch *f)
 
 enum err_code cpuregs_read(struct session *s, struct target *t)
 {
+	t->ncpus = t->nthreads ? t->nthreads : 1;
+	t->cpus = calloc(t->ncpus, sizeof(*t->cpus));
+	return t->cpus ? cpuregs_again(s, t) : ERR_NOMEM;
+}
+
+enum err_code cpuregs_again(struct session *s, struct target *t)
+{
 	struct fetch f = {.t = t};
 	struct session_job job = {.ctx = &f, .ask = ask, .reply = reply};
 
-	t->ncpus = t->nthreads ? t->nthreads : 1;
-	t->cpus = calloc(t->ncpus, sizeof(*t->cpus));
-	if (!t->cpus)
-		return ERR_NOMEM;
 	prepare(&f);
 	job.n = f.nregs ? t->ncpus * (1 + f.nregs) : 0;
 	return session_run(s, &job);

@@ -16,4 +16,7 @@
  */
 enum err_code cpuregs_read(struct session *s, struct target *t);
 
+/* The same where t->cpus is there already, and stays where it is: after the guest has run. */
+enum err_code cpuregs_again(struct session *s, struct target *t);
+
 #endif

@@ -5,6 +5,7 @@ libgdbstub_a_SOURCES = \
 	gdbstub/features.c gdbstub/features.h \
 	gdbstub/guard.c gdbstub/guard.h \
 	gdbstub/hold.c gdbstub/hold.h \
+	gdbstub/live.c gdbstub/live.h \
 	gdbstub/machine.c gdbstub/machine.h \
 	gdbstub/memmap.c gdbstub/memmap.h \
 	gdbstub/rescue.c gdbstub/rescue.h \

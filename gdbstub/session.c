@@ -209,33 +209,41 @@ static bool out_of_patience(struct session *s, const struct flight *f)
 	return true;
 }
 
-/* Receive what there is; where there is nothing, wait for it once. */
-static void fill(struct session *s, struct flight *f)
+/* Room for what comes: without any, the stub is dead. */
+static bool make_room(struct session *s)
 {
-	ssize_t n;
-
 	if (s->in_start) {
 		memmove(s->in, s->in + s->in_start, s->in_end - s->in_start);
 		s->in_end -= s->in_start;
 		s->in_start = 0;
 	}
-	if (s->in_end == IN_SIZE) {
-		die(s, "sent a packet without end; this is no gdbstub");
-		return;
-	}
-	if (out_of_patience(s, f))
-		return;
-	if (!(f->job->interrupt ? wait_guest(s, f) : wait_stub(s))) {
-		die_silent(s);
-		return;
-	}
-	n = conn_recv(s->fd, s->in + s->in_end, IN_SIZE - s->in_end);
+	if (s->in_end < IN_SIZE)
+		return true;
+	die(s, "sent a packet without end; this is no gdbstub");
+	return false;
+}
+
+static void receive(struct session *s)
+{
+	ssize_t n = conn_recv(s->fd, s->in + s->in_end, IN_SIZE - s->in_end);
+
 	if (n > 0) {
 		s->in_end += (size_t)n;
 		s->state->heard = 1;
 	} else if (n == CONN_LOST) {
 		die_lost(s);
 	}
+}
+
+/* Receive what there is; where there is nothing, wait for it once. */
+static void fill(struct session *s, struct flight *f)
+{
+	if (!make_room(s) || out_of_patience(s, f))
+		return;
+	if (f->job->interrupt ? wait_guest(s, f) : wait_stub(s))
+		receive(s);
+	else
+		die_silent(s);
 }
 
 /*
@@ -356,6 +364,66 @@ enum err_code session_run(struct session *s, const struct session_job *job)
 	return s->trouble.code;
 }
 
+/* ---- A guest that runs ---- */
+
+/* The guest has stopped, or there is none any more. */
+static bool landed(struct session *s)
+{
+	if (s->going && (s->going->done == s->going->job->n || s->trouble.code)) {
+		free(s->going);
+		s->going = NULL;
+	}
+	return !s->going;
+}
+
+enum err_code session_resume(struct session *s, const struct session_job *job)
+{
+	if (s->trouble.code)
+		return s->trouble.code;
+	s->going = malloc(sizeof(*s->going));
+	if (!s->going)
+		return err_set(&s->trouble, ERR_NOMEM, "%s: out of memory", s->where);
+	*s->going = (struct flight){.job = job, .since = clock_ms()};
+	if (s->acks)
+		queue(s, "++", 2);
+	top_up(s, s->going);
+	flush(s);
+	landed(s);
+	return s->trouble.code;
+}
+
+bool session_poll(struct session *s, int ms)
+{
+	static const struct session_job none = {.n = 0};
+	struct flight idle = {.job = &none}, *f = s->going ? s->going : &idle;
+
+	if (s->trouble.code)
+		return landed(s);
+	flush(s);
+	if (conn_wait(s->fd, s->out_start != s->out_end, ms) && make_room(s)) {
+		receive(s);
+		drain(s, f);
+		go_back(s, f);
+	}
+	return landed(s);
+}
+
+enum err_code session_halt(struct session *s)
+{
+	if (landed(s))
+		return s->trouble.code;
+	s->going->interrupted = true;
+	s->going->since = clock_ms();
+	queue(s, "\003", 1);
+	while (!landed(s)) {
+		flush(s);
+		fill(s, s->going);
+		drain(s, s->going);
+		go_back(s, s->going);
+	}
+	return s->trouble.code;
+}
+
 void session_set_packet(struct session *s, size_t size)
 {
 	s->packet_size = size < 64 ? 64 : size > MAX_PACKET ? MAX_PACKET : size;
@@ -418,5 +486,6 @@ void session_close(struct session *s)
 	if (s->in)
 		munmap(s->in, IN_SIZE + 1);
 	free(s->out);
+	free(s->going);
 	*s = (struct session){.fd = -1};
 }

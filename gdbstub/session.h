@@ -40,6 +40,7 @@ struct session {
 	size_t in_start, in_end;
 	uint8_t *out;
 	size_t out_start, out_end;
+	struct flight *going; /* the request that the guest runs by; NULL: it stands still */
 };
 
 /* Many requests, by callback. */
@@ -81,6 +82,22 @@ void session_close(struct session *s);
 
 /* Serve a job to its end. ERR_NONE, or the code of s->trouble. */
 enum err_code session_run(struct session *s, const struct session_job *job);
+
+/*
+ * Send the one request of a job that resumes the guest, and do not wait: the job lives until the
+ * stop report has come, and until then nothing else may be asked. interrupt is not NULL, and not
+ * called. Errors as session_run().
+ */
+enum err_code session_resume(struct session *s, const struct session_job *job);
+
+/*
+ * Take in what the stub has sent, waiting ms at most. True where the guest does not run (any more),
+ * or the stub is dead: s->trouble. With a guest that stands still: whether the stub is there.
+ */
+bool session_poll(struct session *s, int ms);
+
+/* Stop the guest that session_resume() let run, and wait for its report as for any reply. */
+enum err_code session_halt(struct session *s);
 
 /* Believe the stub's PacketSize, within what the buffers hold. */
 void session_set_packet(struct session *s, size_t size);

@@ -124,6 +124,8 @@ static enum err_code judge(const struct stub *st, const struct mem_req *req)
 		return ERR_SOURCE;
 	if (!req->len)
 		return ERR_NONE;
+	if (st->s.going)
+		return ERR_RUNNING;
 	if (st->m.map_known)
 		code = memmap_check(&st->m, req->pa, req->len);
 	else if (req->pa.v + (req->len - 1) < req->pa.v)

@@ -25,10 +25,26 @@
 
 #define MAX_REGS 16
 
+/* A run that is under way. */
+struct going {
+	struct trace *t;
+	const struct trace_run *run;
+	struct trace_stop *stop;
+	int64_t until;
+	bool asked;
+	char body[SESSION_BODY];
+	size_t len;
+};
+
 struct trace {
 	struct session *s;
 	struct target *t;
 	enum stub_leave leave;
+	/* of trace_start() */
+	struct going going;
+	struct session_job job;
+	struct trace_run run;
+	struct trace_stop stop;
 };
 
 static enum err_code failed(const struct trace *t, struct err *err)
@@ -58,7 +74,7 @@ enum err_code trace_open(struct mem *stub, enum stub_leave leave, struct trace *
 
 	if (!t)
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
-	*t = (struct trace){stub_session(stub), stub_target(stub), leave};
+	*t = (struct trace){.s = stub_session(stub), .t = stub_target(stub), .leave = leave};
 	if (t->t->no_regs[0]) {
 		err_set(err, ERR_SOURCE, "no registers can be read: %s", t->t->no_regs);
 		free(t);
@@ -108,16 +124,6 @@ enum err_code trace_unbreak(struct trace *t, uint64_t address, struct err *err)
 
 /* ---- Running ---- */
 
-struct going {
-	struct trace *t;
-	const struct trace_run *run;
-	struct trace_stop *stop;
-	int64_t until;
-	bool asked;
-	char body[SESSION_BODY];
-	size_t len;
-};
-
 static size_t ask_going(void *ctx, size_t i, char *body)
 {
 	const struct going *g = ctx;
@@ -154,6 +160,7 @@ static bool reply_going(void *ctx, size_t i, const uint8_t *data, size_t len)
 	memcpy(text, data, len);
 	text[len] = '\0';
 	g->stop->why = g->asked ? TRACE_ASKED : TRACE_OTHER;
+	g->stop->refused = !len || text[0] == 'E';
 	if (strncmp(text + 1, "05", 2) || (text[0] != 'T' && text[0] != 'S'))
 		return true;
 	id = strstr(text, "thread:");
@@ -204,6 +211,45 @@ enum err_code trace_run(struct trace *t, const struct trace_run *run, struct tra
 	if (t->leave != STUB_LEAVE_STOPPED)
 		t->s->state->run = RUN_RUNNING;
 	return session_run(t->s, &job) ? failed(t, err) : ERR_NONE;
+}
+
+/* ---- Running meanwhile ---- */
+
+static bool never(void *ctx)
+{
+	(void)ctx;
+	return false;
+}
+
+enum err_code trace_start(struct trace *t, const struct trace_run *run, struct err *err)
+{
+	t->run = *run;
+	t->stop = (struct trace_stop){.why = TRACE_OTHER};
+	t->going = (struct going){.t = t, .run = &t->run, .stop = &t->stop};
+	t->job = (struct session_job){.n = 1,
+				      .ctx = &t->going,
+				      .ask = ask_going,
+				      .reply = reply_going,
+				      .interrupt = never};
+	write_vcont(&t->going);
+	return session_resume(t->s, &t->job) ? failed(t, err) : ERR_NONE;
+}
+
+bool trace_poll(struct trace *t, int ms, struct trace_stop *stop)
+{
+	bool done = session_poll(t->s, ms);
+
+	*stop = t->stop;
+	return done;
+}
+
+enum err_code trace_halt(struct trace *t, struct trace_stop *stop, struct err *err)
+{
+	t->going.asked = true;
+	if (session_halt(t->s))
+		return failed(t, err);
+	*stop = t->stop;
+	return ERR_NONE;
 }
 
 /* ---- Registers ---- */

@@ -38,12 +38,13 @@ struct trace_run {
 struct trace_stop {
 	enum trace_why why;
 	unsigned cpu; /* TRACE_HIT: which */
+	bool refused; /* TRACE_OTHER: it did not run; another client of a share has resumed it */
 };
 
 /*
  * Trace a target of stub_open(), which stays the caller's. leave: how the guest is to be left once
- * it has run. STUB_LEAVE_AS_FOUND means running then: a guest that was waiting for its first
- * instruction has been started.
+ * it has run by trace_run(). STUB_LEAVE_AS_FOUND means running then: a guest that was waiting for
+ * its first instruction has been started. STUB_LEAVE_STOPPED: as the stub was told to leave it.
  */
 enum err_code trace_open(struct mem *stub, enum stub_leave leave, struct trace **out,
 			 struct err *err);
@@ -61,6 +62,16 @@ enum err_code trace_unbreak(struct trace *t, uint64_t address, struct err *err);
 /* Let CPUs run until the next stop. */
 enum err_code trace_run(struct trace *t, const struct trace_run *run, struct trace_stop *stop,
 			struct err *err);
+
+/*
+ * The same without waiting (max_ms and stop are not heeded), for who does other things meanwhile;
+ * nothing can be read until it has stopped. How the guest is left stays as it was.
+ * trace_poll(): true where it has stopped, waiting ms at most, or the stub is dead
+ * (stub_trouble()); may be asked at any time. trace_halt() stops it.
+ */
+enum err_code trace_start(struct trace *t, const struct trace_run *run, struct err *err);
+bool trace_poll(struct trace *t, int ms, struct trace_stop *stop);
+enum err_code trace_halt(struct trace *t, struct trace_stop *stop, struct err *err);
 
 /* Read n (at most 16) registers of a CPU, by the stub's numbers. */
 enum err_code trace_regs(struct trace *t, unsigned cpu, const unsigned *num, size_t n, uint64_t *v,

@@ -25,6 +25,7 @@ static const char *const words[] = {
 	[ERR_NOT_IN_TEXT] = "not in the text",
 	[ERR_NOT_RAM] = "not RAM, by the dump",
 	[ERR_DAMAGED] = "the dump is cut or broken there",
+	[ERR_RUNNING] = "not read while the guest runs",
 };
 
 enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)

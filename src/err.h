@@ -32,6 +32,7 @@ enum err_code {
 	ERR_NOT_IN_TEXT, /* the console text does not show it */
 	ERR_NOT_RAM,	 /* the dump says what is RAM, and this is not */
 	ERR_DAMAGED,	 /* the dump holds it, but is cut or broken there */
+	ERR_RUNNING,	 /* the guest runs: it is read when it stands still */
 };
 
 #define ERR_TEXT_MAX 512

@@ -6,6 +6,7 @@ libcore_a_SOURCES = \
 	src/clock.h \
 	src/err.c src/err.h \
 	src/hash.c src/hash.h \
+	src/live.h \
 	src/mem.c src/mem.h \
 	src/memcache.c src/memcache.h \
 	src/number.c src/number.h \

@@ -169,9 +169,16 @@ static void cache_close(struct mem *m)
 	free(c);
 }
 
+static const struct mem_ops ops = {.read = cache_read, .close = cache_close};
+
+void memcache_forget(struct mem *m)
+{
+	if (m->ops == &ops)
+		forget((struct memcache *)m);
+}
+
 struct mem *memcache_new(struct mem *below, size_t max_pages)
 {
-	static const struct mem_ops ops = {.read = cache_read, .close = cache_close};
 	struct memcache *c = calloc(1, sizeof(*c));
 
 	if (!c)

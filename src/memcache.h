@@ -15,4 +15,7 @@
  */
 struct mem *memcache_new(struct mem *below, size_t max_pages);
 
+/* Ask for everything anew from here on: the target has run. Any other struct mem has no cache. */
+void memcache_forget(struct mem *m);
+
 #endif

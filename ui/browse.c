@@ -8,6 +8,7 @@
 #include "ui/filter.h"
 #include "ui/findings_look.h"
 #include "ui/go.h"
+#include "ui/guest.h"
 #include "ui/keep.h"
 #include "ui/kit/box.h"
 #include "ui/nav.h"
@@ -75,6 +76,10 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_COMPARE: compare_show(u); break;
 	case REQ_NEXT_DIFFERENCE: compare_step(u, 1); break;
 	case REQ_PREV_DIFFERENCE: compare_step(u, -1); break;
+	case REQ_RUN: guest_toggle(u); break;
+	case REQ_HALT: guest_halt(u); break;
+	case REQ_STEP: guest_step(u); break;
+	case REQ_UNTIL: guest_ask_until(u); break;
 	case REQ_COPY: keep_copy(u); break;
 	case REQ_SAVE: keep_save(u); break;
 	case REQ_WALK: go_walk(u); break;
@@ -261,6 +266,8 @@ static const struct screen_view view = {
 	.help = help_text,
 	.click = click,
 	.wheel = wheel,
+	.wait = guest_wait,
+	.wake = guest_wake,
 	.paste = paste,
 };
 

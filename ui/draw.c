@@ -7,6 +7,7 @@
 #include "report/rows.h"
 #include "ui/detail.h"
 #include "ui/go.h"
+#include "ui/guest.h"
 #include "ui/kit/frame.h"
 #include "ui/views/views.h"
 
@@ -48,14 +49,16 @@ static void draw_title(struct ui *u)
 	struct grid *g = &u->screen.grid;
 	const char *source = u->o->source ? u->o->source : "";
 	unsigned cols = u->layout.title.cols, want = grid_width(source), brevity = 0, at, room;
-	char regime[256];
+	char regime[256], guest[GUEST_WORDS_MAX];
+	enum text_style style;
 
 	grid_fill(g, 0, 0, cols, TEXT_HEAD, GRID_BAR, " ");
 	at = grid_put(g, 0, 1, cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview") + 2;
 	if (views_now(u) != &view_tree)
 		at = grid_put(g, 0, at - 1, cols, TEXT_TABLE, GRID_BAR, views_now(u)->name) + 2;
-	if (u->o->guest)
-		at = grid_put(g, 0, at, cols, TEXT_WARN, GRID_BAR, u->o->guest) + 2;
+	guest_words(u, guest, &style);
+	if (guest[0])
+		at = grid_put(g, 0, at, cols, style, GRID_BAR, guest) + 2;
 	want = at + 2 + (want < SOURCE_LEAST ? want : SOURCE_LEAST);
 	describe_regime(u, 0, regime, sizeof(regime));
 	while (brevity < 3 && grid_width(regime) + 1 + want > cols)

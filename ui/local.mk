@@ -9,8 +9,10 @@ libui_a_SOURCES = \
 	ui/findings.c ui/findings.h \
 	ui/findings_look.c ui/findings_look.h \
 	ui/go.c ui/go.h \
+	ui/guest.c ui/guest.h \
 	ui/keep.c ui/keep.h \
 	ui/nav.c ui/nav.h \
+	ui/renew.c ui/renew.h \
 	ui/roots_list.c ui/roots_list.h \
 	ui/roots_start.c ui/roots_start.h \
 	ui/options.h \

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "src/live.h"
 #include "src/physmap.h"
 #include "src/regime/regime.h"
 #include "ui/kit/screen.h"
@@ -23,7 +24,8 @@ struct ui_options {
 	bool color;
 	const char *source; /* as the user named it, for the title; NULL for none */
 	bool find;	    /* no register leads to tables: look for them in memory first */
-	const char *guest;  /* of a live one, in two words for the title: "guest held"; or NULL */
+	const char *guest;  /* where `live` is NULL: of a live one, in two words: "guest held"; or
+			       NULL */
 	bool at_given;	    /* go to `at`, an input address, and show its walk */
 	uint64_t at;
 	/*
@@ -36,6 +38,11 @@ struct ui_options {
 	/* Open a file to compare with: *out, to be closed with mem_close(), or err. NULL: none can
 	 * be. */
 	enum err_code (*open)(const char *path, struct mem **out, struct err *err);
+	struct live *live; /* the target's guest; NULL: it does not run, or not by us */
+	/* Once it has run: the target's registers, and its memory when it is read next, are those
+	 * of now. ERR_SOURCE, ERR_NOMEM, ERR_USAGE. Not NULL where live is not. */
+	enum err_code (*renew)(void *arg, struct err *err);
+	void *renew_arg;
 	struct screen_host host;   /* what the caller does for the screen */
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */

@@ -174,6 +174,23 @@ static bool is_shown(const struct ui *u, const struct roots_candidate *c)
 	return c->regime == shown->id && c->root == shown->root.v;
 }
 
+int roots_list_shown(const struct ui *u)
+{
+	for (size_t i = 0; u->roots && i < u->roots->n; i++)
+		if (is_shown(u, &u->roots->v[i]))
+			return (int)i;
+	return -1;
+}
+
+void roots_list_renew(struct ui *u, int shown)
+{
+	if (!u->own)
+		return;
+	memcpy(u->own, u->m->cpus, u->m->ncpus * sizeof(*u->own));
+	if (shown >= 0)
+		roots_list_take(u->m, u->own, u->roots, (unsigned)shown);
+}
+
 void roots_list_why(const struct ui *u, struct text *t)
 {
 	for (size_t i = 0; u->roots && i < u->roots->n; i++) {

@@ -27,4 +27,8 @@ void roots_list_open(struct ui *u);
 /* What speaks for the root that is shown, where it is one of those that were found. */
 void roots_list_why(const struct ui *u, struct text *t);
 
+/* Which of them is shown; -1: none. Once the CPUs' registers are anew: that one again. */
+int roots_list_shown(const struct ui *u);
+void roots_list_renew(struct ui *u, int shown);
+
 #endif

@@ -60,6 +60,14 @@ struct ui {
 	const struct tree_node *walk_of; /* the row that it belongs to */
 	struct walk_result walk;
 
+	struct state_guest {	       /* of o->live */
+		uint64_t since;	       /* the terminal's milliseconds: when it was let run */
+		enum live_state state; /* the last one that was told of */
+		bool until;	       /* it runs to an address */
+		bool stale;	       /* what is shown is from before it ran */
+		struct prompt line;    /* the address typed last */
+	} guest;
+
 	enum lint_severity least; /* of the findings that are shown */
 
 	struct prompt address;		  /* the line typed last, of an input or output address */

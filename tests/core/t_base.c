@@ -85,15 +85,15 @@ static void long_lines(void **state)
 static void error_words(void **state)
 {
 	(void)state;
-	for (int i = 0; i <= ERR_DAMAGED; i++)
-		for (int k = 0; k <= ERR_DAMAGED; k++) {
+	for (int i = 0; i <= ERR_RUNNING; i++)
+		for (int k = 0; k <= ERR_RUNNING; k++) {
 			const char *a = err_words((enum err_code)i),
 				   *b = err_words((enum err_code)k);
 
 			assert_true(strlen(a) > 1 && strcmp(a, "unknown error"));
 			assert_int_equal(strcmp(a, b) == 0, i == k);
 		}
-	assert_string_equal(err_words((enum err_code)(ERR_DAMAGED + 1)), "unknown error");
+	assert_string_equal(err_words((enum err_code)(ERR_RUNNING + 1)), "unknown error");
 	assert_string_equal(err_words((enum err_code) - 1), "unknown error");
 }
 

@@ -24,6 +24,8 @@ struct script {
 	unsigned rows, cols; /* of the terminal */
 	struct script_size home;
 	uint64_t now, read_ms;
+	bool woken;	/* the guest has something to tell */
+	uint64_t waits; /* of a wait line: milliseconds that are still to go by */
 	int interrupt_key;
 	unsigned interrupt_in;
 	char interrupt_shot[64];
@@ -230,8 +232,11 @@ static bool quiet_command(struct script *s)
 	} else if (is_command(s->line, "gone", &args)) {
 		if (s->target)
 			target_lose(s->target);
+	} else if (is_command(s->line, "stops", &args) || is_command(s->line, "ends", &args)) {
+		(*s->line == 's' ? target_stop_guest : target_end_guest)(s->target);
+		s->woken = true;
 	} else if (is_command(s->line, "wait", &args)) {
-		s->now += strtoul(args, NULL, 10);
+		s->waits = strtoul(args, NULL, 10);
 	} else if (is_command(s->line, "interrupt", &args)) {
 		if (sscanf(args, "%15s %u %63s", key, &s->interrupt_in, s->interrupt_shot) != 3)
 			complain(s, "interrupt KEY N NAME");
@@ -284,6 +289,17 @@ static struct term_event poll_event(struct script *s)
 	return (struct term_event){.what = TERM_NOTHING};
 }
 
+/* Time goes by until the wait or the patience of who reads is over. */
+static struct term_event wait_on(struct script *s, int timeout_ms)
+{
+	uint64_t ms = s->waits < (uint64_t)timeout_ms ? s->waits : (uint64_t)timeout_ms;
+
+	s->now += ms;
+	s->waits -= ms;
+	s->woken = false;
+	return (struct term_event){.what = TERM_NOTHING};
+}
+
 static struct term_event take_event(void *arg, int timeout_ms)
 {
 	struct script *s = arg;
@@ -291,16 +307,22 @@ static struct term_event take_event(void *arg, int timeout_ms)
 
 	if (timeout_ms == 0)
 		return poll_event(s);
+	if (s->waits && timeout_ms > 0)
+		return wait_on(s, timeout_ms);
 	if (s->rest && *s->rest)
 		return next_key(s);
 	if (chaos_on(&s->chaos))
 		return next_chaos(s);
 	while (ev.what == TERM_NOTHING) {
+		s->now += s->waits;
+		s->waits = 0;
 		if (s->wrong || !next_line(s))
 			return (struct term_event){.what = TERM_END};
 		ev = command(s);
 		if (chaos_on(&s->chaos))
 			return next_chaos(s);
+		if (s->woken || (s->waits && timeout_ms > 0))
+			return wait_on(s, timeout_ms > 0 ? timeout_ms : 0);
 	}
 	return ev;
 }
@@ -341,6 +363,13 @@ static void take_copy(void *arg, const char *text)
 		fprintf(s->out, "---- copied: %s\n", text);
 }
 
+static void take_heed(void *arg, int fd, bool interrupt)
+{
+	(void)arg;
+	(void)fd;
+	(void)interrupt;
+}
+
 static void on_read(void *arg)
 {
 	struct script *s = arg;
@@ -352,7 +381,7 @@ static void on_read(void *arg)
 struct setup {
 	struct ui_options o;
 	char source[LINE], note[LINE], replay[LINE], guest[LINE];
-	bool large, on, lost;
+	bool large, on, lost, live, paused;
 };
 
 static void set_option(struct script *s, struct setup *u, const char *word)
@@ -374,6 +403,9 @@ static void set_option(struct script *s, struct setup *u, const char *word)
 		u->o.ascii = true;
 	} else if (!strcmp(word, "large")) {
 		u->large = true;
+	} else if (!strcmp(word, "live") || !strcmp(word, "live=paused")) {
+		u->live = true;
+		u->paused = *value;
 	} else if (!strcmp(word, "on")) {
 		u->on = true;
 	} else if (!strcmp(word, "lost")) {
@@ -514,10 +546,17 @@ static bool play_replay(struct script *s, struct setup *u, struct mem *m,
 	return !s->wrong;
 }
 
+static enum err_code renew(void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	return ERR_NONE;
+}
+
 static bool play(struct script *s)
 {
-	static const struct term_ops ops = {take_size, take_grid,    take_event,
-					    take_time, take_suspend, take_copy};
+	static const struct term_ops ops = {take_size,	  take_grid, take_event, take_time,
+					    take_suspend, take_copy, take_heed};
 	struct term_handle term = {&ops, s};
 	struct setup setup = {0};
 	struct physmap *map;
@@ -539,6 +578,9 @@ static bool play(struct script *s)
 	}
 	if (setup.lost)
 		memset(m->cpus, 0, m->ncpus * sizeof(*m->cpus));
+	if (setup.live)
+		setup.o.live = target_guest(m, !setup.paused);
+	setup.o.renew = renew;
 	map = map_of(m, NULL);
 	setup.o.map = map;
 	if (ui_run_on(m, &setup.o, &term, &err))

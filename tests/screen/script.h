@@ -8,6 +8,7 @@
  *   option NAME[=VALUE] ...   regime=el2 cpu=1 compose ascii source=TEXT note=TEXT large
  *                             lost: no register is known; esc=N: until then a read takes 1 ms,
  *                             and at the Nth look for keys there are shot "interrupted" and Esc
+ *                             live[=paused]: a guest that can be let run, and how it was found
  *                           guest=TEXT: what the title, and the shell meanwhile, say of it
  *                             replay=FILE: the replay screen, FILE from the script's folder;
  *                             on: on the target's EL2 rather than on tables of its own
@@ -18,6 +19,7 @@
  *   resize COLSxROWS
  *   slow MS                   every read of the target takes so long from here on
  *   wait MS                   time goes by
+ *   stops, ends               a guest that runs stops by itself; its source ends
  *   interrupt KEY N NAME      when a long piece of work looks for keys the Nth time: shot NAME, KEY
  *   starve N                  the next N calls of realloc() fail
  *   gone                      nothing can be read of the target from here on

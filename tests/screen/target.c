@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/screen/target.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,10 @@ struct target {
 	struct sysregs cpus[2];
 	target_on_read on_read;
 	void *arg;
-	bool lost;
+	bool lost, ends;
+	struct live live;
+	struct live_order how;
+	unsigned stops; /* how often it has stopped */
 	unsigned ntables;
 	uint64_t tables[MAX_TABLES][ENTRIES];
 };
@@ -158,7 +162,9 @@ static void target_read(struct mem *m, struct mem_req *reqs, size_t n)
 		if (t->on_read)
 			t->on_read(t->arg);
 		reqs[i].st = t->lost ? ERR_SOURCE : ERR_HOLE;
-		if (t->lost)
+		if (t->live.state == LIVE_RUNNING)
+			reqs[i].st = ERR_RUNNING;
+		if (reqs[i].st != ERR_HOLE)
 			continue;
 		if (off >= sizeof(t->tables) || reqs[i].len > sizeof(t->tables) - off) {
 			if (reqs[i].pa.v - t->ranges[0].start.v < t->ranges[0].size)
@@ -259,4 +265,81 @@ struct mem *target_new_before(void)
 	set(t, l3, 0x10, 0x40999000 | PAGE | leaf | RO);
 	set(t, BASE + 0x6000, 1, 0xc0000000 | BLOCK | leaf);
 	return &t->m;
+}
+
+/* ---- A guest that runs ---- */
+
+/* By the places of make_el2(): a page that is unmapped, moved and made writable; a block. */
+static void change(struct target *t)
+{
+	const uint64_t leaf = WB | AP1, l2 = BASE + 0x2000, l3 = BASE + 0x3000;
+
+	if (t->stops++ % 2) {
+		set(t, l3, 0x10, 0x40999000 | PAGE | leaf | RO);
+		set(t, l3, 0x6c, 0x4046c000 | PAGE | leaf);
+	} else {
+		set(t, l3, 0x10, 0);
+		set(t, l2, 2, 0x42000000 | BLOCK | leaf | XN);
+	}
+}
+
+static struct target *of_live(struct live *l)
+{
+	return (struct target *)((char *)l - offsetof(struct target, live));
+}
+
+static enum err_code guest_run(struct live *l, const struct live_order *how, struct err *err)
+{
+	(void)err;
+	of_live(l)->how = *how;
+	l->state = LIVE_RUNNING;
+	if (how->step)
+		target_stop_guest(&of_live(l)->m);
+	return ERR_NONE;
+}
+
+static void guest_poll(struct live *l, int ms)
+{
+	(void)ms;
+	if (!of_live(l)->ends)
+		return;
+	l->state = LIVE_GONE;
+	err_set(&l->gone, ERR_SOURCE, "unix:gdb: the gdbstub has gone");
+}
+
+static void guest_stopped(struct target *t, enum live_why why)
+{
+	if (t->live.state != LIVE_RUNNING)
+		return;
+	change(t);
+	t->live.state = LIVE_STOPPED;
+	t->live.why = why;
+	t->live.cpu = t->how.cpu;
+	t->live.at_known = true;
+	t->live.at = t->how.to ? t->how.address : 0x200000 + 4 * t->stops;
+}
+
+static void guest_halt(struct live *l)
+{
+	guest_stopped(of_live(l), LIVE_ASKED);
+}
+
+void target_stop_guest(struct mem *m)
+{
+	guest_stopped((struct target *)m, LIVE_ARRIVED);
+}
+
+void target_end_guest(struct mem *m)
+{
+	((struct target *)m)->ends = true;
+	target_lose(m);
+}
+
+struct live *target_guest(struct mem *m, bool found_running)
+{
+	static const struct live_ops ops = {guest_run, guest_poll, guest_halt};
+	struct target *t = (struct target *)m;
+
+	t->live = (struct live){.ops = &ops, .found_running = found_running, .fd = -1};
+	return &t->live;
 }

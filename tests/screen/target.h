@@ -6,6 +6,7 @@
 #ifndef PTVIEW_TESTS_SCREEN_TARGET_H
 #define PTVIEW_TESTS_SCREEN_TARGET_H
 
+#include "src/live.h"
 #include "src/mem.h"
 
 /* Called at every read of memory, so that a test can have a slow target. May be NULL. */
@@ -22,5 +23,13 @@ struct mem *target_new_before(void);
 
 /* From here on nothing of it can be read: the other side is gone. */
 void target_lose(struct mem *m);
+
+/*
+ * Its guest, which changes entries of EL2 when it is stopped the first time, and others, among them
+ * a valid one to another valid one, the second time. It stops by itself, and ends, when it is told.
+ */
+struct live *target_guest(struct mem *m, bool found_running);
+void target_stop_guest(struct mem *m);
+void target_end_guest(struct mem *m);
 
 #endif

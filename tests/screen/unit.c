@@ -363,8 +363,8 @@ static void test_work(void)
 	CHECK(!work_tick(&w, "7 tables"));
 	work_end(&w);
 	for (int key = 1000; key < 1000 + WORK_QUEUE; key++)
-		CHECK(work_next_event(&w).key == key);
-	CHECK(work_next_event(&w).key == KEYS_ESC + 1);
+		CHECK(work_next_event(&w, -1).key == key);
+	CHECK(work_next_event(&w, -1).key == KEYS_ESC + 1);
 	work_begin(&w, "looking");
 	CHECK(!w.cancelled && !w.shown && work_tick(&w, "7 tables"));
 }

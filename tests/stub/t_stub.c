@@ -13,7 +13,9 @@
 
 #include <cmocka.h>
 
+#include "gdbstub/live.h"
 #include "gdbstub/rescue.h"
+#include "gdbstub/session.h"
 #include "gdbstub/stub.h"
 #include "gdbstub/trace.h"
 #include "tests/stub/fake.h"
@@ -744,6 +746,143 @@ static void cut_after_any_byte(void **state)
 		    all / step / 2); /* registers and map may be missing, and are then unknown */
 }
 
+/* ---- A guest that is let run ---- */
+
+static struct live *l;
+
+static void begin_live(const struct fake_rule *rules, const char *greeting)
+{
+	fake = new_fake(rules, greeting);
+	fake->runs = true;
+	fake_start(fake);
+	assert_int_equal(try_open(&with_map), ERR_NONE);
+	assert_int_equal(live_stub_new(m, &l, &err), ERR_NONE);
+}
+
+static void end_live(void)
+{
+	live_stub_free(l);
+	end();
+	free(fake);
+}
+
+static enum err_code read_word(void)
+{
+	unsigned char word[8];
+
+	return mem_read(m, addr_pa(0x40000000), word, sizeof(word));
+}
+
+/* It runs until it is stopped; nothing is asked meanwhile, and it is left as it was found. */
+static void a_guest_is_let_run_and_stopped(void **state)
+{
+	(void)state;
+	for (int ran = 0; ran < 2; ran++) {
+		begin_live(NULL, ran ? RAN : NULL);
+		assert_int_equal(l->found_running, ran);
+		assert_int_equal(live_run(l, &(struct live_order){.cpu = 1}, &err), ERR_NONE);
+		live_poll(l, 20);
+		assert_int_equal(l->state, LIVE_RUNNING);
+		assert_int_equal(read_word(), ERR_RUNNING);
+		live_halt(l);
+		assert_int_equal(l->state, LIVE_STOPPED);
+		assert_int_equal(l->why, LIVE_ASKED);
+		assert_int_equal(read_word(), ERR_NONE);
+		assert_int_equal(live_stub_registers(m, &err), ERR_NONE);
+		assert_int_equal(m->cpus[1].r[SYSREG_TTBR0_EL2].v, 0x7060504030201001);
+		live_run(l, &(struct live_order){0}, &err); /* left while it runs */
+		live_stub_free(l);
+		end();
+		assert_last(ran ? "Qqemu.PhyMemMode:0\nqC\nD;2\n" : "Qqemu.PhyMemMode:0\nqC\n");
+		free(fake);
+	}
+}
+
+/* A breakpoint that stops it is taken away again; the CPU is the one that came there. */
+static void a_guest_runs_to_an_address(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{.starts = "vCont;c", .answer = "T05thread:p02.02;"}, {.starts = NULL}};
+
+	(void)state;
+	begin_live(rules, RAN);
+	assert_int_equal(live_run(l, &(struct live_order){.to = true, .address = 0x200000}, &err),
+			 ERR_NONE);
+	live_poll(l, 60000);
+	assert_int_equal(l->state, LIVE_STOPPED);
+	assert_int_equal(l->why, LIVE_ARRIVED);
+	assert_int_equal(l->cpu, 1);
+	assert_true(received("Z1,200000,4"));
+	assert_true(received("z1,200000,4"));
+	end_live();
+}
+
+static void one_cpu_steps(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{.starts = "vCont;s:p02.02", .answer = "T05thread:p02.02;"}, {.starts = NULL}};
+
+	(void)state;
+	begin_live(rules, NULL);
+	assert_int_equal(live_run(l, &(struct live_order){.step = true, .cpu = 1}, &err), ERR_NONE);
+	live_poll(l, 60000);
+	assert_int_equal(l->why, LIVE_ARRIVED);
+	assert_int_equal(l->cpu, 1);
+	assert_int_equal(live_run(l, &(struct live_order){.step = true, .cpu = TRACE_CPUS}, &err),
+			 ERR_UNSUPPORTED);
+	end_live();
+}
+
+/* What is not resumed is not running: another client of a share has the say. */
+static void a_refused_guest_stands_still(void **state)
+{
+	static const struct fake_rule rules[] = {{.starts = "vCont", .answer = "E16"},
+						 {.starts = NULL}};
+
+	(void)state;
+	begin_live(rules, NULL);
+	live_run(l, &(struct live_order){0}, &err);
+	live_poll(l, 60000);
+	assert_int_equal(l->state, LIVE_STOPPED);
+	assert_int_equal(l->why, LIVE_REFUSED);
+	end_live();
+}
+
+/* The stub ends while the guest runs, and while it stands still. */
+static void a_stub_that_dies_is_gone(void **state)
+{
+	static const struct fake_rule rules[][2] = {{{.starts = "vCont", .answer = "!close"}},
+						    {{.starts = "vCont", .answer = "!mute"}}};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		begin_live(rules[i], NULL);
+		stub_session(m)->timeout_ms = i ? 200 : 60000;
+		assert_true(l->fd >= 0);
+		live_run(l, &(struct live_order){0}, &err);
+		live_poll(l, i ? 0 : 60000);
+		live_halt(l); /* of a stub that does not answer */
+		assert_int_equal(l->state, LIVE_GONE);
+		assert_int_equal(l->fd, -1);
+		assert_non_null(strstr(l->gone.text, i ? "did not answer" : "has gone"));
+		assert_int_equal(read_word(), ERR_SOURCE);
+		assert_int_equal(live_run(l, &(struct live_order){0}, &err), ERR_SOURCE);
+		end_live();
+	}
+}
+
+static void a_stub_that_hangs_up_is_noticed(void **state)
+{
+	(void)state;
+	begin_live(NULL, NULL);
+	live_poll(l, 0);
+	assert_int_equal(l->state, LIVE_STOPPED);
+	shutdown(fake->fd, SHUT_RDWR);
+	live_poll(l, 60000);
+	assert_int_equal(l->state, LIVE_GONE);
+	end_live();
+}
+
 static void a_list_of_threads_without_end(void **state)
 {
 	static const struct fake_rule more[] = {{"qsThreadInfo", "mp02.02,p02.03", 0, 0},
@@ -814,6 +953,12 @@ int main(void)
 		cmocka_unit_test(damage_is_survived),
 		cmocka_unit_test(cut_after_any_byte),
 		cmocka_unit_test(a_list_of_threads_without_end),
+		cmocka_unit_test(a_guest_is_let_run_and_stopped),
+		cmocka_unit_test(a_guest_runs_to_an_address),
+		cmocka_unit_test(one_cpu_steps),
+		cmocka_unit_test(a_refused_guest_stands_still),
+		cmocka_unit_test(a_stub_that_dies_is_gone),
+		cmocka_unit_test(a_stub_that_hangs_up_is_noticed),
 		cmocka_unit_test(a_signal_ends_notifications_without_end),
 		cmocka_unit_test(signals_leave_the_guest_as_found),
 		cmocka_unit_test(crashes_leave_the_guest_as_found),

@@ -97,6 +97,11 @@ static const struct keys_row table[] = {
 	{NULL, MAIN, REQ_CPU, {'c'}, NULL, "choose the CPU"},
 	{NULL, MAIN, REQ_NEXT_CPU, {'C'}, NULL, "next CPU"},
 
+	{"A live guest", MAIN, REQ_RUN, {'x'}, NULL, "let it run, or stop it; the screen keeps what was read"},
+	{NULL, MAIN, REQ_HALT, {KEYS_CTRL('c')}, NULL, "stop it; while it does not run: leave at once"},
+	{NULL, MAIN, REQ_STEP, {'.'}, NULL, "one instruction of this CPU, the others standing still"},
+	{NULL, MAIN, REQ_UNTIL, {'U'}, NULL, "let it run until a CPU comes to a virtual address"},
+
 	{"Panes", MAIN, REQ_FOCUS, {KEYS_TAB}, NULL,
 	 "give the keys to the detail pane, or back"},
 	{NULL, MAIN, REQ_ZOOM, {'z'}, "detail", "detail pane: whole screen, hidden, as before"},

@@ -165,7 +165,7 @@ static void key_unseen(struct screen *s, int code)
 /* Whatever the shell wrote meanwhile is on the screen. */
 static void suspend(struct screen *s)
 {
-	s->term.ops->suspend(s->term.arg, s->host->suspended);
+	s->term.ops->suspend(s->term.arg, s->suspended ? s->suspended : s->host->suspended);
 	s->redraw = true;
 }
 
@@ -264,7 +264,10 @@ static void handle(struct screen *s, const struct term_event *ev)
 	case TERM_PASTE: paste(s, ev); break;
 	case TERM_RESIZE: s->redraw = true; break;
 	case TERM_END: s->quit = true; break;
-	case TERM_NOTHING: break;
+	case TERM_NOTHING:
+		if (s->view->wake)
+			s->view->wake(s->of);
+		break;
 	}
 }
 
@@ -279,7 +282,7 @@ void screen_run(struct screen *s, const struct term_handle *t)
 		if (s->view->fit)
 			s->view->fit(s->of, rows, cols);
 		screen_draw(s);
-		ev = work_next_event(&s->work);
+		ev = work_next_event(&s->work, s->view->wait ? s->view->wait(s->of) : -1);
 		handle(s, &ev);
 	}
 }

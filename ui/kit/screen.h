@@ -51,6 +51,11 @@ struct screen_view {
 	/* A click (NULL: means nothing); the wheel by so many rows. */
 	void (*click)(void *of, unsigned row, unsigned col);
 	void (*wheel)(void *of, unsigned row, unsigned col, long rows);
+	/* At most how long the next key is waited for, in milliseconds, -1: without end; and what
+	 * is done when the time is over or what term_ops.heed was told of has come. NULL: no end;
+	 * nothing. */
+	int (*wait)(void *of);
+	void (*wake)(void *of);
 	/* Text that was pasted while nothing is open; cut: not all of it. NULL: means nothing. */
 	void (*paste)(void *of, const char *bytes, size_t len, bool cut);
 };
@@ -96,6 +101,7 @@ struct screen {
 	bool too_small;			/* nothing is shown but a line that says so */
 	bool quit, redraw;		/* redraw: the terminal draws all of the next grid */
 	const struct screen_host *host; /* never NULL */
+	const char *suspended;		/* what it says now in place of the host's; or NULL */
 
 	struct screen_top top, under; /* under: the list that help was asked for in */
 	struct menu menu;

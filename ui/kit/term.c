@@ -55,7 +55,9 @@ struct curses {
 	SCREEN *screen;
 	bool color, rich; /* rich: 256 colours */
 	bool mouse;
-	char *paste; /* the last one, or NULL */
+	bool interrupt; /* ^C is a key */
+	int heeded;	/* read() ends when there is something to be read from it; or -1 */
+	char *paste;	/* the last one, or NULL */
 	size_t paste_len, paste_cap;
 	struct sigaction tstp;
 };
@@ -317,14 +319,28 @@ static struct term_event pasted(struct curses *c)
 	return ev;
 }
 
+/* As get_wch(), which ends too when what is heeded has come: what curses holds already is first. */
+static int first_of(const struct curses *c, int timeout_ms, wint_t *ch)
+{
+	struct pollfd p[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
+			      {.fd = c->heeded, .events = POLLIN}};
+	bool alone = c->heeded < 0 || !timeout_ms;
+	int st;
+
+	timeout(alone ? timeout_ms : 0);
+	st = get_wch(ch);
+	if (st != ERR || alone)
+		return st;
+	poll(p, 2, timeout_ms); /* a signal ends it: get_wch() has the new size */
+	return get_wch(ch);
+}
+
 static struct term_event curses_read(void *arg, int timeout_ms)
 {
 	struct term_event ev = {.what = TERM_KEY};
 	wint_t ch;
-	int st;
+	int st = first_of(arg, timeout_ms, &ch);
 
-	timeout(timeout_ms);
-	st = get_wch(&ch);
 	if (st == ERR)
 		return no_key();
 	if (st == KEY_CODE_YES) {
@@ -367,6 +383,20 @@ static void curses_copy(void *arg, const char *text)
 		put_bytes(four, 4);
 	}
 	put_bytes("\a", 1);
+}
+
+static void curses_heed(void *arg, int fd, bool interrupt)
+{
+	struct curses *c = arg;
+	struct termios t;
+
+	c->heeded = fd;
+	if (interrupt == c->interrupt || tcgetattr(STDIN_FILENO, &t))
+		return;
+	c->interrupt = interrupt;
+	t.c_cc[VINTR] = interrupt ? _POSIX_VDISABLE : emergency.saved.c_cc[VINTR];
+	tcsetattr(STDIN_FILENO, TCSANOW, &t);
+	def_prog_mode();
 }
 
 static void add_undo(const char *s)
@@ -531,8 +561,8 @@ static bool can_place(void)
 
 enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err)
 {
-	static const struct term_ops ops = {curses_size, curses_draw,	 curses_read,
-					    curses_now,	 curses_suspend, curses_copy};
+	static const struct term_ops ops = {curses_size,    curses_draw, curses_read, curses_now,
+					    curses_suspend, curses_copy, curses_heed};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	const char *name = getenv("TERM");
 	struct curses *c;
@@ -543,6 +573,7 @@ enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct er
 	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved) || !can_place())
 		goto fail;
 	c->color = color;
+	c->heeded = -1;
 	setlocale(LC_CTYPE, "");
 	*utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	c->screen = newterm(NULL, stdout, stdin);

@@ -49,6 +49,11 @@ struct term_ops {
 	void (*suspend)(void *arg, const char *line);
 	/* Have the terminal put text on the clipboard (OSC 52). Nobody tells whether it does. */
 	void (*copy)(void *arg, const char *text);
+	/*
+	 * Have read() end with TERM_NOTHING when there is something to be read from fd (-1: none),
+	 * and take Ctrl-C for a key (interrupt) rather than for the signal that it is.
+	 */
+	void (*heed)(void *arg, int fd, bool interrupt);
 };
 
 struct term_handle {

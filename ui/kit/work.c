@@ -74,12 +74,12 @@ bool work_tick(struct work *w, const char *progress)
 	return !w->cancelled;
 }
 
-struct term_event work_next_event(struct work *w)
+struct term_event work_next_event(struct work *w, int timeout_ms)
 {
 	struct term_event ev;
 
 	if (!w->nqueue)
-		return w->term->ops->read(w->term->arg, -1);
+		return w->term->ops->read(w->term->arg, timeout_ms);
 	ev = w->queue[0];
 	w->nqueue--;
 	memmove(&w->queue[0], &w->queue[1], w->nqueue * sizeof(ev));

@@ -32,7 +32,7 @@ void work_end(struct work *w);
 /* Once in a while during it. Returns false where Esc asked to stop. progress: "12 tables". */
 bool work_tick(struct work *w, const char *progress);
 
-/* The next event: what was typed during long work first. */
-struct term_event work_next_event(struct work *w);
+/* The next event: what was typed during long work first. timeout_ms: as of struct term_ops. */
+struct term_event work_next_event(struct work *w, int timeout_ms);
 
 #endif

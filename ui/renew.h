@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The target has run: everything that was read of it is read anew, and the screen stays where it
+ * was. */
+#ifndef PTVIEW_UI_RENEW_H
+#define PTVIEW_UI_RENEW_H
+
+#include "ui/state.h"
+
+/*
+ * The regime that is shown keeps its unfolded rows and its place; other regimes begin anew, and
+ * what was compared, found and walked is of before and goes. On an error (as spaces_open()) all
+ * stays as it was, and is of before.
+ */
+enum err_code renew_all(struct ui *u, struct err *err);
+
+#endif
