@@ -4,10 +4,10 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/job_source.h"
-#include "cli/tablepages.h"
 #include "dump/snapshot.h"
 #include "report/output.h"
 #include "src/number.h"
+#include "src/walk/tablepages.h"
 
 static int write_file(struct job *s, const struct tablepages *p)
 {
@@ -46,7 +46,7 @@ int cmd_snapshot(const struct args *a)
 	job_say_report(&s);
 	for (unsigned cpu = 0; cpu < s.mem->ncpus; cpu++)
 		for (int id = 0; id < REGIME_COUNT; id++)
-			whole &= tablepages_add(&s, (enum regime_id)id, cpu, &p);
+			whole &= job_add_tables(&s, (enum regime_id)id, cpu, &p);
 	status = write_file(&s, &p);
 	if (!whole && !status)
 		status = EXIT_PARTLY;

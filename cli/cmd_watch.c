@@ -4,30 +4,27 @@
  * was found; it is compared with the copy before when the guest runs again.
  */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/job_source.h"
-#include "cli/tablepages.h"
-#include "dump/snapshot.h"
+#include "gdbstub/stub.h"
 #include "report/diff.h"
 #include "report/jsonline.h"
 #include "report/output.h"
 #include "src/clock.h"
+#include "src/diff/watch.h"
 #include "src/number.h"
-#include "src/overlay.h"
 
 enum { INTERVAL_MS = 1000 };
 
 /* The tables of one moment. */
 struct look {
-	struct mem *mem; /* of the pages alone; NULL: no such moment */
-	struct sysregs *cpus;
+	struct watch_copy copy;
 	int64_t at, held; /* clock_ns(), and for how long the guest stood still at most */
 };
 
@@ -44,14 +41,6 @@ struct watch {
 	struct text t;
 	uint64_t rows;
 };
-
-static void drop(struct look *l)
-{
-	if (l->mem)
-		mem_close(l->mem);
-	free(l->cpus);
-	*l = (struct look){.mem = NULL};
-}
 
 /* ---- A look ---- */
 
@@ -72,40 +61,18 @@ static int choose(struct watch *w, struct job *s)
 	return EXIT_DONE;
 }
 
-/* A page that cannot be read is not in the copy: what it would say is unknown there, too. */
-static enum err_code copy_page(struct mem *from, struct mem *to, struct pa pa)
-{
-	unsigned char page[SNAPSHOT_PAGE];
-	enum err_code st;
-
-	if (mem_read(from, pa, page, sizeof(page)))
-		return ERR_NONE;
-	st = overlay_zero_page(to, pa);
-	return st ? st : overlay_write(to, pa, page, sizeof(page));
-}
-
 static enum err_code copy(struct watch *w, struct job *s, struct look *l)
 {
-	size_t size = s->mem->ncpus * sizeof(*l->cpus);
 	struct tablepages p = {0};
-	enum err_code st = ERR_NONE;
+	enum err_code st;
 
-	l->mem = overlay_open(NULL);
-	l->cpus = malloc(size);
-	if (!l->mem || !l->cpus)
-		return ERR_NOMEM;
-	memcpy(l->cpus, s->mem->cpus, size);
-	l->mem->cpus = l->cpus;
-	l->mem->ncpus = s->mem->ncpus;
 	for (unsigned i = 0; i < w->n; i++) {
-		if (!tablepages_add(s, w->regime[i].id, w->cpu[i], &p))
+		if (!job_add_tables(s, w->regime[i].id, w->cpu[i], &p))
 			w->partly++;
 		if (regime_may_nest(w->regime[i].id))
-			tablepages_add(s, REGIME_S2, w->cpu[i], &p);
+			job_add_tables(s, REGIME_S2, w->cpu[i], &p);
 	}
-	st = p.st;
-	for (size_t i = 0; !st && i < p.n; i++)
-		st = copy_page(s->mem, l->mem, p.pa[i]);
+	st = watch_take(s->mem, &p, &l->copy);
 	tablepages_free(&p);
 	return st;
 }
@@ -176,7 +143,6 @@ static enum err_code compare(struct watch *w, unsigned i, struct mem *before, st
 		.bbm_level = DIFF_BBM_UNKNOWN, .row = put_row, .unreadable = count_unread};
 	struct rows_options o = {.ascii = w->a->ascii};
 	struct walker wa, wb;
-	char why[DIFF_WHY_MAX];
 	struct err err;
 
 	if (walk_init(&wa, before, w->regime[i].id, w->cpu[i], &err) ||
@@ -192,9 +158,7 @@ static enum err_code compare(struct watch *w, unsigned i, struct mem *before, st
 		diff_json_registers(stdout, w->name, &wa, &wb);
 	else
 		diff_text_registers(&w->t, &wa, &wb, &o);
-	if (w->regime[i].through || !diff_comparable(&wa, &wb, why))
-		return diff_ranges(&wa, &wb, w->regime[i].through, &v, w);
-	return diff_entries(&wa, &wb, &v, w);
+	return watch_compare(&wa, &wb, w->regime[i].through, &v, w);
 }
 
 /* Milliseconds, at least 1 of what took any time. */
@@ -232,8 +196,8 @@ static int compare_all(struct watch *w, const struct look *now)
 	enum err_code st = ERR_NONE;
 
 	w->rows = 0;
-	for (unsigned i = 0; w->last.mem && !st && i < w->n; i++)
-		st = compare(w, i, w->last.mem, now->mem);
+	for (unsigned i = 0; w->last.copy.mem && !st && i < w->n; i++)
+		st = compare(w, i, w->last.copy.mem, now->copy.mem);
 	if (st) {
 		output_say("ptview: watch: %s\n", err_words(st));
 		return EXIT_SOURCE;
@@ -243,11 +207,23 @@ static int compare_all(struct watch *w, const struct look *now)
 	return EXIT_DONE;
 }
 
-static void pause_ms(unsigned interval)
+/* Of SIGINT alone, which is blocked meanwhile: it is taken between two looks. */
+static sigset_t interrupts(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	return set;
+}
+
+/* Wait; true where SIGINT has come by then. */
+static bool pause_ms(unsigned interval)
 {
 	struct timespec t = {interval / 1000, (long)(interval % 1000) * 1000000};
+	sigset_t set = interrupts();
 
-	nanosleep(&t, NULL); /* a signal ends the program: nothing is held now */
+	return sigtimedwait(&set, NULL, &t) == SIGINT;
 }
 
 static void put_sum(const struct watch *w)
@@ -266,10 +242,10 @@ static int watch_on(struct watch *w)
 	int status = EXIT_DONE;
 
 	while (!status && (!w->a->count || w->looks < w->a->count)) {
-		struct look now = {.mem = NULL};
+		struct look now = {.at = 0};
 
-		if (w->looks)
-			pause_ms(w->a->interval_ms ? w->a->interval_ms : INTERVAL_MS);
+		if (w->looks && pause_ms(w->a->interval_ms ? w->a->interval_ms : INTERVAL_MS))
+			break;
 		status = take_look(w, &now);
 		if (status == EXIT_PARTLY) { /* said already */
 			w->partly++;
@@ -277,16 +253,17 @@ static int watch_on(struct watch *w)
 		}
 		if (!status)
 			status = compare_all(w, &now);
-		drop(&w->last);
+		watch_free(&w->last.copy);
 		w->last = now;
 	}
-	drop(&w->last);
+	watch_free(&w->last.copy);
 	return status;
 }
 
 int cmd_watch(const struct args *a)
 {
 	struct watch w = {.a = a, .began = clock_ns()};
+	sigset_t set = interrupts(), saved;
 	int status;
 
 	if (!job_is_live(a)) {
@@ -294,7 +271,10 @@ int cmd_watch(const struct args *a)
 			   a->source);
 		return EXIT_USAGE;
 	}
+	sigprocmask(SIG_BLOCK, &set, &saved);
 	status = watch_on(&w);
+	pause_ms(0); /* a second one would end it before the sum is there */
+	sigprocmask(SIG_SETMASK, &saved, NULL);
 	text_free(&w.t);
 	if (w.looks)
 		put_sum(&w);

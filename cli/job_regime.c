@@ -7,6 +7,7 @@
 #include "report/output.h"
 #include "src/number.h"
 #include "src/walk/owner.h"
+#include "src/walk/tablepages.h"
 
 int job_open(struct job *s, const struct args *a)
 {
@@ -138,4 +139,14 @@ int job_each_regime_or(const struct args *a, bool needs_root,
 	}
 	job_close(&s);
 	return status;
+}
+
+bool job_add_tables(struct job *s, enum regime_id id, unsigned cpu, struct tablepages *p)
+{
+	if (tablepages_add(s->mem, id, cpu, p))
+		return true;
+	output_say("ptview: %s of CPU %u has more than %d MiB of tables: those beyond are left "
+		   "out\n",
+		   regime_name(id), cpu, TABLEPAGES_MOST / 256);
+	return false;
 }

@@ -30,6 +30,10 @@ int job_each_regime_or(const struct args *a, bool needs_root,
  */
 int job_regime(struct job *s, unsigned i, struct survey *out, bool *through);
 
+/* As tablepages_add(), and says which regime has too many tables. */
+struct tablepages;
+bool job_add_tables(struct job *s, enum regime_id id, unsigned cpu, struct tablepages *p);
+
 /* The regime to show where none was asked for: the one that a text tells of, else the survey's. */
 enum regime_id job_default_regime(const struct job *s);
 

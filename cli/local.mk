@@ -38,7 +38,6 @@ libcli_a_SOURCES = \
 	cli/search.c cli/search.h \
 	cli/share.c cli/share.h \
 	cli/fault_console.c cli/fault_console.h \
-	cli/tablepages.c cli/tablepages.h \
 	cli/textranges.c cli/textranges.h \
 	cli/textsource.c cli/textsource.h \
 	cli/wholefile.c cli/wholefile.h

@@ -61,6 +61,7 @@ libcore_a_SOURCES += \
 	src/walk/region_rows.c src/walk/region_rows.h \
 	src/walk/stats.c src/walk/stats.h \
 	src/walk/survey.c src/walk/survey.h \
+	src/walk/tablepages.c src/walk/tablepages.h \
 	src/walk/walk.c src/walk/walk.h \
 	src/walk/walk_addr.c \
 	src/walk/walk_ahead.c \
@@ -114,6 +115,7 @@ libcore_a_SOURCES += \
 
 libcore_a_SOURCES += \
 	src/diff/diff.c src/diff/diff.h \
+	src/diff/watch.c src/diff/watch.h \
 	src/diff/diff_class.c \
 	src/diff/diff_range.c \
 	src/diff/diff_met.c src/diff/diff_met.h src/diff/diff_rows.c src/diff/diff_rows.h

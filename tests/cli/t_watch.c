@@ -2,6 +2,7 @@
 /* Looks at a gdbstub whose tables change between them. */
 #include "tests/core/cm.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@ static const char *half(char *hex, const char *first)
 	hex[2 * PIECE] = '\0';
 	return hex;
 }
+
+static unsigned interval_ms = 1; /* a longer one is not waited for: it must be interrupted */
 
 /* What `watch` prints in so many looks; the second one and those after it see other tables. */
 static int watched(int looks, bool json, char *out, size_t size)
@@ -44,9 +47,9 @@ static int watched(int looks, bool json, char *out, size_t size)
 	struct args a = {.nregimes = 1,
 			 .regimes = {{.id = REGIME_EL2}},
 			 .timeout_ms = 60000,
-			 .interval_ms = 1,
+			 .interval_ms = interval_ms,
 			 .json = json,
-			 .count = (uint64_t)looks};
+			 .count = (uint64_t)looks + (interval_ms > 1)};
 	struct fake *fake = calloc(1, sizeof(*fake));
 	FILE *to = tmpfile();
 	int status, keep = dup(STDOUT_FILENO);
@@ -110,6 +113,27 @@ static void as_json(void **state)
 	assert_non_null(strstr(out, "\"changes\":2}"));
 }
 
+/* A signal that comes before the pause is taken in it: the look is whole, and the sum is there. */
+static void an_interrupt_ends_with_the_sum(void **state)
+{
+	char out[8192];
+	sigset_t set;
+
+	(void)state;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	raise(SIGINT);
+	interval_ms = 60000;
+	assert_int_equal(watched(1, false, out, sizeof(out)), EXIT_DONE);
+	sigpending(&set);
+	assert_false(sigismember(&set, SIGINT));
+	assert_non_null(strstr(out, "1 look in "));
+	sigemptyset(&set);
+	sigprocmask(SIG_SETMASK, &set, NULL);
+	interval_ms = 1;
+}
+
 static void of_a_file(void **state)
 {
 	struct args a = {.source = "examples/xen-4.17-arm64.snapshot"};
@@ -124,6 +148,7 @@ int main(void)
 		cmocka_unit_test(changes_are_told),
 		cmocka_unit_test(nothing_is_an_answer),
 		cmocka_unit_test(as_json),
+		cmocka_unit_test(an_interrupt_ends_with_the_sum),
 		cmocka_unit_test(of_a_file),
 	};
 

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/tablepages.h"
+#include "src/walk/tablepages.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "dump/snapshot.h"
-#include "report/output.h"
 #include "src/array.h"
-
-/* Pages of tables that a regime may have: 4 GiB of tables, which map 2 TiB in pages of 4K. */
-enum { PAGES_MOST = 1 << 20 };
+#include "src/walk/survey.h"
 
 static void add_page(struct tablepages *p, uint64_t pa)
 {
@@ -17,7 +12,7 @@ static void add_page(struct tablepages *p, uint64_t pa)
 
 	if (hash_get(&p->has, pa) != HASH_NONE || p->st)
 		return;
-	if (p->n - p->least >= PAGES_MOST) {
+	if (p->n - p->least >= TABLEPAGES_MOST) {
 		p->st = ERR_UNSUPPORTED;
 		return;
 	}
@@ -32,9 +27,9 @@ static void add_page(struct tablepages *p, uint64_t pa)
 
 static void add_table(struct tablepages *p, const struct walk_table *t)
 {
-	uint64_t first = t->pa.v & ~(uint64_t)(SNAPSHOT_PAGE - 1);
+	uint64_t first = t->pa.v & ~(uint64_t)(TABLEPAGES_PAGE - 1);
 
-	for (uint64_t at = first; at < t->pa.v + walk_table_bytes(t); at += SNAPSHOT_PAGE)
+	for (uint64_t at = first; at < t->pa.v + walk_table_bytes(t); at += TABLEPAGES_PAGE)
 		add_page(p, at);
 }
 
@@ -67,7 +62,7 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 		add_table(arg, t);
 }
 
-bool tablepages_add(struct job *s, enum regime_id id, unsigned cpu, struct tablepages *p)
+bool tablepages_add(struct mem *m, enum regime_id id, unsigned cpu, struct tablepages *p)
 {
 	static const struct walk_visitor visitor = {
 		.enter = enter, .kept = pass_by, .unreadable = add_unreadable};
@@ -75,7 +70,7 @@ bool tablepages_add(struct job *s, enum regime_id id, unsigned cpu, struct table
 	struct survey v;
 	enum err_code st;
 
-	survey_one(s->mem, id, cpu, &v);
+	survey_one(m, id, cpu, &v);
 	if (v.state >= SURVEY_DISABLED)
 		return true;
 	p->least = p->n;
@@ -89,9 +84,6 @@ bool tablepages_add(struct job *s, enum regime_id id, unsigned cpu, struct table
 	if (p->st != ERR_UNSUPPORTED)
 		return true;
 	p->st = ERR_NONE;
-	output_say(
-		"ptview: %s of CPU %u has more than %d MiB of tables: those beyond are left out\n",
-		v.w.r.name, cpu, PAGES_MOST / 256);
 	return false;
 }
 
