@@ -44,7 +44,7 @@ struct args_reg {
 	uint64_t value;
 };
 
-enum { ARGS_MAX_REGS = 128, ARGS_MAX_OPS = 64, ARGS_MAX_RAM = 64 };
+enum { ARGS_MAX_REGS = 128, ARGS_MAX_OPS = 64, ARGS_MAX_RAM = 64, ARGS_MAX_SYMBOLS = 8 };
 
 struct args {
 	uint64_t given;	    /* a bit for each row of options.h that the line has */
@@ -81,8 +81,9 @@ struct args {
 	const char *history;	   /* a replay file of stage 2 */
 	enum args_fail fail_on;
 	bool list, sarif;
+	const char *symbols[ARGS_MAX_SYMBOLS]; /* files, nsymbols of them; else NULL */
+	unsigned nsymbols;
 	/* record */
-	const char *symbols;
 	bool verify, idle_given, p2m, vmid_given;
 	int vmid;
 	uint64_t max, idle; /* calls, 0: no limit; seconds */

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/matching.h"
+#include "cli/naming.h"
 #include "report/json.h"
 #include "report/output.h"
 #include "report/rows.h"
@@ -35,22 +36,44 @@ static void put_hit(void *arg, const struct find_hit *h)
 	f->matches++;
 	f->matched[h->want - f->wants]++;
 	if (f->s->args->json) {
-		json_hit(stdout, f->name, f->w, h);
+		json_hit(stdout, f->name, f->w, h, naming_names(f->s));
 		return;
 	}
 	text_clear(&f->t);
-	rows_hit(&f->t, f->w, h, &(struct rows_options){.ascii = f->s->args->ascii});
+	rows_hit(&f->t, f->w, h,
+		 &(struct rows_options){.ascii = f->s->args->ascii, .names = naming_names(f->s)});
 	text_put(&f->t, TEXT_PLAIN, "\n");
 	text_write(&f->t, stdout, f->color);
 }
 
-/* PA, or PA+SIZE. */
-static enum err_code parse_want(const char *arg, struct find_want *want, struct err *err)
+/* The address of PA, or of what lies at a symbol: that is where its tables lead. */
+static enum err_code parse_output(struct finder *f, struct walker *w, bool through, const char *arg,
+				  size_t len, uint64_t *pa, struct err *err)
+{
+	struct walk_result res;
+	uint64_t ia;
+
+	if (number_address(arg, len, pa, NULL) != ERR_MALFORMED)
+		return number_address(arg, len, pa, err);
+	if (naming_address(f->s, arg, len, &ia, err))
+		return ERR_USAGE;
+	walk_addr(w, addr_ia(ia), through, &res);
+	if (res.fault)
+		return err_set(err, ERR_USAGE, "%.*s is 0x%llx, which leads nowhere: %s fault",
+			       (int)len, arg, (unsigned long long)ia, walk_fault_name(res.fault));
+	*pa = through ? res.pa.v : res.oa.v;
+	return ERR_NONE;
+}
+
+/* PA, or PA+SIZE, or a symbol in the place of PA. */
+static enum err_code parse_want(struct finder *f, struct walker *w, bool through, const char *arg,
+				struct find_want *want, struct err *err)
 {
 	const char *plus = strchr(arg, '+');
+	size_t len = plus ? (size_t)(plus - arg) : strlen(arg);
 	uint64_t size = 1;
 
-	if (number_address(arg, plus ? (size_t)(plus - arg) : strlen(arg), &want->first, err))
+	if (parse_output(f, w, through, arg, len, &want->first, err))
 		return ERR_USAGE;
 	if (plus && (!number_size(plus + 1, strlen(plus + 1), &size) || !size))
 		return err_set(err, ERR_USAGE,
@@ -62,14 +85,13 @@ static enum err_code parse_want(const char *arg, struct find_want *want, struct 
 		       : err_set(err, ERR_USAGE, "'%s': this SIZE passes the last address", arg);
 }
 
-/* Each operand must be one; false after saying which is not. */
+/* Each operand must be one, as far as that can be told without the source. */
 static bool check_wants(const struct args *a)
 {
-	struct find_want want;
-	struct err err;
+	struct err err = {0};
 
 	for (int i = 0; i < a->noperands; i++) {
-		if (!parse_want(a->operands[i], &want, &err))
+		if (!naming_check(a, a->operands[i], strcspn(a->operands[i], "+"), &err))
 			continue;
 		output_say("ptview: find: %s\n", err.text);
 		return false;
@@ -77,14 +99,21 @@ static bool check_wants(const struct args *a)
 	return true;
 }
 
-/* The ranges asked for, which have been checked; NULL without memory. The caller frees them. */
-static struct find_want *parse_wants(const struct args *a)
+/* The ranges asked for. ERR_USAGE after saying which is none; ERR_NOMEM. The caller frees *out. */
+static enum err_code parse_wants(struct finder *f, struct walker *w, bool through,
+				 struct find_want **out)
 {
-	struct find_want *wants = calloc((size_t)a->noperands, sizeof(*wants));
+	const struct args *a = f->s->args;
+	struct err err;
 
-	for (int i = 0; wants && i < a->noperands; i++)
-		parse_want(a->operands[i], &wants[i], NULL);
-	return wants;
+	*out = calloc((size_t)a->noperands, sizeof(**out));
+	for (int i = 0; *out && i < a->noperands; i++) {
+		if (!parse_want(f, w, through, a->operands[i], &(*out)[i], &err))
+			continue;
+		output_say("ptview: find: %s\n", err.text);
+		return ERR_USAGE;
+	}
+	return *out ? ERR_NONE : ERR_NOMEM;
 }
 
 static void put_missing(struct finder *f, const struct find_want *want)
@@ -118,14 +147,20 @@ static enum err_code find_all(struct finder *f, struct walker *w, struct find_wa
 static int find_one(struct job *s, struct survey *v, bool through)
 {
 	struct finder f = {.s = s, .w = &v->w, .color = color_wanted(s->args)};
-	struct find_want *wants = parse_wants(s->args);
+	struct find_want *wants;
 	uint64_t unreadable = s->unreadable;
-	enum err_code st = ERR_NOMEM;
+	enum err_code st = parse_wants(&f, &v->w, through, &wants);
 
+	if (st == ERR_USAGE) {
+		free(wants);
+		return EXIT_USAGE;
+	}
 	f.wants = wants;
 	f.matched = calloc((size_t)s->args->noperands, sizeof(*f.matched));
-	if (!wants || !f.matched)
+	if (st || !f.matched) {
+		st = ERR_NOMEM;
 		goto out;
+	}
 	job_regime_name(&v->w, through, f.name);
 	if (!s->args->json) {
 		rows_regime(&f.t, &v->w, f.name);

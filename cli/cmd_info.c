@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/job_source.h"
+#include "cli/naming.h"
 #include "cli/physmem.h"
 #include "report/json.h"
 #include "report/memory.h"
@@ -124,22 +125,35 @@ static void put_survey(struct text *t, const struct job *s, enum regime_id id, u
 		rows_regime_regs(t, s->mem, id, cpu, s->args->verbose);
 }
 
-/* Where a CPU is: what a core tells of it, and which regime it is in. */
-static void put_cpu(struct text *t, const struct job *s, unsigned cpu)
+/* Names for where a CPU is, by --symbols; NULL: none. w and n are to be filled. */
+static const struct names *names_of_pc(struct job *s, unsigned cpu, struct walker *w,
+				       struct names *n)
 {
+	enum regime_id id = names_regime_of_pc(&s->mem->cpus[cpu]);
+
+	if (!s->nsymfiles || id == REGIME_COUNT || walk_init(w, s->mem, id, cpu, NULL))
+		return NULL;
+	naming_find_quietly(s, w, n);
+	return n;
+}
+
+/* Where a CPU is: what a core tells of it, and which regime it is in. */
+static void put_cpu(struct text *t, struct job *s, unsigned cpu)
+{
+	struct walker w;
+	struct names n;
 	const struct sysregs *regs = &s->mem->cpus[cpu];
 	uint64_t pstate = regs->r[SYSREG_PSTATE].v;
 
 	text_put(t, TEXT_HEAD, "CPU %u", cpu);
-	if (sysreg_known(regs, SYSREG_PC))
-		text_put(t, TEXT_DIM, "  PC 0x%llx", (unsigned long long)regs->r[SYSREG_PC].v);
+	rows_pc(t, regs, names_of_pc(s, cpu, &w, &n));
 	if (sysreg_known(regs, SYSREG_PSTATE))
 		text_put(t, TEXT_DIM, "  PSTATE 0x%llx: %s", (unsigned long long)pstate,
 			 sysreg_pstate_words(pstate));
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
-static void info_text(const struct job *s)
+static void info_text(struct job *s)
 {
 	struct text t = {0};
 

@@ -106,9 +106,9 @@ static bool find_image(struct job *s, const struct walker *w, struct lint_image 
 {
 	struct err err;
 
-	if (!s->args->symbols || w->r.stage != 2)
+	if (!s->args->symbols[0] || w->r.stage != 2)
 		return true;
-	if (lint_image_find(s->mem, w->r.cpu, s->args->symbols, image, &err)) {
+	if (lint_image_find(s->mem, w->r.cpu, s->args->symbols[0], image, &err)) {
 		output_say("ptview: %s\n", err.text);
 		return false;
 	}

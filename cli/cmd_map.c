@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/matching.h"
+#include "cli/naming.h"
 #include "cli/textranges.h"
 #include "report/json.h"
 #include "report/output.h"
@@ -35,7 +36,9 @@ static void put_range(void *arg, const struct range *r)
 	}
 	text_clear(&m->t);
 	rows_range(&m->t, m->w, r,
-		   &(struct rows_options){.ascii = m->s->args->ascii, .regions = &m->regions});
+		   &(struct rows_options){.ascii = m->s->args->ascii,
+					  .regions = &m->regions,
+					  .names = naming_names(m->s)});
 	text_put(&m->t, TEXT_PLAIN, "\n");
 	text_write(&m->t, stdout, m->color);
 }

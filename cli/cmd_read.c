@@ -7,6 +7,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job_regime.h"
+#include "cli/naming.h"
 #include "cli/search.h"
 #include "dump/outfile.h"
 #include "report/content.h"
@@ -188,10 +189,19 @@ static int read_range_of(struct job *s, struct survey *v, uint64_t ia, uint64_t 
 	return job_status(s, st == ERR_CANCELLED && r.failed ? ERR_NONE : st);
 }
 
+static int usage(const char *why)
+{
+	output_say("ptview: read: %s: ptview read SOURCE ADDR, or ptview read SOURCE --search "
+		   "WHAT\n",
+		   why);
+	return EXIT_USAGE;
+}
+
 static int read_one(struct job *s, struct survey *v, bool through)
 {
 	const struct args *a = s->args;
 	uint64_t ia, length = a->length_given ? a->length : DEFAULT_LENGTH;
+	struct err err;
 
 	(void)through; /* memory is physical: stage 2 counts wherever it is in use */
 	if (v->w.r.nested && !v->w.has_s2) {
@@ -201,24 +211,22 @@ static int read_one(struct job *s, struct survey *v, bool through)
 	}
 	if (a->search)
 		return search_one(s, v);
-	number_address(a->operands[0], strlen(a->operands[0]), &ia, NULL);
+	if (naming_address(s, a->operands[0], strlen(a->operands[0]), &ia, &err)) {
+		if (a->nregimes > 1 && !v->w.r.upper) /* a kernel is in the other half */
+			return EXIT_DONE;
+		output_say("ptview: read: %s\n", err.text);
+		return EXIT_USAGE;
+	}
+	if (ia + (length - 1) < ia)
+		return usage("this length passes the last address");
 	/* Of both halves, an address belongs to the one that bit 55 names (D8.2.4). */
 	if (a->nregimes > 1 && v->w.r.upper != (ia >> 55 & 1))
 		return EXIT_DONE;
 	return read_range_of(s, v, ia, length);
 }
 
-static int usage(const char *why)
-{
-	output_say("ptview: read: %s: ptview read SOURCE ADDR, or ptview read SOURCE --search "
-		   "WHAT\n",
-		   why);
-	return EXIT_USAGE;
-}
-
 int cmd_read(const struct args *a)
 {
-	uint64_t ia, length = a->length_given ? a->length : DEFAULT_LENGTH;
 	struct err err;
 
 	if (a->search ? a->noperands || a->length_given || a->output || a->format_given
@@ -229,11 +237,9 @@ int cmd_read(const struct args *a)
 		return usage("--where goes with --search");
 	if (a->search)
 		return search_check(a) ? job_each_regime(a, true, read_one) : EXIT_USAGE;
-	if (number_address(a->operands[0], strlen(a->operands[0]), &ia, &err)) {
+	if (naming_check(a, a->operands[0], strlen(a->operands[0]), &err)) {
 		output_say("ptview: read: %s\n", err.text);
 		return EXIT_USAGE;
 	}
-	if (ia + (length - 1) < ia)
-		return usage("this length passes the last address");
 	return job_each_regime(a, true, read_one);
 }

@@ -74,7 +74,7 @@ static int say(const char *text, int status)
 
 static int check_args(const struct args *a)
 {
-	if (!a->symbols)
+	if (!a->symbols[0])
 		return say("say where Xen's symbols are: --symbols xen-syms", EXIT_USAGE);
 	if (!a->output)
 		return say("say where to: ptview record SOURCE --symbols ELF -o FILE", EXIT_USAGE);
@@ -151,7 +151,7 @@ static int prepare(struct cmd_record *c)
 	struct err err = {0};
 	int status;
 
-	if (elfsym_open(a->symbols, &c->symbols, &err))
+	if (elfsym_open(a->symbols[0], &c->symbols, &err))
 		return say(err.text, EXIT_SOURCE);
 	status = a->p2m ? prepare_p2m(c) : prepare_xenpt(c);
 	if (status)
@@ -184,7 +184,7 @@ static int attach(struct cmd_record *c)
 	if (elfsym_bits(c->symbols) != r->check.arch->long_bits) {
 		output_say("ptview: record: %s has symbols of %u bits, and the target is %s: take "
 			   "those of the Xen that runs there\n",
-			   a->symbols, elfsym_bits(c->symbols), r->check.arch->name);
+			   a->symbols[0], elfsym_bits(c->symbols), r->check.arch->name);
 		return EXIT_SOURCE;
 	}
 	r->root_reg = (unsigned)reg;
@@ -225,7 +225,7 @@ static void configure(struct cmd_record *c)
 	version(r, xen, sizeof(xen));
 	snprintf(c->about, sizeof(c->about),
 		 "Recorded by %s from %s\n%s, symbols %s\nXen %s by its code, dialect %s%s",
-		 PACKAGE_STRING, a->source, c->job.mem->detail, a->symbols,
+		 PACKAGE_STRING, a->source, c->job.mem->detail, a->symbols[0],
 		 r->symbols.has_version ? xen : "of a version that is not known", dialect_name(c),
 		 a->dialect ? " by --dialect" : "");
 	r->about = c->about;

@@ -129,7 +129,8 @@ static int processes(struct job *s, const struct roots *r)
 	}
 	if (!tried) {
 		output_say("ptview: %s: no kernel was found that could have processes%s\n",
-			   s->args->source, s->args->symbols ? ", nor Xen by these symbols" : "");
+			   s->args->source,
+			   s->args->symbols[0] ? ", nor Xen by these symbols" : "");
 		return EXIT_SOURCE;
 	}
 	if (!done)

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/matching.h"
+#include "cli/naming.h"
 #include "report/json.h"
 #include "report/rows.h"
 
@@ -67,7 +68,8 @@ static void put_unreadable(void *arg, const struct walk_table *t)
 static void put_row(struct tree *tr, const struct walk_run *run)
 {
 	indent(tr, run->table->level);
-	rows_run(&tr->t, tr->w, run, &(struct rows_options){.ascii = tr->s->args->ascii});
+	rows_run(&tr->t, tr->w, run,
+		 &(struct rows_options){.ascii = tr->s->args->ascii, .names = naming_names(tr->s)});
 	flush(tr);
 }
 

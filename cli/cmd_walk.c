@@ -5,6 +5,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/job_regime.h"
+#include "cli/naming.h"
 #include "cli/textranges.h"
 #include "cli/textsource.h"
 #include "report/json.h"
@@ -14,7 +15,7 @@
 
 static void walk_one_address(struct job *s, struct survey *v, bool through, uint64_t ia)
 {
-	struct rows_options o = {.ascii = s->args->ascii};
+	struct rows_options o = {.ascii = s->args->ascii, .names = naming_names(s)};
 	char name[JOB_NAME_MAX];
 	struct walk_result res;
 	struct text t = {0};
@@ -26,7 +27,7 @@ static void walk_one_address(struct job *s, struct survey *v, bool through, uint
 	}
 	if (s->args->json) {
 		job_regime_name(&v->w, through, name);
-		json_walk(stdout, name, &v->w, &res);
+		json_walk(stdout, name, &v->w, &res, o.names);
 		return;
 	}
 	rows_walk(&t, &v->w, &res, &o);
@@ -60,6 +61,8 @@ static int walk_reported(struct job *s, struct survey *v, bool through)
 
 static int walk_addresses(struct job *s, struct survey *v, bool through)
 {
+	int status = EXIT_DONE, last;
+	struct err err;
 	uint64_t ia;
 
 	if (!s->args->noperands)
@@ -67,10 +70,16 @@ static int walk_addresses(struct job *s, struct survey *v, bool through)
 	for (int i = 0; i < s->args->noperands; i++) {
 		const char *arg = s->args->operands[i];
 
-		if (!number_address(arg, strlen(arg), &ia, NULL) && is_for(s, v, ia))
-			walk_one_address(s, v, through, ia);
+		if (!naming_address(s, arg, strlen(arg), &ia, &err)) {
+			if (is_for(s, v, ia))
+				walk_one_address(s, v, through, ia);
+		} else if (s->args->nregimes < 2 || v->w.r.upper) { /* where a kernel is */
+			output_say("ptview: walk: %s\n", err.text);
+			status = EXIT_USAGE;
+		}
 	}
-	return job_status(s, ERR_NONE);
+	last = job_status(s, ERR_NONE);
+	return last > status ? last : status;
 }
 
 /* A text that lists ranges and shows no descriptor. */
@@ -93,10 +102,9 @@ static int walk_listed(const struct job *s)
 int cmd_walk(const struct args *a)
 {
 	struct err err;
-	uint64_t ia;
 
 	for (int i = 0; i < a->noperands; i++) {
-		if (!number_address(a->operands[i], strlen(a->operands[i]), &ia, &err))
+		if (!naming_check(a, a->operands[i], strlen(a->operands[i]), &err))
 			continue;
 		output_say("ptview: walk: %s\n", err.text);
 		return EXIT_USAGE;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/color.h"
+#include "cli/naming.h"
 #include "report/fault.h"
 #include "report/json.h"
 #include "report/output.h"
@@ -46,17 +47,17 @@ static int status_of(const struct job *s, const struct fault *f, const struct ca
 	}
 }
 
-static void print(const struct job *s, const struct fault_answer *a)
+static void print(const struct job *s, const struct fault_answer *a, const struct names *n)
 {
-	struct rows_options o = {.ascii = s->args->ascii};
+	struct rows_options o = {.ascii = s->args->ascii, .names = n};
 	struct text t = {0};
 
 	if (s->args->json) {
 		fault_json(stdout, a);
 		if (a->f->has_va)
-			json_walk(stdout, a->site->s1.r.name, &a->site->s1, &a->f->va);
+			json_walk(stdout, a->site->s1.r.name, &a->site->s1, &a->f->va, n);
 		if (a->f->has_ipa)
-			json_walk(stdout, a->site->s2.r.name, &a->site->s2, &a->f->ipa);
+			json_walk(stdout, a->site->s2.r.name, &a->site->s2, &a->f->ipa, NULL);
 		return;
 	}
 	fault_text(&t, a, &o);
@@ -64,8 +65,7 @@ static void print(const struct job *s, const struct fault_answer *a)
 	text_free(&t);
 }
 
-int fault_run(const struct job *s, const struct fault_wish *want, struct fault_report *r,
-	      const char *reg)
+int fault_run(struct job *s, const struct fault_wish *want, struct fault_report *r, const char *reg)
 {
 	struct fault f = {.verdict = FAULT_NOT_TABLES};
 	struct fault_site site = {.regs = &s->mem->cpus[want->cpu], .cpu = want->cpu};
@@ -77,7 +77,9 @@ int fault_run(const struct job *s, const struct fault_wish *want, struct fault_r
 		fault_check(site.has_s1 ? &site.s1 : NULL, site.has_s2 ? &site.s2 : NULL, r, &f);
 	}
 	cause_find(&site, r, &f, s->map, &causes);
-	print(s, &answer);
+	if (site.has_s1)
+		naming_find(s, &site.s1);
+	print(s, &answer, naming_names(s));
 	say_notes(s, &site, &f);
 	return status_of(s, &f, &causes);
 }

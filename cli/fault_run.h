@@ -13,7 +13,7 @@
  * tables agree or there is nothing to ask; EXIT_FINDINGS, they do not; EXIT_PARTLY, they could not
  * be asked.
  */
-int fault_run(const struct job *s, const struct fault_wish *want, struct fault_report *r,
+int fault_run(struct job *s, const struct fault_wish *want, struct fault_report *r,
 	      const char *reg);
 
 /* What the options ask for: --regime and --cpu. any_cpu as in struct fault_wish. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/findroots.h"
-#include "dump/elfsym.h"
+#include "dump/symfile.h"
 #include "report/output.h"
 #include "report/roots.h"
 
@@ -17,27 +17,17 @@ static bool tick(void *arg, uint64_t done, uint64_t all)
 	return true;
 }
 
-/* The symbols of --symbols that tell of roots; at least one of them. */
+/* The symbols of --symbols that tell of roots. */
 static enum err_code read_symbols(const char *path, struct roots_symbol *out, size_t *n,
 				  struct err *err)
 {
-	const struct elfsym *sym;
-	struct elfsyms *syms;
-	const char *name;
-	enum err_code st = elfsym_open(path, &syms, err);
+	struct symfile *f;
+	enum err_code st = symfile_open(path, &f, err);
 
 	if (st)
 		return st;
-	for (unsigned i = 0; (name = roots_symbols_name(i)) && *n < ROOTS_SYMBOLS_MAX; i++) {
-		struct roots_symbol *to = &out[*n];
-
-		if (!(sym = elfsym_find(syms, name)))
-			continue;
-		*to = (struct roots_symbol){name, sym->value, false, {0}};
-		to->has_bytes = elfsym_bytes(syms, sym->value, to->bytes, sizeof(to->bytes));
-		++*n;
-	}
-	elfsym_close(syms);
+	*n = roots_symbols_take(symfile_symbols(f), out);
+	symfile_close(f);
 	return ERR_NONE;
 }
 
@@ -46,7 +36,7 @@ int findroots_run(struct job *s, struct roots **out)
 	struct roots_symbol symbols[ROOTS_SYMBOLS_MAX];
 	struct roots_options o = {
 		.tick = s->progress_on ? tick : NULL, .arg = s, .symbols = symbols};
-	const char *path = s->args->symbols;
+	const char *path = s->args->symbols[0];
 	struct err err = {0};
 
 	if (path && read_symbols(path, symbols, &o.nsymbols, &err)) {
@@ -79,7 +69,7 @@ enum err_code findroots_domains(struct job *s, const struct roots *r,
 {
 	struct roots_symbol symbols[ROOTS_SYMBOLS_MAX];
 	struct roots_options o = {.symbols = symbols};
-	enum err_code st = read_symbols(s->args->symbols, symbols, &o.nsymbols, err);
+	enum err_code st = read_symbols(s->args->symbols[0], symbols, &o.nsymbols, err);
 
 	return st ? st : roots_domains_find(s->mem, r, xen, &o, out, err);
 }
@@ -97,7 +87,7 @@ static void say_lost(const struct job *s, const struct roots *r)
 
 int findroots_say_rest(const struct job *s, const struct roots *r)
 {
-	bool strangers = s->args->symbols && !r->symbols_fit && !r->stopped;
+	bool strangers = s->args->symbols[0] && !r->symbols_fit && !r->stopped;
 
 	if (r->left_out)
 		output_say(
@@ -114,7 +104,7 @@ int findroots_say_rest(const struct job *s, const struct roots *r)
 	if (strangers)
 		output_say("ptview: --symbols: %s: no candidate is a root by these symbols: they "
 			   "are of another build, or the root is not among the candidates\n",
-			   s->args->symbols);
+			   s->args->symbols[0]);
 	say_lost(s, r);
 	return r->left_out || r->cut || r->damaged || r->nlost || strangers ? EXIT_PARTLY
 									    : EXIT_DONE;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cli/naming.h"
 #include "gdbstub/stub.h"
 #include "report/json.h"
 #include "report/output.h"
@@ -34,6 +35,7 @@ void job_close(struct job *s)
 	physmap_free(s->map);
 	console_free(s->console);
 	hash_free(&s->said);
+	naming_close(s);
 	s->mem = NULL;
 	s->map = NULL;
 	s->console = NULL;

@@ -4,8 +4,10 @@
 #define PTVIEW_JOB_H
 
 #include "cli/args.h"
+#include "dump/symfile.h"
 #include "src/hash.h"
 #include "src/physmap.h"
+#include "src/roots/names.h"
 #include "src/walk/survey.h"
 #include "text/console.h"
 
@@ -17,7 +19,10 @@ struct job {
 	struct console *console; /* the console text that the source is, or NULL */
 	unsigned report;	 /* of it, that mem is */
 	struct physmap *map;	 /* what is where, by the source, --dtb and --ram */
-	int64_t started;	 /* clock_ns(), for the progress line */
+	struct symfile *symfiles[ARGS_MAX_SYMBOLS]; /* of --symbols, nsymfiles of them */
+	unsigned nsymfiles;
+	struct names names; /* by them, in the regime that is looked at */
+	int64_t started;    /* clock_ns(), for the progress line */
 	bool progress_on;
 	bool progress_shown;
 	uint64_t unreadable;

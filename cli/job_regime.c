@@ -3,6 +3,7 @@
 
 #include "cli/findroots.h"
 #include "cli/job_source.h"
+#include "cli/naming.h"
 #include "cli/textranges.h"
 #include "report/output.h"
 #include "src/number.h"
@@ -95,6 +96,7 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 		out->w.tick = tick;
 		out->w.tick_arg = s;
 	}
+	naming_find(s, &out->w);
 	return EXIT_DONE;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/naming.h"
 #include "cli/physmem.h"
 #include "cli/regsfrom.h"
 #include "cli/textranges.h"
@@ -245,7 +246,9 @@ int job_open_bare(struct job *s, const struct args *a)
 	*s = (struct job){.args = a, .started = clock_ns()};
 	s->progress_on =
 		a->progress == WHEN_ALWAYS || (a->progress == WHEN_AUTO && isatty(STDERR_FILENO));
-	st = open_source(s, &err);
+	st = naming_open(s, &err);
+	if (!st)
+		st = open_source(s, &err);
 	if (!st)
 		st = physmem_build(a, s->mem, NULL, &s->map, &err);
 	if (!st && s->console && textranges_map(s->console, s->map))

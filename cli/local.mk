@@ -31,6 +31,7 @@ libcli_a_SOURCES = \
 	cli/lint_history.c cli/lint_history.h \
 	cli/lint_image.c cli/lint_image.h \
 	cli/matching.c cli/matching.h \
+	cli/naming.c cli/naming.h \
 	cli/option_set.c cli/option_set.h \
 	cli/options.c cli/options.h \
 	cli/physmem.c cli/physmem.h \

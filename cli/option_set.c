@@ -221,6 +221,15 @@ bool option_set_ram(const struct option_row *o, const char *arg, struct args *a)
 	return !read_range(arg, &a->ram[a->nram++], &err) || fail_err(o, &err);
 }
 
+bool option_set_symbols(const struct option_row *o, const char *arg, struct args *a)
+{
+	(void)o;
+	if (a->nsymbols == ARGS_MAX_SYMBOLS)
+		return fail("too many --symbols, at", arg, NULL);
+	a->symbols[a->nsymbols++] = arg;
+	return true;
+}
+
 bool option_set_dtb(const struct option_row *o, const char *arg, struct args *a)
 {
 	if (a->dtb)

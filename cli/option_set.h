@@ -19,6 +19,7 @@ option_setter option_set_address; /* a uint64_t by number_address() */
 /* Of one option each. */
 option_setter option_set_regime;
 option_setter option_set_reg;
+option_setter option_set_symbols;
 option_setter option_set_dtb;
 option_setter option_set_ram;
 option_setter option_set_level;

@@ -16,7 +16,9 @@
 /* Those that open a source, and the screen. */
 #define OPENERS (WALKERS | B(LOOK) | B(INFO) | B(ROOTS) | B(SNAPSHOT) | B(REPLAY) | B(RECORD))
 /* Those to which it matters what is in memory. */
-#define MEMORY	 (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
+#define MEMORY (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
+/* Those that name addresses. */
+#define SYMBOLS	 (B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT))
 #define PRINTERS (WALKERS | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD))
 #define ALL	 (COMMAND_BIT(COMMAND_COUNT) - 1)
 
@@ -69,8 +71,10 @@ static const struct option_row rows[] = {
 	 "RAM, HI being exclusive, or LO+SIZE; all else is not RAM. May be repeated"},
 	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY) | B(READ), option_set_text,
 	 AT(output), "where `snapshot`, `record`, `read` and --write-expected write"},
-	{"symbols", 0, "ELF", B(RECORD) | B(LINT) | B(ROOTS), option_set_text, AT(symbols),
-	 "the hypervisor, or for roots the kernel, with symbols (xen-syms, vmlinux)"},
+	{"symbols", 0, "FILE", SYMBOLS | B(RECORD) | B(LINT) | B(ROOTS), option_set_symbols,
+	 ELSEWHERE,
+	 "names for addresses: xen-syms, vmlinux, or text as nm and System.map have it. May be "
+	 "repeated, but not of record, lint and roots"},
 	{"dialect", 0, "NAME", B(REPLAY) | B(RECORD), option_set_text, AT(dialect),
 	 "of Xen's updates: 4k, rfc, 4.17, master; of stage 2: 4.17, 4.20, master; instead of the "
 	 "file's",
@@ -219,6 +223,10 @@ bool options_allowed(const struct args *a, enum command_id command)
 	for (unsigned i = 0; i < NROWS; i++)
 		if (a->given >> i & 1 && !(rows[i].commands & COMMAND_BIT(command)))
 			return refuse(&rows[i], command);
+	if (a->nsymbols > 1 && !(SYMBOLS & COMMAND_BIT(command))) {
+		output_say("ptview: %s takes one --symbols\n", commands_row(command)->name);
+		return false;
+	}
 	if (commands_row(command)->all && a->nregimes && !a->root_given) {
 		output_say("ptview: %s is of all regimes: --regime goes with --root there\n",
 			   commands_row(command)->name);

@@ -10,19 +10,19 @@ _ptview_options_of() {
 	replay) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
 	snapshot) echo '--regime --reg --regs-from --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
-	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
+	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
 	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
 	watch) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --interval --count' ;;
 	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
 	aliases) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
-	read) echo '--regime --cpu --reg --regs-from --report --root --mem --output --timeout --leave --json --ascii --color --progress --where --length --format --search' ;;
-	find) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --where' ;;
-	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress' ;;
-	map) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit --where' ;;
-	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;
+	read) echo '--regime --cpu --reg --regs-from --report --root --mem --output --symbols --timeout --leave --json --ascii --color --progress --where --length --format --search' ;;
+	find) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --ascii --color --progress --limit --where' ;;
+	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress' ;;
+	map) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --limit --where' ;;
+	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;
 	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
-	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --json --verbose --ascii --color --progress' ;;
+	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress' ;;
 	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --share --ascii --color --progress --on' ;;
 	esac
 }

@@ -36,7 +36,8 @@ static void take(struct elfsyms *s, const GElf_Sym *sym, const char *name)
 
 	if (!is_name(name) || sym->st_shndx == SHN_UNDEF || type == STT_SECTION || type == STT_FILE)
 		return;
-	s->sym[s->n++] = (struct elfsym){sym->st_value, sym->st_size, name, type == STT_FUNC};
+	s->sym[s->n++] = (struct elfsym){sym->st_value, sym->st_size, name, type == STT_FUNC,
+					 sym->st_shndx == SHN_ABS};
 }
 
 static int by_value(const void *a, const void *b)
@@ -142,6 +143,11 @@ void elfsym_close(struct elfsyms *s)
 unsigned elfsym_bits(const struct elfsyms *s)
 {
 	return s->bits;
+}
+
+const struct elfsym *elfsym_row(const struct elfsyms *s, size_t i)
+{
+	return i < s->n ? &s->sym[i] : NULL;
 }
 
 const struct elfsym *elfsym_find(const struct elfsyms *s, const char *name)

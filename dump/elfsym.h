@@ -14,7 +14,8 @@
 struct elfsym {
 	uint64_t value, size;
 	const char *name;
-	bool code; /* a function */
+	bool code;     /* a function */
+	bool absolute; /* a number, no address */
 };
 
 struct elfsyms;
@@ -30,6 +31,9 @@ void elfsym_close(struct elfsyms *s);
 
 /* 32 or 64: of an address. */
 unsigned elfsym_bits(const struct elfsyms *s);
+
+/* The i-th symbol of the file, or NULL. */
+const struct elfsym *elfsym_row(const struct elfsyms *s, size_t i);
 
 /* The first symbol of that name, or NULL. Local ones count. */
 const struct elfsym *elfsym_find(const struct elfsyms *s, const char *name);

@@ -26,6 +26,7 @@ libdump_a_SOURCES = \
 	dump/snapread.c dump/snapread.h \
 	dump/snapshot.c dump/snapshot.h \
 	dump/stream.c dump/stream.h \
+	dump/symfile.c dump/symfile.h \
 	dump/tempfile.c dump/tempfile.h \
 	dump/unpack.c dump/unpack.h \
 	dump/watch.h \

@@ -132,6 +132,16 @@ void fault_text_causes(struct text *t, const struct cause_list *causes)
 		put_cause(t, &causes->of[i], i == 0);
 }
 
+/* With symbols alone: the number says little. */
+static void put_pc(struct text *t, const struct fault_answer *a, const struct names *n)
+{
+	if (!n || !a->site->regs || !sysreg_known(a->site->regs, SYSREG_PC))
+		return;
+	text_put(t, TEXT_DIM, "the CPU is at");
+	rows_pc(t, a->site->regs, n);
+	text_put(t, TEXT_PLAIN, "\n");
+}
+
 void fault_text(struct text *t, const struct fault_answer *a, const struct rows_options *o)
 {
 	const struct fault *f = a->f;
@@ -139,6 +149,7 @@ void fault_text(struct text *t, const struct fault_answer *a, const struct rows_
 	put_syndrome(t, a->reg, &a->r->esr);
 	if (a->r->esr.abort) {
 		put_reported(t, a);
+		put_pc(t, a, o->names);
 		if (f->has_va)
 			rows_walk(t, &a->site->s1, &f->va, o);
 		if (f->has_ipa)

@@ -110,9 +110,17 @@ bool json_range(FILE *f, const char *regime, const struct walker *w, const struc
 	return jsonline_put(f, o);
 }
 
-static json_t *steps_array(const struct walker *w, const struct walk_result *res)
+static void add_symbol(json_t *o, const char *name)
+{
+	if (name)
+		json_object_set_new(o, "symbol", json_string(name));
+}
+
+static json_t *steps_array(const struct walker *w, const struct walk_result *res,
+			   const struct names *n)
 {
 	json_t *a = json_array();
+	char name[NAMES_MAX];
 
 	for (unsigned i = 0; i < res->nsteps; i++) {
 		const struct walk_step *s = &res->steps[i];
@@ -128,13 +136,17 @@ static json_t *steps_array(const struct walker *w, const struct walk_result *res
 				    s->st ? json_null() : json_string(desc_kind_name(s->kind)));
 		if (w->has_s2)
 			json_object_set_new(o, "in", jsonline_hex(s->ia.v));
+		if (n && s->stage == w->r.stage)
+			add_symbol(o, names_output(n, s->table, name));
 		json_array_append_new(a, o);
 	}
 	return a;
 }
 
-bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res)
+bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res,
+	       const struct names *n)
 {
+	char name[NAMES_MAX];
 	const char *fault = walk_fault_name(res->fault);
 	json_t *o = json_pack(
 		"{s:s, s:o, s:o, s:o, s:i, s:I}", "regime", regime, "in", jsonline_hex(res->in.v),
@@ -159,9 +171,11 @@ bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct
 			json_object_set_new(o, "level2", json_integer(res->level2));
 		add_attr(o, w, &res->attr);
 	}
+	if (n)
+		add_symbol(o, names_input(n, res->in, name));
 	if (res->update_refused)
 		json_object_set_new(o, "update_refused", json_true());
-	json_object_set_new(o, "steps", steps_array(w, res));
+	json_object_set_new(o, "steps", steps_array(w, res, n));
 	return jsonline_put(f, o);
 }
 
@@ -210,8 +224,10 @@ bool json_piece(FILE *f, const char *regime, const struct walker *w, const struc
 	return jsonline_put(f, o);
 }
 
-bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h)
+bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h,
+	      const struct names *n)
 {
+	char name[NAMES_MAX];
 	json_t *o = json_pack("{s:s, s:o, s:o, s:i, s:I, s:I}", "regime", regime, "in",
 			      jsonline_hex(h->ia.v), "pa", jsonline_hex(h->out), "level", h->level,
 			      "size", (json_int_t)h->size, "length", (json_int_t)h->length);
@@ -222,6 +238,8 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 	if (h->level2 >= 0)
 		json_object_set_new(o, "level2", json_integer(h->level2));
 	add_attr(o, w, &h->attr);
+	if (n)
+		add_symbol(o, names_input(n, h->ia, name));
 	return jsonline_put(f, o);
 }
 

@@ -13,6 +13,7 @@
 #include "src/walk/alias.h"
 #include "src/walk/find.h"
 #include "src/walk/range.h"
+#include "src/roots/names.h"
 #include "src/walk/region.h"
 #include "src/walk/stats.h"
 #include "src/walk/survey.h"
@@ -22,13 +23,15 @@ bool json_stats(FILE *f, const char *regime, const struct walker *w, const struc
 /* g: of its region; NULL: no name. */
 bool json_range(FILE *f, const char *regime, const struct walker *w, const struct range *r,
 		const struct regions *g);
-bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res);
+bool json_walk(FILE *f, const char *regime, const struct walker *w, const struct walk_result *res,
+	       const struct names *n);
 bool json_run(FILE *f, const char *regime, const struct walker *w, const struct walk_run *run);
 /* A leaf, or a part of one, carried on through stage 2. */
 bool json_piece(FILE *f, const char *regime, const struct walker *w, const struct walk_piece *p);
 
 /* An input address that was found. */
-bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h);
+bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct find_hit *h,
+	      const struct names *n);
 
 /*
  * A listing that is not whole: so many times a table was left out that had been listed before,

@@ -119,6 +119,45 @@ void rows_run(struct text *t, const struct walker *w, const struct walk_run *run
 		text_put(t, TEXT_ERROR, " beyond the %u-bit output size", w->r.oa_bits);
 	if (run->kept)
 		text_put(t, TEXT_DIM, " (below a kept table)");
+	if (run->kind == DESC_TABLE)
+		rows_name_output(t, o->names, run->oa);
+}
+
+void rows_name_input(struct text *t, const struct names *n, struct ia ia)
+{
+	char buf[NAMES_MAX];
+	const char *name = n ? names_input(n, ia, buf) : NULL;
+
+	if (name)
+		text_put(t, TEXT_VALUE, "  %s", name);
+}
+
+void rows_name_output(struct text *t, const struct names *n, struct oa oa)
+{
+	char buf[NAMES_MAX];
+	const char *name = n ? names_output(n, oa, buf) : NULL;
+
+	if (name)
+		text_put(t, TEXT_VALUE, "  %s", name);
+}
+
+void rows_pc(struct text *t, const struct sysregs *regs, const struct names *n)
+{
+	if (!sysreg_known(regs, SYSREG_PC))
+		return;
+	text_put(t, TEXT_DIM, "  PC 0x%llx", (unsigned long long)regs->r[SYSREG_PC].v);
+	if (n && n->w->r.id == names_regime_of_pc(regs))
+		rows_name_input(t, n, addr_ia(regs->r[SYSREG_PC].v));
+}
+
+void rows_names_within(struct text *t, const struct names *n, struct ia ia, uint64_t size)
+{
+	const char *first = NULL;
+	size_t count = n ? names_within(n, ia, size, &first) : 0;
+
+	if (count)
+		text_put(t, TEXT_VALUE, "  %.100s, %zu %s", first, count,
+			 number_word(count, "symbol", "symbols"));
 }
 
 /* Of the stage that a row is of. */
@@ -165,6 +204,7 @@ void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
 		text_put(t, TEXT_DIM, "+S2 L%d", h->level2);
 	text_put(t, TEXT_PLAIN, " %4s  ", number_size_text(h->size, size));
 	rows_attr(t, w->r.perms, &h->attr);
+	rows_name_input(t, o->names, h->ia);
 }
 
 void rows_unreadable(struct text *t, const struct mem *m, const struct walk_table *table)
@@ -313,6 +353,7 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 	if (r->contiguous)
 		text_put(t, TEXT_DIM, " (%llu contiguous)", (unsigned long long)r->contiguous);
 	rows_region(t, o->regions, r);
+	rows_names_within(t, o->names, r->start, r->size);
 }
 
 void rows_alias(struct text *t, const struct walker *w, const struct alias *a,
@@ -404,7 +445,8 @@ void rows_descriptor_wide(struct text *t, const struct regime *r, int level, str
 	put_descriptor(t, r, level, desc_classify_wide(r->geo, level, raw), parts, n);
 }
 
-static void put_step(struct text *t, const struct walker *w, const struct walk_step *s)
+static void put_step(struct text *t, const struct walker *w, const struct walk_step *s,
+		     const struct rows_options *o)
 {
 	text_put(t, s->stage == 2 && w->r.stage == 1 ? TEXT_DIM : TEXT_PLAIN, "  %s L%d ",
 		 s->stage == 2 && w->r.stage == 1 ? "  S2"
@@ -424,6 +466,8 @@ static void put_step(struct text *t, const struct walker *w, const struct walk_s
 		text_put(t, rows_kind_style(s->kind), "%s", desc_kind_name(s->kind));
 	if (s->stage == 2 && w->r.stage == 1)
 		text_put(t, TEXT_DIM, "  for IPA 0x%llx", (unsigned long long)s->ia.v);
+	else
+		rows_name_output(t, o->names, s->table);
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
@@ -471,11 +515,16 @@ void rows_walk(struct text *t, const struct walker *w, const struct walk_result 
 	       const struct rows_options *o)
 {
 	char size[24];
+	struct rows_options own = {.ascii = o->ascii, .names = o->names};
 
+	if (own.names && own.names->w->r.id != w->r.id) /* an IPA is no address of that kernel */
+		own.names = NULL;
+	o = &own;
 	text_put(t, TEXT_HEAD, "0x%016llx", (unsigned long long)res->in.v);
+	rows_name_input(t, o->names, res->in);
 	text_put(t, TEXT_DIM, "  %s, CPU %u\n", w->r.title, w->r.cpu);
 	for (unsigned i = 0; i < res->nsteps; i++)
-		put_step(t, w, &res->steps[i]);
+		put_step(t, w, &res->steps[i], o);
 	if (res->fault) {
 		put_fault(t, res);
 		if (res->kept.row)

@@ -7,6 +7,7 @@
 #define PTVIEW_ROWS_H
 
 #include "report/text.h"
+#include "src/roots/names.h"
 #include "src/walk/alias.h"
 #include "src/walk/find.h"
 #include "src/walk/range.h"
@@ -17,6 +18,7 @@
 struct rows_options {
 	bool ascii;		       /* no character outside ASCII */
 	const struct regions *regions; /* of ranges; NULL: no names of regions */
+	const struct names *names;     /* by symbols; NULL: none */
 };
 
 /*
@@ -32,6 +34,16 @@ void rows_regime(struct text *t, const struct walker *w, const char *name);
 
 /* Tables and leaves by level, and what they map and cost. Several lines. */
 void rows_stats(struct text *t, const char *name, const struct walker *w, const struct stats *s);
+
+/* "  xen_second+0x10", of an input or an output address; nothing where it has no name. */
+void rows_name_input(struct text *t, const struct names *n, struct ia ia);
+void rows_name_output(struct text *t, const struct names *n, struct oa oa);
+
+/* "  PC 0x264044", with its name where those are of the regime that the CPU executes in. */
+void rows_pc(struct text *t, const struct sysregs *regs, const struct names *n);
+
+/* "  _start, 2310 symbols": what begins in a range of input addresses. */
+void rows_names_within(struct text *t, const struct names *n, struct ia ia, uint64_t size);
 
 /* The name of a range's region, "~" before it where it is inferred; nothing where it has none. */
 void rows_region(struct text *t, const struct regions *g, const struct range *r);

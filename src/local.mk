@@ -13,6 +13,7 @@ libcore_a_SOURCES = \
 	src/overlay.c src/overlay.h \
 	src/physmap.c src/physmap.h \
 	src/printable.c src/printable.h \
+	src/symbols.c src/symbols.h \
 	src/vmcoreinfo.c src/vmcoreinfo.h
 
 libcore_a_SOURCES += \
@@ -93,6 +94,7 @@ libcore_a_SOURCES += \
 	src/roots/roots_shape.c src/roots/roots_shape.h \
 	src/roots/roots_stage2.c \
 	src/roots/roots_structure.c \
+	src/roots/names.c src/roots/names.h \
 	src/roots/roots_symbols.c src/roots/roots_symbols.h \
 	src/roots/roots_tasks.c src/roots/roots_tasks.h \
 	src/roots/roots_va.c src/roots/roots_va.h \

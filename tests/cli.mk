@@ -4,7 +4,7 @@
 CLI_TESTS = tests/cli/views.test tests/cli/bad_input.test tests/cli/hostile.test tests/cli/output.test tests/cli/failing.test tests/cli/memory.test \
 	tests/cli/replay.test tests/cli/diff.test tests/cli/lint.test tests/cli/regs.test
 TESTS += $(CLI_TESTS)
-EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/replay_image.py tests/cli/hostile.py tests/cli/failing.py tests/cli/failing.c tests/cli/sarif.py tests/cli/golden/lint.txt tests/cli/diff_images.py tests/cli/golden/diff.txt tests/cli/golden/views.txt tests/cli/golden/memory.txt \
+EXTRA_DIST += $(CLI_TESTS) tests/cli/quotes.py tests/cli/replay_image.py tests/cli/hostile.py tests/cli/failing.py tests/cli/failing.c tests/cli/sarif.py tests/cli/xen-4.17.map tests/cli/golden/lint.txt tests/cli/diff_images.py tests/cli/golden/diff.txt tests/cli/golden/views.txt tests/cli/golden/memory.txt \
 	tests/cli/golden/replay.txt tests/cli/golden/replay_compare.txt \
 	tests/cli/golden/replay_json.txt tests/cli/golden/replay_on.txt
 

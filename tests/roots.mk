@@ -39,4 +39,11 @@ tests_roots_t_symbols_SOURCES = tests/roots/t_symbols.c tests/roots/mem.c tests/
 	$(CORE_MEM) tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h \
 	tests/core/ref_perms.c tests/core/ref_perms.h
 tests_roots_t_symbols_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/roots/t_names
+TESTS += tests/roots/t_names
+tests_roots_t_names_SOURCES = tests/roots/t_names.c tests/roots/mem.c tests/roots/mem.h \
+	$(CORE_MEM) tests/core/tree.c tests/core/tree.h tests/core/ref.c tests/core/ref.h \
+	tests/core/ref_perms.c tests/core/ref_perms.h
+tests_roots_t_names_LDADD = $(CORE_TEST_LIBS)
 endif

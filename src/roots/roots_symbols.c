@@ -41,7 +41,7 @@ static const char *const texts[] = {"_stext", "_text", "_start"};
 enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 
 /* "Linux version 6.1.0 (who@where) (compiler) #1 ...": of one build (init/version-timestamp.c). */
-static const char banner[] = "linux_banner";
+static const char banner[] = "linux_banner", linux_is[] = "Linux version ";
 
 /* What leads to Xen's domains (roots_domains.c). */
 static const char *const others[] = {banner, "domain_list", "domain_hash"};
@@ -54,6 +54,24 @@ const char *roots_symbols_name(unsigned i)
 	if (i - ROWS < TEXTS)
 		return texts[i - ROWS];
 	return i - ROWS - TEXTS < OTHERS ? others[i - ROWS - TEXTS] : NULL;
+}
+
+size_t roots_symbols_take(const struct symbols *s, struct roots_symbol *out)
+{
+	const struct symbol *sym;
+	const char *name;
+	size_t n = 0;
+
+	for (unsigned i = 0; (name = roots_symbols_name(i)) && n < ROOTS_SYMBOLS_MAX; i++) {
+		struct roots_symbol *to = &out[n];
+
+		if (!(sym = symbols_find(s, name, strlen(name))))
+			continue;
+		*to = (struct roots_symbol){name, sym->va, false, {0}};
+		to->has_bytes = s->bytes && s->bytes(s, sym->va, to->bytes, sizeof(to->bytes));
+		n++;
+	}
+	return n;
 }
 
 const struct roots_symbol *roots_symbols_get(const struct roots_options *o, const char *name)
@@ -84,8 +102,9 @@ struct image {
 };
 
 struct proof {
-	struct roots_work *k;
-	struct walker w;
+	const struct roots_options *o;
+	const struct roots *found; /* whose roots have names already; NULL: none has */
+	struct walker *w;
 	bool through;
 	uint64_t root, stage2, text;
 	struct image image; /* .by NULL: none yet */
@@ -96,9 +115,9 @@ static bool has_code(struct proof *p, const struct image *image)
 	struct walk_result res;
 	uint64_t va = p->text + image->shift;
 
-	if (va < regime_first(&p->w.r).v || va > regime_last(&p->w.r).v)
+	if (va < regime_first(&p->w->r).v || va > regime_last(&p->w->r).v)
 		return false;
-	walk_addr(&p->w, addr_ia(va), false, &res);
+	walk_addr(p->w, addr_ia(va), false, &res);
 	return !res.fault && res.oa.v == p->text + image->move && (res.attr.perms & ATTR_X);
 }
 
@@ -106,17 +125,20 @@ enum banner { BANNER_UNKNOWN, BANNER_SAME, BANNER_OTHER };
 
 static enum banner banner_of(struct proof *p, const struct image *image)
 {
-	const struct roots_symbol *b = roots_symbols_get(p->k->o, banner);
+	const struct roots_symbol *b = roots_symbols_get(p->o, banner);
 	unsigned char bytes[ROOTS_SYMBOL_BYTES];
 	struct walk_result res;
 
-	if (!b || !b->has_bytes)
+	if (!b)
 		return BANNER_UNKNOWN;
-	walk_addr(&p->w, addr_ia(b->va + image->shift), p->through, &res);
+	walk_addr(p->w, addr_ia(b->va + image->shift), p->through, &res);
 	if (res.fault || !res.has_pa)
 		return BANNER_OTHER;
-	if (mem_read(p->k->m, res.pa, bytes, sizeof(bytes)))
+	if (mem_read(p->w->mem, res.pa, bytes, sizeof(bytes)))
 		return BANNER_UNKNOWN;
+	if (!b->has_bytes)
+		return memcmp(bytes, linux_is, sizeof(linux_is) - 1) ? BANNER_OTHER
+								     : BANNER_UNKNOWN;
 	return memcmp(bytes, b->bytes, sizeof(bytes)) ? BANNER_OTHER : BANNER_SAME;
 }
 
@@ -142,8 +164,8 @@ static bool is_image(struct proof *p, const struct find_hit *h, struct image *im
 /* One that has more tables, and so came before, is that root. */
 static bool is_taken(const struct proof *p, const struct row *row)
 {
-	for (size_t i = 0; i < p->k->out->n; i++) {
-		const struct roots_candidate *c = &p->k->out->v[i];
+	for (size_t i = 0; p->found && i < p->found->n; i++) {
+		const struct roots_candidate *c = &p->found->v[i];
 
 		if (c->symbol == row->name && c->nested == p->through && c->stage2 == p->stage2)
 			return true;
@@ -156,7 +178,7 @@ static void on_hit(void *arg, const struct find_hit *h)
 	struct proof *p = arg;
 
 	for (size_t i = 0; !p->image.by && i < ROWS; i++) {
-		const struct roots_symbol *sym = roots_symbols_get(p->k->o, rows[i].name);
+		const struct roots_symbol *sym = roots_symbols_get(p->o, rows[i].name);
 		struct image image = {.by = &rows[i]};
 
 		if (!sym || !rows[i].own || is_taken(p, &rows[i]))
@@ -181,7 +203,10 @@ static void name(struct roots_candidate *c, const struct row *row)
 /* Whether a candidate proves to be a root that symbols name; then where the image lies. */
 static bool prove(struct roots_work *k, struct roots_candidate *c, struct image *image)
 {
-	struct proof p = {.k = k,
+	struct walker w;
+	struct proof p = {.o = k->o,
+			  .found = k->out,
+			  .w = &w,
 			  .root = c->root,
 			  .text = text_of(k->o)->va,
 			  .through = c->nested,
@@ -191,8 +216,8 @@ static bool prove(struct roots_work *k, struct roots_candidate *c, struct image 
 
 	if (c->regime == REGIME_S2)
 		return false;
-	roots_walker(k, c, &p.w);
-	find_visit(&p.w, false, &want, 1, on_hit, &p, NULL, NULL);
+	roots_walker(k, c, &w);
+	find_visit(&w, false, &want, 1, on_hit, &p, NULL, NULL);
 	if (!i->by)
 		return false;
 	*image = *i;
@@ -245,4 +270,41 @@ void roots_by_symbols(struct roots_work *k)
 		for (size_t row = 0; row < ROWS; row++)
 			name_rest(k, &image, &rows[row]);
 	}
+}
+
+/* ---- The image of one regime ---- */
+
+/* Whether an image that was not moved has the root: a walk tells, without a search. */
+static void try_linked(struct proof *p)
+{
+	for (size_t i = 0; !p->image.by && i < ROWS; i++) {
+		const struct roots_symbol *sym = roots_symbols_get(p->o, rows[i].name);
+		struct find_hit hit = {.ia = {sym ? sym->va : 0}};
+		struct walk_result res;
+
+		if (!sym || !rows[i].own || sym->va < regime_first(&p->w->r).v ||
+		    sym->va > regime_last(&p->w->r).v)
+			continue;
+		walk_addr(p->w, hit.ia, false, &res);
+		if (!res.fault && res.oa.v == p->root)
+			on_hit(p, &hit);
+	}
+}
+
+bool roots_symbols_image(struct walker *w, const struct roots_options *o, struct roots_image *out)
+{
+	const struct roots_symbol *text = text_of(o);
+	struct proof p = {.o = o, .w = w, .root = w->r.root.v, .through = w->has_s2};
+	struct find_want want = {.first = p.root, .last = p.root};
+
+	if (!text)
+		return false;
+	p.text = text->va;
+	try_linked(&p);
+	if (!p.image.by)
+		find_visit(w, false, &want, 1, on_hit, &p, NULL, NULL);
+	if (!p.image.by)
+		return false;
+	*out = (struct roots_image){p.image.by->name, p.image.shift, p.image.move, p.image.sure};
+	return true;
 }

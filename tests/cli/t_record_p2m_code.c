@@ -92,8 +92,8 @@ static void have(const struct made_up *debian)
 	bits = 64;
 	memcpy(xen, debian, sizeof(xen));
 	for (unsigned i = 0; i < FUNCTIONS; i++)
-		symbols[i] =
-			(struct elfsym){TEXT + (uint64_t)i * WORDS * 4, 16 * 4, xen[i].name, true};
+		symbols[i] = (struct elfsym){TEXT + (uint64_t)i * WORDS * 4, 16 * 4, xen[i].name,
+					     true, false};
 }
 
 static struct made_up *function(const char *name)

@@ -71,7 +71,7 @@ static int setup(void **state)
 
 static void function(const char *name, unsigned at, unsigned words)
 {
-	symbols[nsymbols++] = (struct elfsym){TEXT + 4 * at, 4 * words, name, true};
+	symbols[nsymbols++] = (struct elfsym){TEXT + 4 * at, 4 * words, name, true, false};
 }
 
 static void version(uint32_t major, uint32_t minor)

@@ -384,6 +384,19 @@ def main():
         for o in run("walk", *source, *registers, f"--reg=TTBR0_EL1={3 << 30 | 0x6000:#x}",
                      f"--reg=TCR_EL1={TCR | 1 << 39:#x}", "--regime", "el1.0", hex(4 << 30)):
             manual.check("walk", o)
+        # By symbols: a root that maps itself where its symbol is.
+        symbols = os.path.join(work, "symbols")
+        with open(symbols, "w", encoding="ascii") as f:
+            f.write("0000000000001000 T _start\n0000000000007000 b xen_pgtable\n"
+                    "0000000000009000 B _end\n")
+        where = [*source, *registers, f"--reg=TTBR0_EL2={BASE + 0x7000:#x}", "--regime", "el2",
+                 "--symbols", symbols]
+        for o in run("walk", *where, "_start+0x10"):
+            manual.check("walk", o)
+            for step in o["steps"]:
+                manual.check("walk: a step", step)
+        for o in run("find", *where, "xen_pgtable"):
+            manual.check("find", o)
         # A page of contiguous ones, and what is behind them; a table's own bytes.
         where = [*source, *registers, "--regime", "el2"]
         for o in run("read", *where, "0xf000", "--length", "2M"):
