@@ -83,6 +83,7 @@ struct args {
 	bool list, sarif;
 	const char *symbols[ARGS_MAX_SYMBOLS]; /* files, nsymbols of them; else NULL */
 	unsigned nsymbols;
+	bool lint; /* learn */
 	/* record */
 	bool verify, idle_given, p2m, vmid_given;
 	int vmid;

@@ -25,6 +25,7 @@ enum command_id {
 	COMMAND_SNAPSHOT,
 	COMMAND_REPLAY,
 	COMMAND_RECORD,
+	COMMAND_LEARN,
 	COMMAND_COUNT,
 };
 
@@ -73,5 +74,6 @@ int cmd_snapshot(const struct args *a);
 int cmd_roots(const struct args *a);
 int cmd_record(const struct args *a);
 int cmd_replay(const struct args *a);
+int cmd_learn(const struct args *a);
 
 #endif

@@ -63,6 +63,14 @@ libcli_a_SOURCES += \
 	cli/record/record_tree.c cli/record/record_tree.h
 
 libcli_a_SOURCES += \
+	cli/learn/cmd_learn.c \
+	cli/learn/learn.h \
+	cli/learn/learn_check.c \
+	cli/learn/learn_lint.c \
+	cli/learn/learn_shelf.c \
+	cli/learn/learn_state.c
+
+libcli_a_SOURCES += \
 	cli/replay/cmd_replay.c cli/replay/cmd_replay.h \
 	cli/replay/cmd_replay_check.c \
 	cli/replay/cmd_replay_files.c \

@@ -19,7 +19,7 @@
 #define MEMORY (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
 /* Those that name addresses. */
 #define SYMBOLS	 (B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT))
-#define PRINTERS (WALKERS | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD))
+#define PRINTERS (WALKERS | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD) | B(LEARN))
 #define ALL	 (COMMAND_BIT(COMMAND_COUNT) - 1)
 
 /* Where a plain setter writes; GIVEN: a bool NAME_given goes with it. */
@@ -131,8 +131,8 @@ static const struct option_row rows[] = {
 	{"sarif", 0, NULL, B(LINT), option_set_flag, AT(sarif), "a SARIF 2.1.0 log"},
 	{"history", 0, "FILE", B(LINT), option_set_text, AT(history),
 	 "stage 2: what shattered its blocks, from a replay file of it"},
-	{"list", 0, NULL, B(LINT), option_set_flag, AT(list),
-	 "all there is to be found; needs no source"},
+	{"list", 0, NULL, B(LINT) | B(LEARN), option_set_flag, AT(list),
+	 "all there is to be found, or learnt; needs no source"},
 	/* fault */
 	{"esr", 0, "VALUE", B(FAULT), option_set_address, GIVEN(esr),
 	 "the abort's syndrome; else the CPU's registers have it"},
@@ -154,12 +154,16 @@ static const struct option_row rows[] = {
 	{"on", 0, "SOURCE", B(REPLAY) | B(LOOK), option_set_text, AT(on),
 	 "replay from Xen's tables in a source, without writing to it"},
 	{"compare", 0, NULL, B(REPLAY), option_set_flag, AT(compare), "all dialects side by side"},
-	{"check", 0, NULL, B(REPLAY), option_set_flag, AT(check),
-	 "compare with the outcomes in the files; folders may be given"},
+	{"check", 0, NULL, B(REPLAY) | B(LEARN), option_set_flag, AT(check),
+	 "compare with the outcomes in the files, folders may be given; lessons: grade a file of "
+	 "answers"},
 	{"write-expected", 0, NULL, B(REPLAY), option_set_flag, AT(write_expected),
 	 "write the file with its outcomes"},
 	{"arch", 0, "NAME", B(REPLAY), option_set_text, AT(arch), "arm64 (default), arm32: of --op",
 	 .words = archs},
+	/* learn */
+	{"lint", 0, NULL, B(LEARN), option_set_flag, AT(lint),
+	 "check lessons: their lines, that solutions are right and wrong answers are not"},
 	/* record */
 	{"verify", 0, NULL, B(RECORD), option_set_flag, AT(verify),
 	 "predict each call and compare; status 1 if one is not so"},

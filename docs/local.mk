@@ -7,6 +7,7 @@ nobase_dist_doc_DATA = \
 	docs/dumps.md \
 	docs/findings.md \
 	docs/gdb.md \
+	docs/lessons.md \
 	docs/oops.md \
 	docs/ptview.svg \
 	docs/replay.md \

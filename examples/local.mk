@@ -48,7 +48,7 @@ examples/xen-4.17-arm64.snapshot: examples/xen-4.17-arm64.snapshot.xz
 	$(AM_V_GEN)xz -dc $(top_srcdir)/examples/xen-4.17-arm64.snapshot.xz > $@.tmp && mv $@.tmp $@
 
 # A build folder of its own has links to the rest. (One that leads nowhere, as in a tree that was moved, is made anew.)
-EXAMPLE_LINKS = examples/ci examples/dtb examples/replay examples/targets
+EXAMPLE_LINKS = examples/ci examples/dtb examples/replay examples/targets lessons
 all-local: examples/xen-4.17-arm64.snapshot
 	@for link in $(EXAMPLE_LINKS); do \
 		test -e $$link || ln -sfn "$(abs_top_srcdir)/$$link" $$link || exit 1; \

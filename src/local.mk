@@ -32,6 +32,18 @@ libcore_a_SOURCES += \
 	src/regime/sysreg_words.c
 
 libcore_a_SOURCES += \
+	src/lesson/lesson.c src/lesson/lesson.h \
+	src/lesson/lesson_desc.c \
+	src/lesson/lesson_facts.c \
+	src/lesson/lesson_form.c \
+	src/lesson/lesson_int.h \
+	src/lesson/lesson_judge.c \
+	src/lesson/lesson_op.c \
+	src/lesson/lesson_value.c \
+	src/lesson/lesson_why.c \
+	src/lesson/lesson_world.c
+
+libcore_a_SOURCES += \
 	src/desc/attr.c src/desc/attr.h \
 	src/desc/attr_int.h \
 	src/desc/attr_perms.c \

@@ -193,6 +193,37 @@ def check_replay_on(manual, run, work):
     manual.check("replay: the source", found[0])
 
 
+LESSON = """ptlesson 1
+title Two numbers
+section none
+say Numbers.
+task number
+ask One and one?
+right 2
+wrong 2
+solution 3
+task number
+ask Two and one?
+right 3
+solution 3
+"""
+
+
+def check_learn(manual, run, work):
+    """A lesson that is wrong, and one task of two answered."""
+    path, answers = os.path.join(work, "two.lesson"), os.path.join(work, "answers")
+    with open(path, "w") as f:
+        f.write(LESSON)
+    with open(answers, "w") as f:
+        f.write("1: 4\n")
+    for o in run("learn", "--list"):
+        manual.check("learn --list", o)
+    for o in run("learn", "--lint", path, status=(1,)):
+        manual.check("learn --lint" if o["kind"] == "lesson" else "learn --lint: a problem", o)
+    for o in run("learn", path, "--check", answers, status=(1,)):
+        manual.check("learn --check: a lesson" if o["kind"] == "lesson" else "learn --check: a task", o)
+
+
 def check_replay(manual, run, work):
     check_stage2(manual, run, work)
     for o in run("replay", *replays(), status=(1,)):
@@ -463,6 +494,7 @@ def main():
         for o in run("lint", "--list"):
             manual.check("lint --list", o)
         check_replay(manual, run, work)
+        check_learn(manual, run, work)
         check_replay_on(manual, run, work)
         check_limit(manual, run, work)
         for raw in TABLES[0x1000][0], TABLES[0x1000][1], BASE | RW:

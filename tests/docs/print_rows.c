@@ -12,6 +12,7 @@
 
 #include "src/desc/attr.h"
 #include "src/desc/desc.h"
+#include "src/lesson/lesson.h"
 #include "src/lint/lint.h"
 #include "src/regime/regime.h"
 #include "src/regime/sysreg.h"
@@ -288,6 +289,20 @@ static void print_causes(void)
 	}
 }
 
+static void print_lessons(void)
+{
+	const char *form, *answer, *meaning;
+
+	puts("| task | what is judged | an answer |\n| --- | --- | --- |");
+	for (unsigned i = 0; (form = lesson_form_row(i, &answer, &meaning)) != NULL; i++) {
+		printf("| `%s` | ", form);
+		cell(meaning);
+		printf(" | ");
+		cell(answer);
+		puts(" |");
+	}
+}
+
 static void print_names(void)
 {
 	for (int i = 0; i < SYSREG_COUNT; i++)
@@ -301,6 +316,7 @@ static const struct {
 	{"regimes", print_regimes}, {"geometry", print_geometry}, {"fields", print_fields},
 	{"mair", print_mair},	    {"memattr", print_memattr},	  {"registers", print_registers},
 	{"names", print_names},	    {"findings", print_findings}, {"causes", print_causes},
+	{"lessons", print_lessons},
 };
 
 int main(int argc, char **argv)
@@ -312,7 +328,7 @@ int main(int argc, char **argv)
 		}
 	}
 	fputs("usage: print_rows "
-	      "regimes|geometry|fields|mair|memattr|registers|names|findings|causes\n",
+	      "regimes|geometry|fields|mair|memattr|registers|names|findings|causes|lessons\n",
 	      stderr);
 	return 2;
 }
