@@ -105,8 +105,12 @@ struct args {
 	uint64_t esr, far, hpfar, ipa;
 	bool length_given, format_given; /* read */
 	uint64_t length;
-	int format; /* enum content_format */
+	int format; /* enum content_format, enum export_format */
 	const char *search;
+	/* export */
+	bool of_given, table_given, address_given;
+	int of; /* enum sheet_of */
+	uint64_t table, address;
 	bool json, verbose, ascii;
 	enum when color, progress;
 };

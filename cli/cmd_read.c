@@ -233,6 +233,8 @@ int cmd_read(const struct args *a)
 		      : !a->noperands)
 		return usage(a->search ? "a search takes no address, length, format or file"
 				       : "something is missing");
+	if (a->format_given && a->format > CONTENT_STRINGS)
+		return usage("--format is hex, words or strings there");
 	if (!a->search && a->where.n)
 		return usage("--where goes with --search");
 	if (a->search)

@@ -23,6 +23,7 @@ enum command_id {
 	COMMAND_FAULT,
 	COMMAND_ENTRY,
 	COMMAND_SNAPSHOT,
+	COMMAND_EXPORT,
 	COMMAND_REPLAY,
 	COMMAND_RECORD,
 	COMMAND_LEARN,
@@ -71,6 +72,7 @@ int cmd_lint(const struct args *a);
 int cmd_entry(const struct args *a);
 int cmd_watch(const struct args *a);
 int cmd_snapshot(const struct args *a);
+int cmd_export(const struct args *a);
 int cmd_roots(const struct args *a);
 int cmd_record(const struct args *a);
 int cmd_replay(const struct args *a);

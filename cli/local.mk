@@ -78,4 +78,9 @@ libcli_a_SOURCES += \
 	cli/replay/cmd_replay_run.c \
 	cli/replay/cmd_replay_show.c \
 	cli/replay/replay_on.c cli/replay/replay_on.h
+
+libcli_a_SOURCES += \
+	cli/export/cmd_export.c cli/export/cmd_export.h \
+	cli/export/export_json.c \
+	cli/export/export_source.c
 ptview_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS)

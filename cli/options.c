@@ -12,15 +12,16 @@
 /* Commands that walk the tables of one regime of a source. */
 #define WALKERS                                                                             \
 	(B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(ALIASES) | B(STATS) | B(DIFF) | \
-	 B(WATCH) | B(LINT) | B(FAULT))
+	 B(WATCH) | B(LINT) | B(FAULT) | B(EXPORT))
 /* Those that open a source, and the screen. */
 #define OPENERS (WALKERS | B(LOOK) | B(INFO) | B(ROOTS) | B(SNAPSHOT) | B(REPLAY) | B(RECORD))
 /* Those to which it matters what is in memory. */
 #define MEMORY (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
 /* Those that name addresses. */
-#define SYMBOLS	 (B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT))
-#define PRINTERS (WALKERS | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD) | B(LEARN))
-#define ALL	 (COMMAND_BIT(COMMAND_COUNT) - 1)
+#define SYMBOLS (B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT))
+#define PRINTERS \
+	((WALKERS & ~B(EXPORT)) | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD) | B(LEARN))
+#define ALL (COMMAND_BIT(COMMAND_COUNT) - 1)
 
 /* Where a plain setter writes; GIVEN: a bool NAME_given goes with it. */
 #define FIELD(name) .at = offsetof(struct args, name)
@@ -34,7 +35,11 @@ static const char *const severities[] = {"note", "warning", "error", "never", NU
 static const char *const dialects[] = {"4k", "rfc", "4.17", "4.20", "master", NULL};
 static const char *const archs[] = {"arm64", "arm32", NULL};
 static const char *const levels[] = {"-2", "-1", "0", "1", "2", "3", NULL};
-static const char *const formats[] = {"hex", "words", "strings", NULL};
+/* In the order of enum content_format, and then of enum export_format. */
+static const char *const formats[] = {"hex", "words", "strings", "svg", "html",
+				      "dot", "csv",   "json",	 NULL};
+/* In the order of enum sheet_of. */
+static const char *const views[] = {"tree", "table", "walk", "map", NULL};
 static const char *const owners[] = {"xen", "kvm", "linux", "linux-6.11", NULL};
 static const char *const granules[] = {"4K",	  "16K",    "64K",	"4K-LPA2", "16K-LPA2",
 				       "64K-LPA", "4K-A32", "4K-A32V7", NULL};
@@ -61,7 +66,8 @@ static const struct option_row rows[] = {
 	 "use this root table instead", .source = true},
 	{"mem", 0, "FILE@BASE", OPENERS, option_set_text, AT(mem_spec),
 	 "read memory from QEMU's shared RAM file, registers from the stub", .source = true},
-	{"owner", 0, "NAME", B(TREE) | B(MAP) | B(WALK) | B(STATS), option_set_choice, GIVEN(owner),
+	{"owner", 0, "NAME", B(TREE) | B(MAP) | B(WALK) | B(STATS) | B(EXPORT), option_set_choice,
+	 GIVEN(owner),
 	 "whose tables they are, for what invalid entries keep: xen, kvm, linux, linux-6.11 (and "
 	 "later); Xen's are told without",
 	 .words = owners},
@@ -69,8 +75,9 @@ static const struct option_row rows[] = {
 	 "what is RAM, reserved, a device: from a device tree blob"},
 	{"ram", 0, "LO-HI", MEMORY, option_set_ram, ELSEWHERE,
 	 "RAM, HI being exclusive, or LO+SIZE; all else is not RAM. May be repeated"},
-	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY) | B(READ), option_set_text,
-	 AT(output), "where `snapshot`, `record`, `read` and --write-expected write"},
+	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY) | B(READ) | B(EXPORT),
+	 option_set_text, AT(output),
+	 "where `snapshot`, `record`, `read`, `export` and --write-expected write"},
 	{"symbols", 0, "FILE", SYMBOLS | B(RECORD) | B(LINT) | B(ROOTS), option_set_symbols,
 	 ELSEWHERE,
 	 "names for addresses: xen-syms, vmlinux, or text as nm and System.map have it. May be "
@@ -100,19 +107,30 @@ static const struct option_row rows[] = {
 	/* roots */
 	{"processes", 0, NULL, B(ROOTS), option_set_flag, AT(processes),
 	 "Linux' processes, each with its root; with --symbols of Xen its domains"},
-	{"limit", 0, "N", B(TREE) | B(MAP) | B(FIND) | B(ALIASES) | B(DIFF), option_set_count,
-	 AT(limit), "list at most so many rows of tables that were listed before (1048576)",
+	{"limit", 0, "N", B(TREE) | B(MAP) | B(FIND) | B(ALIASES) | B(DIFF) | B(EXPORT),
+	 option_set_count, AT(limit),
+	 "list at most so many rows of tables that were listed before (1048576); export: rows "
+	 "in all",
 	 .most = UINT64_MAX, .wrong = "not a number of rows"},
-	{"where", 0, "EXPR", B(TREE) | B(MAP) | B(FIND) | B(STATS) | B(READ), option_set_where,
-	 ELSEWHERE, "only what matches: wx, ro user, device !rw, 2M, size>=1G, out=0x40200000"},
+	{"where", 0, "EXPR", B(TREE) | B(MAP) | B(FIND) | B(STATS) | B(READ) | B(EXPORT),
+	 option_set_where, ELSEWHERE,
+	 "only what matches: wx, ro user, device !rw, 2M, size>=1G, out=0x40200000"},
 	/* read */
 	{"length", 0, "SIZE", B(READ), option_set_size, GIVEN(length),
 	 "bytes to read (256); may end in K, M, G or T", .most = UINT64_C(1) << 40,
 	 .wrong = "not a length up to 1T"},
-	{"format", 0, "NAME", B(READ), option_set_choice, GIVEN(format),
-	 "hex (default), words of 64 bits, strings", .words = formats},
+	{"format", 0, "NAME", B(READ) | B(EXPORT), option_set_choice, GIVEN(format),
+	 "read: hex (default), words of 64 bits, strings; export: svg, html, dot, csv, json",
+	 .words = formats},
 	{"search", 0, "WHAT", B(READ), option_set_text, AT(search),
 	 "where a text is, or bytes as hex:7f454c46, in all that is mapped"},
+	/* export */
+	{"of", 0, "VIEW", B(EXPORT), option_set_choice, GIVEN(of),
+	 "tree (default), table, walk, map", .words = views},
+	{"table", 0, "PA", B(EXPORT), option_set_address, GIVEN(table),
+	 "the table at that address, as a grid"},
+	{"address", 0, "ADDR", B(EXPORT), option_set_address, GIVEN(address),
+	 "the walk of that address"},
 	/* diff */
 	{"meaning", 0, NULL, B(DIFF), option_set_flag, AT(meaning),
 	 "compare what is mapped, not the entries"},

@@ -36,3 +36,33 @@ libreport_a_SOURCES += \
 	report/replay/replay_why.c \
 	report/replay/replay_words.c report/replay/replay_words.h \
 	report/replay/ruler.c report/replay/ruler.h
+
+libreport_a_SOURCES += \
+	report/export/csv.c \
+	report/export/dot.c \
+	report/export/html.c \
+	report/export/escape.c report/export/escape.h \
+	report/export/look.c report/export/look.h \
+	report/export/picture.c report/export/picture.h \
+	report/export/picture_grid.c \
+	report/export/picture_map.c \
+	report/export/picture_tree.c \
+	report/export/picture_walk.c \
+	report/export/sheet.c report/export/sheet.h \
+	report/export/sheet_map.c \
+	report/export/sheet_origin.c \
+	report/export/sheet_tree.c \
+	report/export/sheet_walk.c \
+	report/export/svg.c report/export/svg.h \
+	report/export/write.h
+
+# The page's style and script are files of their own, and strings in a header.
+EXTRA_DIST += report/export/page.css report/export/page.js
+CLEANFILES += report/export/page.h
+report/export/page.h: report/export/page.css report/export/page.js
+	$(AM_V_GEN)$(MKDIR_P) report/export && for name in css js; do \
+		echo "static const char page_$$name[] ="; \
+		sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $(srcdir)/report/export/page.$$name || exit 1; \
+		echo ";"; \
+	done >$@.new && mv $@.new $@
+report/export/html.$(OBJEXT): report/export/page.h

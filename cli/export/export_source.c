@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Export of one source: the sheet, filled by the one walker. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/export/cmd_export.h"
+#include "cli/job_regime.h"
+#include "cli/job_source.h"
+#include "report/output.h"
+
+/* "EL2 stage 1: level 3 table 0x40328000" */
+static void give_title(struct sheet *s, const struct args *a)
+{
+	const char *title = s->w->r.title, *s2 = s->through ? ", through stage 2" : "";
+
+	switch (s->of) {
+	case SHEET_TABLE:
+		s->title = sheet_text(s, "%s: level %d table 0x%llx", title, s->table.level,
+				      (unsigned long long)a->table);
+		break;
+	case SHEET_WALK:
+		s->title = sheet_text(s, "%s: the walk of 0x%llx%s", title,
+				      (unsigned long long)a->address, s2);
+		break;
+	case SHEET_MAP: s->title = sheet_text(s, "%s: what is mapped%s", title, s2); break;
+	default: s->title = sheet_text(s, "%s: its tables%s", title, s2);
+	}
+}
+
+static enum err_code fill(struct sheet *s, struct walker *w, const struct args *a)
+{
+	switch (s->of) {
+	case SHEET_TABLE: return sheet_table(s, w, a->table);
+	case SHEET_WALK: sheet_walk(s, w, a->address); return ERR_NONE;
+	case SHEET_MAP: return sheet_map(s, w, &a->where);
+	default: return sheet_tree(s, w, &a->where);
+	}
+}
+
+static int write_regime(const struct export *e, struct job *job, struct survey *v, bool through)
+{
+	struct sheet s = {.of = e->of, .w = &v->w, .through = through, .most = export_most(e)};
+	enum err_code st;
+	int status;
+
+	job_regime_name(&v->w, through, s.name);
+	v->w.again_most = 0; /* --limit is of what is written */
+	st = fill(&s, &v->w, e->args);
+	if (st == ERR_SOURCE && s.of == SHEET_TABLE) {
+		output_say("ptview: export: %s has no table at 0x%llx: `ptview tree` lists them\n",
+			   s.name, (unsigned long long)e->args->table);
+		return EXIT_USAGE;
+	}
+	give_title(&s, e->args);
+	sheet_origin(&s, e->args->source, job->mem);
+	if (e->args->where.n)
+		sheet_tell(&s, SHEET_CUT, "only what matches: %s", e->args->where_text);
+	sheet_end(&s);
+	job->unreadable += s.unread;
+	status = job_status(job, st);
+	if (status != EXIT_SOURCE)
+		status = export_write(e, &s, status);
+	sheet_free(&s);
+	return status;
+}
+
+int export_source(const struct export *e)
+{
+	struct survey v;
+	struct job job;
+	bool through;
+	int status = job_open(&job, e->args);
+
+	if (status)
+		return status;
+	job_say_report(&job);
+	status = job_regime(&job, 0, &v, &through);
+	if (!status && v.state == SURVEY_UNREADABLE && e->of != SHEET_WALK)
+		status = EXIT_SOURCE;
+	if (!status)
+		status = write_regime(e, &job, &v, through);
+	job_close(&job);
+	return status;
+}
