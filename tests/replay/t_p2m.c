@@ -519,6 +519,32 @@ static void references_go_with_ram_only(void **state)
 	}
 }
 
+/* A frame that is named for a removal has to be one of RAM, of which the end is not. */
+static void removals_name_ram(void **state)
+{
+	static const struct {
+		const char *mfn;
+		int rc;
+	} rows[] = {
+		{"0x80000", 0},
+		{"0x8ffff", 0},
+		{"0x90000", P2M_RC_MISMATCH},
+		{"0x7ffff", P2M_RC_MISMATCH},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[300];
+		int rc;
+
+		snprintf(text, sizeof(text),
+			 HEAD "ram 0x80000 0x90000\nop set 5 1 %s ram_rw rwx\nop remove 5 1 %s\n",
+			 rows[i].mfn, rows[i].mfn);
+		run(text, &rc);
+		assert_int_equal(rc, rows[i].rc);
+	}
+}
+
 /* A table of which a part could not be split is cleaned to memory all the same, and then freed. */
 static void a_table_that_is_given_up_was_cleaned(void **state)
 {
@@ -548,6 +574,7 @@ int main(void)
 		cmocka_unit_test(what_is_counted),
 		cmocka_unit_test(an_assertion_leaves_what_is_pending),
 		cmocka_unit_test(references_go_with_ram_only),
+		cmocka_unit_test(removals_name_ram),
 		cmocka_unit_test(a_table_that_is_given_up_was_cleaned),
 	};
 
