@@ -3,12 +3,13 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 # BEGIN OPTIONS-bash: written by make update-docs
-_ptview_commands='info roots tree map walk find read aliases stats diff watch lint fault entry snapshot replay record learn'
+_ptview_commands='info roots tree map walk find read aliases stats diff watch lint fault entry snapshot export replay record learn'
 _ptview_options_of() {
 	case $1 in
 	learn) echo '--json --ascii --color --progress --list --check --lint' ;;
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
 	replay) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
+	export) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --output --timeout --leave --ascii --color --progress --limit --where --format --of --table --address' ;;
 	snapshot) echo '--regime --reg --regs-from --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
@@ -50,8 +51,11 @@ _ptview_values_of() {
 	--limit) echo '=' ;;
 	--where) echo '=' ;;
 	--length) echo '=' ;;
-	--format) echo 'hex words strings' ;;
+	--format) echo 'hex words strings svg html dot csv json' ;;
 	--search) echo '=' ;;
+	--of) echo 'tree table walk map' ;;
+	--table) echo '=' ;;
+	--address) echo '=' ;;
 	--interval) echo '=' ;;
 	--count) echo '=' ;;
 	--only) echo '=findings' ;;
