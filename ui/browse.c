@@ -17,6 +17,7 @@
 #include "ui/switch.h"
 #include "ui/try.h"
 #include "ui/views/views.h"
+#include "ui/watching.h"
 
 /* A zoomed pane has the keys, any other way of showing it gives them to the tree. */
 static void set_mode(struct ui *u, enum layout_mode mode)
@@ -80,6 +81,8 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_HALT: guest_halt(u); break;
 	case REQ_STEP: guest_step(u); break;
 	case REQ_UNTIL: guest_ask_until(u); break;
+	case REQ_WATCH: guest_watch(u); break;
+	case REQ_INTERVAL: guest_ask_interval(u); break;
 	case REQ_COPY: keep_copy(u); break;
 	case REQ_SAVE: keep_save(u); break;
 	case REQ_WALK: go_walk(u); break;
@@ -275,6 +278,7 @@ void browse_free(struct ui *u)
 {
 	views_free(u);
 	differences_free(&u->differ);
+	watching_free(u);
 	spaces_free(&u->spaces);
 	roots_free(u->roots);
 	free(u->own);

@@ -122,6 +122,20 @@ static void draw_crumb(struct ui *u)
 			 screen_keys(&u->screen) == KEYS_DETAIL ? GRID_SELECTED : 0, tag);
 }
 
+/* What changed here: the row that the log is on, elsewhere the newest of this entry. */
+static void put_changed(struct ui *u, const struct rows_options *o)
+{
+	const struct changes *c = &u->changes;
+	const struct changes_row *row;
+
+	if (views_now(u) == &view_log)
+		row = u->watch.told > c->left_out ? &c->r[u->watch.told - c->left_out - 1] : NULL;
+	else
+		row = changes_find(c, u->space->w.r.id, u->cpu, u->space->tree.cursor);
+	if (row)
+		changes_text(row, &u->detail.text, o);
+}
+
 /* Made when the cursor has moved, not at every drawing. It stays scrolled to the same line. */
 static void make_detail(struct ui *u)
 {
@@ -139,6 +153,7 @@ static void make_detail(struct ui *u)
 	if (state_compared(u))
 		differences_text(&u->differ, n, &u->detail.text,
 				 &(struct rows_options){.ascii = d.ascii});
+	put_changed(u, &(struct rows_options){.ascii = d.ascii});
 	detail_text(&d, &u->detail.text);
 	u->detail.left = 0;
 	scroll_ready(&u->detail, true);

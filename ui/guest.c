@@ -2,33 +2,20 @@
 #include "ui/guest.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "ui/renew.h"
+#include "ui/views/views.h"
+#include "ui/watching.h"
 
-enum { SECOND = 1000 };
+enum { SECOND = 1000, INTERVAL_MOST = 3600 * SECOND };
 
 static uint64_t now(const struct ui *u)
 {
 	return u->screen.term.ops ? u->screen.term.ops->now(u->screen.term.arg) : 0;
 }
 
-static unsigned seconds(const struct ui *u)
-{
-	return (unsigned)((now(u) - u->guest.since) / SECOND);
-}
-
 /* ---- The title ---- */
-
-/* "3 s", "12 min", "5 h": of what only grows older. */
-static void age_words(unsigned s, char *buf, size_t len)
-{
-	if (s < 120)
-		snprintf(buf, len, "%u s", s);
-	else if (s < 7200)
-		snprintf(buf, len, "%u min", s / 60);
-	else
-		snprintf(buf, len, "%u h", s / 3600);
-}
 
 void guest_words(const struct ui *u, char buf[GUEST_WORDS_MAX], enum text_style *style)
 {
@@ -43,9 +30,10 @@ void guest_words(const struct ui *u, char buf[GUEST_WORDS_MAX], enum text_style 
 		return;
 	if (l->state != LIVE_STOPPED || u->guest.stale)
 		*style = TEXT_ERROR;
-	age_words(seconds(u), age, sizeof(age));
+	changes_age(now(u) - u->guest.since, age, sizeof(age));
 	if (l->state == LIVE_RUNNING)
-		snprintf(buf, GUEST_WORDS_MAX, "guest running: seen %s ago", age);
+		snprintf(buf, GUEST_WORDS_MAX, "guest %s: seen %s ago",
+			 u->watch.on ? "watched" : "running", age);
 	else if (l->state == LIVE_GONE)
 		snprintf(buf, GUEST_WORDS_MAX, "guest gone");
 	else
@@ -70,14 +58,18 @@ static void say_stop(struct ui *u)
 {
 	char how[64], age[16];
 
-	age_words(seconds(u), age, sizeof(age));
+	changes_age(now(u) - u->guest.since, age, sizeof(age));
 	switch (u->o->live->why) {
 	case LIVE_FOUND:
 	case LIVE_ASKED:
 		snprintf(how, sizeof(how), "stopped after %s", age);
 		say_at(u, how);
 		break;
-	case LIVE_ARRIVED: say_at(u, u->guest.until ? "arrived" : "one instruction on"); break;
+	case LIVE_ARRIVED:
+		say_at(u, u->guest.until  ? "arrived"
+			  : u->guest.step ? "one instruction on"
+					  : "stopped by another's breakpoint");
+		break;
 	case LIVE_OTHER: say_at(u, "stopped by somebody else, or at its end"); break;
 	case LIVE_REFUSED:
 		screen_say(&u->screen, TEXT_ERROR,
@@ -102,23 +94,59 @@ static void set_suspended(struct ui *u)
 	u->screen.suspended = words[u->o->live->state];
 }
 
+static void say_error(struct ui *u, const struct err *err)
+{
+	screen_say(&u->screen, TEXT_ERROR, "%s", err->text);
+}
+
+/* ---- Looks ---- */
+
+/* It stands still: copy what is watched. False where there is nothing to be compared. */
+static bool copy(struct ui *u, struct watch_copy *c)
+{
+	enum err_code st = watching_copy(u, c);
+
+	if (!st)
+		return true;
+	screen_say(&u->screen, TEXT_ERROR, "this look is lost: %s", err_words(st));
+	u->watch.lost++;
+	watch_free(c);
+	return false;
+}
+
+/* It has stopped for good: all is read anew, and what is watched is compared. */
+static void stopped(struct ui *u)
+{
+	struct watch_copy c = {.mem = NULL};
+	struct err err;
+
+	say_stop(u);
+	u->guest.stale = renew_source(u, &err) != ERR_NONE;
+	if (!u->guest.stale && u->watch.on && copy(u, &c))
+		watching_compare(u, &c, now(u));
+	if (!u->guest.stale)
+		u->guest.stale = renew_trees(u, &err) != ERR_NONE;
+	if (u->guest.stale)
+		say_error(u, &err);
+	if (u->watch.on && !u->watch.at_stops)
+		watching_end(u, now(u));
+}
+
 /* The state is another than was told of. */
 static void follow(struct ui *u)
 {
 	enum live_state before = u->guest.state;
-	struct err err;
 
 	u->guest.state = u->o->live->state;
 	set_suspended(u);
 	if (u->guest.state == before)
 		return;
+	if (u->guest.state == LIVE_STOPPED)
+		stopped(u);
 	if (u->guest.state == LIVE_GONE) {
+		if (u->watch.on)
+			watching_end(u, now(u));
 		say_gone(u);
-	} else if (u->guest.state == LIVE_STOPPED) {
-		say_stop(u);
-		u->guest.stale = renew_all(u, &err) != ERR_NONE;
-		if (u->guest.stale)
-			screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
 	}
 }
 
@@ -128,9 +156,38 @@ static void run(struct ui *u, const struct live_order *how)
 
 	u->guest.since = now(u);
 	u->guest.until = how->to;
+	u->guest.step = how->step;
+	u->changes.past |= !u->watch.on;
 	if (live_run(u->o->live, how, &err))
-		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
+		say_error(u, &err);
 	follow(u);
+}
+
+/* Stop it, copy, let it run on; the rest is done while it runs. */
+static void look(struct ui *u)
+{
+	struct live *l = u->o->live;
+	struct watch_copy c = {.mem = NULL};
+	uint64_t at = now(u), held;
+	bool whole;
+	struct err err;
+
+	live_halt(l);
+	if (l->state != LIVE_STOPPED || l->why == LIVE_OTHER || l->why == LIVE_REFUSED ||
+	    renew_source(u, &err)) {
+		follow(u);
+		return;
+	}
+	whole = copy(u, &c);
+	run(u, &(struct live_order){.cpu = u->cpu});
+	held = now(u) - at;
+	u->watch.held += held;
+	u->watch.longest = held > u->watch.longest ? held : u->watch.longest;
+	u->watch.next = now(u) + u->watch.interval;
+	if (whole)
+		watching_compare(u, &c, at);
+	if (renew_trees(u, &err))
+		say_error(u, &err);
 }
 
 /* Whether it can be let run, and stands still; it says why not. */
@@ -156,6 +213,31 @@ void guest_halt(struct ui *u)
 		return;
 	live_halt(u->o->live);
 	follow(u);
+}
+
+/* What was read when it stopped is of now: the first look. */
+static void begin_watch(struct ui *u)
+{
+	struct watch_copy c = {.mem = NULL};
+
+	watching_begin(u, now(u));
+	if (copy(u, &c))
+		watching_compare(u, &c, now(u));
+	u->watch.next = now(u) + u->watch.interval;
+	if (!u->watch.at_stops)
+		run(u, &(struct live_order){.cpu = u->cpu});
+}
+
+void guest_watch(struct ui *u)
+{
+	if (u->watch.on) {
+		guest_halt(u);
+		if (u->watch.on)
+			watching_end(u, now(u));
+	} else if (ready(u)) {
+		begin_watch(u);
+		views_show(u, REQ_LOG);
+	}
 }
 
 void guest_toggle(struct ui *u)
@@ -212,7 +294,66 @@ void guest_ask_until(struct ui *u)
 	screen_ask(&u->screen, &ask, &u->guest.line);
 }
 
+static enum err_code parse_interval(const char *line, unsigned *ms, struct err *err)
+{
+	char *end;
+	unsigned long v = strtoul(line, &end, 10);
+
+	if (line[0] < '0' || line[0] > '9' || *end || v > INTERVAL_MOST)
+		return err_set(err, ERR_USAGE, "milliseconds in decimal, at most %d",
+			       INTERVAL_MOST);
+	*ms = (unsigned)v;
+	return ERR_NONE;
+}
+
+static void hint_interval(const void *of, const struct prompt *p, struct text *t)
+{
+	struct err err;
+	unsigned ms;
+
+	(void)of;
+	if (!p->len)
+		text_put(t, TEXT_DIM, "milliseconds between two looks; 0: at each stop alone");
+	else if (parse_interval(p->line, &ms, &err))
+		text_put(t, TEXT_WARN, "%s", err.text);
+}
+
+static void accept_interval(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+	unsigned ms;
+
+	if (parse_interval(p->line, &ms, &p->err))
+		return;
+	screen_taken(&u->screen);
+	u->watch.at_stops = !ms;
+	u->watch.interval = ms ? ms : u->watch.interval;
+	u->watch.next = now(u) + ms;
+}
+
+void guest_ask_interval(struct ui *u)
+{
+	static const struct screen_ask ask = {
+		.label = "Look every ", .hint = hint_interval, .accept = accept_interval};
+
+	if (u->watch.on && u->o->live->state == LIVE_RUNNING) {
+		screen_say(&u->screen, TEXT_DIM, "it is watched: L ends that first");
+		return;
+	}
+	prompt_open(&u->watch.line);
+	screen_ask(&u->screen, &ask, &u->watch.line);
+}
+
 /* ---- The screen's loop ---- */
+
+/* Until the age in the title is another, or the next look is due. */
+static int running_wait(const struct ui *u)
+{
+	uint64_t t = now(u), age = SECOND - (t - u->guest.since) % SECOND;
+	uint64_t next = u->watch.next > t ? u->watch.next - t : 0;
+
+	return (int)(u->watch.on && !u->watch.at_stops && next < age ? next : age);
+}
 
 /* A running guest's age is drawn anew when it changes; else nothing is done between two keys. */
 int guest_wait(void *of)
@@ -224,7 +365,7 @@ int guest_wait(void *of)
 	if (!l)
 		return -1;
 	t->ops->heed(t->arg, l->fd, l->state == LIVE_RUNNING);
-	return l->state == LIVE_RUNNING ? SECOND - (int)((now(u) - u->guest.since) % SECOND) : -1;
+	return l->state == LIVE_RUNNING ? running_wait(u) : -1;
 }
 
 void guest_wake(void *of)
@@ -235,4 +376,7 @@ void guest_wake(void *of)
 		return;
 	live_poll(u->o->live, 0);
 	follow(u);
+	if (u->watch.on && !u->watch.at_stops && u->guest.state == LIVE_RUNNING &&
+	    now(u) >= u->watch.next)
+		look(u);
 }

@@ -18,6 +18,8 @@ void guest_toggle(struct ui *u);
 void guest_halt(struct ui *u);
 void guest_step(struct ui *u);
 void guest_ask_until(struct ui *u);
+void guest_watch(struct ui *u);
+void guest_ask_interval(struct ui *u);
 
 /* As of struct screen_view: until when to wait for a key; what has come of the guest meanwhile. */
 int guest_wait(void *of);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libui_a_SOURCES = \
 	ui/cells.c ui/cells.h \
+	ui/changes.c ui/changes.h \
 	ui/compare.c ui/compare.h \
 	ui/differences.c ui/differences.h \
 	ui/detail.c ui/detail.h \
@@ -25,6 +26,7 @@ libui_a_SOURCES = \
 	ui/browse.c ui/browse.h \
 	ui/try.c ui/try.h \
 	ui/ui.c ui/ui.h \
+	ui/watching.c ui/watching.h \
 	ui/space.c ui/space.h
 
 libui_a_SOURCES += \
@@ -59,6 +61,7 @@ libui_a_SOURCES += \
 	ui/views/view_bits.c \
 	ui/views/view_differences.c \
 	ui/views/view_findings.c \
+	ui/views/view_log.c \
 	ui/views/view_map.c \
 	ui/views/view_overview.c \
 	ui/views/view_registers.c \

@@ -56,7 +56,6 @@ static void place_as(struct tree *t, const struct tree *old)
 /* All that points into the trees that are going, or tells of them. */
 static void forget(struct ui *u)
 {
-	views_free(u);
 	differences_free(&u->differ);
 	u->picked = NULL;
 	u->ncrumbs = 0;
@@ -74,23 +73,28 @@ static void take(struct ui *u, struct spaces *fresh, struct space *v)
 	u->spaces = *fresh;
 	u->space = v;
 	nav_select(&v->tree, v->tree.cursor, state_height(u));
-	if (views_start(u))
+	if (views_renew(u))
 		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
 	u->walk_of = v->tree.cursor;
 	go_again(u);
 }
 
-enum err_code renew_all(struct ui *u, struct err *err)
+enum err_code renew_source(struct ui *u, struct err *err)
+{
+	int root = roots_list_shown(u);
+	enum err_code st = u->o->renew(u->o->renew_arg, err);
+
+	if (!st)
+		roots_list_renew(u, root);
+	return st;
+}
+
+enum err_code renew_trees(struct ui *u, struct err *err)
 {
 	struct spaces fresh;
 	struct space *v;
 	enum err_code st;
-	int root = roots_list_shown(u);
 
-	st = u->o->renew(u->o->renew_arg, err);
-	if (st)
-		return st;
-	roots_list_renew(u, root);
 	spaces_init(&fresh, u->m, state_tick, u);
 	screen_begin(&u->screen, "reading");
 	st = spaces_open(&fresh, u->space->w.r.id, u->cpu, &v, err);

@@ -6,11 +6,14 @@
 
 #include "ui/state.h"
 
+/* Registers, and memory when it is read next, are those of now. Errors of ui_options.renew. */
+enum err_code renew_source(struct ui *u, struct err *err);
+
 /*
  * The regime that is shown keeps its unfolded rows and its place; other regimes begin anew, and
  * what was compared, found and walked is of before and goes. On an error (as spaces_open()) all
  * stays as it was, and is of before.
  */
-enum err_code renew_all(struct ui *u, struct err *err);
+enum err_code renew_trees(struct ui *u, struct err *err);
 
 #endif

@@ -89,14 +89,13 @@ static unsigned total_width(const struct row_layout *l, unsigned gap)
 	return width;
 }
 
-struct row_layout row_lay_out(const struct walker *w, bool through, bool found,
-			      const struct differences *differs, unsigned at, unsigned cols)
+struct row_layout row_lay_out(const struct walker *w, bool through, bool found, bool differs,
+			      unsigned at, unsigned cols)
 {
 	struct row_layout l = {.end = at + cols, .through = through && w->has_s2, .w = w};
 	struct wish wish[ROW_COLUMNS + 4];
 	unsigned n = make_wishes(w, l.through, found, differs, wish), gap;
 
-	l.differs = differs;
 	for (unsigned i = 0; i < n; i++) {
 		unsigned before = l.width[wish[i].column];
 
@@ -124,7 +123,7 @@ static const char *title(const struct row_layout *l, enum row_column c)
 	case ROW_INPUT: return r->stage == 2 ? "Input IPA" : "Input VA";
 	case ROW_SIZE: return "Size";
 	case ROW_KIND: return "Kind";
-	case ROW_DIFFERS: return "Differs";
+	case ROW_DIFFERS: return l->differs ? "Differs" : "Changed";
 	case ROW_OUTPUT: return r->nested ? "Output IPA" : "Output PA";
 	case ROW_FINAL: return "Final PA";
 	case ROW_PERMS:
@@ -332,7 +331,13 @@ static void put_differs(struct grid *g, unsigned row, const struct row_layout *l
 {
 	enum text_style style = TEXT_PLAIN;
 	char buf[DIFFERENCES_WORD_MAX];
-	const char *word = l->differs ? differences_word(l->differs, n, buf, &style) : NULL;
+	const char *word = NULL;
+
+	if (l->differs)
+		word = differences_word(l->differs, n, buf, &style);
+	else if (l->changed)
+		word = changes_word(l->changed, l->w->r.id, l->w->r.cpu, n, l->now, g->ascii, buf,
+				    &style);
 
 	if (word)
 		put_column(g, row, l, ROW_DIFFERS, style, 0, word);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "src/walk/walk.h"
+#include "ui/changes.h"
 #include "ui/differences.h"
 #include "ui/kit/grid.h"
 #include "ui/findings.h"
@@ -37,14 +38,16 @@ struct row_layout {
 	unsigned end;			   /* column after the last */
 	bool through;			   /* ROW_FINAL is wanted */
 	const struct differences *differs; /* ROW_DIFFERS is wanted, of that; or NULL */
-	const struct walker *w;		   /* the caller's */
+	const struct changes *changed;	   /* likewise, of that, at `now` as of changes_row.at */
+	uint64_t now;
+	const struct walker *w; /* the caller's */
 };
 
 /* Choose columns for cols columns from `at` on. through: outputs are carried through stage 2;
- * found: findings are known; differs: it is
- * compared, or NULL. */
-struct row_layout row_lay_out(const struct walker *w, bool through, bool found,
-			      const struct differences *differs, unsigned at, unsigned cols);
+ * found: findings are known; differs: ROW_DIFFERS is wanted. What it is filled from is set by the
+ * caller. */
+struct row_layout row_lay_out(const struct walker *w, bool through, bool found, bool differs,
+			      unsigned at, unsigned cols);
 
 void row_header(struct grid *g, unsigned row, const struct row_layout *l);
 

@@ -8,6 +8,8 @@
 
 #include "src/roots/roots.h"
 #include "src/walk/where.h"
+#include "src/diff/watch.h"
+#include "ui/changes.h"
 #include "ui/differences.h"
 #include "ui/findings.h"
 #include "ui/kit/layout.h"
@@ -63,10 +65,28 @@ struct ui {
 	struct state_guest {	       /* of o->live */
 		uint64_t since;	       /* the terminal's milliseconds: when it was let run */
 		enum live_state state; /* the last one that was told of */
-		bool until;	       /* it runs to an address */
+		bool until, step;      /* it runs to an address; one instruction */
 		bool stale;	       /* what is shown is from before it ran */
 		struct prompt line;    /* the address typed last */
 	} guest;
+
+	struct state_watch { /* see watching.h; times are the terminal's milliseconds */
+		bool on;
+		bool at_stops;	   /* at each stop alone: the guest is let run by hand */
+		unsigned interval; /* milliseconds; 0: the default */
+		uint64_t began, ended, next;
+		uint64_t held, longest; /* for how long looks had the guest stand still */
+		uint64_t unread;	/* tables of the last look */
+		uint64_t lost;		/* looks that could not be taken or compared */
+		uint64_t told;		/* the row that the log's cursor is on, counted from 1 and
+					   with those left out; 0: none */
+		struct watch_copy last; /* of this regime: */
+		enum regime_id id;
+		unsigned cpu;
+		bool through;
+		struct prompt line; /* the interval typed last */
+	} watch;
+	struct changes changes;
 
 	enum lint_severity least; /* of the findings that are shown */
 

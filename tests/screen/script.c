@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/screen/chaos.h"
+#include "src/memcache.h"
 #include "src/walk/walk.h"
 #include "tests/screen/picture.h"
 #include "tests/screen/target.h"
@@ -546,10 +547,20 @@ static bool play_replay(struct script *s, struct setup *u, struct mem *m,
 	return !s->wrong;
 }
 
+/* Behind a cache, as a live source is, so that what was read can be shown while it runs. */
+static struct mem *cached(struct mem *m)
+{
+	struct mem *cache = memcache_new(m, 1 << 16);
+
+	if (!cache)
+		abort();
+	return cache;
+}
+
 static enum err_code renew(void *arg, struct err *err)
 {
-	(void)arg;
 	(void)err;
+	memcache_forget(arg);
 	return ERR_NONE;
 }
 
@@ -578,9 +589,12 @@ static bool play(struct script *s)
 	}
 	if (setup.lost)
 		memset(m->cpus, 0, m->ncpus * sizeof(*m->cpus));
-	if (setup.live)
+	if (setup.live) {
 		setup.o.live = target_guest(m, !setup.paused);
+		m = cached(m);
+	}
 	setup.o.renew = renew;
+	setup.o.renew_arg = m;
 	map = map_of(m, NULL);
 	setup.o.map = map;
 	if (ui_run_on(m, &setup.o, &term, &err))

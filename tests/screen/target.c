@@ -293,18 +293,7 @@ static enum err_code guest_run(struct live *l, const struct live_order *how, str
 	(void)err;
 	of_live(l)->how = *how;
 	l->state = LIVE_RUNNING;
-	if (how->step)
-		target_stop_guest(&of_live(l)->m);
 	return ERR_NONE;
-}
-
-static void guest_poll(struct live *l, int ms)
-{
-	(void)ms;
-	if (!of_live(l)->ends)
-		return;
-	l->state = LIVE_GONE;
-	err_set(&l->gone, ERR_SOURCE, "unix:gdb: the gdbstub has gone");
 }
 
 static void guest_stopped(struct target *t, enum live_why why)
@@ -317,6 +306,18 @@ static void guest_stopped(struct target *t, enum live_why why)
 	t->live.cpu = t->how.cpu;
 	t->live.at_known = true;
 	t->live.at = t->how.to ? t->how.address : 0x200000 + 4 * t->stops;
+}
+
+/* A step is done as soon as somebody asks. */
+static void guest_poll(struct live *l, int ms)
+{
+	(void)ms;
+	if (of_live(l)->how.step)
+		guest_stopped(of_live(l), LIVE_ARRIVED);
+	if (!of_live(l)->ends)
+		return;
+	l->state = LIVE_GONE;
+	err_set(&l->gone, ERR_SOURCE, "unix:gdb: the gdbstub has gone");
 }
 
 static void guest_halt(struct live *l)

@@ -100,6 +100,9 @@ static const struct keys_row table[] = {
 	{"A live guest", MAIN, REQ_RUN, {'x'}, NULL, "let it run, or stop it; the screen keeps what was read"},
 	{NULL, MAIN, REQ_HALT, {KEYS_CTRL('c')}, NULL, "stop it; while it does not run: leave at once"},
 	{NULL, MAIN, REQ_STEP, {'.'}, NULL, "one instruction of this CPU, the others standing still"},
+	{NULL, MAIN, REQ_WATCH, {'L'}, NULL, "watch it: look each second, log what changes; or end that"},
+	{NULL, MAIN, REQ_LOG, {'0'}, NULL, "the log of what changed while it ran"},
+	{NULL, MAIN, REQ_INTERVAL, {'I'}, NULL, "how often to look while watching"},
 	{NULL, MAIN, REQ_UNTIL, {'U'}, NULL, "let it run until a CPU comes to a virtual address"},
 
 	{"Panes", MAIN, REQ_FOCUS, {KEYS_TAB}, NULL,

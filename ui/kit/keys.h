@@ -131,6 +131,9 @@ enum keys_request {
 	REQ_RUN,
 	REQ_HALT,
 	REQ_UNTIL,
+	REQ_WATCH,
+	REQ_INTERVAL,
+	REQ_LOG,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

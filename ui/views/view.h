@@ -14,6 +14,7 @@ struct view {
 	enum keys_request shows; /* asks for it, from anywhere */
 	enum keys_context keys;	 /* the rows of the key table that hold in it */
 	bool alone;		 /* it says all that the detail pane would, and has its place */
+	bool stays;		 /* its state holds nothing of the tables */
 	size_t size;		 /* of its state, zeroed at first */
 	void (*free)(void *own); /* what the state holds. NULL: nothing */
 	/* Before each picture: bring the state in line with the regime, the filter, the entry. What
@@ -33,6 +34,6 @@ struct view {
 };
 
 extern const struct view view_tree, view_map, view_findings, view_bits, view_walk, view_why,
-	view_registers, view_statistics, view_overview, view_differences;
+	view_registers, view_statistics, view_overview, view_differences, view_log;
 
 #endif

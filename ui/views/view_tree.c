@@ -254,7 +254,10 @@ static void draw(struct ui *u, void *own)
 
 	(void)own;
 	u->columns = row_lay_out(&u->space->w, u->through, found.r,
-				 state_compared(u) ? &u->differ : NULL, a.col, a.cols);
+				 state_compared(u) || u->changes.n, a.col, a.cols);
+	u->columns.differs = state_compared(u) ? &u->differ : NULL;
+	u->columns.changed = u->changes.n ? &u->changes : NULL;
+	u->columns.now = u->screen.term.ops->now(u->screen.term.arg) - u->watch.began;
 	row_header(&u->screen.grid, u->layout.header.row, &u->columns);
 	for (unsigned row = a.row; n && row < a.row + a.rows; row++, n = tree_next(n)) {
 		row_draw(&u->screen.grid, row, &u->columns, n, state_through(u, n),

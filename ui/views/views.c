@@ -8,8 +8,9 @@
 
 /* In the order of the keys 1, 2, ... */
 static const struct view *const table[] = {
-	&view_tree, &view_map,	     &view_findings,   &view_why,      &view_walk,
-	&view_bits, &view_registers, &view_statistics, &view_overview, &view_differences,
+	&view_tree,	&view_map,	   &view_findings,  &view_why,
+	&view_walk,	&view_bits,	   &view_registers, &view_statistics,
+	&view_overview, &view_differences, &view_log,
 };
 
 enum { VIEWS = sizeof(table) / sizeof(table[0]) };
@@ -108,6 +109,14 @@ void views_free(struct ui *u)
 {
 	for (unsigned i = 0; i < VIEWS; i++)
 		drop_state(u, i);
+}
+
+enum err_code views_renew(struct ui *u)
+{
+	for (unsigned i = 0; i < VIEWS; i++)
+		if (!table[i]->stays)
+			drop_state(u, i);
+	return make_state(u, u->shown);
 }
 
 bool views_show(struct ui *u, enum keys_request req)

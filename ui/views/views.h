@@ -9,6 +9,9 @@
 enum err_code views_start(struct ui *u);
 void views_free(struct ui *u);
 
+/* All was read anew: what views keep of the tables goes. ERR_NOMEM. */
+enum err_code views_renew(struct ui *u);
+
 const struct view *views_now(const struct ui *u);
 
 /* Show the view that a request asks for; false where it asks for none. */

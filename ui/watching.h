@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Watching: each time that the guest stands still what is shown is copied, and compared with the
+ * copy before; what changed goes into the log. Who lets it run is guest.c.
+ */
+#ifndef PTVIEW_UI_WATCHING_H
+#define PTVIEW_UI_WATCHING_H
+
+#include "ui/state.h"
+
+enum { WATCHING_INTERVAL = 1000 };
+
+/* The log begins anew; the first look is still to come. at: the terminal's milliseconds. */
+void watching_begin(struct ui *u, uint64_t at);
+void watching_end(struct ui *u, uint64_t at);
+
+/*
+ * Copy the tables of what is shown, which stands still and whose registers are of now; the
+ * caller's, for watching_compare(). ERR_NOMEM, ERR_UNSUPPORTED: more than can be kept.
+ */
+enum err_code watching_copy(struct ui *u, struct watch_copy *now);
+
+/* Compare with the look before, if that was of the same regime, and keep the copy for the next one.
+ * at: when it was taken. */
+void watching_compare(struct ui *u, struct watch_copy *now, uint64_t at);
+
+void watching_free(struct ui *u);
+
+#endif
