@@ -235,8 +235,13 @@ static void offer_running(struct job *s, struct ui_options *o)
 /* The screen on a job, until it is left. */
 static int show(struct job *s, struct ui_options *o, struct err *err)
 {
+	const struct symbols *symbols[ARGS_MAX_SYMBOLS];
 	int status;
 
+	for (unsigned i = 0; i < s->nsymfiles; i++)
+		symbols[i] = symfile_symbols(s->symfiles[i]);
+	o->symbols = symbols;
+	o->nsymbols = s->nsymfiles;
 	if (!o->regime_given)
 		o->regime = job_default_regime(s); /* as the batch commands do */
 	o->find = findroots_wanted(s);

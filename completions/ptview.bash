@@ -25,7 +25,7 @@ _ptview_options_of() {
 	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;
 	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
 	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress' ;;
-	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --timeout --leave --share --ascii --color --progress --on' ;;
+	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --share --ascii --color --progress --on' ;;
 	esac
 }
 _ptview_values_of() {

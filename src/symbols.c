@@ -151,6 +151,10 @@ const char *symbols_like(const struct symbols *s, const char *name, size_t len)
 	for (size_t i = 0; i < s->n; i++) {
 		size_t n = strlen(s->v[i].name), d;
 
+		if (best && !strncmp(s->v[i].name, name, len)) { /* its beginning */
+			best = 0;
+			like = s->v[i].name;
+		}
 		if (n > LIKE_MOST || n + best <= len || len + best <= n)
 			continue;
 		d = distance(name, len, s->v[i].name, n);

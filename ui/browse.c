@@ -191,6 +191,7 @@ static void fit(void *of, unsigned rows, unsigned cols)
 	if (!l.detail.rows)
 		u->detail_focused = false;
 	u->layout = l;
+	state_find_names(u);
 	nav_select(&u->space->tree, u->space->tree.cursor, state_height(u));
 	if (u->at_pending) {
 		u->at_pending = false;

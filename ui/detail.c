@@ -195,6 +195,27 @@ static void put_fields(const struct detail *d, struct text *t)
 		text_put(t, TEXT_PLAIN, "\n");
 }
 
+/* What the entry is, or has in it, by symbols; and how it is known where these lie. */
+static void put_names(const struct detail *d, struct text *t)
+{
+	const struct walk_run *run = &d->node->run;
+	char words[NAMES_WORDS_MAX], name[NAMES_MAX];
+
+	if (!d->names)
+		return;
+	text_put(t, TEXT_DIM, "names  ");
+	if (run->kind == DESC_TABLE)
+		rows_name_output(t, d->names, run->oa);
+	if (names_input(d->names, run->ia, name))
+		rows_name_input(t, d->names, run->ia);
+	rows_names_within(t, d->names, run->ia, tree_bytes(d->node));
+	text_put(t, TEXT_PLAIN, "\n");
+	for (unsigned i = 0; i < d->names->n; i++) {
+		text_wrap(t, TEXT_DIM, d->cols, 8, names_words(&d->names->image[i], words));
+		text_put(t, TEXT_PLAIN, "\n");
+	}
+}
+
 /* The ranges in and out, and where the descriptor lies. */
 static void put_ranges(const struct detail *d, struct text *t)
 {
@@ -211,6 +232,7 @@ static void put_ranges(const struct detail *d, struct text *t)
 		 mem_address(d->w->mem, addr_pa(run->table->pa.v + run->index * UINT64_C(8)), at));
 	text_put(t, TEXT_DIM, "  table %s + 0x%x\n", mem_address(d->w->mem, run->table->pa, at),
 		 run->index * 8);
+	put_names(d, t);
 }
 
 static void put_run(const struct detail *d, struct text *t)
@@ -263,7 +285,7 @@ static void say_unreadable(const struct detail *d, struct text *t)
 
 void detail_text(const struct detail *d, struct text *t)
 {
-	struct rows_options o = {.ascii = d->ascii};
+	struct rows_options o = {.ascii = d->ascii, .names = d->names};
 
 	if (d->found.told)
 		findings_words(d->found.told, d->cols, t);

@@ -15,6 +15,7 @@ struct detail {
 	const struct tree_through *through; /* NULL: not wanted, or no leaf */
 	const struct walk_result *walk;	    /* NULL: none */
 	struct findings found;
+	const struct names *names; /* by symbols; NULL: none */
 	bool ascii;
 	bool low;      /* few lines are seen: fields and bits come before the ranges */
 	unsigned cols; /* of the pane; text is wrapped for it where it can be */

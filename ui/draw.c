@@ -140,7 +140,10 @@ static void put_changed(struct ui *u, const struct rows_options *o)
 static void make_detail(struct ui *u)
 {
 	struct tree_node *n = u->space->tree.cursor;
-	struct detail d = {.w = &u->space->w, .node = n, .ascii = u->screen.grid.ascii};
+	struct detail d = {.w = &u->space->w,
+			   .node = n,
+			   .ascii = u->screen.grid.ascii,
+			   .names = state_names(u)};
 
 	go_follow(u);
 	d.through = state_through(u, n);

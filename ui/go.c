@@ -2,6 +2,7 @@
 #include "ui/go.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "src/walk/find.h"
 #include "ui/nav.h"
@@ -33,6 +34,20 @@ static bool in_twin(const struct ui *u, struct ia ia, enum regime_id *other)
 	return regime_contains(&w.r, ia, &in);
 }
 
+/* A number, or a symbol where there are some: "dead" is a number, "dead+0" is not. */
+static enum err_code parse_place(const struct ui *u, const char *line, uint64_t *v, struct err *err)
+{
+	const struct names *names = &u->space->names;
+	enum err_code st = prompt_address(line, v, err);
+	struct ia ia = {0};
+
+	if (!st || !names->n)
+		return st;
+	st = names_address(names, line, strlen(line), &ia, err);
+	*v = ia.v;
+	return st;
+}
+
 /* The canonical input address of what is typed. */
 static enum err_code parse_input(const struct ui *u, const char *line, struct ia *in,
 				 struct err *err)
@@ -40,7 +55,7 @@ static enum err_code parse_input(const struct ui *u, const char *line, struct ia
 	const struct regime *r = &u->space->w.r;
 	enum regime_id other;
 	uint64_t v;
-	enum err_code st = prompt_address(line, &v, err);
+	enum err_code st = parse_place(u, line, &v, err);
 
 	if (st || regime_contains(r, addr_ia(v), in))
 		return st;
@@ -53,10 +68,11 @@ static enum err_code parse_input(const struct ui *u, const char *line, struct ia
 
 /* While nothing is typed, what may be; else what is wrong with it. True where there is more to say.
  */
-static bool hint_line(const struct prompt *p, const struct err *err, struct text *t)
+static bool hint_line(const struct prompt *p, const struct err *err, bool names, struct text *t)
 {
 	if (!p->len)
-		text_put(t, TEXT_DIM, "hexadecimal; Esc: leave it");
+		text_put(t, TEXT_DIM, "hexadecimal%s; Esc: leave it",
+			 names ? ", or a symbol: NAME+0x10" : "");
 	else if (err->code)
 		text_put(t, TEXT_WARN, "%s", err->text);
 	return p->len && !err->code;
@@ -71,7 +87,7 @@ static void hint_input(const void *of, const struct prompt *p, struct text *t)
 	struct ia in;
 
 	parse_input(u, p->line, &in, &err);
-	if (!hint_line(p, &err, t))
+	if (!hint_line(p, &err, u->space->names.n, t))
 		return;
 	for (int level = r->start_level; level <= REGIME_MAX_LEVEL; level++)
 		text_put(t, TEXT_DIM, "%sL%d[%03x]", level > r->start_level ? " › " : "", level,
@@ -192,7 +208,7 @@ static void hint_output(const void *of, const struct prompt *p, struct text *t)
 	uint64_t v = 0;
 
 	prompt_address(p->line, &v, &err);
-	if (hint_line(p, &err, t))
+	if (hint_line(p, &err, false, t))
 		text_put(t, TEXT_DIM, "%s 0x%" PRIx64,
 			 u->space->w.r.nested && !u->through ? "IPA" : "PA", v);
 }

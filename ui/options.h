@@ -10,6 +10,7 @@
 #include "src/live.h"
 #include "src/physmap.h"
 #include "src/regime/regime.h"
+#include "src/symbols.h"
 #include "ui/kit/screen.h"
 
 /* A zeroed struct has all defaults. Strings are the caller's, in UTF-8 or not, and outlive the
@@ -43,6 +44,8 @@ struct ui_options {
 	 * of now. ERR_SOURCE, ERR_NOMEM, ERR_USAGE. Not NULL where live is not. */
 	enum err_code (*renew)(void *arg, struct err *err);
 	void *renew_arg;
+	const struct symbols *const *symbols; /* nsymbols of them, for names */
+	unsigned nsymbols;
 	struct screen_host host;   /* what the caller does for the screen */
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */

@@ -213,14 +213,20 @@ static void put_broken(struct grid *g, unsigned row, const struct row_layout *l,
 }
 
 /* What a table restricts for all below it, or that it leads back up. */
-static void table_notes(const struct regime *r, const struct tree_node *n, struct text *t)
+static void table_notes(const struct row_layout *l, const struct tree_node *n, struct text *t)
 {
+	const struct regime *r = &l->w->r;
+	const char *name;
+	char buf[NAMES_MAX];
 	char restricts[ATTR_INHERITED_MAX];
 
 	if (tree_is_loop(n))
 		text_put(t, TEXT_WARN, "loops back ");
 	attr_inherited_text(r, attr_inherit(r, 0, n->run.raw), restricts);
 	text_put(t, TEXT_PLAIN, "%s", restricts);
+	name = l->names ? names_output(l->names, n->run.oa, buf) : NULL;
+	if (name)
+		text_put(t, TEXT_VALUE, "%s%s", t->len ? "  " : "", name);
 }
 
 static void put_table_notes(struct grid *g, unsigned row, const struct row_layout *l,
@@ -231,7 +237,7 @@ static void put_table_notes(struct grid *g, unsigned row, const struct row_layou
 
 	if (!l->width[ROW_PERMS])
 		return;
-	table_notes(&l->w->r, n, &t);
+	table_notes(l, n, &t);
 	grid_text(g, (struct grid_area){row, at, 1, l->end - at}, &t, 0, 0);
 	text_free(&t);
 }

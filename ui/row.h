@@ -40,7 +40,8 @@ struct row_layout {
 	const struct differences *differs; /* ROW_DIFFERS is wanted, of that; or NULL */
 	const struct changes *changed;	   /* likewise, of that, at `now` as of changes_row.at */
 	uint64_t now;
-	const struct walker *w; /* the caller's */
+	const struct walker *w;	   /* the caller's */
+	const struct names *names; /* of tables, set by the caller; NULL: none */
 };
 
 /* Choose columns for cols columns from `at` on. through: outputs are carried through stage 2;

@@ -9,6 +9,7 @@
 
 #include "src/lint/lint.h"
 #include "src/mem.h"
+#include "src/roots/names.h"
 #include "src/walk/walk.h"
 #include "ui/tree.h"
 
@@ -18,7 +19,9 @@ struct space {
 	bool linted;		  /* `found` is there */
 	bool linted_through;	  /* and was looked for through stage 2 */
 	struct lint_result found; /* findings */
-	uint64_t unread;	  /* tables that could not be looked into */
+	struct names names;	  /* by symbols, once `named` */
+	bool named;
+	uint64_t unread; /* tables that could not be looked into */
 };
 
 struct spaces {

@@ -40,6 +40,26 @@ const struct tree_through *state_through(struct ui *u, struct tree_node *n)
 	return tree_see_through(&u->space->tree, n);
 }
 
+void state_find_names(struct ui *u)
+{
+	struct space *s = u->space;
+	char words[NAMES_WORDS_MAX];
+
+	if (s->named || !u->o->nsymbols)
+		return;
+	s->named = true; /* at once: progress is drawn meanwhile */
+	screen_begin(&u->screen, "looking for the symbols' image");
+	names_find(&s->names, &s->w, u->o->symbols, u->o->nsymbols);
+	screen_end(&u->screen);
+	if (!names_any(&s->names))
+		screen_say(&u->screen, TEXT_WARN, "%s", names_words(&s->names.image[0], words));
+}
+
+const struct names *state_names(const struct ui *u)
+{
+	return names_any(&u->space->names) ? &u->space->names : NULL;
+}
+
 void state_follow(struct ui *u, struct ia ia)
 {
 	struct tree *t = &u->space->tree;

@@ -119,6 +119,13 @@ bool state_has_keys(const struct ui *u);
  * stage 2's tables. */
 const struct tree_through *state_through(struct ui *u, struct tree_node *n);
 
+/*
+ * Names for the addresses of the space; NULL: there are none. They are looked for once, before a
+ * picture: that may take long where a kernel was moved.
+ */
+void state_find_names(struct ui *u);
+const struct names *state_names(const struct ui *u);
+
 /* What is shown is what was compared. */
 bool state_compared(const struct ui *u);
 

@@ -58,6 +58,7 @@ static void text_is_read(void **state)
 	assert_int_equal(symbols_in(s, 0xffff800008010000, 0xffff800008010040, &first), 3);
 	assert_string_equal(first->name, "_stext");
 	assert_string_equal(symbols_like(s, "swaper_pg_dir", 13), "swapper_pg_dir");
+	assert_string_equal(symbols_like(s, "swap", 4), "swapper_pg_dir");
 	assert_null(symbols_like(s, "start_kernel", 12));
 	symfile_close(f);
 }

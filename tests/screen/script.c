@@ -382,7 +382,7 @@ static void on_read(void *arg)
 struct setup {
 	struct ui_options o;
 	char source[LINE], note[LINE], replay[LINE], guest[LINE];
-	bool large, on, lost, live, paused;
+	bool large, on, lost, live, paused, named;
 };
 
 static void set_option(struct script *s, struct setup *u, const char *word)
@@ -409,6 +409,8 @@ static void set_option(struct script *s, struct setup *u, const char *word)
 		u->paused = *value;
 	} else if (!strcmp(word, "on")) {
 		u->on = true;
+	} else if (!strcmp(word, "symbols")) {
+		u->named = true;
 	} else if (!strcmp(word, "lost")) {
 		u->lost = u->o.find = true;
 	} else if (!strncmp(word, "esc=", 4)) {
@@ -569,6 +571,7 @@ static bool play(struct script *s)
 	static const struct term_ops ops = {take_size,	  take_grid, take_event, take_time,
 					    take_suspend, take_copy, take_heed};
 	struct term_handle term = {&ops, s};
+	const struct symbols *symbols = target_symbols();
 	struct setup setup = {0};
 	struct physmap *map;
 	struct mem *m;
@@ -578,7 +581,9 @@ static bool play(struct script *s)
 	read_options(s, &setup);
 	if (setup.replay[0] && !setup.on)
 		return play_replay(s, &setup, NULL, &term);
-	m = setup.large ? target_new_large(on_read, s) : target_new(on_read, s);
+	m = setup.large	  ? target_new_large(on_read, s)
+	    : setup.named ? target_new_named()
+			  : target_new(on_read, s);
 	if (!m)
 		return false;
 	s->target = m;
@@ -597,6 +602,8 @@ static bool play(struct script *s)
 	setup.o.renew_arg = m;
 	map = map_of(m, NULL);
 	setup.o.map = map;
+	setup.o.symbols = &symbols;
+	setup.o.nsymbols = setup.named;
 	if (ui_run_on(m, &setup.o, &term, &err))
 		fprintf(s->out, "error: %s\n", err.text);
 	physmap_free(map);

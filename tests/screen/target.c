@@ -344,3 +344,29 @@ struct live *target_guest(struct mem *m, bool found_running)
 	t->live = (struct live){.ops = &ops, .found_running = found_running, .fd = -1};
 	return &t->live;
 }
+
+/* Below L0[007] is the gigabyte of RAM, executable: what symbols can be of. */
+struct mem *target_new_named(void)
+{
+	struct target *t = (struct target *)make(NULL, NULL, false);
+
+	if (t)
+		set(t, add_table(t, BASE, 7, 0), 0, BASE | BLOCK | WB | AP1 | RO); /* WXN */
+	return t ? &t->m : NULL;
+}
+
+const struct symbols *target_symbols(void)
+{
+	static struct symbol rows[] = {
+		{TARGET_IMAGE, 0x1000, "xen_pgtable"},
+		{TARGET_IMAGE, 0, "_start"},
+		{TARGET_IMAGE + 0x1000, 0x1000, "xen_first"},
+		{TARGET_IMAGE + 0x2000, 0, "xen_second"},
+		{TARGET_IMAGE + 0x400000, 0, "start_xen"},
+		{TARGET_IMAGE + 0x600000, 0, "_end"},
+	};
+	static struct symbols s = {.file = "xen-syms", .v = rows, .n = 6};
+
+	symbols_sort(&s);
+	return &s;
+}

@@ -8,6 +8,7 @@
 
 #include "src/live.h"
 #include "src/mem.h"
+#include "src/symbols.h"
 
 /* Called at every read of memory, so that a test can have a slow target. May be NULL. */
 typedef void (*target_on_read)(void *arg);
@@ -20,6 +21,11 @@ struct mem *target_new_large(target_on_read on_read, void *arg);
 
 /* As it was before: five entries of EL2 were others. */
 struct mem *target_new_before(void);
+
+/* A target whose EL2 is by the symbols of target_symbols() Xen's, linked at TARGET_IMAGE. */
+#define TARGET_IMAGE UINT64_C(0x38000000000)
+struct mem *target_new_named(void);
+const struct symbols *target_symbols(void);
 
 /* From here on nothing of it can be read: the other side is gone. */
 void target_lose(struct mem *m);

@@ -258,6 +258,7 @@ static void draw(struct ui *u, void *own)
 	u->columns.differs = state_compared(u) ? &u->differ : NULL;
 	u->columns.changed = u->changes.n ? &u->changes : NULL;
 	u->columns.now = u->screen.term.ops->now(u->screen.term.arg) - u->watch.began;
+	u->columns.names = state_names(u);
 	row_header(&u->screen.grid, u->layout.header.row, &u->columns);
 	for (unsigned row = a.row; n && row < a.row + a.rows; row++, n = tree_next(n)) {
 		row_draw(&u->screen.grid, row, &u->columns, n, state_through(u, n),

@@ -63,7 +63,7 @@ static void text(struct ui *u, struct text *t, unsigned cols)
 	const struct regime *r = &u->space->w.r;
 	uint64_t ia = tree_ia(u->space->tree.cursor).v;
 	unsigned page = regime_level_shift(r, REGIME_MAX_LEVEL);
-	struct rows_options o = {.ascii = u->screen.grid.ascii};
+	struct rows_options o = {.ascii = u->screen.grid.ascii, .names = state_names(u)};
 	struct walk_result res;
 
 	if (u->walk_shown && u->walk_of == u->space->tree.cursor)
