@@ -46,6 +46,13 @@ static enum cells_sign sign_of(const struct attr *a)
 	return all & ATTR_R ? CELLS_READ : CELLS_NO_ACCESS;
 }
 
+enum cells_sign cells_sign_of(const struct walk_run *run)
+{
+	if (run->kind == DESC_RESERVED || run->oa_too_big)
+		return CELLS_WRONG;
+	return run->kind == DESC_TABLE ? CELLS_TABLE : sign_of(&run->attr);
+}
+
 /* Put a sign into every cell that something from `from` to `last`, inclusive, reaches. */
 static void paint(struct cells *c, uint64_t from, uint64_t last, enum cells_sign s,
 		  enum desc_kind kind)
@@ -80,16 +87,11 @@ static void add_run(void *arg, const struct walk_run *run)
 {
 	const struct look *l = arg;
 	uint64_t last = run->ia.v + (run->count * run->entry_size - 1);
-	enum cells_sign s = CELLS_TABLE;
 
 	l->c->next = run->ia.v < l->c->first.v ? l->c->first.v : run->ia.v;
 	if (run->kind == DESC_INVALID)
 		return;
-	if (run->kind == DESC_RESERVED || run->oa_too_big)
-		s = CELLS_WRONG;
-	else if (run->kind != DESC_TABLE)
-		s = sign_of(&run->attr);
-	paint(l->c, run->ia.v, last, s, run->kind);
+	paint(l->c, run->ia.v, last, cells_sign_of(run), run->kind);
 }
 
 static void add_unread(void *arg, const struct walk_table *t)

@@ -50,6 +50,9 @@ struct cells {
  */
 void cells_look(struct cells *c, struct walker *w, uint64_t base, unsigned cell_bits, unsigned n);
 
+/* The sign of descriptors that are not invalid. */
+enum cells_sign cells_sign_of(const struct walk_run *run);
+
 /* Which cell has an address, which is in their range. */
 unsigned cells_index(const struct cells *c, uint64_t ia);
 

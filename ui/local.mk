@@ -60,7 +60,9 @@ libui_a_SOURCES += \
 	ui/views/view.h \
 	ui/views/view_bits.c \
 	ui/views/view_differences.c \
+	ui/views/signs.c ui/views/signs.h \
 	ui/views/view_findings.c \
+	ui/views/view_grid.c \
 	ui/views/view_log.c \
 	ui/views/view_map.c \
 	ui/views/view_overview.c \

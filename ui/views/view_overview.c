@@ -5,25 +5,8 @@
 #include "src/bits.h"
 #include "src/number.h"
 #include "ui/cells.h"
+#include "ui/views/signs.h"
 #include "ui/views/views.h"
-
-/* How a sign looks where blocks are it, and where only pages are. */
-static const struct sign {
-	const char *block, *page;
-	enum text_style style;
-	const char *words;
-} signs[CELLS_SIGNS] = {
-	[CELLS_TABLE] = {"-", "-", TEXT_DIM, "table only"},
-	[CELLS_NO_ACCESS] = {"N", "n", TEXT_DIM, "no access"},
-	[CELLS_READ] = {"R", "r", TEXT_PAGE, "read-only"},
-	[CELLS_WRITE] = {"W", "w", TEXT_BLOCK, "writable"},
-	[CELLS_DEVICE] = {"D", "d", TEXT_TABLE, "device"},
-	[CELLS_EXEC] = {"X", "x", TEXT_RESERVED, "executable"},
-	[CELLS_UNTOLD] = {"M", "m", TEXT_WARN, "RWX unknown"},
-	[CELLS_WRITE_EXEC] = {"#", "#", TEXT_WARN, "w+x"},
-	[CELLS_WRONG] = {"!", "!", TEXT_ERROR, "fault"},
-	[CELLS_UNREAD] = {"?", "?", TEXT_ERROR, "unread"},
-};
 
 struct overview {
 	uint64_t at;   /* the cursor's input address */
@@ -133,23 +116,13 @@ static void fit(struct ui *u, void *own)
 
 /* ---- The picture ---- */
 
-/* A line more where the next words would not fit. */
-static void put_item(struct text *t, unsigned cols, enum text_style style, const char *sign,
-		     const char *words)
-{
-	if (t->len && text_column(t) + 2 + grid_width(sign) + 1 + grid_width(words) > cols)
-		text_put(t, TEXT_PLAIN, "\n");
-	text_put(t, style, "%s%s", text_column(t) ? "  " : " ", sign);
-	text_put(t, TEXT_DIM, " %s", words);
-}
-
 static void legend(struct text *t, unsigned cols)
 {
 	for (unsigned s = CELLS_SIGNS; s-- > 0;)
-		put_item(t, cols, signs[s].style, signs[s].block, signs[s].words);
-	put_item(t, cols, TEXT_DIM, "·", "nothing");
-	put_item(t, cols, TEXT_PLAIN, "small:", "pages");
-	put_item(t, cols, TEXT_PLAIN, "bold:", "full");
+		signs_item(t, cols, signs_row(s)->style, signs_row(s)->block, signs_row(s)->words);
+	signs_item(t, cols, TEXT_DIM, "·", "nothing");
+	signs_item(t, cols, TEXT_PLAIN, "small:", "pages");
+	signs_item(t, cols, TEXT_PLAIN, "bold:", "full");
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
@@ -171,7 +144,7 @@ static void draw_header(struct ui *u, const struct overview *o)
 static void draw_cell(struct ui *u, const struct overview *o, unsigned i)
 {
 	const struct cell *cell = &o->c.cell[i];
-	const struct sign *s = &signs[cells_most(cell)];
+	const struct signs *s = signs_row(cells_most(cell));
 	struct grid *g = &u->screen.grid;
 	unsigned row = u->layout.tree.row + 1 + i / o->cols, col = first_col(u) + i % o->cols;
 	bool full = cell->mapped >> o->c.cell_bits;
@@ -221,7 +194,7 @@ static void tell_cell(const struct overview *o, struct text *t)
 		if (!(cell->in >> s & 1) || (s == CELLS_TABLE && cell->in != 1u << s))
 			continue;
 		text_put(t, TEXT_PLAIN, "%s", sep);
-		text_put(t, signs[s].style, "%s", signs[s].words);
+		text_put(t, signs_row(s)->style, "%s", signs_row(s)->words);
 		sep = ", ";
 	}
 }
