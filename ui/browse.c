@@ -11,7 +11,9 @@
 #include "ui/guest.h"
 #include "ui/keep.h"
 #include "ui/kit/box.h"
+#include "ui/marks.h"
 #include "ui/nav.h"
+#include "ui/places.h"
 #include "ui/roots_list.h"
 #include "ui/search.h"
 #include "ui/switch.h"
@@ -83,6 +85,10 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_UNTIL: guest_ask_until(u); break;
 	case REQ_WATCH: guest_watch(u); break;
 	case REQ_INTERVAL: guest_ask_interval(u); break;
+	case REQ_BACKWARD: marks_step(u, -1); break;
+	case REQ_FORWARD: marks_step(u, 1); break;
+	case REQ_SET_MARK: marks_ask_set(u); break;
+	case REQ_GO_MARK: marks_ask_go(u); break;
 	case REQ_COPY: keep_copy(u); break;
 	case REQ_SAVE: keep_save(u); break;
 	case REQ_WALK: go_walk(u); break;
@@ -102,11 +108,17 @@ static void look(struct ui *u, enum keys_request req)
 	}
 }
 
-/* A focused detail pane takes what scrolls; the view takes the rest, wherever the focus is. */
-static void browse_request(void *of, enum keys_request req)
+/* Requests that move further than the eye can follow. */
+static bool is_jump(enum keys_request req)
 {
-	struct ui *u = of;
+	return req == REQ_FIRST || req == REQ_LAST ||
+	       (req >= REQ_PARENT && req <= REQ_PREV_WRONG) || req == REQ_NEXT_REGIME ||
+	       req == REQ_NEXT_CPU || req == REQ_NEXT_DIFFERENCE || req == REQ_PREV_DIFFERENCE;
+}
 
+/* A focused detail pane takes what scrolls; the view takes the rest, wherever the focus is. */
+static void pass_on(struct ui *u, enum keys_request req)
+{
 	if (u->detail_focused && scroll_move(&u->detail, req, u->layout.detail))
 		return;
 	if (!u->detail_focused || req != REQ_ACCEPT) {
@@ -114,6 +126,19 @@ static void browse_request(void *of, enum keys_request req)
 			return;
 	}
 	look(u, req);
+}
+
+/* In another view one moves about, and the tree's entry with it: that is a jump, too. */
+static void browse_request(void *of, enum keys_request req)
+{
+	struct ui *u = of;
+	struct state_place before = places_here(u), after;
+	const struct view *view = views_now(u);
+
+	pass_on(u, req);
+	after = places_here(u);
+	if (views_now(u) != view || (is_jump(req) && !places_same(&before, &after)))
+		places_leave(u, &before);
 }
 
 /* In a view q leads back to the tree, as Esc does; from the tree it leaves. */

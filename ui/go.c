@@ -6,6 +6,7 @@
 
 #include "src/walk/find.h"
 #include "ui/nav.h"
+#include "ui/places.h"
 
 /* ---- Input addresses ---- */
 
@@ -124,7 +125,9 @@ static void say_outcome(struct ui *u)
 static void go_to(struct ui *u, struct ia in)
 {
 	struct tree *t = &u->space->tree;
+	struct state_place here = places_here(u);
 
+	places_leave(u, &here);
 	if (tree_reveal(t, in))
 		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
 	nav_show(t, state_height(u));

@@ -12,11 +12,13 @@ libui_a_SOURCES = \
 	ui/go.c ui/go.h \
 	ui/guest.c ui/guest.h \
 	ui/keep.c ui/keep.h \
+	ui/marks.c ui/marks.h \
 	ui/nav.c ui/nav.h \
 	ui/renew.c ui/renew.h \
 	ui/roots_list.c ui/roots_list.h \
 	ui/roots_start.c ui/roots_start.h \
 	ui/options.h \
+	ui/places.c ui/places.h \
 	ui/row.c ui/row.h \
 	ui/search.c ui/search.h \
 	ui/run.c \

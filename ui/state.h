@@ -18,7 +18,14 @@
 #include "ui/row.h"
 #include "ui/space.h"
 
-enum { STATE_CRUMBS = 8, STATE_OUTPUTS = 256, STATE_VIEWS = 12, STATE_ONLY_MAX = 64 };
+enum {
+	STATE_CRUMBS = 8,
+	STATE_OUTPUTS = 256,
+	STATE_VIEWS = 12,
+	STATE_ONLY_MAX = 64,
+	STATE_PLACES = 64,
+	STATE_MARKS = 26
+};
 
 struct ui {
 	struct screen screen;
@@ -32,6 +39,17 @@ struct ui {
 	struct roots *roots; /* found in memory, this struct's; NULL: not looked for */
 	struct sysregs
 		*own; /* registers of each CPU before one of these was taken; NULL: likewise */
+
+	struct state_place {
+		bool set;
+		enum regime_id id;
+		unsigned cpu;
+		struct ia ia;
+		int level;	     /* of the entry's table */
+	} places[STATE_PLACES + 1];  /* nplaces; this one is, or would be, at places_at */
+	unsigned nplaces, places_at; /* equal, unless one went back */
+	struct state_place marks[STATE_MARKS];
+	struct prompt mark_line;
 
 	unsigned shown;			/* which view: a row of views.c */
 	void *own_of_view[STATE_VIEWS]; /* what each keeps; NULL: not shown yet */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/nav.h"
+#include "ui/places.h"
 
 /* The first CPU whose root of this regime has something in it; `cpu` if there is none. */
 static unsigned inhabited_cpu(struct ui *u, enum regime_id id, unsigned cpu)
@@ -137,7 +138,9 @@ void switch_to(struct ui *u, enum regime_id id, unsigned cpu)
 static void accept_regime(void *of, unsigned id)
 {
 	struct ui *u = of;
+	struct state_place here = places_here(u);
 
+	places_leave(u, &here);
 	switch_to(u, (enum regime_id)id, u->cpu);
 }
 
@@ -178,7 +181,9 @@ static void prefix_state(struct menu_item *item, const char *phrase)
 static void accept_cpu(void *of, unsigned cpu)
 {
 	struct ui *u = of;
+	struct state_place here = places_here(u);
 
+	places_leave(u, &here);
 	switch_to(u, u->space->w.r.id, cpu);
 }
 

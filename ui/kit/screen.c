@@ -142,6 +142,12 @@ static void prompt_key(struct screen *s, enum keys_request req, int code)
 		ask->complete(s->of, p);
 	else
 		prompt_edit(p, req, code);
+	if (ask->one && req == REQ_NONE && p->len)
+		ask->accept(s->of, p);
+	if (ask->one && p->err.code) { /* the next character is another try */
+		p->line[0] = '\0';
+		p->len = p->caret = 0;
+	}
 }
 
 static void unknown_key(struct screen *s, int code)

@@ -63,6 +63,7 @@ struct screen_view {
 /* A line that is asked for. */
 struct screen_ask {
 	const char *label;
+	bool one;   /* one character is the line: no Enter */
 	bool above; /* the hint has a row of its own above the line, not what is left of it */
 	/* One line on what is typed so far. */
 	void (*hint)(const void *of, const struct prompt *p, struct text *t);
