@@ -10,6 +10,7 @@
 #include "ui/go.h"
 #include "ui/guest.h"
 #include "ui/keep.h"
+#include "ui/learn.h"
 #include "ui/kit/box.h"
 #include "ui/marks.h"
 #include "ui/nav.h"
@@ -104,7 +105,9 @@ static void look(struct ui *u, enum keys_request req)
 		set_mode(u, u->mode == LAYOUT_ZOOMED ? LAYOUT_SHARED : LAYOUT_ZOOMED);
 		break;
 	case REQ_CLOSE: close_top(u); break;
-	default: views_show(u, req); break;
+	default:
+		if (!learn_request(u, req))
+			views_show(u, req);
 	}
 }
 
@@ -141,12 +144,12 @@ static void browse_request(void *of, enum keys_request req)
 		places_leave(u, &before);
 }
 
-/* In a view q leads back to the tree, as Esc does; from the tree it leaves. */
+/* In a view q leads back to the tree, as Esc does; from the tree, or a lesson, it leaves. */
 static bool leave(void *of)
 {
 	struct ui *u = of;
 
-	if (views_now(u) == &view_tree)
+	if (views_now(u) == &view_tree || views_now(u) == &view_lesson)
 		return true;
 	views_show(u, REQ_TREE);
 	return false;

@@ -4,6 +4,7 @@ libui_a_SOURCES = \
 	ui/changes.c ui/changes.h \
 	ui/compare.c ui/compare.h \
 	ui/differences.c ui/differences.h \
+	ui/desk.c ui/desk.h \
 	ui/detail.c ui/detail.h \
 	ui/draw.c ui/draw.h \
 	ui/filter.c ui/filter.h \
@@ -12,6 +13,7 @@ libui_a_SOURCES = \
 	ui/go.c ui/go.h \
 	ui/guest.c ui/guest.h \
 	ui/keep.c ui/keep.h \
+	ui/learn.c ui/learn.h \
 	ui/marks.c ui/marks.h \
 	ui/nav.c ui/nav.h \
 	ui/renew.c ui/renew.h \
@@ -66,6 +68,7 @@ libui_a_SOURCES += \
 	ui/views/view_findings.c \
 	ui/views/view_grid.c \
 	ui/views/view_log.c \
+	ui/views/view_lesson.c \
 	ui/views/view_map.c \
 	ui/views/view_overview.c \
 	ui/views/view_registers.c \

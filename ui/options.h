@@ -13,6 +13,8 @@
 #include "src/symbols.h"
 #include "ui/kit/screen.h"
 
+struct desk;
+
 /* A zeroed struct has all defaults. Strings are the caller's, in UTF-8 or not, and outlive the
  * call. */
 struct ui_options {
@@ -49,6 +51,7 @@ struct ui_options {
 	struct screen_host host;   /* what the caller does for the screen */
 	const char *note;	   /* one line to show at the start, or NULL */
 	const struct physmap *map; /* what is where in physical memory; NULL: not known */
+	struct desk *desk;	   /* the lesson that these tables are of; NULL: none */
 };
 
 #endif

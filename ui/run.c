@@ -51,6 +51,21 @@ enum err_code ui_replay_run(const char *name, const struct replay_walk_source *s
 	return st;
 }
 
+enum err_code ui_learn_run(struct desk *d, const struct ui_options *o, struct err *err)
+{
+	struct ui_options mine = *o;
+	struct term_handle term;
+	bool utf8;
+	enum err_code st = term_open(&term, o->color, &utf8, err);
+
+	if (st)
+		return st;
+	mine.ascii = o->ascii || !utf8;
+	st = ui_learn_run_on(d, &mine, &term, err);
+	term_close(&term);
+	return st;
+}
+
 void ui_emergency_restore(void)
 {
 	term_emergency_restore();

@@ -6,6 +6,7 @@
 #define PTVIEW_UI_UI_H
 
 #include "src/mem.h"
+#include "ui/desk.h"
 #include "ui/kit/term.h"
 #include "ui/options.h"
 #include "ui/replay/replay_walk.h"
@@ -31,6 +32,14 @@ enum err_code ui_replay_run(const char *name, const struct replay_walk_source *s
 enum err_code ui_replay_run_on(const char *name, const struct replay_walk_source *s,
 			       const struct ui_options *o, const struct term_handle *t,
 			       struct err *err);
+
+/*
+ * A lesson that was put on a desk, and those that follow it. Runs until the user leaves. Errors as
+ * ui_run() and ui_run_on().
+ */
+enum err_code ui_learn_run(struct desk *d, const struct ui_options *o, struct err *err);
+enum err_code ui_learn_run_on(struct desk *d, const struct ui_options *o,
+			      const struct term_handle *t, struct err *err);
 
 /* Async-signal-safe: put the terminal back. For the signal handlers which the caller installs. */
 void ui_emergency_restore(void);

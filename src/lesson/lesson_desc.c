@@ -52,8 +52,8 @@ static enum err_code take_address(const struct regime *r, int level, enum desc_k
 		char size[24];
 
 		return err_set(err, ERR_USAGE,
-			       "0x%" PRIx64 " is no multiple of %s: a block of level %d has no "
-			       "bits for the rest, so it cannot begin there",
+			       "0x%" PRIx64
+			       " is no multiple of %s, so no block of level %d begins there",
 			       address, number_size_text(regime_entry_size(r, level), size), level);
 	}
 	return err_set(err, ERR_USAGE,

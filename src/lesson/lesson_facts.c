@@ -53,8 +53,10 @@ static enum err_code walk(struct lesson_world *w, const struct lesson_args *a,
 			       walker->r.name);
 	walk_addr(walker, in, a->through, res);
 	if (res->fault == WALK_FAULT_UNREADABLE)
-		return err_set(err, ERR_USAGE, "a table on the way to 0x%" PRIx64 " is nowhere: %s",
-			       a->address, res->err.text);
+		return err_set(err, ERR_USAGE,
+			       "on the way to 0x%" PRIx64 " an entry leads to a table in which "
+			       "nothing was ever written",
+			       a->address);
 	return ERR_NONE;
 }
 

@@ -381,7 +381,7 @@ static void on_read(void *arg)
 /* Options, and room for the strings that they point to. */
 struct setup {
 	struct ui_options o;
-	char source[LINE], note[LINE], replay[LINE], guest[LINE];
+	char source[LINE], note[LINE], replay[LINE], lesson[LINE], guest[LINE];
 	bool large, on, lost, live, paused, named;
 };
 
@@ -462,6 +462,8 @@ static void read_options(struct script *s, struct setup *u)
 			strcpy(u->source, args + 7);
 		else if (!strncmp(args, "replay=", 7))
 			strcpy(u->replay, args + 7);
+		else if (!strncmp(args, "lesson=", 7))
+			strcpy(u->lesson, args + 7);
 		else if (!strncmp(args, "guest=", 6))
 			strcpy(u->guest, args + 6);
 		else if (!strncmp(args, "note=", 5))
@@ -482,16 +484,16 @@ static void read_options(struct script *s, struct setup *u)
 }
 
 /* A file, named from the folder of the script, and its text; NULL where it cannot be read. */
-static char *read_replay(struct script *s, const struct setup *u, const char **name, size_t *len)
+static char *read_file(const struct script *s, const char *file, size_t *len)
 {
-	const char *slash = strrchr(s->path, '/');
+	const char *slash = file[0] == '/' ? NULL : strrchr(s->path, '/');
 	char path[2 * LINE], *text = NULL;
 	size_t room = 0;
 	ssize_t n;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%.*s/%s", slash ? (int)(slash - s->path) : 1,
-		 slash ? s->path : ".", u->replay);
+	snprintf(path, sizeof(path), "%.*s%s%s", slash ? (int)(slash - s->path) : 0, s->path,
+		 slash ? "/" : "", file);
 	f = fopen(path, "r");
 	if (!f) {
 		perror(path);
@@ -500,7 +502,6 @@ static char *read_replay(struct script *s, const struct setup *u, const char **n
 	n = getdelim(&text, &room, EOF, f);
 	fclose(f);
 	*len = n < 0 ? 0 : (size_t)n;
-	*name = strrchr(u->replay, '/') ? strrchr(u->replay, '/') + 1 : u->replay;
 	return text;
 }
 
@@ -529,10 +530,10 @@ static bool play_replay(struct script *s, struct setup *u, struct mem *m,
 	struct replay_walk_source src = {.below = m};
 	struct replay *file = NULL;
 	struct physmap *map;
-	const char *name = "";
+	const char *slash = strrchr(u->replay, '/'), *name = slash ? slash + 1 : u->replay;
 	struct err err = {0};
 	struct walker w;
-	char *text = read_replay(s, u, &name, &src.len);
+	char *text = read_file(s, u->replay, &src.len);
 
 	if (!text || (m && walk_init(&w, m, REGIME_EL2, 0, &err)))
 		return false;
@@ -566,6 +567,33 @@ static enum err_code renew(void *arg, struct err *err)
 	return ERR_NONE;
 }
 
+/* A state that cannot be kept. */
+static enum err_code keep_nothing(void *arg, const struct desk *d, struct err *err)
+{
+	(void)arg, (void)d;
+	return err_set(err, ERR_SOURCE, "what is done is not kept: no place");
+}
+
+/* The screen on a lesson that stands alone. */
+static bool play_lesson(struct script *s, struct setup *u, const struct term_handle *term)
+{
+	struct desk d = {.keep = keep_nothing, .at = 1, .of = 2};
+	struct err err = {0};
+	struct lesson *l = NULL;
+	size_t len;
+	char *text = read_file(s, u->lesson, &len);
+
+	if (!text)
+		return false;
+	if (lesson_parse(text, len, &l, &err) || desk_begin(&d, l, 0, &err) ||
+	    ui_learn_run_on(&d, &u->o, term, &err))
+		fprintf(s->out, "error: %s\n", err.text);
+	desk_end(&d);
+	lesson_free(l);
+	free(text);
+	return !s->wrong;
+}
+
 static bool play(struct script *s)
 {
 	static const struct term_ops ops = {take_size,	  take_grid, take_event, take_time,
@@ -579,6 +607,8 @@ static bool play(struct script *s)
 	struct err err;
 
 	read_options(s, &setup);
+	if (setup.lesson[0])
+		return play_lesson(s, &setup, &term);
 	if (setup.replay[0] && !setup.on)
 		return play_replay(s, &setup, NULL, &term);
 	m = setup.large	  ? target_new_large(on_read, s)

@@ -12,6 +12,7 @@
  *                           guest=TEXT: what the title, and the shell meanwhile, say of it
  *                             replay=FILE: the replay screen, FILE from the script's folder;
  *                             on: on the target's EL2 rather than on tables of its own
+ *                             lesson=FILE: a lesson, likewise from the script's folder
  *   press KEY ...             keys by the names of the help screen
  *   type TEXT                 the characters of TEXT
  *   click ROW COL             rows and columns from 0

@@ -17,10 +17,11 @@ enum {
 	LIST = KEYS_LIST,
 	WORDS = KEYS_WORDS,
 	CELLS = KEYS_CELLS,
-	MAIN = TREE | DETAIL | LIST | WORDS | CELLS,
+	LESSON = KEYS_LESSON,
+	MAIN = TREE | DETAIL | LIST | WORDS | CELLS | LESSON,
 	SCROLLS = MAIN | PAGER | MENU,
 	SCREENS = SCROLLS | KEYS_REPLAY,
-	PLACES = TREE | DETAIL | PAGER | MENU | KEYS_REPLAY, /* where q leaves or closes */
+	PLACES = TREE | DETAIL | PAGER | MENU | KEYS_REPLAY | LESSON, /* where q leaves or closes */
 	ANY = PLACES | PROMPT,
 	ALL = ANY | LIST | WORDS | CELLS | TRY,
 };
@@ -52,6 +53,16 @@ static const struct keys_row table[] = {
 	{NULL, TREE, REQ_OPEN_ALL, {'*'}, NULL, "unfold all tables below this row"},
 	{NULL, TREE, REQ_FOLD_ALL, {'-'}, NULL, "fold everything"},
 
+	{"Lessons", LESSON, REQ_ANSWER, {KEYS_ENTER}, "answer", "lesson: answer the task"},
+	{NULL, MAIN, REQ_ANSWER, {'A'}, NULL, "the same, from any view of its tables"},
+	{NULL, LESSON, REQ_CLOSE, {KEYS_ESC}, "tree", "lesson: its tables"},
+	{NULL, MAIN, REQ_LESSON, {'0', 'L'}, NULL, "the words of the lesson, and its task"},
+	{NULL, LESSON, REQ_HINT, {'H'}, "hint", "a hint; one more, as often as there are some"},
+	{NULL, LESSON, REQ_NEXT_TASK, {'n'}, "next", "lesson: next task"},
+	{NULL, LESSON, REQ_PREV_TASK, {'N', 'p'}, NULL, "lesson: previous task"},
+	{NULL, MAIN, REQ_NEXT_LESSON, {')'}, NULL, "next lesson"},
+	{NULL, MAIN, REQ_PREV_LESSON, {'('}, NULL, "previous lesson"},
+
 	{"Views", MAIN, REQ_TREE, {'1'}, NULL, "the tree of tables; Esc and q lead back to it, too"},
 	{NULL, LIST | WORDS | CELLS, REQ_CLOSE, {KEYS_ESC, 'q'}, "tree", "back to the tree"},
 	{NULL, LIST, REQ_ACCEPT, {KEYS_ENTER, 'l', KEYS_RIGHT}, "show", "map, findings: show this entry in the tree"},
@@ -80,7 +91,7 @@ static const struct keys_row table[] = {
 
 	{"Looking", MAIN, REQ_GO, {'g'}, "go",
 	 "go to an input address, and show its walk"},
-	{NULL, TREE | DETAIL | WORDS | CELLS, REQ_GO, {'/'}, NULL, "the same, but in map and findings"},
+	{NULL, TREE | DETAIL | WORDS | CELLS | LESSON, REQ_GO, {'/'}, NULL, "the same, but in map and findings"},
 	{NULL, MAIN, REQ_BACKWARD, {'H', KEYS_CTRL('o')}, NULL, "back to where one was before a jump"},
 	{NULL, MAIN, REQ_FORWARD, {'L'}, NULL, "forward again"},
 	{NULL, MAIN, REQ_SET_MARK, {'M'}, NULL, "mark this entry with a letter"},
@@ -114,11 +125,11 @@ static const struct keys_row table[] = {
 	 "give the keys to the detail pane, or back"},
 	{NULL, MAIN, REQ_ZOOM, {'z'}, "detail", "detail pane: whole screen, hidden, as before"},
 	{NULL, DETAIL, REQ_ACCEPT, {KEYS_ENTER}, NULL, "detail pane: whole screen, or back"},
-	{NULL, DETAIL | PAGER | WORDS, REQ_LEFT, {'h', KEYS_LEFT}, NULL,
+	{NULL, DETAIL | PAGER | WORDS | LESSON, REQ_LEFT, {'h', KEYS_LEFT}, NULL,
 	 "detail, text: scroll to the left"},
-	{NULL, DETAIL | PAGER | WORDS, REQ_RIGHT, {'l', KEYS_RIGHT}, NULL,
+	{NULL, DETAIL | PAGER | WORDS | LESSON, REQ_RIGHT, {'l', KEYS_RIGHT}, NULL,
 	 "detail, text: scroll to the right"},
-	{NULL, PAGER | WORDS, REQ_PAGE_DOWN, {KEYS_SPACE}, NULL, "text: a page down"},
+	{NULL, PAGER | WORDS | LESSON, REQ_PAGE_DOWN, {KEYS_SPACE}, NULL, "text: a page down"},
 
 	{"Replay", REPLAY, REQ_STEP, {'s', 'n', KEYS_RIGHT, KEYS_SPACE}, "step", "one step on"},
 	{NULL, TRY, REQ_CLOSE, {KEYS_ESC, 'q'}, "tree", "back to the tree"},
@@ -159,7 +170,7 @@ static const struct keys_row table[] = {
 	{NULL, PROMPT, REQ_LAST, {KEYS_END, KEYS_CTRL('e')}, NULL, "to the end"},
 
 	{"Everywhere", SCREENS | TRY, REQ_HELP, {'?', KEYS_F1}, "help", "this help"},
-	{NULL, ANY, REQ_CLOSE, {KEYS_ESC}, NULL, "close what is on top; stop what takes long"},
+	{NULL, ANY & ~LESSON, REQ_CLOSE, {KEYS_ESC}, NULL, "close what is on top; stop what takes long"},
 	{NULL, ALL, REQ_REDRAW, {KEYS_CTRL('l')}, NULL, "draw the screen anew"},
 	{NULL, ALL, REQ_SUSPEND, {KEYS_CTRL('z')}, NULL, "to the shell, until fg; a live guest stays held"},
 	{NULL, PLACES, REQ_QUIT, {'q'}, "quit", "leave; in help and lists: close them"},

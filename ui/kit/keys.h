@@ -44,10 +44,11 @@ enum keys_context {
 	KEYS_MENU = 1 << 3,
 	KEYS_PROMPT = 1 << 4, /* characters that no row names are typed text */
 	KEYS_REPLAY = 1 << 5,
-	KEYS_TRY = 1 << 6,   /* the replay screen on top of the tree */
-	KEYS_LIST = 1 << 7,  /* a view of rows: map, findings */
-	KEYS_WORDS = 1 << 8, /* a view that is a text */
-	KEYS_CELLS = 1 << 9, /* a view of cells: overview */
+	KEYS_TRY = 1 << 6,     /* the replay screen on top of the tree */
+	KEYS_LIST = 1 << 7,    /* a view of rows: map, findings */
+	KEYS_WORDS = 1 << 8,   /* a view that is a text */
+	KEYS_CELLS = 1 << 9,   /* a view of cells: overview */
+	KEYS_LESSON = 1 << 10, /* the words of a lesson */
 };
 
 enum keys_request {
@@ -139,6 +140,13 @@ enum keys_request {
 	REQ_WATCH,
 	REQ_INTERVAL,
 	REQ_LOG,
+	REQ_LESSON, /* from here on: of a lesson */
+	REQ_ANSWER,
+	REQ_HINT,
+	REQ_NEXT_TASK,
+	REQ_PREV_TASK,
+	REQ_NEXT_LESSON,
+	REQ_PREV_LESSON,
 };
 
 enum { KEYS_PER_ROW = 4, KEYS_NAME_MAX = 12 };

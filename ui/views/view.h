@@ -34,6 +34,7 @@ struct view {
 };
 
 extern const struct view view_tree, view_map, view_findings, view_bits, view_walk, view_why,
-	view_registers, view_statistics, view_overview, view_grid, view_differences, view_log;
+	view_registers, view_statistics, view_overview, view_grid, view_differences, view_log,
+	view_lesson;
 
 #endif

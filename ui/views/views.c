@@ -8,9 +8,9 @@
 
 /* In the order of the keys 1, 2, ... */
 static const struct view *const table[] = {
-	&view_tree,	&view_map,  &view_findings,    &view_why,
-	&view_walk,	&view_bits, &view_registers,   &view_statistics,
-	&view_overview, &view_grid, &view_differences, &view_log,
+	&view_tree,	   &view_map,	    &view_findings,   &view_why,      &view_walk,
+	&view_bits,	   &view_registers, &view_statistics, &view_overview, &view_grid,
+	&view_differences, &view_log,	    &view_lesson,
 };
 
 enum { VIEWS = sizeof(table) / sizeof(table[0]) };

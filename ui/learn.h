@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is asked of a lesson on the screen: answers, hints, other tasks, other lessons. */
+#ifndef PTVIEW_UI_LEARN_H
+#define PTVIEW_UI_LEARN_H
+
+#include "ui/state.h"
+
+/* True where the request was about a lesson, whether or not one is open. */
+bool learn_request(struct ui *u, enum keys_request req);
+
+#endif
