@@ -182,11 +182,19 @@ static void put_keyed(const struct desk *d, enum lesson_word word, struct text *
 	}
 }
 
-static void put_hints(const struct desk *d, struct text *out, unsigned cols)
+/* Why the last answer was wrong, which must be in sight, and hints. */
+static void put_help(const struct desk *d, struct text *out, unsigned cols)
 {
 	const struct desk_task *task = &d->tasks[d->task];
 	const struct lesson_line *line = NULL;
 
+	if (task->reason[0]) {
+		char s[ERR_TEXT_MAX + 8];
+
+		snprintf(s, sizeof(s), "No: %s", task->reason);
+		text_wrap(out, TEXT_WARN, cols, 4, s);
+		text_put(out, TEXT_PLAIN, "\n");
+	}
 	for (unsigned i = 0; i < task->hints; i++) {
 		char s[LESSON_LINE_MAX + 8];
 
@@ -195,13 +203,6 @@ static void put_hints(const struct desk *d, struct text *out, unsigned cols)
 			break;
 		snprintf(s, sizeof(s), "Hint: %s", line->rest);
 		text_wrap(out, TEXT_DIM, cols, 6, s);
-		text_put(out, TEXT_PLAIN, "\n");
-	}
-	if (task->reason[0]) {
-		char s[ERR_TEXT_MAX + 8];
-
-		snprintf(s, sizeof(s), "No: %s", task->reason);
-		text_wrap(out, TEXT_WARN, cols, 4, s);
 		text_put(out, TEXT_PLAIN, "\n");
 	}
 }
@@ -236,7 +237,7 @@ void desk_text(const struct desk *d, struct text *t, unsigned cols)
 	text_put(t, TEXT_DIM, "Enter answers: ");
 	text_wrap(t, TEXT_DIM, cols, 15, lesson_answer_form(task));
 	text_put(t, TEXT_PLAIN, "\n");
-	put_hints(d, t, cols);
+	put_help(d, t, cols);
 }
 
 void desk_question(const struct desk *d, struct text *t)

@@ -122,7 +122,7 @@ static void name_fault(struct lesson_value *v, const char *stage, const char *na
 			*c = '-';
 }
 
-/* Stage 1 is asked before stage 2: DDI 0487, D8.15. */
+/* Stage 1 is asked first: what it refuses never comes to stage 2. */
 static enum err_code find_fault(struct lesson_world *w, const struct lesson_args *a,
 				struct lesson_value *v, struct err *err)
 {

@@ -65,6 +65,8 @@ static enum err_code make_script(struct lesson_world *w, struct walker *walker,
 	if (st)
 		return st;
 	st = replay_rebase(*script, lesson_world_mem(w), &walker->r, err);
+	if (!st && w->run) /* behind the tables that the lesson's own operations made */
+		(*script)->alloc_base.v += OVERLAY_PAGE * replay_allocated(w->run);
 	if (st) {
 		replay_free(*script);
 		*script = NULL;
