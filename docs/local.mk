@@ -7,12 +7,14 @@ nobase_dist_doc_DATA = \
 	docs/dumps.md \
 	docs/findings.md \
 	docs/gdb.md \
+	docs/hour.md \
 	docs/lessons.md \
 	docs/oops.md \
 	docs/ptview.svg \
 	docs/replay.md \
 	docs/roots.md \
-	docs/snapshot.md
+	docs/snapshot.md \
+	docs/teaching.md
 # For who works on it.
 EXTRA_DIST += \
 	.editorconfig \

@@ -15,7 +15,9 @@ tests_docs_print_options_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS)
 # What of README.md, docs/ and man/ is generated from the code, anew.
 update-docs: all tests/docs/print_rows$(EXEEXT) tests/docs/print_keys$(EXEEXT) tests/docs/print_options$(EXEEXT)
 	srcdir='$(srcdir)' $(srcdir)/tests/docs/update
-	LC_ALL=C.UTF-8 $(srcdir)/tests/cli/quotes.py --update ./ptview $(srcdir)/README.md
+	for page in README.md docs/hour.md docs/teaching.md; do \
+		LC_ALL=C.UTF-8 $(srcdir)/tests/cli/quotes.py --update ./ptview $(srcdir)/$$page || exit 1; \
+	done
 .PHONY: update-docs
 
 # Before a version is tagged: docs/RELEASING.md
