@@ -6,6 +6,7 @@ FUZZ_TARGETS = \
 	fuzz/dtb \
 	fuzz/dump \
 	fuzz/elfsym \
+	fuzz/lesson \
 	fuzz/lint \
 	fuzz/mtree \
 	fuzz/replay \
@@ -39,6 +40,9 @@ fuzz_dump_LDFLAGS = $(fuzz_flags)
 fuzz_elfsym_SOURCES = fuzz/elfsym.c $(fuzz_file)
 fuzz_elfsym_LDADD = libdump.a libcore.a $(ELF_LIBS)
 fuzz_elfsym_LDFLAGS = $(fuzz_flags)
+fuzz_lesson_SOURCES = fuzz/lesson.c fuzz/feed.h
+fuzz_lesson_LDADD = libcore.a
+fuzz_lesson_LDFLAGS = $(fuzz_flags)
 fuzz_lint_SOURCES = fuzz/lint.c $(fuzz_tables)
 fuzz_lint_LDADD = libcore.a
 fuzz_lint_LDFLAGS = $(fuzz_flags)

@@ -11,6 +11,9 @@
 #include "src/number.h"
 #include "src/walk/esr.h"
 
+/* Of a lesson: see WALK_AGAIN_MOST. */
+enum { AGAIN_MOST = 1 << 16 };
+
 static enum err_code put_text(struct lesson_value *v, const char *s)
 {
 	v->is_text = true;
@@ -253,7 +256,13 @@ static enum err_code find_findings(struct lesson_world *w, const struct lesson_a
 			       a->name);
 	if (lesson_walker(w, a, &walker, err))
 		return err->code;
+	walker.again_most = AGAIN_MOST;
 	st = lint_run(&walker, &o, &res, NULL, NULL);
+	if (!st && walker.left_out) {
+		lint_free(&res);
+		return err_set(err, ERR_USAGE,
+			       "tables lead to each other too often for findings to be counted");
+	}
 	for (unsigned i = 0; i < LINT_COUNT; i++)
 		if (all || i == only ||
 		    (errors && lint_rule((enum lint_id)i)->severity == LINT_ERROR))
