@@ -37,9 +37,9 @@ static void put_task(FILE *f, const struct lesson *l, const struct lesson_task *
 	const char *words;
 
 	if (wrong && lesson_wrong_parts(wrong, answer, sizeof(answer), &words))
-		fprintf(f, "press Enter\ntype %s\npress Enter\nshot refused\npress Esc 0\n",
+		fprintf(f, "press Enter\ntype %s\npress Enter\nshot refused\npress Esc T\n",
 			answer);
-	fprintf(f, "press Enter\ntype %s\npress Enter\npress Esc 0\nshot solved\n",
+	fprintf(f, "press Enter\ntype %s\npress Enter\npress Esc T\nshot solved\n",
 		lesson_text(l, t, LESSON_SOLUTION));
 }
 
