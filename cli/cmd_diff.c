@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/color.h"
+#include "cli/cmd_diff.h"
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/job_source.h"
@@ -20,6 +21,8 @@ struct comparison {
 	struct text t;
 	bool color;
 	struct diff_sum sum;
+	const struct cmd_diff_to *to; /* NULL: standard output */
+	struct sheet sheet;
 };
 
 static void flush(struct comparison *c)
@@ -32,7 +35,9 @@ static void put_row(void *arg, const struct diff_row *row)
 {
 	struct comparison *c = arg;
 
-	if (c->a->json) {
+	if (c->to) {
+		sheet_diff_row(&c->sheet, c->w[0], c->w[1], row);
+	} else if (c->a->json) {
 		diff_json_row(stdout, c->name, c->w[0], c->w[1], row);
 	} else {
 		diff_text_row(&c->t, c->w[0], c->w[1], row, &c->o);
@@ -46,6 +51,7 @@ static void put_unreadable(void *arg, int side, const struct walk_table *t)
 {
 	struct comparison *c = arg;
 
+	c->sheet.unread++;
 	job_unreadable(&c->job[side], t);
 }
 
@@ -69,6 +75,10 @@ static int bbm_level(const struct comparison *c)
 
 static void put_head(struct comparison *c)
 {
+	if (c->to) {
+		sheet_diff_begin(&c->sheet, c->a->source, c->job[1].args->source, c->w[0], c->w[1]);
+		return;
+	}
 	if (c->a->json) {
 		diff_json_registers(stdout, c->name, c->w[0], c->w[1]);
 		return;
@@ -87,6 +97,13 @@ static bool any_row(const struct diff_sum *s)
 		if (s->entries[i])
 			return true;
 	return false;
+}
+
+static int write_sheet(struct comparison *c, int status)
+{
+	sheet_diff_end(&c->sheet, &c->t);
+	sheet_end(&c->sheet);
+	return c->to->write(c->to->arg, &c->sheet, status);
 }
 
 static int compare(struct comparison *c, bool through)
@@ -114,15 +131,21 @@ static int compare(struct comparison *c, bool through)
 		status = other;
 	if (!st && !c->a->json) {
 		diff_text_sum(&c->t, &c->sum, v.bbm_level, status == EXIT_PARTLY);
-		flush(c);
+		if (!c->to)
+			flush(c);
 	}
-	return status == EXIT_DONE && any_row(&c->sum) ? EXIT_FINDINGS : status;
+	if (status == EXIT_DONE && any_row(&c->sum))
+		status = EXIT_FINDINGS;
+	if (c->to && status != EXIT_SOURCE)
+		status = write_sheet(c, status);
+	return status;
 }
 
 /* The i-th regime asked for. Its exit status, or -1 past the last. */
-static int compare_regime(struct job job[2], const struct args *a, unsigned i)
+static int compare_regime(struct job job[2], const struct args *a, unsigned i,
+			  const struct cmd_diff_to *to)
 {
-	struct comparison c = {.job = job, .a = a, .color = color_wanted(a)};
+	struct comparison c = {.job = job, .a = a, .color = color_wanted(a), .to = to};
 	struct survey v[2];
 	bool through;
 	int status;
@@ -137,14 +160,17 @@ static int compare_regime(struct job job[2], const struct args *a, unsigned i)
 		c.w[k] = &v[k].w;
 	}
 	job_regime_name(&v[0].w, through, c.name);
+	c.sheet = (struct sheet){.of = SHEET_DIFF, .w = c.w[1], .most = to ? to->most : 0};
+	snprintf(c.sheet.name, sizeof(c.sheet.name), "%s", c.name);
 	status = compare(&c, through);
+	sheet_free(&c.sheet);
 	text_free(&c.t);
 	for (int k = 0; k < 2; k++)
 		job_say_left_out(&job[k], c.name, c.w[k]);
 	return status;
 }
 
-static int compare_all(struct job job[2], struct args a[2])
+static int compare_all(struct job job[2], struct args a[2], const struct cmd_diff_to *to)
 {
 	int status = EXIT_DONE, last;
 
@@ -154,13 +180,13 @@ static int compare_all(struct job job[2], struct args a[2])
 		a[1].regimes[0] = a[0].regimes[0];
 		a[1].nregimes = 1;
 	}
-	for (unsigned i = 0; (last = compare_regime(job, &a[0], i)) >= 0; i++)
+	for (unsigned i = 0; (last = compare_regime(job, &a[0], i, to)) >= 0; i++)
 		if (last > status)
 			status = last;
 	return status;
 }
 
-int cmd_diff(const struct args *args)
+int cmd_diff_to(const struct args *args, const struct cmd_diff_to *to)
 {
 	struct args a[2] = {*args, *args};
 	struct job job[2];
@@ -186,9 +212,14 @@ int cmd_diff(const struct args *args)
 		job[1].label = a[1].source;
 		job_say_report(&job[0]);
 		job_say_report(&job[1]);
-		status = compare_all(job, a);
+		status = compare_all(job, a, to);
 		job_close(&job[1]);
 	}
 	job_close(&job[0]);
 	return status;
+}
+
+int cmd_diff(const struct args *a)
+{
+	return cmd_diff_to(a, NULL);
 }

@@ -6,7 +6,7 @@ ptview_SOURCES = cli/main.c
 libcli_a_SOURCES = \
 	cli/args.c cli/args.h \
 	cli/cmd_aliases.c \
-	cli/cmd_diff.c \
+	cli/cmd_diff.c cli/cmd_diff.h \
 	cli/cmd_entry.c \
 	cli/cmd_fault.c \
 	cli/fault_run.c cli/fault_run.h \
@@ -81,6 +81,7 @@ libcli_a_SOURCES += \
 
 libcli_a_SOURCES += \
 	cli/export/cmd_export.c cli/export/cmd_export.h \
+	cli/export/export_diff.c \
 	cli/export/export_json.c \
 	cli/export/export_source.c
 ptview_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS)

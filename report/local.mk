@@ -46,9 +46,11 @@ libreport_a_SOURCES += \
 	report/export/picture.c report/export/picture.h \
 	report/export/picture_grid.c \
 	report/export/picture_map.c \
+	report/export/picture_rows.c \
 	report/export/picture_tree.c \
 	report/export/picture_walk.c \
 	report/export/sheet.c report/export/sheet.h \
+	report/export/sheet_diff.c \
 	report/export/sheet_map.c \
 	report/export/sheet_origin.c \
 	report/export/sheet_tree.c \

@@ -24,7 +24,7 @@ static enum sheet_of guess_of(const struct args *a)
 		return SHEET_TABLE;
 	if (a->address_given)
 		return SHEET_WALK;
-	return SHEET_TREE;
+	return a->noperands ? SHEET_DIFF : SHEET_TREE;
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -70,6 +70,12 @@ static int refuse(const struct export *e)
 		return usage(a->address_given
 				     ? "--address ADDR is for --of walk"
 				     : "--of walk wants the address to translate: --address ADDR");
+	if ((a->noperands == 1) != (e->of == SHEET_DIFF))
+		return usage(a->noperands
+				     ? "a second source is for --of diff"
+				     : "--of diff wants two sources: ptview export BEFORE AFTER");
+	if (a->meaning && e->of != SHEET_DIFF)
+		return usage("--meaning is for --of diff");
 	if (a->where.n && !listed)
 		return usage("--where is for --of tree and --of map");
 	if (e->format == EXPORT_DOT && e->of != SHEET_TREE && e->of != SHEET_WALK)
@@ -106,7 +112,7 @@ static int write_all(const struct export *e)
 {
 	if (e->format == EXPORT_JSON)
 		return export_json(e);
-	return export_source(e);
+	return e->of == SHEET_DIFF ? export_diff(e) : export_source(e);
 }
 
 /* To a file: whole, or not at all. */

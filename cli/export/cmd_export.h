@@ -38,6 +38,9 @@ uint64_t export_most(const struct export *e);
 /* Of a source: its tree, a table, a walk, its map. An exit status. */
 int export_source(const struct export *e);
 
+/* Of two: what differs. EXIT_FINDINGS where something does. */
+int export_diff(const struct export *e);
+
 /* What the command of the same view prints with --json. An exit status. */
 int export_json(const struct export *e);
 

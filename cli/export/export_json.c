@@ -20,6 +20,7 @@ static int run(const struct export *e)
 		a.noperands = 1;
 		return cmd_walk(&a);
 	case SHEET_MAP: return cmd_map(&a);
+	case SHEET_DIFF: return cmd_diff(&a);
 	default: return cmd_tree(&a);
 	}
 }

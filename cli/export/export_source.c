@@ -52,7 +52,7 @@ static int write_regime(const struct export *e, struct job *job, struct survey *
 		return EXIT_USAGE;
 	}
 	give_title(&s, e->args);
-	sheet_origin(&s, e->args->source, job->mem);
+	sheet_origin(&s, "", e->args->source, job->mem);
 	if (e->args->where.n)
 		sheet_tell(&s, SHEET_CUT, "only what matches: %s", e->args->where_text);
 	sheet_end(&s);

@@ -37,6 +37,7 @@ static const struct look_row rows[LOOKS] = {
 	[LOOK_NEW] = {"new", "came", "#17592b", "#dcf3e0", "#86dc9b", "#12341c", UPRIGHT},
 	[LOOK_GONE] = {"gone", "went", "#a01818", "#fde3e1", "#ff9d95", "#471210", LYING},
 	[LOOK_CHANGED] = {"changed", "changed", "#6b4e00", "#fbeec2", "#f0d060", "#3a2f08", RISING},
+	[LOOK_SAME] = {"same", "same meaning", "#555c64", "#eceef0", "#a8b0b8", "#262c33", DASHES},
 };
 
 const struct look_row *look_row(enum look l)

@@ -28,6 +28,7 @@ enum look {
 	LOOK_NEW,
 	LOOK_GONE,
 	LOOK_CHANGED,
+	LOOK_SAME,
 	LOOKS
 };
 

@@ -19,4 +19,7 @@ void picture_walk(FILE *f, struct sheet *s);
 /* Ranges in the order of their addresses, what is between them, and their sizes as bars. */
 void picture_map(FILE *f, struct sheet *s, uint64_t rows);
 
+/* What differs, a line a row. */
+void picture_rows(FILE *f, struct sheet *s, uint64_t rows);
+
 #endif

@@ -10,6 +10,8 @@
 #include <stdarg.h>
 
 #include "report/export/look.h"
+#include "report/text.h"
+#include "src/diff/diff.h"
 #include "src/walk/range.h"
 #include "src/walk/walk.h"
 #include "src/walk/where.h"
@@ -97,8 +99,9 @@ const char *sheet_about_name(enum sheet_about a);
 /* A new row, zeroed; NULL where the sheet is full or memory is out. It counts in any case. */
 struct sheet_row *sheet_add(struct sheet *s);
 
-/* Where it came from: source, regime, root, and how each register is known. */
-void sheet_origin(struct sheet *s, const char *source, const struct mem *m);
+/* Where it came from: source, regime, root, and how each register is known. which: "before: ", or
+ * "" where there is one source. */
+void sheet_origin(struct sheet *s, const char *which, const char *source, const struct mem *m);
 
 /* After the last row: what of it is cut, could not be read, was left out. */
 void sheet_end(struct sheet *s);
@@ -121,5 +124,13 @@ enum err_code sheet_tree(struct sheet *s, struct walker *w, const struct where *
 enum err_code sheet_table(struct sheet *s, struct walker *w, uint64_t at);
 enum err_code sheet_map(struct sheet *s, struct walker *w, const struct where *where);
 void sheet_walk(struct sheet *s, struct walker *w, uint64_t ia);
+
+/* Of a diff: where both sides came from; then row by row; then what it comes to in all, a line of
+ * diff_text_sum(). */
+void sheet_diff_begin(struct sheet *s, const char *from, const char *to,
+		      const struct walker *before, const struct walker *after);
+void sheet_diff_row(struct sheet *s, const struct walker *before, const struct walker *after,
+		    const struct diff_row *d);
+void sheet_diff_end(struct sheet *s, struct text *sum);
 
 #endif

@@ -5,8 +5,9 @@
 
 #include "report/export/sheet.h"
 
-/* "read from the target: TTBR0_EL2 TCR_EL2" */
-static void tell_registers(struct sheet *s, const struct mem *m, const struct regime *r)
+/* "registers read: TTBR0_EL2 TCR_EL2", a line for each way in which they are known. */
+static void tell_registers(struct sheet *s, const char *which, const struct mem *m,
+			   const struct regime *r)
 {
 	const struct sysregs *regs = &m->cpus[r->cpu];
 	char names[512];
@@ -21,27 +22,28 @@ static void tell_registers(struct sheet *s, const struct mem *m, const struct re
 						      sysreg_name(reg));
 		if (n)
 			sheet_tell(s, o >= SYSREG_INFERRED ? SHEET_INFERRED : SHEET_FROM,
-				   "registers %s:%s", sysreg_origin_name((enum sysreg_origin)o),
-				   names);
+				   "%sregisters %s:%s", which,
+				   sysreg_origin_name((enum sysreg_origin)o), names);
 	}
 }
 
-void sheet_origin(struct sheet *s, const char *source, const struct mem *m)
+void sheet_origin(struct sheet *s, const char *which, const char *source, const struct mem *m)
 {
 	const struct regime *r = &s->w->r;
 	char at[MEM_ADDRESS_MAX];
 
-	sheet_tell(s, SHEET_FROM, "%s (%s), by ptview", source, m->kind);
+	sheet_tell(s, SHEET_FROM, "%s%s (%s), by ptview", which, source, m->kind);
 	sheet_tell(s, SHEET_FROM,
-		   "%s: %s, CPU %u, root %s%s, %s granule, %u to %u bits, from level %d", s->name,
-		   r->title, r->cpu, r->nested ? "IPA " : "",
+		   "%s%s: %s, CPU %u, root %s%s, %s granule, %u to %u bits, from level %d", which,
+		   s->name, r->title, r->cpu, r->nested ? "IPA " : "",
 		   mem_address(m, addr_pa(r->root.v), at), r->geo->name, r->ia_bits, r->oa_bits,
 		   r->start_level);
-	tell_registers(s, m, r);
+	tell_registers(s, which, m, r);
 	if (s->through)
-		tell_registers(s, m, &s->w->s2);
+		tell_registers(s, which, m, &s->w->s2);
 	if (r->assumed[0])
-		sheet_tell(s, SHEET_INFERRED, "%s", r->assumed);
+		sheet_tell(s, SHEET_INFERRED, "%s%s", which, r->assumed);
 	if (!r->translates)
-		sheet_tell(s, SHEET_FROM, "this regime is off (%s)", r->off ? r->off : "MMU");
+		sheet_tell(s, SHEET_FROM, "%sthis regime is off (%s)", which,
+			   r->off ? r->off : "MMU");
 }

@@ -14,7 +14,6 @@ static char *outcome(struct sheet *s, const struct walk_result *res)
 	char *words;
 
 	rows_walk(&t, s->w, res, &(struct rows_options){.ascii = false});
-	text_put(&t, TEXT_PLAIN, "%c", '\0');
 	p = t.buf && !t.failed ? t.buf : "";
 	s->failed |= t.failed;
 	for (unsigned i = 0; i <= res->nsteps && *p; i++)

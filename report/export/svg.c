@@ -6,7 +6,8 @@
 
 #include "report/export/escape.h"
 
-enum { LINE = 24 };
+/* Of what is said: units a line, characters in one. */
+enum { LINE = 24, SAID = 146 };
 
 /* What every picture has; dashes and weights tell what colours tell. */
 static const char css[] =
@@ -101,22 +102,36 @@ static unsigned looks_of(const struct sheet *s)
 	return looks;
 }
 
-double svg_foot(const struct sheet *s)
+/* What there is to say, wrapped; f NULL: only its lines are counted. */
+static unsigned put_says(FILE *f, const struct sheet *s, double y)
 {
-	return 16 + (LINE + 6) * legend(NULL, looks_of(s), 0) + LINE * s->nsays + 10;
-}
-
-static void put_says(FILE *f, const struct sheet *s, double y)
-{
-	char line[512];
+	char line[SAID + 1], all[4200];
+	unsigned lines = 0;
 
 	for (unsigned i = 0; i < s->nsays; i++) {
-		const struct sheet_say *p = &s->says[i];
+		const struct sheet_say *say = &s->says[i];
+		const char *p = all;
 
-		snprintf(line, sizeof(line), "%s: %s", sheet_about_name(p->about), p->text);
-		svg_text(f, SVG_MARGIN, y + LINE * i + 16, p->about == SHEET_FROM ? "s d" : "s b",
-			 146, line);
+		snprintf(all, sizeof(all), "%s: %s", sheet_about_name(say->about), say->text);
+		while (*p) {
+			size_t n = strlen(p) > SAID ? SAID : strlen(p);
+
+			while (p[n] && n > SAID / 2 && p[n] != ' ')
+				n--;
+			snprintf(line, sizeof(line), "%.*s", (int)n, p);
+			if (f)
+				svg_text(f, SVG_MARGIN, y + LINE * lines + 16,
+					 say->about == SHEET_FROM ? "s d" : "s b", SAID, line);
+			p += n + strspn(p + n, " ");
+			lines++;
+		}
 	}
+	return lines;
+}
+
+double svg_foot(const struct sheet *s)
+{
+	return 16 + (LINE + 6) * legend(NULL, looks_of(s), 0) + LINE * put_says(NULL, s, 0) + 10;
 }
 
 void svg_begin(FILE *f, const struct sheet *s, unsigned looks, double bottom)
@@ -126,7 +141,7 @@ void svg_begin(FILE *f, const struct sheet *s, unsigned looks, double bottom)
 
 	looks |= looks_of(s);
 	lines = legend(NULL, looks, 0);
-	height = foot + (LINE + 6) * lines + LINE * s->nsays + 10;
+	height = foot + (LINE + 6) * lines + LINE * put_says(NULL, s, 0) + 10;
 	if (height < SVG_HEIGHT) {
 		foot += SVG_HEIGHT - height;
 		height = SVG_HEIGHT;
