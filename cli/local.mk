@@ -83,5 +83,6 @@ libcli_a_SOURCES += \
 	cli/export/cmd_export.c cli/export/cmd_export.h \
 	cli/export/export_diff.c \
 	cli/export/export_json.c \
+	cli/export/export_replay.c \
 	cli/export/export_source.c
 ptview_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS)

@@ -39,7 +39,7 @@ static const char *const levels[] = {"-2", "-1", "0", "1", "2", "3", NULL};
 static const char *const formats[] = {"hex", "words", "strings", "svg", "html",
 				      "dot", "csv",   "json",	 NULL};
 /* In the order of enum sheet_of. */
-static const char *const views[] = {"tree", "table", "walk", "map", "diff", NULL};
+static const char *const views[] = {"tree", "table", "walk", "map", "diff", "replay", NULL};
 static const char *const owners[] = {"xen", "kvm", "linux", "linux-6.11", NULL};
 static const char *const granules[] = {"4K",	  "16K",    "64K",	"4K-LPA2", "16K-LPA2",
 				       "64K-LPA", "4K-A32", "4K-A32V7", NULL};
@@ -82,7 +82,7 @@ static const struct option_row rows[] = {
 	 ELSEWHERE,
 	 "names for addresses: xen-syms, vmlinux, or text as nm and System.map have it. May be "
 	 "repeated, but not of record, lint and roots"},
-	{"dialect", 0, "NAME", B(REPLAY) | B(RECORD), option_set_text, AT(dialect),
+	{"dialect", 0, "NAME", B(REPLAY) | B(RECORD) | B(EXPORT), option_set_text, AT(dialect),
 	 "of Xen's updates: 4k, rfc, 4.17, master; of stage 2: 4.17, 4.20, master; instead of the "
 	 "file's",
 	 .words = dialects},
@@ -126,7 +126,7 @@ static const struct option_row rows[] = {
 	 "where a text is, or bytes as hex:7f454c46, in all that is mapped"},
 	/* export */
 	{"of", 0, "VIEW", B(EXPORT), option_set_choice, GIVEN(of),
-	 "tree (default), table, walk, map, diff", .words = views},
+	 "tree (default), table, walk, map, diff, replay", .words = views},
 	{"table", 0, "PA", B(EXPORT), option_set_address, GIVEN(table),
 	 "the table at that address, as a grid"},
 	{"address", 0, "ADDR", B(EXPORT), option_set_address, GIVEN(address),

@@ -9,7 +9,7 @@ _ptview_options_of() {
 	learn) echo '--json --ascii --color --progress --list --check --lint' ;;
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
 	replay) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
-	export) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --output --timeout --leave --ascii --color --progress --limit --where --format --of --table --address --meaning' ;;
+	export) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --output --dialect --timeout --leave --ascii --color --progress --limit --where --format --of --table --address --meaning' ;;
 	snapshot) echo '--regime --reg --regs-from --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
@@ -53,7 +53,7 @@ _ptview_values_of() {
 	--length) echo '=' ;;
 	--format) echo 'hex words strings svg html dot csv json' ;;
 	--search) echo '=' ;;
-	--of) echo 'tree table walk map diff' ;;
+	--of) echo 'tree table walk map diff replay' ;;
 	--table) echo '=' ;;
 	--address) echo '=' ;;
 	--interval) echo '=' ;;

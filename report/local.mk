@@ -53,6 +53,7 @@ libreport_a_SOURCES += \
 	report/export/sheet_diff.c \
 	report/export/sheet_map.c \
 	report/export/sheet_origin.c \
+	report/export/sheet_replay.c \
 	report/export/sheet_tree.c \
 	report/export/sheet_walk.c \
 	report/export/svg.c report/export/svg.h \

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/matching.h"
+#include "cli/options.h"
 #include "dump/outfile.h"
 #include "report/export/write.h"
 #include "report/output.h"
@@ -24,7 +25,9 @@ static enum sheet_of guess_of(const struct args *a)
 		return SHEET_TABLE;
 	if (a->address_given)
 		return SHEET_WALK;
-	return a->noperands ? SHEET_DIFF : SHEET_TREE;
+	if (a->noperands)
+		return SHEET_DIFF;
+	return look_is_replay(a->source) ? SHEET_REPLAY : SHEET_TREE;
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -74,6 +77,15 @@ static int refuse(const struct export *e)
 		return usage(a->noperands
 				     ? "a second source is for --of diff"
 				     : "--of diff wants two sources: ptview export BEFORE AFTER");
+	if (look_is_replay(a->source) != (e->of == SHEET_REPLAY))
+		return usage(e->of == SHEET_REPLAY ? "--of replay is of a replay file"
+						   : "of a replay file there is --of replay");
+	if (e->of == SHEET_REPLAY && options_about_source(a))
+		return usage("a replay file has tables of its own: no option about a source");
+	if (a->dialect && e->of != SHEET_REPLAY)
+		return usage("--dialect is for --of replay");
+	if (e->of == SHEET_REPLAY && e->format == EXPORT_SVG && !a->output)
+		return usage("pictures of a replay are a file each: -o FILE.svg");
 	if (a->meaning && e->of != SHEET_DIFF)
 		return usage("--meaning is for --of diff");
 	if (a->where.n && !listed)
@@ -112,7 +124,9 @@ static int write_all(const struct export *e)
 {
 	if (e->format == EXPORT_JSON)
 		return export_json(e);
-	return e->of == SHEET_DIFF ? export_diff(e) : export_source(e);
+	if (e->of == SHEET_DIFF)
+		return export_diff(e);
+	return e->of == SHEET_REPLAY ? export_replay(e) : export_source(e);
 }
 
 /* To a file: whole, or not at all. */
@@ -159,5 +173,8 @@ int cmd_export(const struct args *a)
 		return status;
 	if (!matching_allowed(a, "export", e.of == SHEET_MAP ? WHERE_RANGES : WHERE_DESCRIPTORS))
 		return EXIT_USAGE;
+	/* Pictures of a replay are files of their own. */
+	if (e.of == SHEET_REPLAY && e.format == EXPORT_SVG)
+		return export_replay(&e);
 	return a->output ? write_file(&e) : write_all(&e);
 }

@@ -41,6 +41,9 @@ int export_source(const struct export *e);
 /* Of two: what differs. EXIT_FINDINGS where something does. */
 int export_diff(const struct export *e);
 
+/* Of a replay file; a picture of each operation, in a file of its own. */
+int export_replay(const struct export *e);
+
 /* What the command of the same view prints with --json. An exit status. */
 int export_json(const struct export *e);
 

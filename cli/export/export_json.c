@@ -7,6 +7,16 @@
 #include "report/output.h"
 #include "src/number.h"
 
+static int run_replay(struct args *a)
+{
+	char *file = (char *)a->source;
+
+	a->operands = &file;
+	a->noperands = 1;
+	a->output = NULL;
+	return cmd_replay(a);
+}
+
 static int run(const struct export *e)
 {
 	struct args a = *e->args;
@@ -21,6 +31,7 @@ static int run(const struct export *e)
 		return cmd_walk(&a);
 	case SHEET_MAP: return cmd_map(&a);
 	case SHEET_DIFF: return cmd_diff(&a);
+	case SHEET_REPLAY: return run_replay(&a);
 	default: return cmd_tree(&a);
 	}
 }

@@ -155,10 +155,11 @@ static int all_replays(struct cmd_replay *c)
 	return status;
 }
 
-int cmd_replay(const struct args *a)
+int cmd_replay_to(const struct args *a, struct sheet *s)
 {
 	const char *why = contradiction(a);
-	struct cmd_replay c = {.args = a, .started = clock_ns(), .color = color_wanted(a)};
+	struct cmd_replay c = {
+		.args = a, .started = clock_ns(), .color = color_wanted(a), .sheet = s};
 	int status = why ? usage(why) : known_names(a), last;
 
 	if (status)
@@ -181,4 +182,9 @@ int cmd_replay(const struct args *a)
 		replay_on_close(&c.base);
 	text_free(&c.text);
 	return status;
+}
+
+int cmd_replay(const struct args *a)
+{
+	return cmd_replay_to(a, NULL);
 }

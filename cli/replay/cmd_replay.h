@@ -5,6 +5,7 @@
 
 #include "cli/job.h"
 #include "cli/replay/replay_on.h"
+#include "report/export/sheet.h"
 #include "report/replay/replay_json.h"
 
 struct cmd_replay {
@@ -15,6 +16,7 @@ struct cmd_replay {
 	const struct physmap *map; /* what is where; NULL: nothing is known */
 	/* Output */
 	struct text text;
+	struct sheet *sheet; /* where the text goes instead; NULL: standard output */
 	struct replay_options options;
 	bool color;
 	bool progress_on, progress_shown;
@@ -22,6 +24,9 @@ struct cmd_replay {
 	uint64_t steps;	 /* of the files before this one, for the progress line */
 	struct replay_json_checked checked;
 };
+
+/* As cmd_replay(), but for text, which becomes rows of a sheet. */
+int cmd_replay_to(const struct args *a, struct sheet *s);
 
 /* ---- cmd_replay_files.c ---- */
 

@@ -44,7 +44,10 @@ struct replay_opts cmd_replay_opts(struct cmd_replay *c)
 void cmd_replay_put(struct cmd_replay *c)
 {
 	end_progress(c);
-	text_write(&c->text, stdout, c->color);
+	if (c->sheet)
+		sheet_replay(c->sheet, &c->text);
+	else
+		text_write(&c->text, stdout, c->color);
 	text_clear(&c->text);
 }
 
@@ -55,6 +58,9 @@ int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *diale
 
 	cmd_replay_put(c);
 	fflush(stdout);
+	if (c->sheet)
+		sheet_tell(c->sheet, SHEET_UNKNOWN, "%s; what Xen (%s) would do from there on",
+			   err->text, dialect);
 	output_say("ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n", file,
 		   has_line ? "" : " ", err->text, dialect);
 	return err->code == ERR_NOMEM ? EXIT_SOURCE : EXIT_PARTLY;

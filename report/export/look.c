@@ -38,6 +38,12 @@ static const struct look_row rows[LOOKS] = {
 	[LOOK_GONE] = {"gone", "went", "#a01818", "#fde3e1", "#ff9d95", "#471210", LYING},
 	[LOOK_CHANGED] = {"changed", "changed", "#6b4e00", "#fbeec2", "#f0d060", "#3a2f08", RISING},
 	[LOOK_SAME] = {"same", "same meaning", "#555c64", "#eceef0", "#a8b0b8", "#262c33", DASHES},
+	[LOOK_OPERATION] = {"op", "operation", "#1b4f91", "#dfeafa", "#9cc4ff", "#12294a", UPRIGHT},
+	[LOOK_STEP] = {"step", "step", "#17592b", "#dcf3e0", "#86dc9b", "#12341c", DOTS},
+	[LOOK_WHY] = {"why", "why it is so", "#555c64", "#eceef0", "#a8b0b8", "#262c33", DASHES},
+	[LOOK_REFUSED] = {"refused", "refused", "#a01818", "#fde3e1", "#ff9d95", "#471210",
+			  CROSSED},
+	[LOOK_OUTCOME] = {"outcome", "outcome", "#6b4e00", "#fbeec2", "#f0d060", "#3a2f08", RISING},
 };
 
 const struct look_row *look_row(enum look l)

@@ -9,7 +9,8 @@
 #include "src/desc/attr.h"
 #include "src/desc/desc.h"
 
-/* Kinds of descriptor; what a range allows, from the least telling on; what became of an entry. */
+/* Kinds of descriptor; what a range allows, from the least telling on; what became of an entry;
+ * what a replay tells. */
 enum look {
 	LOOK_INVALID,
 	LOOK_TABLE,
@@ -29,6 +30,11 @@ enum look {
 	LOOK_GONE,
 	LOOK_CHANGED,
 	LOOK_SAME,
+	LOOK_OPERATION,
+	LOOK_STEP,
+	LOOK_WHY,
+	LOOK_REFUSED,
+	LOOK_OUTCOME,
 	LOOKS
 };
 

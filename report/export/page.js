@@ -45,7 +45,7 @@ function measure() {
 			used.push(k);
 	for (const k of used)
 		width[k] = Math.max(width[k], data.columns[k].length);
-	grid.style.setProperty('--columns', used.map(k => Math.min(width[k], 80) + 'ch').join(' '));
+	grid.style.setProperty('--columns', used.map((k, n) => Math.min(width[k], n === used.length - 1 ? 200 : 80) + 'ch').join(' '));
 }
 
 function element(parent, tag, role, text) {

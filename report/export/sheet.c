@@ -115,9 +115,10 @@ const enum sheet_column *sheet_columns(const struct sheet *s)
 	static const enum sheet_column diff[] = {
 		SHEET_KIND, SHEET_LEVEL,  SHEET_INDEX, SHEET_COUNT, SHEET_IN,
 		SHEET_SIZE, SHEET_BEFORE, SHEET_AFTER, SHEET_NOTE,  SHEET_COLUMNS};
+	static const enum sheet_column lines[] = {SHEET_KIND, SHEET_NOTE, SHEET_COLUMNS};
 	static const enum sheet_column *const all[] = {
 		[SHEET_TREE] = entries, [SHEET_TABLE] = entries, [SHEET_WALK] = walk,
-		[SHEET_MAP] = map,	[SHEET_DIFF] = diff,	 [SHEET_REPLAY] = diff};
+		[SHEET_MAP] = map,	[SHEET_DIFF] = diff,	 [SHEET_REPLAY] = lines};
 #undef WHAT
 
 	return all[s->of];

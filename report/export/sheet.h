@@ -133,4 +133,7 @@ void sheet_diff_row(struct sheet *s, const struct walker *before, const struct w
 		    const struct diff_row *d);
 void sheet_diff_end(struct sheet *s, struct text *sum);
 
+/* Whole lines of the replay command more. Before the first operation they say what it is of. */
+void sheet_replay(struct sheet *s, const struct text *t);
+
 #endif

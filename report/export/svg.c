@@ -147,7 +147,8 @@ void svg_begin(FILE *f, const struct sheet *s, unsigned looks, double bottom)
 		height = SVG_HEIGHT;
 	}
 	fprintf(f,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %.0f\" width=\"%d\" "
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" viewBox=\"0 0 %d "
+		"%.0f\" width=\"%d\" "
 		"height=\"%.0f\" role=\"img\" aria-labelledby=\"title\">\n<title id=\"title\">",
 		SVG_WIDTH, height, SVG_WIDTH, height);
 	escape_xml(f, s->title ? s->title : "");

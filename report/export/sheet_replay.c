@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the replay command says, line by line, as rows: an operation, what is indented below it, and
+ * what is below that. Its words are all that there is to be told; a second account could differ.
+ */
+#include <string.h>
+
+#include "report/export/sheet.h"
+
+enum { INDENT = 2, DEEPEST = 2 };
+
+/* What a line is, by how it begins; the first that fits. */
+static const struct {
+	const char *begins, *kind;
+	enum look look;
+} lines[] = {
+	{"step", "step", LOOK_STEP},
+	{"rc ", "outcome", LOOK_OUTCOME},
+	{"Xen says", "refusal", LOOK_REFUSED},
+	{"because", "cause", LOOK_REFUSED},
+	{"new level", "table", LOOK_TABLE},
+	{"level ", "entry", LOOK_CHANGED},
+	{"", "why", LOOK_WHY},
+};
+
+/* "12. op map ..." */
+static bool is_operation(const char *line)
+{
+	size_t digits = strspn(line, "0123456789");
+
+	return digits && line[digits] == '.';
+}
+
+static void add_row(struct sheet *s, const char *line, size_t len, unsigned depth)
+{
+	struct sheet_row *r = sheet_add(s);
+	size_t i = 0;
+
+	if (!r)
+		return;
+	while (strncmp(line, lines[i].begins, strlen(lines[i].begins)) != 0)
+		i++;
+	r->depth = (uint8_t)depth;
+	r->look = depth ? lines[i].look : LOOK_OPERATION;
+	r->kind = depth ? lines[i].kind : "operation";
+	if (r->look == LOOK_STEP && strstr(line, "refused:") &&
+	    (size_t)(strstr(line, "refused:") - line) < len)
+		r->look = LOOK_REFUSED;
+	r->note = sheet_text(s, "%.*s", (int)len, line);
+}
+
+static void add_line(struct sheet *s, const char *line, size_t len)
+{
+	size_t blanks = strspn(line, " ");
+	unsigned depth = (unsigned)(blanks / INDENT);
+
+	if (blanks >= len)
+		return;
+	depth = depth > DEEPEST ? DEEPEST : depth;
+	if (is_operation(line))
+		add_row(s, line, len, 0);
+	else if (!s->all)
+		sheet_tell(s, SHEET_FROM, "%.*s", (int)(len - blanks), line + blanks);
+	else /* what is indented for its looks stays so */
+		add_row(s, line + INDENT * depth, len - INDENT * depth, depth ? depth : 1);
+}
+
+void sheet_replay(struct sheet *s, const struct text *t)
+{
+	const char *p = t->buf && t->len ? t->buf : "";
+
+	s->failed |= t->failed;
+	for (size_t len; *p; p += len + (p[len] == '\n')) {
+		len = strcspn(p, "\n");
+		add_line(s, p, len);
+	}
+}
