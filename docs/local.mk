@@ -5,6 +5,7 @@ nobase_dist_doc_DATA = \
 	docs/causes.md \
 	docs/decoding.md \
 	docs/dumps.md \
+	docs/export.md \
 	docs/findings.md \
 	docs/gdb.md \
 	docs/hour.md \
