@@ -136,7 +136,7 @@ static void measure(const char *path, const char *name)
 	}
 	getrusage(RUSAGE_SELF, &use);
 	printf("lint of %llu leaves, %s: %.0f ms, %.0f ms to walk them; %ld MiB; %llu aliases "
-	       "W^X (at most 4000 ms and 1024 MiB are wanted)\n",
+	       "W^X (at most 2000 ms and 300 MiB are wanted)\n",
 	       (unsigned long long)stats.leaves[regime_slot(3)], name, linted * 1e3, walked * 1e3,
 	       use.ru_maxrss / 1024, (unsigned long long)r.entries[LINT_ALIAS_WRITE_EXECUTE]);
 	lint_free(&r);

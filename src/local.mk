@@ -120,6 +120,7 @@ libcore_a_SOURCES += \
 	src/lint/lint_contig.c \
 	src/lint/lint_entry.c \
 	src/lint/lint_extent.c src/lint/lint_extent.h \
+	src/lint/lint_order.c src/lint/lint_pack.c src/lint/lint_pack.h \
 	src/lint/lint_found.c \
 	src/lint/lint_int.h \
 	src/lint/lint_isolation.c \

@@ -27,6 +27,7 @@ CORE_TESTS = \
 	tests/core/t_diff_random \
 	tests/core/t_lint \
 	tests/core/t_lint_random \
+	tests/core/t_order \
 	tests/core/t_survey \
 	tests/core/t_again \
 	tests/core/t_kept \
@@ -111,6 +112,8 @@ tests_core_t_lint_random_SOURCES = tests/core/t_lint_random.c $(CORE_MEM)
 tests_core_t_lint_random_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_survey_SOURCES = tests/core/t_survey.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_survey_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_order_SOURCES = tests/core/t_order.c tests/core/cm.h tests/core/rng.h
+tests_core_t_order_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_hash_SOURCES = tests/core/t_hash.c tests/core/cm.h tests/core/rng.h
 tests_core_t_hash_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_memcache_SOURCES = tests/core/t_memcache.c $(CORE_MEM)

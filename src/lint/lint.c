@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "src/lint/lint_int.h"
+#include "src/lint/lint_extent.h"
 
 static const struct lint_pass *const passes[] = {
 	&lint_pass_tables, &lint_pass_entry, &lint_pass_contig,
@@ -99,7 +99,7 @@ enum err_code lint_run(struct walker *w, const struct lint_options *o, struct li
 	lint_found_end(l);
 	st = l->st;
 	lint_tables_free(&l->tables);
-	free(l->extents.e);
+	lint_extent_free(&l->extents);
 	free(l);
 	return st;
 }

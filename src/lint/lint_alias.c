@@ -299,8 +299,9 @@ static void remember(struct sweep *s, const struct lint_extent *e, unsigned clas
 		s->reach = end;
 }
 
-static void look_at(struct sweep *s, const struct lint_extent *e)
+static void look_at(void *arg, const struct lint_extent *e)
 {
+	struct sweep *s = arg;
 	bool leaf = !(e->key >> LINT_KEY_THING), typed = leaf && e->key & LINT_KEY_TYPE_KNOWN;
 	unsigned classes = classes_of(e);
 
@@ -372,17 +373,15 @@ static void alias_end(struct lint *l)
 	bool physical = l->o->through || !l->r->nested;
 	struct sweep s = {.l = l};
 
-	if (physical)
-		lint_memory_check(l);
+	if (physical && l->o->map)
+		lint_extent_each(l, lint_memory_check);
 	for (size_t i = 0; i < l->tables.n; i++)
 		lint_extent_add(l, i, physical ? l->tables.t[i].pa : l->tables.t[i].out,
 				l->tables.t[i].bytes, (uint32_t)LINT_THING_TABLE << LINT_KEY_THING);
 	lint_isolation_add(l);
 	if (l->st)
 		return;
-	lint_extent_sort(&l->extents);
-	for (size_t i = 0; i < l->extents.n && !l->st; i++)
-		look_at(&s, &l->extents.e[i]);
+	lint_extent_in_order(l, look_at, &s);
 	report_writable(l);
 }
 

@@ -186,6 +186,12 @@ static void explain(struct lint *l, const struct lint_range *g)
 
 /* ---- One entry that differs ---- */
 
+/* The range that may still grow; of those that are complete the last, 1, or the one before it. */
+static struct lint_range *range_before(struct lint_blocks *b, unsigned n)
+{
+	return &b->of[(b->at + 3 - n) % 3];
+}
+
 static uint64_t end_of(const struct lint_range *g)
 {
 	return g->site.start.v + g->site.size;
@@ -239,7 +245,8 @@ static void check_broken(struct lint *l, const struct lint_range *a, const struc
 
 static void check_around(struct lint *l, const struct lint_range *g)
 {
-	const struct lint_range *last = &l->blocks.before[0], *other = &l->blocks.before[1];
+	const struct lint_range *last = range_before(&l->blocks, 1);
+	const struct lint_range *other = range_before(&l->blocks, 2);
 
 	check_broken(l, last, NULL, g);
 	if (last->live && last->site.count == 1 && last->site.level == LAST && other->live &&
@@ -267,7 +274,7 @@ static void judge(struct lint *l, const struct lint_range *g)
 static void complete(struct lint *l)
 {
 	struct lint_blocks *b = &l->blocks;
-	struct lint_range *g = &b->now;
+	struct lint_range *g = range_before(b, 0);
 
 	if (!g->live)
 		return;
@@ -277,14 +284,13 @@ static void complete(struct lint *l)
 		explain(l, g);
 		check_around(l, g);
 	}
-	b->before[1] = b->before[0];
-	b->before[0] = *g;
-	g->live = false;
+	b->at = (b->at + 1) % 3;
+	range_before(b, 0)->live = false;
 }
 
 static void blocks_run(struct lint *l, const struct walk_run *run)
 {
-	struct lint_range *g = &l->blocks.now;
+	struct lint_range *g = range_before(&l->blocks, 0);
 	unsigned slot = regime_slot(run->table->level);
 	struct lint_site s;
 
@@ -294,6 +300,7 @@ static void blocks_run(struct lint *l, const struct walk_run *run)
 	if (!g->live || end_of(g) != s.start.v || g->out + g->site.size != run->oa.v ||
 	    !attr_same_meaning(&g->attr, &run->attr)) {
 		complete(l);
+		g = range_before(&l->blocks, 0);
 		*g = (struct lint_range){
 			.live = true, .site = s, .out = run->oa.v, .attr = run->attr};
 	} else {

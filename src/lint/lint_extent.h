@@ -22,7 +22,8 @@ enum {
 	LINT_KEY_PERMS = 11, /* three bits, ATTR_* */
 	LINT_KEY_USER = 14,  /* the same at EL0 */
 	LINT_KEY_P2M = 17,   /* four bits: Xen's p2m type, where the software bits are that */
-	LINT_KEY_THING = 24, /* enum lint_thing */
+	LINT_KEY_THING = 21, /* enum lint_thing: three bits */
+	LINT_KEY_BITS = 24,
 };
 
 /* What is not a leaf of the regime. */
@@ -52,13 +53,28 @@ uint32_t lint_extent_key(const struct lint *l, const struct attr *a);
 /* Add one; mappings that go on from the last one added become one. */
 void lint_extent_add(struct lint *l, uint64_t ia, uint64_t out, uint64_t size, uint32_t key);
 
-/* By output address; equal ones by input address, for the most part. */
-void lint_extent_sort(struct lint_extents *x);
+/* The last one added does not go on. Sets l->st where there is no memory to keep it. */
+void lint_extent_close(struct lint *l);
+
+/* For each of them, in the order in which they were added. */
+void lint_extent_each(struct lint *l, void (*f)(struct lint *l, const struct lint_extent *e));
+
+enum { LINT_ORDER_BUCKET = 1 << 16 };
+
+/*
+ * For each of them, by output address; equal ones by input address, but where LINT_ORDER_BUCKET or
+ * more begin in one frame. They are gone after that. Ends where l->st is set, which it is to
+ * ERR_NOMEM or ERR_CANCELLED where need be.
+ */
+void lint_extent_in_order(struct lint *l, void (*f)(void *arg, const struct lint_extent *e),
+			  void *arg);
+
+void lint_extent_free(struct lint_extents *x);
 
 /* Add what a guest must not reach. Does nothing for what is not stage 2. */
 void lint_isolation_add(struct lint *l);
 
-/* Judge extents in the order of the visit against the memory map. */
-void lint_memory_check(struct lint *l);
+/* Judge one against the memory map, which must be known; in the order of the visit. */
+void lint_memory_check(struct lint *l, const struct lint_extent *e);
 
 #endif

@@ -90,8 +90,8 @@ struct lint_range {
 };
 
 struct lint_blocks {
-	struct lint_range now;
-	struct lint_range before[2]; /* the last two that are complete; [0] the last */
+	struct lint_range of[3]; /* the one that may still grow, and the last two before it */
+	unsigned at;		 /* which of them that is */
 	uint64_t short_ranges, short_leaves;
 	struct lint_site short_site; /* of the first */
 	int finest_block;	     /* level of the smallest block; -2 for none */
@@ -107,7 +107,7 @@ struct lint_equal {
 
 /*
  * A stretch of output addresses, and who has it: leaves of one meaning, or a thing that must not be
- * mapped. 24 bytes, because there can be millions.
+ * mapped.
  */
 struct lint_extent {
 	uint64_t out;	 /* in bytes */
@@ -116,9 +116,20 @@ struct lint_extent {
 	uint32_t key;	 /* LINT_KEY_* of lint_extent.h */
 };
 
+struct lint_chunk;
+
+/* Extents in 16 bytes each, because there can be millions; see lint_pack.h. */
+struct lint_list {
+	struct lint_chunk *first, *last;
+	uint64_t n;
+};
+
 struct lint_extents {
-	struct lint_extent *e;
-	size_t n, cap;
+	struct lint_extent now; /* may still grow, and is not in the list; frames 0: none */
+	struct lint_list list;
+	struct lint_chunk *spare;  /* chunks that are empty again */
+	struct lint_extent *aside; /* naside of them: what does not fit into 16 bytes */
+	size_t naside, cap;
 };
 
 /* What has been found of one kind and may still grow. */

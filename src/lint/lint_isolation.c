@@ -150,21 +150,17 @@ static void report(struct lint *l, const struct lint_extent *e, const struct phy
 		 p->name, p->named > 1 ? " and others" : "");
 }
 
-void lint_memory_check(struct lint *l)
+void lint_memory_check(struct lint *l, const struct lint_extent *e)
 {
+	uint64_t from = e->out, last = lint_extent_end(e) - 1;
 	struct physmap_piece p;
 
-	for (size_t i = 0; l->o->map && i < l->extents.n; i++) {
-		const struct lint_extent *e = &l->extents.e[i];
-		uint64_t from = e->out, last = lint_extent_end(e) - 1;
-
-		if (!(e->key & LINT_KEY_TYPE_KNOWN))
-			continue;
-		while (physmap_judge(l->o->map, addr_pa(from), addr_pa(last), use_of(e), &p)) {
-			report(l, e, &p);
-			if (p.last.v >= last)
-				break;
-			from = p.last.v + 1;
-		}
+	if (!(e->key & LINT_KEY_TYPE_KNOWN))
+		return;
+	while (physmap_judge(l->o->map, addr_pa(from), addr_pa(last), use_of(e), &p)) {
+		report(l, e, &p);
+		if (p.last.v >= last)
+			break;
+		from = p.last.v + 1;
 	}
 }
