@@ -82,17 +82,39 @@ static enum err_code why_missing(const struct filemem *f, uint64_t pa)
  */
 enum { BULK = 1 << 16 };
 
-/* n bytes that the mapping of a file has at data. */
-static enum err_code copy(const struct filemem *f, void *buf, const unsigned char *data, size_t n)
+/* The file whose mapping has data, and where it lies there. */
+static const struct infile *file_of(const struct filemem *f, const unsigned char *data,
+				    uint64_t *at)
 {
-	for (size_t i = 0; n >= BULK && i < f->nfiles; i++) {
+	for (size_t i = 0; i < f->nfiles; i++) {
 		const struct infile *in = &f->files[i];
 
-		if ((uintptr_t)data - (uintptr_t)in->data < in->size)
-			return infile_read(in, (uint64_t)(data - in->data), buf, n) ? ERR_NONE
-										    : ERR_IO;
+		*at = (uintptr_t)data - (uintptr_t)in->data;
+		if (*at < in->size)
+			return in;
 	}
-	memcpy(buf, data, n);
+	return NULL;
+}
+
+/* The same bytes where they were read ahead; NULL where they were not. */
+static const unsigned char *window(struct filemem *f, const unsigned char *data, size_t n)
+{
+	uint64_t at;
+	const struct infile *in = f->visits ? file_of(f, data, &at) : NULL;
+
+	return in ? window_get(&f->window, in, at, n) : NULL;
+}
+
+/* n bytes that the mapping of a file has at data. */
+static enum err_code copy(struct filemem *f, void *buf, const unsigned char *data, size_t n)
+{
+	uint64_t at;
+	const struct infile *in = n >= BULK ? file_of(f, data, &at) : NULL;
+	const unsigned char *ahead = in ? NULL : window(f, data, n);
+
+	if (in)
+		return infile_read(in, at, buf, n) ? ERR_NONE : ERR_IO;
+	memcpy(buf, ahead ? ahead : data, n);
 	return ERR_NONE;
 }
 
@@ -129,7 +151,10 @@ static void filemem_read(struct mem *m, struct mem_req *reqs, size_t n)
 		reqs[i].st = ok ? read_one(f, reqs[i].pa.v, reqs[i].buf, reqs[i].len) : ERR_SOURCE;
 }
 
-/* A segment at a file offset that is no multiple of 8 has no pointers to give, only copies. */
+/*
+ * A segment at a file offset that is no multiple of 8 has no pointers to give, only copies; so has
+ * what was read ahead, which does not stay.
+ */
 static const void *filemem_peek(struct mem *m, struct pa pa, size_t len)
 {
 	struct filemem *f = (struct filemem *)m;
@@ -139,7 +164,19 @@ static const void *filemem_peek(struct mem *m, struct pa pa, size_t len)
 	if (!e || !e->data || !len || len - 1 > e->last - pa.v || !intact(f))
 		return NULL;
 	p = e->data + (pa.v - e->first);
-	return (uintptr_t)p % 8 ? NULL : p;
+	return (uintptr_t)p % 8 || window(f, p, len) ? NULL : p;
+}
+
+static void filemem_visit(struct mem *m, bool begins)
+{
+	struct filemem *f = (struct filemem *)m;
+
+	if (begins && !f->visits)
+		window_forget(&f->window);
+	if (begins)
+		f->visits++;
+	else
+		f->visits--;
 }
 
 void filemem_close(struct mem *m)
@@ -148,6 +185,7 @@ void filemem_close(struct mem *m)
 
 	for (size_t i = 0; i < f->nfiles; i++)
 		infile_close(&f->files[i]);
+	window_free(&f->window);
 	free(f->files);
 	free(f->ext);
 	free(f->miss);
@@ -169,6 +207,7 @@ static const struct mem_ops filemem_ops = {
 	.read = filemem_read,
 	.peek = filemem_peek,
 	.count = filemem_count,
+	.visit = filemem_visit,
 	.close = filemem_close,
 };
 

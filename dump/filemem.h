@@ -18,6 +18,7 @@
 #include <time.h>
 
 #include "dump/infile.h"
+#include "dump/window.h"
 #include "src/mem.h"
 
 struct filemem_extent {
@@ -42,6 +43,8 @@ struct filemem {
 	struct mem_count count;	 /* what the format says of it; present is settled here */
 	bool counted;		 /* the format says it */
 	struct timespec checked; /* clock tick at which the files were last seen whole */
+	struct window window;	 /* what was read ahead, of a visit under way */
+	unsigned visits;	 /* under way */
 	bool cut;		 /* a file has become shorter: nothing is read any more */
 };
 

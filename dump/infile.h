@@ -2,12 +2,12 @@
 /*
  * A file that is read: opened with errors a person can act on, mapped, and watched for truncation.
  *
- * A mapping costs nothing to open at any size, is as fast as read() when walked, and shows a live
- * RAM file as it is now. Its price: touching a page that the file has lost raises SIGBUS. What a
- * file holds is therefore fixed by its size at open, and infile_intact() tells when it has since
- * become shorter; filemem asks at every clock tick before it touches the mapping. A file cut short
- * within one tick (1 to 10 ms), or a disk that fails under the page cache, can still end the
- * program.
+ * A mapping costs nothing to open at any size, and shows a live RAM file as it is now; what reads
+ * much of it in order has dump/window.h. Its price: touching a page that the file has lost raises
+ * SIGBUS. What a file holds is therefore fixed by its size at open, and infile_intact() tells when
+ * it has since become shorter; filemem asks at every clock tick before it touches the mapping. A
+ * file cut short within one tick (1 to 10 ms), or a disk that fails under the page cache, can still
+ * end the program.
  */
 #ifndef PTVIEW_DUMP_INFILE_H
 #define PTVIEW_DUMP_INFILE_H

@@ -30,5 +30,6 @@ libdump_a_SOURCES = \
 	dump/tempfile.c dump/tempfile.h \
 	dump/unpack.c dump/unpack.h \
 	dump/watch.h \
+	dump/window.c dump/window.h \
 	dump/wrapped.c dump/wrapped.h \
 	dump/xldump.c dump/xldump.h

@@ -23,6 +23,12 @@ const void *mem_peek(struct mem *m, struct pa pa, size_t len)
 	return m->ops->peek ? m->ops->peek(m, pa, len) : NULL;
 }
 
+void mem_visit(struct mem *m, bool begins)
+{
+	if (m->ops->visit)
+		m->ops->visit(m, begins);
+}
+
 bool mem_count(struct mem *m, struct mem_count *out)
 {
 	*out = (struct mem_count){0};

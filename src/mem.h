@@ -55,6 +55,12 @@ struct mem_ops {
 	 */
 	bool (*count)(struct mem *m, struct mem_count *out);
 
+	/*
+	 * A long visit, of many tables, begins or ends. In between, reads may be answered with what
+	 * was there at any time since it began. May be NULL.
+	 */
+	void (*visit)(struct mem *m, bool begins);
+
 	/* Leave the target as it was found and free everything, m included. */
 	void (*close)(struct mem *m);
 };
@@ -125,6 +131,9 @@ void mem_read_many(struct mem *m, struct mem_req *reqs, size_t n);
 
 /* See struct mem_ops. NULL where the source has no pointer to give. */
 const void *mem_peek(struct mem *m, struct pa pa, size_t len);
+
+/* See struct mem_ops. Visits may be inside of each other; each that begins ends. */
+void mem_visit(struct mem *m, bool begins);
 
 /* True where the source can give pointers at all, so that prefetching is of no use. */
 bool mem_can_peek(const struct mem *m);

@@ -4,7 +4,7 @@ EXTRA_DIST += tests/dump/dumps.test tests/dump/formats.py
 
 if HAVE_CMOCKA
 DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dump/t_file tests/dump/t_formats tests/dump/t_join \
-	tests/dump/t_qemu tests/dump/t_snapshot tests/dump/t_symfile
+	tests/dump/t_qemu tests/dump/t_snapshot tests/dump/t_symfile tests/dump/t_window
 check_PROGRAMS += $(DUMP_TESTS)
 TESTS += $(DUMP_TESTS)
 
@@ -19,6 +19,8 @@ tests_dump_t_elfcore_SOURCES = tests/dump/t_elfcore.c $(DUMP_SCRATCH) $(DUMP_COR
 tests_dump_t_elfcore_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_elfsym_SOURCES = tests/dump/t_elfsym.c $(DUMP_SCRATCH)
 tests_dump_t_elfsym_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_window_SOURCES = tests/dump/t_window.c tests/core/rng.h $(DUMP_SCRATCH)
+tests_dump_t_window_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_file_SOURCES = tests/dump/t_file.c $(DUMP_SCRATCH) $(DUMP_COREGEN)
 tests_dump_t_file_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_formats_SOURCES = tests/dump/t_formats.c tests/dump/dumpgen.c tests/dump/dumpgen.h $(DUMP_SCRATCH)

@@ -465,8 +465,12 @@ enum err_code diff_entries(struct walker *before, struct walker *after,
 						    regime_last(&d.w[k]->r))
 				  : ERR_NOMEM;
 	}
+	mem_visit(before->mem, true);
+	mem_visit(after->mem, true);
 	if (!d.st)
 		compare_roots(&d);
+	mem_visit(after->mem, false);
+	mem_visit(before->mem, false);
 	if (d.rows.failed || d.met.failed)
 		d.st = ERR_NOMEM;
 	if (!d.st)

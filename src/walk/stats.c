@@ -277,8 +277,10 @@ enum err_code stats_count(struct walker *w, struct stats *out,
 		return ERR_NOMEM;
 	st = walk_read_ahead(w, regime_first(&w->r), regime_last(&w->r));
 	if (!st) {
+		mem_visit(w->mem, true);
 		root = walk_root(w);
 		st = stats_count_table(w, m, &root, out, on_unreadable, arg);
+		mem_visit(w->mem, false);
 	}
 	stats_memo_free(m);
 	return st;

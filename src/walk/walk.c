@@ -207,8 +207,10 @@ enum err_code walk_visit_cached(struct walker *w, struct ia lo, struct ia hi,
 	vi.hi = hi;
 	if (outermost)
 		w->again = &again;
+	mem_visit(w->mem, true);
 	vi.path[regime_slot(w->r.start_level)] = walk_root(w);
 	visit_table(&vi, w->r.start_level);
+	mem_visit(w->mem, false);
 	if (outermost) {
 		w->left_out = again.left_out;
 		w->again = NULL;
