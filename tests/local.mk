@@ -10,7 +10,7 @@ TESTS += tests/live/linux7.test tests/live/linux.test tests/live/xen-dom0less.te
 	tests/live/runstate-qemu11.test tests/live/share.test tests/live/share-qemu11.test \
 	tests/live/firmware.test tests/live/record-arm32.test \
 	tests/live/record-4.20.test tests/live/record.test tests/live/record-p2m-4.20.test \
-	tests/live/record-p2m.test tests/live/kept.test
+	tests/live/record-p2m.test tests/live/kept.test tests/live/watch.test
 include $(top_srcdir)/tests/guest.mk
 
 include $(top_srcdir)/tests/core.mk
@@ -67,6 +67,7 @@ EXTRA_DIST += \
 	tests/live/share.py \
 	tests/live/share.test \
 	tests/live/sources.py \
+	tests/live/watch.test \
 	tests/live/xen-4.17-arm32-boot.calls \
 	tests/live/xen-4.17-arm64-boot.calls \
 	tests/live/xen-4.20.test \

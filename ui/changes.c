@@ -84,6 +84,11 @@ const char *changes_class(const struct changes_row *row)
 	return row->d.class == DIFF_CLASSES ? "root" : diff_class_name(row->d.class);
 }
 
+enum text_style changes_style(const struct changes_row *row)
+{
+	return row->d.class == DIFF_CLASSES ? TEXT_DIM : diff_text_style(row->d.class);
+}
+
 static bool touches(const struct changes_row *row, const struct tree_node *n)
 {
 	uint64_t first = tree_ia(n).v, last = first + (tree_bytes(n) - 1);
@@ -147,7 +152,7 @@ void changes_text(const struct changes_row *row, struct text *t, const struct ro
 {
 	const struct diff_row *d = &row->d;
 
-	text_put(t, TEXT_WARN, "%s", changes_class(row));
+	text_put(t, changes_style(row), "%s", changes_class(row));
 	text_put(t, TEXT_PLAIN, " by look %" PRIu64 ", %" PRIu64 ".%" PRIu64 " s after the first",
 		 row->look, row->at / 1000, row->at / 100 % 10);
 	if (row->again > 1)
@@ -173,7 +178,7 @@ const char *changes_word(const struct changes *c, enum regime_id id, unsigned cp
 
 		if (row->regime != id || row->cpu != cpu || !touches(row, n))
 			continue;
-		*style = changes_fresh(c, row) ? diff_text_style(row->d.class) : TEXT_DIM;
+		*style = changes_fresh(c, row) ? changes_style(row) : TEXT_DIM;
 		changes_age(now - row->at, age, sizeof(age));
 		if (changes_fresh(c, row))
 			snprintf(buf, CHANGES_WORD_MAX, "%s %s", ascii ? "*" : "●",

@@ -63,5 +63,6 @@ void changes_age(uint64_t ms, char *buf, size_t len);
 
 /* "remapped", or "root". */
 const char *changes_class(const struct changes_row *row);
+enum text_style changes_style(const struct changes_row *row);
 
 #endif

@@ -168,7 +168,7 @@ static void look(struct ui *u)
 {
 	struct live *l = u->o->live;
 	struct watch_copy c = {.mem = NULL};
-	uint64_t at = now(u), held;
+	uint64_t at = now(u), seen = u->guest.since, held;
 	bool whole;
 	struct err err;
 
@@ -186,7 +186,9 @@ static void look(struct ui *u)
 	u->watch.next = now(u) + u->watch.interval;
 	if (whole)
 		watching_compare(u, &c, at);
-	if (renew_trees(u, &err))
+	if (watching_away(u)) /* what is shown is not what it has now: it grows older */
+		u->guest.since = seen;
+	else if (renew_trees(u, &err))
 		say_error(u, &err);
 }
 

@@ -100,6 +100,8 @@ struct ui {
 					   with those left out; 0: none */
 		struct watch_copy last; /* of this regime: */
 		enum regime_id id;
+		bool empty;		/* with nothing in its tables */
+		uint64_t watched, root; /* where its tables begin; where the CPU\'s do now */
 		unsigned cpu;
 		bool through;
 		struct prompt line; /* the interval typed last */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/watching.h"
 
+#include "src/overlay.h"
+
 void watching_begin(struct ui *u, uint64_t at)
 {
 	struct state_watch *w = &u->watch;
@@ -26,18 +28,48 @@ void watching_free(struct ui *u)
 	changes_free(&u->changes);
 }
 
-enum err_code watching_copy(struct ui *u, struct watch_copy *now)
+/*
+ * The look before was of what is shown now. Tables with nothing in them, as of a CPU that idles,
+ * are not held on to: those that the CPU has next are watched.
+ */
+static bool goes_on(const struct ui *u)
+{
+	const struct state_watch *w = &u->watch;
+
+	return w->last.mem && !w->empty && w->id == u->space->w.r.id && w->cpu == u->cpu &&
+	       w->through == (u->through && u->space->w.has_s2);
+}
+
+static enum err_code copy_from(struct ui *u, struct mem *m, struct watch_copy *now)
 {
 	enum regime_id id = u->space->w.r.id;
 	struct tablepages p = {0};
 	enum err_code st;
-	bool all = tablepages_add(u->m, id, u->cpu, &p);
+	bool all = tablepages_add(m, id, u->cpu, &p);
 
 	if (regime_may_nest(id))
-		all = tablepages_add(u->m, REGIME_S2, u->cpu, &p) && all;
-	st = watch_take(u->m, &p, now);
+		all = tablepages_add(m, REGIME_S2, u->cpu, &p) && all;
+	st = watch_take(m, &p, now);
 	tablepages_free(&p);
 	return st ? st : all ? ERR_NONE : ERR_UNSUPPORTED;
+}
+
+/*
+ * By the registers of the first look: a CPU that has gone to other tables meanwhile, as at each
+ * switch of guests or processes, has not changed those that are watched.
+ */
+enum err_code watching_copy(struct ui *u, struct watch_copy *now)
+{
+	struct mem *m = overlay_open(u->m);
+	enum err_code st;
+
+	if (!m)
+		return ERR_NOMEM;
+	if (goes_on(u))
+		m->cpus = u->watch.last.cpus;
+	st = copy_from(u, m, now);
+	mem_close(m);
+	return st;
 }
 
 /* ---- Two of them ---- */
@@ -63,16 +95,33 @@ static void count_unread(void *arg, int side, const struct walk_table *t)
 	c->u->watch.unread += side == 1;
 }
 
-/* The whole regime is another one: the entries that follow are of two trees. */
-static void add_root(struct comparing *c, const struct walker *before, const struct walker *after)
+/* Where the CPU's tables of this regime begin now. */
+static uint64_t root_now(struct ui *u)
 {
-	struct diff_row d = {
-		.class = DIFF_CLASSES, .by_range = true, .ia = regime_first(&after->r)};
+	struct walker w;
+	struct err err;
 
-	if (before->r.root.v == after->r.root.v)
+	return walk_init(&w, u->m, u->watch.id, u->watch.cpu, &err) ? WATCHING_NO_ROOT : w.r.root.v;
+}
+
+bool watching_away(const struct ui *u)
+{
+	return u->watch.root != u->watch.watched;
+}
+
+/* The CPU has gone to other tables, or come back. */
+static void add_root(struct comparing *c)
+{
+	struct state_watch *w = &c->u->watch;
+	struct diff_row d = {.class = DIFF_CLASSES, .by_range = true};
+	uint64_t now = root_now(c->u);
+
+	if (now == w->root)
 		return;
-	d.side[0].raw = before->r.root.v;
-	d.side[1].raw = after->r.root.v;
+	d.ia = regime_first(&c->u->space->w.r);
+	d.side[0].raw = w->root;
+	d.side[1].raw = now;
+	w->root = now;
 	add(c, &d);
 }
 
@@ -99,26 +148,30 @@ static enum err_code compare(struct ui *u, struct watch_copy *now, uint64_t at)
 	c.row.perms = after.r.perms;
 	before.tick = after.tick = state_tick;
 	before.tick_arg = after.tick_arg = u;
-	add_root(&c, &before, &after);
+	add_root(&c);
 	return watch_compare(&before, &after, w->through, &v, &c);
 }
 
 void watching_compare(struct ui *u, struct watch_copy *now, uint64_t at)
 {
 	struct state_watch *w = &u->watch;
-	bool through = u->through && u->space->w.has_s2;
 	enum err_code st = ERR_NONE;
+	struct space_state s;
 
 	u->changes.looks++;
-	if (w->last.mem && w->id == u->space->w.r.id && w->cpu == u->cpu && w->through == through) {
+	if (goes_on(u)) {
 		screen_begin(&u->screen, "comparing");
 		st = compare(u, now, at);
 		screen_end(&u->screen);
+	} else {
+		w->id = u->space->w.r.id;
+		w->cpu = u->cpu;
+		w->through = u->through && u->space->w.has_s2;
+		w->root = w->watched = root_now(u);
+		spaces_state(&u->spaces, w->id, w->cpu, &s);
+		w->empty = s.empty || s.root || s.err.code;
 	}
 	w->lost += st != ERR_NONE;
-	w->id = u->space->w.r.id;
-	w->cpu = u->cpu;
-	w->through = through;
 	watch_free(&w->last);
 	w->last = *now;
 	*now = (struct watch_copy){.mem = NULL};

@@ -8,6 +8,8 @@
 
 #include "ui/state.h"
 
+#define WATCHING_NO_ROOT (~UINT64_C(0)) /* the regime cannot be walked now */
+
 enum { WATCHING_INTERVAL = 1000 };
 
 /* The log begins anew; the first look is still to come. at: the terminal's milliseconds. */
@@ -23,6 +25,9 @@ enum err_code watching_copy(struct ui *u, struct watch_copy *now);
 /* Compare with the look before, if that was of the same regime, and keep the copy for the next one.
  * at: when it was taken. */
 void watching_compare(struct ui *u, struct watch_copy *now, uint64_t at);
+
+/* At the last look the CPU had other tables than those that are watched. */
+bool watching_away(const struct ui *u);
 
 void watching_free(struct ui *u);
 

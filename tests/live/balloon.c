@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The first program of a dom0 that gives memory back to Xen, and takes it again: its balloon's
- * target goes down by 1 MiB, and up. Each page is one call of p2m_set_entry. Then it ends, and the
- * kernel panics as without it.
+ * target goes down by 1 MiB, and up, as often as ROUNDS says. Each page is one call of
+ * p2m_set_entry. Then it ends, and the kernel panics as without it.
  */
+#ifndef ROUNDS
+#define ROUNDS 1
+#endif
+
 #define SYSFS "/sys/devices/system/xen_memory/xen_memory0/"
 
 /* The numbers of Linux' include/uapi/asm-generic/unistd.h. */
@@ -71,14 +75,18 @@ static void await_kb(long kb)
 
 void _start(void)
 {
+	static const char begins[] = "balloon: begins\n";
 	long kb;
 
 	call(MKDIRAT, CWD, (long)"/sys", 0755, 0, 0);
 	call(MOUNT, (long)"sysfs", (long)"/sys", (long)"sysfs", 0, 0);
 	kb = read_kb(SYSFS "info/current_kb");
-	write_kb(SYSFS "target_kb", kb - LESS_KB);
-	await_kb(kb - LESS_KB);
-	write_kb(SYSFS "target_kb", kb);
-	await_kb(kb);
+	call(WRITE, 1, (long)begins, sizeof(begins) - 1, 0, 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		write_kb(SYSFS "target_kb", kb - LESS_KB);
+		await_kb(kb - LESS_KB);
+		write_kb(SYSFS "target_kb", kb);
+		await_kb(kb);
+	}
 	call(EXIT, 0, 0, 0, 0, 0);
 }

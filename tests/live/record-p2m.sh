@@ -4,11 +4,13 @@
 # shellcheck source=tests/live/record.sh
 . "$(dirname "$0")/record.sh"
 
-# dom0_initrd FILE: an archive with that program; false where it cannot be built.
+# dom0_initrd FILE [CFLAG...]: an archive with that program; false where it cannot be built.
 dom0_initrd()
 {
-	aarch64-linux-gnu-gcc -O2 -ffreestanding -nostdlib -static -o "$work/init" "$here/balloon.c" 2>> "$work/errors" || return
-	python3 - "$work/init" > "$1" <<-'PY'
+	archive=$1
+	shift
+	aarch64-linux-gnu-gcc -O2 -ffreestanding -nostdlib -static "$@" -o "$work/init" "$here/balloon.c" 2>> "$work/errors" || return
+	python3 - "$work/init" > "$archive" <<-'PY'
 	import sys
 	def member(name, mode, data=b"", device=(0, 0)):   # cpio(5), "new" ASCII format
 	    name = name.encode() + b"\0"

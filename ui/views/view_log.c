@@ -7,6 +7,7 @@
 #include "ui/nav.h"
 #include "ui/switch.h"
 #include "ui/views/views.h"
+#include "ui/watching.h"
 
 enum { TIME_AT = 1, INPUT_AT = 11, HEAD_ROWS = 2 };
 
@@ -119,6 +120,8 @@ static void summary(const struct ui *u, struct text *t)
 	}
 	text_put(t, TEXT_PLAIN, "%s%s of CPU %u%s: ", regime_name(w->id), w->through ? "+s2" : "",
 		 w->cpu, w->on ? " watched" : ", no longer watched");
+	if (w->empty)
+		text_put(t, TEXT_WARN, "empty so far; ");
 	text_put(t, c->entries ? TEXT_WARN : TEXT_PLAIN, "%" PRIu64 " %s changed", c->entries,
 		 number_word(c->entries, "entry", "entries"));
 	text_put(t, TEXT_PLAIN, " in %" PRIu64 " %s, %" PRIu64 " s\n", c->looks,
@@ -164,6 +167,26 @@ static void put_entry(const struct changes_row *r, struct text *t)
 		text_put(t, TEXT_WARN, " %ux", r->again);
 }
 
+static void put_root(uint64_t root, struct text *t)
+{
+	if (root == WATCHING_NO_ROOT)
+		text_put(t, TEXT_DIM, "none");
+	else
+		text_put(t, TEXT_ADDRESS, "0x%" PRIx64, root);
+}
+
+/* The tables that are watched are those of the first look, wherever the CPU goes. */
+static void put_roots(const struct ui *u, const struct changes_row *r, struct text *t)
+{
+	put_root(r->d.side[0].raw, t);
+	text_put(t, TEXT_PLAIN, u->screen.grid.ascii ? " -> " : " → ");
+	put_root(r->d.side[1].raw, t);
+	text_put(t, TEXT_DIM,
+		 r->d.side[1].raw == u->watch.watched ? ": CPU %u is back"
+						      : ": CPU %u is elsewhere",
+		 r->cpu);
+}
+
 /* Seen valid before and valid after: what was in between nobody has seen. */
 static void put_what(const struct ui *u, const struct changes_row *r, struct text *t)
 {
@@ -171,8 +194,7 @@ static void put_what(const struct ui *u, const struct changes_row *r, struct tex
 	struct walker w = {.r.perms = r->perms};
 
 	if (r->d.class == DIFF_CLASSES) {
-		text_put(t, TEXT_PLAIN, "0x%" PRIx64 " %s 0x%" PRIx64, r->d.side[0].raw,
-			 o.ascii ? "->" : "→", r->d.side[1].raw);
+		put_roots(u, r, t);
 		return;
 	}
 	if (r->d.bbm)
@@ -193,7 +215,7 @@ static void draw_row(struct ui *u, const struct shown *v, unsigned row, size_t i
 	grid_putf(g, row, TIME_AT, INPUT_AT - 1, fresh ? TEXT_PLAIN : TEXT_DIM, 0,
 		  "%4" PRIu64 ".%" PRIu64 " s", r->at / 1000, r->at / 100 % 10);
 	grid_putf(g, row, INPUT_AT, c->class_at - 1, TEXT_ADDRESS, 0, "0x%012" PRIx64, r->d.ia.v);
-	grid_put(g, row, c->class_at, cols, diff_text_style(r->d.class), 0, changes_class(r));
+	grid_put(g, row, c->class_at, cols, changes_style(r), 0, changes_class(r));
 	if (c->entry_at) {
 		put_entry(r, &t);
 		grid_text(g, (struct grid_area){row, c->entry_at, 1, c->what_at - c->entry_at - 1},
