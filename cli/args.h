@@ -111,6 +111,8 @@ struct args {
 	bool of_given, table_given, address_given;
 	int of; /* enum sheet_of */
 	uint64_t table, address;
+	bool theme_given;
+	int theme; /* of theme_row(), from 1; 0: auto */
 	bool json, verbose, ascii;
 	enum when color, progress;
 };

@@ -60,6 +60,7 @@ static struct ui_options options_of(const struct args *a)
 	}
 	o.ascii = a->ascii;
 	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !color_unwanted());
+	o.theme = a->theme ? theme_row((unsigned)a->theme - 1) : theme_for(getenv("COLORFGBG"));
 	return o;
 }
 

@@ -30,6 +30,8 @@
 #define ELSEWHERE   .at = 0, .given = 0 /* a setter of its own knows */
 
 static const char *const whens[] = {"auto", "always", "never", NULL};
+static const char *const themes[] = {"auto",	  "terminal",	"dark", "light",
+				     "safe-dark", "safe-light", "mono", NULL};
 static const char *const leaves[] = {"found", "running", "stopped", NULL};
 static const char *const severities[] = {"note", "warning", "error", "never", NULL};
 static const char *const dialects[] = {"4k", "rfc", "4.17", "4.20", "master", NULL};
@@ -102,6 +104,10 @@ static const struct option_row rows[] = {
 	{"ascii", 0, NULL, ALL, option_set_flag, AT(ascii), "no character outside ASCII"},
 	{"color", 0, "WHEN", ALL, option_set_choice, AT(color), "auto, always, never",
 	 .words = whens},
+	{"theme", 0, "NAME", B(LOOK), option_set_choice, GIVEN(theme),
+	 "of the screen: auto (by COLORFGBG), terminal (its own colours), dark, light, safe-dark, "
+	 "safe-light (for the colour-blind), mono",
+	 .words = themes},
 	{"progress", 0, "WHEN", ALL, option_set_choice, AT(progress), "auto, always, never",
 	 .words = whens},
 	/* roots */

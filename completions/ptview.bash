@@ -25,7 +25,7 @@ _ptview_options_of() {
 	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;
 	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
 	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress' ;;
-	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --share --ascii --color --progress --on' ;;
+	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --share --ascii --color --theme --progress --on' ;;
 	esac
 }
 _ptview_values_of() {
@@ -47,6 +47,7 @@ _ptview_values_of() {
 	--leave) echo 'found running stopped' ;;
 	--share) echo '=' ;;
 	--color) echo 'auto always never' ;;
+	--theme) echo 'auto terminal dark light safe-dark safe-light mono' ;;
 	--progress) echo 'auto always never' ;;
 	--limit) echo '=' ;;
 	--where) echo '=' ;;

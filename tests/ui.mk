@@ -14,7 +14,7 @@ tests_screen_lessons_SOURCES = tests/screen/lessons.c tests/screen/script.c test
 tests_screen_lessons_LDADD = $(SCREEN_LIBS)
 tests_screen_lessons_LDFLAGS = -Wl,--wrap=realloc
 tests_screen_unit_SOURCES = tests/screen/unit.c $(SCREEN_PICTURE) $(SCREEN_TARGET)
-tests_screen_unit_LDADD = $(SCREEN_LIBS)
+tests_screen_unit_LDADD = $(SCREEN_LIBS) -lm
 # Not a test: the same target in your own terminal.
 tests_screen_demo_SOURCES = tests/screen/demo.c $(SCREEN_TARGET)
 tests_screen_demo_LDADD = $(SCREEN_LIBS) $(NCURSES_LIBS)

@@ -12,6 +12,7 @@
 #include "src/regime/regime.h"
 #include "src/symbols.h"
 #include "ui/kit/screen.h"
+#include "ui/kit/theme.h"
 
 struct desk;
 
@@ -25,6 +26,7 @@ struct ui_options {
 	bool cpu_given; /* false: another is taken where this one's root is empty */
 	bool ascii;	/* no character outside ASCII */
 	bool color;
+	const struct theme *theme; /* NULL: "terminal" */
 	const char *source; /* as the user named it, for the title; NULL for none */
 	bool find;	    /* no register leads to tables: look for them in memory first */
 	const char *guest;  /* where `live` is NULL: of a live one, in two words: "guest held"; or

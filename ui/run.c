@@ -5,6 +5,13 @@
 #include "ui/browse.h"
 #include "ui/ui.h"
 
+static const struct theme *theme_of(const struct ui_options *o)
+{
+	if (!o->color)
+		return theme_by_name("mono");
+	return o->theme ? o->theme : theme_by_name("terminal");
+}
+
 enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 {
 	struct ui_options mine = *o;
@@ -15,7 +22,7 @@ enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)
 
 	if (st)
 		return st;
-	st = term_open(&term, o->color, &utf8, err);
+	st = term_open(&term, theme_of(o), &utf8, err);
 	if (!st) {
 		mine.ascii = o->ascii || !utf8;
 		if (!u)
@@ -41,7 +48,7 @@ enum err_code ui_replay_run(const char *name, const struct replay_walk_source *s
 
 	if (st)
 		return st;
-	st = term_open(&term, o->color, &utf8, err);
+	st = term_open(&term, theme_of(o), &utf8, err);
 	if (!st) {
 		v->screen.grid.ascii = o->ascii || !utf8;
 		replay_view_run(v, &term);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parts of the user interface that golden screens do not pin down. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "ui/kit/layout.h"
 #include "ui/nav.h"
 #include "ui/kit/prompt.h"
+#include "ui/kit/theme.h"
 #include "ui/kit/utf8.h"
 #include "ui/kit/work.h"
 #include "ui/space.h"
@@ -24,6 +26,82 @@ static void check(bool ok, const char *what, int line)
 		return;
 	failures++;
 	fprintf(stderr, "unit.c:%d: %s\n", line, what);
+}
+
+/* ---- Themes ---- */
+
+/* Of a channel of sRGB (WCAG 2.1, "relative luminance"). */
+static double linear(unsigned c)
+{
+	double v = c / 255.0;
+
+	return v <= 0.03928 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(uint32_t rgb)
+{
+	return 0.2126 * linear(rgb >> 16 & 0xff) + 0.7152 * linear(rgb >> 8 & 0xff) +
+	       0.0722 * linear(rgb & 0xff);
+}
+
+static double contrast(uint32_t a, uint32_t b)
+{
+	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+
+	return x > y ? x / y : y / x;
+}
+
+static void can_be_read(const struct theme *t, unsigned style, uint32_t color, uint32_t ground)
+{
+	if (contrast(color, ground) >= 4.5)
+		return;
+	failures++;
+	fprintf(stderr, "theme %s, style %u: %06x on %06x is %.2f:1\n", t->name, style, color,
+		ground, contrast(color, ground));
+}
+
+/* Every style on the theme's ground, on the cursor and on a bar. */
+static void test_themes(void)
+{
+	const struct theme *t;
+
+	CHECK(contrast(0, 0xffffff) > 20.9 && contrast(0x777777, 0xffffff) < 4.5);
+	CHECK(theme_rgb(16) == 0 && theme_rgb(231) == 0xffffff && theme_rgb(214) == 0xffaf00 &&
+	      theme_rgb(232) == 0x080808 && theme_rgb(255) == 0xeeeeee);
+	for (unsigned i = 0; (t = theme_row(i)) != NULL; i++) {
+		for (unsigned s = 0; t->color && s < TEXT_STYLES; s++) {
+			const struct theme_look *l = &t->look[s];
+
+			if (t->known)
+				can_be_read(t, s, theme_rgb(l->rich), t->ground);
+			can_be_read(t, s, theme_rgb(l->selected), theme_rgb(t->cursor));
+			can_be_read(t, s, theme_rgb(l->selected), theme_rgb(t->bar));
+		}
+	}
+}
+
+static void test_theme_by_ground(void)
+{
+	static const char *const says[][2] = {
+		{"15;0", "dark"},
+		{"0;15", "light"},
+		{"0;7", "light"},
+		{"15;8", "dark"},
+		{"0;default;15", "light"},
+		{"15;default", "terminal"},
+		{"", "terminal"},
+		{"15;", "terminal"},
+		{"0;16", "terminal"},
+		{"0;7x", "terminal"},
+		{"0;-1", "terminal"},
+		{"7", "terminal"},
+		{"0;99999999999", "terminal"},
+	};
+
+	for (size_t i = 0; i < sizeof(says) / sizeof(says[0]); i++)
+		CHECK(!strcmp(theme_for(says[i][0])->name, says[i][1]));
+	CHECK(!strcmp(theme_for(NULL)->name, "terminal"));
+	CHECK(!theme_by_name("darker") && theme_by_name("light"));
 }
 
 /* A key that two rows claim in one context would never reach the second. */
@@ -380,6 +458,8 @@ int main(void)
 	test_prompt();
 	test_work();
 	test_utf8();
+	test_themes();
+	test_theme_by_ground();
 	test_wide_cells();
 	test_layout();
 	test_tree(m);

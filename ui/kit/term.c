@@ -53,6 +53,7 @@ enum { PAIR_BAR = 2 * TEXT_STYLES + 1 };
 
 struct curses {
 	SCREEN *screen;
+	const struct theme *theme;
 	bool color, rich; /* rich: 256 colours */
 	bool mouse;
 	bool interrupt; /* ^C is a key */
@@ -62,46 +63,27 @@ struct curses {
 	struct sigaction tstp;
 };
 
-/* Foreground of a style: of 8 colours (-1: the terminal's own), and of 256 under the cursor. */
-static const struct {
-	short normal, selected;
-	attr_t attr, mono;
-} looks[TEXT_STYLES] = {
-	[TEXT_PLAIN] = {-1, 231, 0, 0},
-	[TEXT_DIM] = {-1, 250, A_DIM, A_DIM},
-	[TEXT_HEAD] = {-1, 231, A_BOLD, A_BOLD},
-	[TEXT_TABLE] = {COLOR_CYAN, 159, 0, A_BOLD},
-	[TEXT_BLOCK] = {COLOR_YELLOW, 229, 0, 0},
-	[TEXT_PAGE] = {COLOR_GREEN, 157, 0, 0},
-	[TEXT_INVALID] = {-1, 250, A_DIM, A_DIM},
-	[TEXT_RESERVED] = {COLOR_MAGENTA, 219, A_BOLD, A_BOLD},
-	[TEXT_ADDRESS] = {-1, 231, 0, 0},
-	[TEXT_VALUE] = {COLOR_CYAN, 195, 0, 0},
-	[TEXT_WARN] = {COLOR_YELLOW, 229, A_BOLD, A_BOLD},
-	[TEXT_ERROR] = {COLOR_RED, 217, A_BOLD, A_BOLD},
-};
-
 /*
  * Bars and cursors bring both colours with them where there are 256, so that they can be read on a
  * light terminal and on a dark one; else they are reversed, without the colours of the styles.
  */
 static attr_t cell_attr(const struct curses *c, const struct grid_cell *cell)
 {
-	unsigned style = cell->style;
+	const struct theme_look *look = &c->theme->look[cell->style];
 	bool selected = cell->marks & GRID_SELECTED, bar = cell->marks & GRID_BAR;
 	bool resting = cell->marks & GRID_RESTING;
-	attr_t a = c->color ? looks[style].attr : looks[style].mono;
+	attr_t bold = look->bold ? A_BOLD : 0, a = bold | (look->dim ? A_DIM : 0);
 
 	if (c->rich && selected)
-		a = COLOR_PAIR(1 + TEXT_STYLES + style) | (looks[style].attr & A_BOLD);
+		a = COLOR_PAIR(1 + TEXT_STYLES + cell->style) | bold;
 	else if (c->rich && (bar || resting))
-		a = COLOR_PAIR(PAIR_BAR + style) | (looks[style].attr & A_BOLD);
+		a = COLOR_PAIR(PAIR_BAR + cell->style) | bold;
 	else if (selected || bar)
-		a = A_REVERSE | (a & A_BOLD);
+		a = A_REVERSE | bold;
 	else if (resting)
 		a |= A_UNDERLINE | A_BOLD;
 	else if (c->color)
-		a |= COLOR_PAIR(1 + style);
+		a |= COLOR_PAIR(1 + cell->style);
 	if (cell->marks & GRID_STRONG)
 		a |= A_BOLD;
 	if (cell->marks & GRID_UNDERLINE)
@@ -111,19 +93,23 @@ static attr_t cell_attr(const struct curses *c, const struct grid_cell *cell)
 
 static void make_pairs(struct curses *c)
 {
-	if (!c->color || !has_colors() || start_color() != OK || use_default_colors() != OK) {
+	const struct theme *t = c->theme;
+
+	if (!t->color || !has_colors() || start_color() != OK || use_default_colors() != OK) {
 		c->color = false;
+		c->theme = theme_by_name("mono");
 		return;
 	}
+	c->color = true;
 	c->rich = COLORS >= 256 && COLOR_PAIRS > PAIR_BAR + TEXT_STYLES;
 	for (short s = 0; s < TEXT_STYLES; s++) {
-		short normal = looks[s].normal, light = looks[s].selected;
+		const struct theme_look *l = &t->look[s];
 
-		init_pair((short)(1 + s), normal, -1);
+		init_pair((short)(1 + s), c->rich && l->rich >= 0 ? l->rich : l->basic, -1);
 		if (!c->rich)
 			continue;
-		init_pair((short)(1 + TEXT_STYLES + s), light, 24);
-		init_pair((short)(PAIR_BAR + s), light, 237);
+		init_pair((short)(1 + TEXT_STYLES + s), l->selected, t->cursor);
+		init_pair((short)(PAIR_BAR + s), l->selected, t->bar);
 	}
 }
 
@@ -559,7 +545,8 @@ static bool can_place(void)
 	return can;
 }
 
-enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err)
+enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *utf8,
+			struct err *err)
 {
 	static const struct term_ops ops = {curses_size,    curses_draw, curses_read, curses_now,
 					    curses_suspend, curses_copy, curses_heed};
@@ -572,8 +559,8 @@ enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct er
 	c = calloc(1, sizeof(*c));
 	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved) || !can_place())
 		goto fail;
-	c->color = color;
 	c->heeded = -1;
+	c->theme = theme;
 	setlocale(LC_CTYPE, "");
 	*utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	c->screen = newterm(NULL, stdout, stdin);

@@ -12,6 +12,7 @@
 
 #include "src/err.h"
 #include "ui/kit/grid.h"
+#include "ui/kit/theme.h"
 
 enum term_what {
 	TERM_NOTHING, /* the time is over, or something that means nothing */
@@ -66,7 +67,8 @@ struct term_handle {
  * it shows characters outside ASCII. ERR_USAGE: there is no terminal, or TERM names none. One at a
  * time.
  */
-enum err_code term_open(struct term_handle *t, bool color, bool *utf8, struct err *err);
+enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *utf8,
+			struct err *err);
 
 /* Give it back as it was. */
 void term_close(struct term_handle *t);
