@@ -58,9 +58,7 @@ static struct ui_options options_of(const struct args *a)
 		o.compose = a->regimes[0].through;
 		o.regime_given = true;
 	}
-	o.ascii = a->ascii;
-	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !color_unwanted());
-	o.theme = a->theme ? theme_row((unsigned)a->theme - 1) : theme_for(getenv("COLORFGBG"));
+	color_screen(a, &o);
 	return o;
 }
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-bool color_unwanted(void)
+/* NO_COLOR is set, and not empty (no-color.org). */
+static bool color_unwanted(void)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -16,4 +17,11 @@ bool color_wanted(const struct args *a)
 	if (a->color != WHEN_AUTO)
 		return a->color == WHEN_ALWAYS;
 	return isatty(STDOUT_FILENO) && !color_unwanted();
+}
+
+void color_screen(const struct args *a, struct ui_options *o)
+{
+	o->ascii = a->ascii;
+	o->color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !color_unwanted());
+	o->theme = a->theme ? theme_row((unsigned)a->theme - 1) : theme_for(getenv("COLORFGBG"));
 }

@@ -4,11 +4,12 @@
 #define PTVIEW_COLOR_H
 
 #include "cli/args.h"
-
-/* NO_COLOR is set, and not empty (no-color.org). */
-bool color_unwanted(void);
+#include "ui/options.h"
 
 /* Whether to colour standard output, by --color, NO_COLOR and the terminal. */
 bool color_wanted(const struct args *a);
+
+/* How the screen is to look, by --ascii, --color, --theme, NO_COLOR and COLORFGBG. */
+void color_screen(const struct args *a, struct ui_options *o);
 
 #endif

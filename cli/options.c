@@ -104,7 +104,7 @@ static const struct option_row rows[] = {
 	{"ascii", 0, NULL, ALL, option_set_flag, AT(ascii), "no character outside ASCII"},
 	{"color", 0, "WHEN", ALL, option_set_choice, AT(color), "auto, always, never",
 	 .words = whens},
-	{"theme", 0, "NAME", B(LOOK), option_set_choice, GIVEN(theme),
+	{"theme", 0, "NAME", B(LOOK) | B(LEARN), option_set_choice, GIVEN(theme),
 	 "of the screen: auto (by COLORFGBG), terminal (its own colours), dark, light, safe-dark, "
 	 "safe-light (for the colour-blind), mono",
 	 .words = themes},

@@ -6,7 +6,7 @@
 _ptview_commands='info roots tree map walk find read aliases stats diff watch lint fault entry snapshot export replay record learn'
 _ptview_options_of() {
 	case $1 in
-	learn) echo '--json --ascii --color --progress --list --check --lint' ;;
+	learn) echo '--json --ascii --color --theme --progress --list --check --lint' ;;
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
 	replay) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;
 	export) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --output --dialect --timeout --leave --ascii --color --progress --limit --where --format --of --table --address --meaning' ;;

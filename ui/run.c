@@ -63,7 +63,7 @@ enum err_code ui_learn_run(struct desk *d, const struct ui_options *o, struct er
 	struct ui_options mine = *o;
 	struct term_handle term;
 	bool utf8;
-	enum err_code st = term_open(&term, o->color, &utf8, err);
+	enum err_code st = term_open(&term, theme_of(o), &utf8, err);
 
 	if (st)
 		return st;

@@ -153,12 +153,12 @@ static int study(const struct args *a, const struct learn_shelf *shelf)
 {
 	struct session *s = calloc(1, sizeof(*s));
 	struct desk *d = calloc(1, sizeof(*d));
-	struct ui_options o = {.ascii = a->ascii};
+	struct ui_options o = {0};
 	struct learn_file f;
 	struct err err = {0};
 	enum err_code st = s && d ? ERR_NONE : err_set(&err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 
-	o.color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !color_unwanted());
+	color_screen(a, &o);
 	if (!st) {
 		s->shelf = shelf;
 		learn_state_read(&s->state);
