@@ -29,7 +29,7 @@ static struct lesson *read_lesson(const char *path)
 	return l;
 }
 
-/* Esc closes the prompt of what is no answer; 0 shows the words again. */
+/* Esc closes the prompt of what is no answer; T shows the words again. */
 static void put_task(FILE *f, const struct lesson *l, const struct lesson_task *t)
 {
 	const struct lesson_line *wrong = lesson_next(l, t, LESSON_WRONG, NULL);
