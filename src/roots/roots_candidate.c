@@ -54,6 +54,14 @@ void roots_walker(const struct roots_work *k, const struct roots_candidate *c, s
 	roots_walker_of(k->m, k->out, c, w);
 }
 
+bool roots_go_on(void *work, uint64_t tables)
+{
+	const struct roots_work *k = work;
+
+	(void)tables;
+	return !k->o->tick || k->o->tick(k->o->arg, k->ram.bytes, k->ram.bytes);
+}
+
 enum err_code roots_try(struct roots_work *k, struct roots_candidate *c)
 {
 	struct walker w;
@@ -65,6 +73,8 @@ enum err_code roots_try(struct roots_work *k, struct roots_candidate *c)
 		return ERR_NONE;
 	}
 	roots_walker(k, c, &w);
+	w.tick = roots_go_on;
+	w.tick_arg = k;
 	st = roots_shape(&w, &k->ram, NULL, NULL, &c->shape);
 	k->walked += c->shape.ntables;
 	return st;

@@ -34,7 +34,10 @@ void roots_walker_of(struct mem *m, const struct roots *r, const struct roots_ca
 /* A walker for c as it stands; nested where it has a stage 2. */
 void roots_walker(const struct roots_work *k, const struct roots_candidate *c, struct walker *w);
 
-/* Take c->root for a root of c->form and fill in c->shape. ERR_NOMEM. */
+/* A walk_tick: false where who asked for the search wants no more of it. */
+bool roots_go_on(void *work, uint64_t tables);
+
+/* Take c->root for a root of c->form and fill in c->shape. ERR_NOMEM, ERR_CANCELLED. */
 enum err_code roots_try(struct roots_work *k, struct roots_candidate *c);
 
 /* Candidates by structure: of all pages, those that no better candidate has as a table. ERR_NOMEM,

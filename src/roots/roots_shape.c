@@ -81,6 +81,9 @@ struct look {
 	void (*enter)(void *arg, const struct walk_table *t);
 	void *arg;
 	struct roots_shape *s;
+	walk_tick tick; /* who else may end it; NULL: nobody */
+	void *tick_arg;
+	bool stopped;
 	struct {
 		unsigned valid, odd;
 		uint64_t raw; /* of the last leaf or table */
@@ -226,13 +229,16 @@ static void on_unreadable(void *arg, const struct walk_table *t)
 		is_wrong(k, "a table that is its own ancestor");
 }
 
+/* Tables met again count each time: few of them can lead to each other in a million ways. */
 static bool go_on(void *arg, uint64_t tables)
 {
 	struct look *k = arg;
 
 	if (tables > ROOTS_TABLES_MAX)
 		is_wrong(k, "more tables than are looked at");
-	return !k->s->wrong;
+	if (tables % ROOTS_TABLES_ASK == 0 && k->tick && !k->tick(k->tick_arg, tables))
+		k->stopped = true;
+	return !k->s->wrong && !k->stopped;
 }
 
 bool roots_shape_most(const struct roots_shape *s, enum roots_trait t, unsigned percent)
@@ -276,12 +282,14 @@ enum err_code roots_shape(struct walker *w, const struct roots_ram *ram,
 	struct look k = {.w = w, .ram = ram, .enter = enter, .arg = arg, .s = out};
 	enum err_code st;
 
+	k.tick = w->tick;
+	k.tick_arg = w->tick_arg;
 	*out = (struct roots_shape){.lo = UINT64_MAX};
 	w->tick = go_on;
 	w->tick_arg = &k;
 	st = walk_visit_cached(w, regime_first(&w->r), regime_last(&w->r), &v, &k);
 	w->tick = NULL;
-	if (st == ERR_NOMEM)
+	if (st == ERR_NOMEM || k.stopped)
 		return st;
 	judge(&k);
 	return ERR_NONE;

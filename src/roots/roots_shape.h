@@ -55,8 +55,11 @@ struct roots_shape {
 	const char *wrong;	      /* why it is no tree; NULL where it may be one */
 };
 
-/* A tree of more tables is not looked at to the end. */
-enum { ROOTS_TABLES_MAX = 1 << 20 };
+/*
+ * A tree of more tables is not looked at to the end. After each ROOTS_TABLES_ASK of them, some
+ * hundredths of a second, the walker's tick is asked.
+ */
+enum { ROOTS_TABLES_MAX = 1 << 20, ROOTS_TABLES_ASK = 1 << 12 };
 
 /* The special form of that geometry, start level and width, or NULL. */
 const struct roots_form *roots_form_special(const char *geometry, int start_level,
@@ -67,7 +70,8 @@ void roots_regime(const struct roots_form *f, enum regime_id id, uint64_t root, 
 
 /*
  * Walk w, and tell what it is like. `enter` is called for each table, and may be NULL. ERR_NONE
- * also where it is no tree; ERR_NOMEM.
+ * also where it is no tree; ERR_CANCELLED where w->tick, which is NULL afterwards, said so;
+ * ERR_NOMEM.
  */
 enum err_code roots_shape(struct walker *w, const struct roots_ram *ram,
 			  void (*enter)(void *arg, const struct walk_table *t), void *arg,

@@ -221,13 +221,15 @@ enum err_code roots_accept(struct roots_work *k, struct roots_candidate *c)
 	if (st)
 		return st;
 	roots_walker(k, c, &w);
+	w.tick = roots_go_on;
+	w.tick_arg = k;
 	return roots_shape(&w, &k->ram, claim, k, &c->shape);
 }
 
 static enum err_code accept_all(struct roots_work *k, const struct round *r)
 {
 	const struct trees *t = &r->trees;
-	enum err_code st = ERR_NONE;
+	enum err_code st = ERR_NONE, cancelled = ERR_NONE;
 
 	for (size_t i = 0; !st && i < t->n; i++) {
 		const struct held *h = &t->v[i];
@@ -240,8 +242,12 @@ static enum err_code accept_all(struct roots_work *k, const struct round *r)
 
 		if (!is_claimed(k, h->pa))
 			st = roots_accept(k, &c);
+		if (st == ERR_CANCELLED) { /* what is left was found all the same */
+			cancelled = st;
+			st = ERR_NONE;
+		}
 	}
-	return st;
+	return st ? st : cancelled;
 }
 
 /* Levels that a tree of a form has. */
@@ -296,7 +302,7 @@ static enum err_code one_round(struct roots_work *k, struct round r)
 		qsort(r.trees.v, r.trees.n, sizeof(*r.trees.v), by_size);
 	if (!st)
 		st = accept_all(k, &r);
-	else if (st == ERR_CANCELLED && accept_all(k, &r))
+	else if (st == ERR_CANCELLED && accept_all(k, &r) == ERR_NOMEM)
 		st = ERR_NOMEM;
 	free(r.trees.v);
 	return st;

@@ -643,6 +643,50 @@ static void stopped(void **state)
 	fakemem_free(&f);
 }
 
+struct asked {
+	unsigned times, most;
+};
+
+static bool count_asked(void *arg, uint64_t done, uint64_t all)
+{
+	struct asked *a = arg;
+
+	assert_true(done <= all);
+	return a->times++ < a->most;
+}
+
+/*
+ * Four tables that lead to each other in 2^27 ways: whoever looks is asked on the way whether to go
+ * on, and nothing much comes after a no.
+ */
+static void asked_inside_of_one_candidate(void **state)
+{
+	struct asked all = {.most = ~0u}, some = {.most = 0};
+	struct roots_options o = {.tick = count_asked, .arg = &all};
+	struct roots *r = NULL;
+	struct err err = {0};
+	struct fakemem f;
+
+	(void)state;
+	rmem_init(&f);
+	for (uint64_t level = 0; level < 3; level++)
+		for (unsigned i = 0; i < 512; i++)
+			*fakemem_at(&f, KERNEL + level * 4096 + i * 8) =
+				(KERNEL + (level + 1) * 4096) | 3;
+	*fakemem_at(&f, KERNEL + 3 * 4096) = RAM | KERNEL_DATA;
+	assert_int_equal(roots_find(&f.mem, &o, &r, &err), ERR_NONE);
+	assert_false(r->stopped);
+	roots_free(r);
+	assert_in_range(all.times, 100, 100000);
+	some.most = all.times - 50;
+	o.arg = &some;
+	assert_int_equal(roots_find(&f.mem, &o, &r, &err), ERR_NONE);
+	assert_true(r->stopped);
+	assert_in_range(some.times, some.most + 1, some.most + 4);
+	roots_free(r);
+	fakemem_free(&f);
+}
+
 /* What a person chooses is shown, with the stage 2 that it goes through, whatever is ahead of it.
  */
 static void choose(void **state)
@@ -704,6 +748,7 @@ int main(void)
 		cmocka_unit_test(apply),
 		cmocka_unit_test(rivals),
 		cmocka_unit_test(stopped),
+		cmocka_unit_test(asked_inside_of_one_candidate),
 		cmocka_unit_test(choose),
 		cmocka_unit_test(code),
 		cmocka_unit_test(part_of_a_page),
