@@ -339,7 +339,7 @@ void guest_ask_interval(struct ui *u)
 		.label = "Look every ", .hint = hint_interval, .accept = accept_interval};
 
 	if (u->watch.on && u->o->live->state == LIVE_RUNNING) {
-		screen_say(&u->screen, TEXT_DIM, "it is watched: L ends that first");
+		screen_say(&u->screen, TEXT_DIM, "it is watched: X ends that first");
 		return;
 	}
 	prompt_open(&u->watch.line);

@@ -114,7 +114,7 @@ static void summary(const struct ui *u, struct text *t)
 	uint64_t ran = (w->on ? now : w->ended) - w->began;
 
 	if (!w->on && !c->looks) {
-		text_put(t, TEXT_WARN, "nothing is watched: L lets the guest run and watches %s%s",
+		text_put(t, TEXT_WARN, "nothing is watched: X lets the guest run and watches %s%s",
 			 u->space->w.r.name, u->o->live ? "" : ", where it is a live one");
 		return;
 	}
