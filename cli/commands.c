@@ -47,8 +47,8 @@ static const struct command rows[COMMAND_COUNT] = {
 	[COMMAND_RECORD] = {"record", "SOURCE --symbols ELF -o FILE",
 			    "a running Xen's updates, as a file to replay", cmd_record,
 			    .source = COMMANDS_MUST},
-	[COMMAND_LEARN] = {"learn", "LESSON", "lessons, each with tasks that are judged",
-			   cmd_learn, .source = COMMANDS_NO_SOURCE, .most = INT_MAX},
+	[COMMAND_LEARN] = {"learn", "LESSON", "lessons, each with tasks that are judged", cmd_learn,
+			   .source = COMMANDS_NO_SOURCE, .most = INT_MAX},
 };
 
 const struct command *commands_row(enum command_id id)

@@ -27,11 +27,11 @@ struct ui_options {
 	bool ascii;	/* no character outside ASCII */
 	bool color;
 	const struct theme *theme; /* NULL: "terminal" */
-	const char *source; /* as the user named it, for the title; NULL for none */
-	bool find;	    /* no register leads to tables: look for them in memory first */
-	const char *guest;  /* where `live` is NULL: of a live one, in two words: "guest held"; or
-			       NULL */
-	bool at_given;	    /* go to `at`, an input address, and show its walk */
+	const char *source;	   /* as the user named it, for the title; NULL for none */
+	bool find;		   /* no register leads to tables: look for them in memory first */
+	const char *guest; /* where `live` is NULL: of a live one, in two words: "guest held"; or
+			      NULL */
+	bool at_given;	   /* go to `at`, an input address, and show its walk */
 	uint64_t at;
 	/*
 	 * Text was pasted: ERR_NONE where the caller has taken it for another source; the screen

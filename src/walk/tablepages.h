@@ -8,7 +8,7 @@
 #include "src/regime/regime.h"
 
 enum {
-	TABLEPAGES_PAGE = 4096,	    /* bytes */
+	TABLEPAGES_PAGE = 4096,	   /* bytes */
 	TABLEPAGES_MOST = 1 << 20, /* of a regime: 4 GiB of tables, which map 2 TiB in 4K */
 };
 
@@ -24,7 +24,8 @@ struct tablepages {
 
 /*
  * Add the tables of one regime of one CPU; nothing where it cannot be walked. False where it has
- * more than TABLEPAGES_MOST of them: that one regime is too big is no reason not to keep the others.
+ * more than TABLEPAGES_MOST of them: that one regime is too big is no reason not to keep the
+ * others.
  */
 bool tablepages_add(struct mem *m, enum regime_id id, unsigned cpu, struct tablepages *p);
 
