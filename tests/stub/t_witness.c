@@ -114,6 +114,27 @@ static const char *info_cpus(void)
 	return text;
 }
 
+/* A thread that is poked answers before it sleeps again: what it has yet to do would count as
+ * woken. */
+static void wait_asleep(const struct cpu *c)
+{
+	char name[64], line[256];
+	bool asleep = false;
+
+	snprintf(name, sizeof(name), "/proc/self/task/%d/status", c->tid);
+	for (int ms = 0; ms < 60000 && !asleep; ms++) {
+		FILE *f = fopen(name, "re");
+
+		assert_non_null(f);
+		while (!asleep && fgets(line, sizeof(line), f))
+			asleep = !strncmp(line, "State:\tS", 8);
+		fclose(f);
+		if (!asleep)
+			usleep(1000);
+	}
+	assert_true(asleep);
+}
+
 /* What is told where the first `poked` CPUs are woken by the connection. */
 static enum run told(int (*listen_at)(char *, size_t), int poked, const char *text)
 {
@@ -122,6 +143,8 @@ static enum run told(int (*listen_at)(char *, size_t), int poked, const char *te
 	struct witness w;
 	enum run said;
 
+	for (int i = 0; i < CPUS; i++)
+		wait_asleep(&cpus[i]);
 	witness_look(&w, where);
 	fd = connect_to(listener);
 	for (int i = 0; i < poked; i++)
