@@ -37,7 +37,8 @@ static enum err_code say(enum err_code st, const char *name, size_t most, struct
 	if (st == ERR_SOURCE)
 		return err_set(err, st, "%s: %s", name, strerror(errno));
 	if (st == ERR_UNSUPPORTED)
-		return err_set(err, st, "%s: larger than %zu MiB", name, most >> 20);
+		return err_set(err, st, "%s: larger than %zu %s", name,
+			       most >> 20 ? most >> 20 : most >> 10, most >> 20 ? "MiB" : "KiB");
 	return st ? err_set(err, st, "%s: %s", name, err_words(st)) : ERR_NONE;
 }
 

@@ -10,7 +10,6 @@
 #include "report/jsonline.h"
 #include "report/output.h"
 #include "src/number.h"
-#include "src/printable.h"
 
 enum { ANSWERS_MAX = 256 << 10, LESSONS_MAX = LEARN_SHELF_MAX };
 
@@ -88,8 +87,7 @@ static int take_line(struct check *c, char *line)
 	unsigned long task;
 	char *end;
 
-	line += strspn(line, " \t");
-	line[strcspn(line, "\r")] = '\0';
+	line = lesson_trim(line);
 	if (!*line || *line == '#')
 		return EXIT_DONE;
 	if (!strncmp(line, "lesson ", 7))
@@ -118,7 +116,7 @@ static int take_answers(struct check *c)
 		err_set(&err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 		return learn_say(&err);
 	}
-	printable_fix(copy, len);
+	lesson_clean(copy, len);
 	for (char *line = copy; line && !status; line = next) {
 		next = strchr(line, '\n');
 		if (next)

@@ -168,14 +168,25 @@ static enum err_code take_line(struct parser *p, char *s)
 	return ERR_NONE;
 }
 
-/* Blanks at both ends, and a comment. */
-static char *trim(char *s)
+void lesson_clean(char *s, size_t len)
+{
+	static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF: Unicode 15, 23.8 */
+
+	if (len >= strlen(mark) && !memcmp(s, mark, strlen(mark)))
+		memset(s, ' ', strlen(mark));
+	for (size_t i = 0; i < len; i++)
+		if (s[i] == '\t' || s[i] == '\r')
+			s[i] = ' ';
+	printable_fix(s, len);
+}
+
+char *lesson_trim(char *s)
 {
 	size_t len;
 
-	s += strspn(s, " \t\r");
+	s += strspn(s, " ");
 	len = strlen(s);
-	while (len && strchr(" \t\r", s[len - 1]))
+	while (len && s[len - 1] == ' ')
 		s[--len] = '\0';
 	return s;
 }
@@ -201,7 +212,7 @@ static enum err_code take_lines(struct parser *p, char *s)
 		if (end)
 			*end++ = '\0';
 		p->no++;
-		line = trim(s);
+		line = lesson_trim(s);
 		s = end;
 		if (first && strcmp(line, "ptlesson 1") != 0)
 			st = malformed(p, "a lesson begins with the line 'ptlesson 1'");
@@ -272,6 +283,28 @@ static enum err_code check_keys(struct parser *p, const struct lesson_task *t,
 	return ERR_NONE;
 }
 
+/* No two lines of that word have the same key. */
+static enum err_code check_unique(struct parser *p, const struct lesson_task *t,
+				  enum lesson_word word)
+{
+	const struct lesson_line *line = NULL, *other;
+
+	while ((line = lesson_next(p->l, t, word, line)) != NULL) {
+		size_t len = strcspn(line->rest, " ");
+
+		other = line;
+		while ((other = lesson_next(p->l, t, word, other)) != NULL) {
+			if (strcspn(other->rest, " ") != len ||
+			    memcmp(line->rest, other->rest, len))
+				continue;
+			err_set(p->err, ERR_MALFORMED, "'%s %.*s' is there already",
+				rows[word].word, (int)len, line->rest);
+			return at_line(p, ERR_MALFORMED, other->no);
+		}
+	}
+	return ERR_NONE;
+}
+
 static enum err_code check_number(struct parser *p, const struct lesson_task *t)
 {
 	const struct lesson_line *line = lesson_next(p->l, t, LESSON_RIGHT, NULL);
@@ -289,11 +322,13 @@ static enum err_code check_kind(struct parser *p, const struct lesson_task *t)
 	case LESSON_KIND_GOAL: st = need(p, t, LESSON_WANT, 1); break;
 	case LESSON_KIND_CHOICE:
 		st = need(p, t, LESSON_OPTION, 2);
+		st = st ? st : check_unique(p, t, LESSON_OPTION);
 		st = st ? st : need(p, t, LESSON_RIGHT, 1);
 		st = st ? st : check_keys(p, t, LESSON_RIGHT, LESSON_TOKENS_MAX, LESSON_OPTION);
 		break;
 	case LESSON_KIND_ORDER:
 		st = need(p, t, LESSON_ITEM, 2);
+		st = st ? st : check_unique(p, t, LESSON_ITEM);
 		st = st ? st : need(p, t, LESSON_BEFORE, 1);
 		st = st ? st : check_keys(p, t, LESSON_BEFORE, 2, LESSON_ITEM);
 		break;
@@ -350,7 +385,7 @@ enum err_code lesson_parse(const char *text, size_t len, struct lesson **out, st
 						   : "it has a byte 0: a lesson is text"),
 			     1);
 	} else {
-		printable_fix(p.l->copy, len);
+		lesson_clean(p.l->copy, len);
 		st = take_lines(&p, p.l->copy);
 	}
 	st = st ? st : check_whole(&p);

@@ -123,6 +123,15 @@ const char *lesson_answer_form(const struct lesson_task *t);
 bool lesson_wrong_parts(const struct lesson_line *line, char *answer, size_t len,
 			const char **words);
 
+/*
+ * Lessons and answers as any editor leaves them: a byte order mark in front, tabs and carriage
+ * returns become blanks, and '?' what must not reach a terminal (printable.h). Line feeds stay.
+ */
+void lesson_clean(char *s, size_t len);
+
+/* A line of such text without the blanks at both ends; s is cut. */
+char *lesson_trim(char *s);
+
 /* ---- Its tables ---- */
 
 /* The tables of a lesson, and what was changed in them. */
