@@ -35,8 +35,7 @@ static bool in_twin(const struct ui *u, struct ia ia, enum regime_id *other)
 	return regime_contains(&w.r, ia, &in);
 }
 
-/* A number, or a symbol where there are some: "dead" is a number, "dead+0" is not. */
-static enum err_code parse_place(const struct ui *u, const char *line, uint64_t *v, struct err *err)
+enum err_code go_parse(const struct ui *u, const char *line, uint64_t *v, struct err *err)
 {
 	const struct names *names = &u->space->names;
 	enum err_code st = prompt_address(line, v, err);
@@ -56,7 +55,7 @@ static enum err_code parse_input(const struct ui *u, const char *line, struct ia
 	const struct regime *r = &u->space->w.r;
 	enum regime_id other;
 	uint64_t v;
-	enum err_code st = parse_place(u, line, &v, err);
+	enum err_code st = go_parse(u, line, &v, err);
 
 	if (st || regime_contains(r, addr_ia(v), in))
 		return st;

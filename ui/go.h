@@ -12,6 +12,12 @@
 void go_ask(struct ui *u);
 void go_ask_output(struct ui *u);
 
+/*
+ * A number, or a symbol where there are some: "dead" is a number, "dead+0" is not. In which regime
+ * it is, is not asked. ERR_USAGE, with words.
+ */
+enum err_code go_parse(const struct ui *u, const char *line, uint64_t *v, struct err *err);
+
 /* Walk to the row under the cursor; hide the walk if one is shown. */
 void go_walk(struct ui *u);
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "ui/go.h"
 #include "ui/renew.h"
 #include "ui/views/views.h"
 #include "ui/watching.h"
@@ -262,13 +263,16 @@ void guest_step(struct ui *u)
 
 static void hint_until(const void *of, const struct prompt *p, struct text *t)
 {
+	const struct ui *u = of;
 	struct err err = {.code = ERR_NONE};
 	uint64_t v;
 
-	(void)of;
-	prompt_address(p->line, &v, &err);
+	go_parse(u, p->line, &v, &err);
 	if (!p->len)
-		text_put(t, TEXT_DIM, "virtual, of whichever exception level comes there first");
+		text_put(t, TEXT_DIM, "%s",
+			 state_names(u)
+				 ? "virtual, or a symbol; of any exception level"
+				 : "virtual, of whichever exception level comes there first");
 	else if (err.code)
 		text_put(t, TEXT_WARN, "%s", err.text);
 }
@@ -278,7 +282,7 @@ static void accept_until(void *of, struct prompt *p)
 	struct ui *u = of;
 	struct live_order how = {.cpu = u->cpu, .to = true};
 
-	if (prompt_address(p->line, &how.address, &p->err))
+	if (go_parse(u, p->line, &how.address, &p->err))
 		return;
 	screen_taken(&u->screen);
 	if (ready(u))
