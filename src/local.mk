@@ -13,6 +13,7 @@ libcore_a_SOURCES = \
 	src/overlay.c src/overlay.h \
 	src/physmap.c src/physmap.h \
 	src/printable.c src/printable.h \
+	src/like.c src/like.h \
 	src/symbols.c src/symbols.h \
 	src/vmcoreinfo.c src/vmcoreinfo.h
 

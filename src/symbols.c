@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/like.h"
+
 /*
  * Of several at one address, the first is what it is called: one whose size is told, then the one
  * with fewer underscores in front, which is less of a linker script's, then by the alphabet.
@@ -113,34 +115,6 @@ size_t symbols_in(const struct symbols *s, uint64_t va, uint64_t last, const str
 
 /* ---- Names that are much like another ---- */
 
-enum { LIKE_MOST = 64 };
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Characters to insert, take away or change to get from a to b (V. I. Levenshtein, 1965). */
-static size_t distance(const char *a, size_t n, const char *b, size_t m)
-{
-	size_t row[LIKE_MOST + 1];
-
-	for (size_t j = 0; j <= m; j++)
-		row[j] = j;
-	for (size_t i = 0; i < n; i++) {
-		size_t corner = row[0];
-
-		row[0] = i + 1;
-		for (size_t j = 0; j < m; j++) {
-			size_t change = corner + (a[i] != b[j]);
-
-			corner = row[j + 1];
-			row[j + 1] = least(change, least(corner, row[j]) + 1);
-		}
-	}
-	return row[m];
-}
-
 const char *symbols_like(const struct symbols *s, const char *name, size_t len)
 {
 	size_t best = len / 3 + 1; /* more is another name */
@@ -157,7 +131,7 @@ const char *symbols_like(const struct symbols *s, const char *name, size_t len)
 		}
 		if (n > LIKE_MOST || n + best <= len || len + best <= n)
 			continue;
-		d = distance(name, len, s->v[i].name, n);
+		d = like_distance(name, len, s->v[i].name, n);
 		if (d < best) {
 			best = d;
 			like = s->v[i].name;

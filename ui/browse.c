@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "ui/command.h"
 #include "ui/compare.h"
 #include "ui/draw.h"
 #include "ui/filter.h"
@@ -90,6 +91,7 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_FORWARD: marks_step(u, 1); break;
 	case REQ_SET_MARK: marks_ask_set(u); break;
 	case REQ_GO_MARK: marks_ask_go(u); break;
+	case REQ_COMMAND: command_ask(u); break;
 	case REQ_COPY: keep_copy(u); break;
 	case REQ_SAVE: keep_save(u); break;
 	case REQ_WALK: go_walk(u); break;
@@ -256,6 +258,7 @@ static void help_text(const void *of, struct text *t)
 		 "  A click selects a row, a double click or a click on its marker unfolds it.\n"
 		 "  The wheel scrolls what is under it. Steps of the path and words of the last\n"
 		 "  line can be clicked on.\n");
+	command_help(t);
 	help_filter(t);
 	text_put(t, TEXT_HEAD, "\nRows\n");
 	text_put(t, TEXT_PLAIN,

@@ -26,18 +26,17 @@ static void accept(void *of, struct prompt *p)
 	if (where_parse(p->line, &w, &p->err) || where_check(&w, WHERE_RANGES, &p->err))
 		return;
 	u->where = w;
-	memcpy(u->only, p->line, sizeof(u->only));
-	u->only[sizeof(u->only) - 1] = '\0';
+	memcpy(u->only, p->line, p->len + 1);
 	u->filtered++;
 	screen_taken(&u->screen);
 	views_show(u, REQ_MAP);
 }
 
+const struct screen_ask filter_line = {
+	.label = "Show only: ", .hint = filter_hint, .accept = accept};
+
 void filter_ask(struct ui *u)
 {
-	static const struct screen_ask ask = {
-		.label = "Show only: ", .hint = filter_hint, .accept = accept};
-
 	prompt_open(&u->only_line);
-	screen_ask(&u->screen, &ask, &u->only_line);
+	screen_ask(&u->screen, &filter_line, &u->only_line);
 }

@@ -44,8 +44,11 @@ enum err_code go_parse(const struct ui *u, const char *line, uint64_t *v, struct
 	if (!st || !names->n)
 		return st;
 	st = names_address(names, line, strlen(line), &ia, err);
+	if (st)
+		return st;
 	*v = ia.v;
-	return st;
+	err->code = ERR_NONE;
+	return ERR_NONE;
 }
 
 /* The canonical input address of what is typed. */
@@ -155,13 +158,13 @@ static void accept_input(void *of, struct prompt *p)
 	go_to(u, in);
 }
 
+const struct screen_ask go_input = {
+	.label = "Go to address: ", .hint = hint_input, .accept = accept_input};
+
 void go_ask(struct ui *u)
 {
-	static const struct screen_ask ask = {
-		.label = "Go to address: ", .hint = hint_input, .accept = accept_input};
-
 	prompt_open(&u->address);
-	screen_ask(&u->screen, &ask, &u->address);
+	screen_ask(&u->screen, &go_input, &u->address);
 }
 
 /* ---- Walks ---- */
@@ -315,11 +318,11 @@ static void accept_output(void *of, struct prompt *p)
 			   st == ERR_CANCELLED ? "stopped" : err_words(st));
 }
 
+const struct screen_ask go_output = {
+	.label = "Find output: ", .hint = hint_output, .accept = accept_output};
+
 void go_ask_output(struct ui *u)
 {
-	static const struct screen_ask ask = {
-		.label = "Find output: ", .hint = hint_output, .accept = accept_output};
-
 	prompt_open(&u->address);
-	screen_ask(&u->screen, &ask, &u->address);
+	screen_ask(&u->screen, &go_output, &u->address);
 }

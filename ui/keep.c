@@ -38,28 +38,54 @@ static void put_picture(const struct grid *g, struct text *t)
 	}
 }
 
-void keep_save(struct ui *u)
+/* ERR_USAGE: there is a file of that name. It says what became of anything else. */
+static enum err_code save(struct ui *u, const char *name, struct err *err)
 {
 	const struct screen_host *h = u->screen.host;
-	enum err_code st = ERR_USAGE;
 	struct text t = {0};
-	char name[32] = "";
-	struct err err = {.code = ERR_NONE};
+	enum err_code st;
 
-	if (!h->save) {
-		screen_say(&u->screen, TEXT_DIM, "nothing can be saved here");
-		return;
-	}
 	put_picture(&u->screen.grid, &t);
-	for (unsigned i = 1; st == ERR_USAGE && i <= FILES_MOST && !t.failed; i++) {
-		snprintf(name, sizeof(name), "ptview-%u.txt", i);
-		st = h->save(h->arg, name, t.buf, t.len, &err);
-	}
-	if (t.failed)
-		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
-	else if (st)
-		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
-	else
-		screen_say(&u->screen, TEXT_PLAIN, "saved in %s", name);
+	st = t.failed ? err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM))
+		      : h->save(h->arg, name, t.buf, t.len, err);
 	text_free(&t);
+	if (!st)
+		screen_say(&u->screen, TEXT_PLAIN, "saved in %s", name);
+	else if (st != ERR_USAGE)
+		screen_say(&u->screen, TEXT_ERROR, "%s", err->text);
+	return st;
+}
+
+static bool can_save(struct ui *u)
+{
+	if (!u->screen.host->save)
+		screen_say(&u->screen, TEXT_DIM, "nothing can be saved here");
+	return u->screen.host->save;
+}
+
+void keep_save(struct ui *u)
+{
+	enum err_code st = ERR_USAGE;
+	char name[32];
+	struct err err;
+
+	if (!can_save(u))
+		return;
+	for (unsigned i = 1; st == ERR_USAGE && i <= FILES_MOST; i++) {
+		snprintf(name, sizeof(name), "ptview-%u.txt", i);
+		st = save(u, name, &err);
+	}
+	if (st == ERR_USAGE)
+		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
+}
+
+void keep_save_as(struct ui *u, const char *name)
+{
+	struct err err;
+
+	if (!can_save(u))
+		return;
+	screen_draw(&u->screen); /* without the line that asked for it */
+	if (save(u, name, &err) == ERR_USAGE)
+		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
 }

@@ -11,4 +11,7 @@ void keep_copy(struct ui *u);
 /* Write the picture as text into the first of ptview-1.txt, ptview-2.txt, ... that is not there. */
 void keep_save(struct ui *u);
 
+/* The same into a new file of that name. */
+void keep_save_as(struct ui *u, const char *name);
+
 #endif

@@ -2,6 +2,7 @@
 libui_a_SOURCES = \
 	ui/cells.c ui/cells.h \
 	ui/changes.c ui/changes.h \
+	ui/command.c ui/command.h \
 	ui/compare.c ui/compare.h \
 	ui/differences.c ui/differences.h \
 	ui/desk.c ui/desk.h \
@@ -35,6 +36,7 @@ libui_a_SOURCES = \
 
 libui_a_SOURCES += \
 	ui/kit/box.c ui/kit/box.h \
+	ui/kit/complete.c ui/kit/complete.h \
 	ui/kit/frame.c ui/kit/frame.h \
 	ui/kit/grid.c ui/kit/grid.h \
 	ui/kit/keys.c ui/kit/keys.h \

@@ -108,13 +108,13 @@ static void accept_go(void *of, struct prompt *p)
 		places_leave(u, &here);
 }
 
+const struct screen_ask marks_set = {
+	.label = "Mark: ", .one = true, .hint = hint, .accept = accept_set};
+
 void marks_ask_set(struct ui *u)
 {
-	static const struct screen_ask ask = {
-		.label = "Mark: ", .one = true, .hint = hint, .accept = accept_set};
-
 	prompt_open(&u->mark_line);
-	screen_ask(&u->screen, &ask, &u->mark_line);
+	screen_ask(&u->screen, &marks_set, &u->mark_line);
 }
 
 void marks_ask_go(struct ui *u)

@@ -23,8 +23,7 @@ static void accept(void *of, struct prompt *p)
 		if (where_parse(p->line, &w, &p->err))
 			return;
 		u->sought = w;
-		memcpy(u->sought_text, p->line, sizeof(u->sought_text));
-		u->sought_text[sizeof(u->sought_text) - 1] = '\0';
+		memcpy(u->sought_text, p->line, p->len + 1);
 	}
 	screen_taken(&u->screen);
 	search_again(u, 1);

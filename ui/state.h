@@ -22,7 +22,7 @@ enum {
 	STATE_CRUMBS = 8,
 	STATE_OUTPUTS = 256,
 	STATE_VIEWS = 16,
-	STATE_ONLY_MAX = 64,
+	STATE_ONLY_MAX = PROMPT_MAX,
 	STATE_PLACES = 64,
 	STATE_MARKS = 26
 };
@@ -58,6 +58,7 @@ struct ui {
 	char only[STATE_ONLY_MAX];	   /* the filter; "": none */
 	struct where where;		   /* the same, parsed */
 	unsigned filtered;		   /* how often it was changed */
+	struct prompt command_line;	   /* the command typed last */
 	struct prompt search_line;	   /* what was searched for, typed last */
 	char sought_text[STATE_ONLY_MAX];  /* the same, as it was taken; "": nothing yet */
 	struct where sought;		   /* parsed */

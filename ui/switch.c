@@ -135,13 +135,19 @@ void switch_to(struct ui *u, enum regime_id id, unsigned cpu)
 		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
 }
 
-static void accept_regime(void *of, unsigned id)
+void switch_jump(struct ui *u, enum regime_id id, unsigned cpu)
 {
-	struct ui *u = of;
 	struct state_place here = places_here(u);
 
 	places_leave(u, &here);
-	switch_to(u, (enum regime_id)id, u->cpu);
+	switch_to(u, id, cpu);
+}
+
+static void accept_regime(void *of, unsigned id)
+{
+	struct ui *u = of;
+
+	switch_jump(u, (enum regime_id)id, u->cpu);
 }
 
 void switch_regimes(struct ui *u)
@@ -181,10 +187,8 @@ static void prefix_state(struct menu_item *item, const char *phrase)
 static void accept_cpu(void *of, unsigned cpu)
 {
 	struct ui *u = of;
-	struct state_place here = places_here(u);
 
-	places_leave(u, &here);
-	switch_to(u, u->space->w.r.id, cpu);
+	switch_jump(u, u->space->w.r.id, cpu);
 }
 
 void switch_cpus(struct ui *u)

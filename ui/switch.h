@@ -17,6 +17,9 @@ void switch_cpus(struct ui *u);
 /* Show a regime of a CPU, or say why not. */
 void switch_to(struct ui *u, enum regime_id id, unsigned cpu);
 
+/* The same, to come back from. */
+void switch_jump(struct ui *u, enum regime_id id, unsigned cpu);
+
 /* The next one that can be walked; the next CPU. */
 void switch_next_regime(struct ui *u);
 void switch_next_cpu(struct ui *u);

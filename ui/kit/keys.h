@@ -140,6 +140,7 @@ enum keys_request {
 	REQ_WATCH,
 	REQ_INTERVAL,
 	REQ_LOG,
+	REQ_COMMAND,
 	REQ_LESSON, /* from here on: of a lesson */
 	REQ_ANSWER,
 	REQ_HINT,

@@ -70,7 +70,7 @@ void screen_taken(struct screen *s)
 
 /* ---- Requests ---- */
 
-static void open_help(struct screen *s)
+void screen_help(struct screen *s)
 {
 	text_clear(&s->text.text);
 	s->view->help(s->of, &s->text.text);
@@ -95,7 +95,7 @@ static void list_request(struct screen *s, enum keys_request req)
 	if (req == REQ_CLOSE || req == REQ_QUIT)
 		close_top(s);
 	else if (req == REQ_HELP)
-		open_help(s);
+		screen_help(s);
 	else if (req == REQ_ACCEPT)
 		accept_item(s);
 	else if (req == REQ_FILTER && s->top.u.list->filter)
@@ -121,7 +121,7 @@ static void request(struct screen *s, enum keys_request req)
 	else if (req == REQ_QUIT)
 		s->quit = !s->view->leave || s->view->leave(s->of);
 	else if (req == REQ_HELP)
-		open_help(s);
+		screen_help(s);
 	else
 		s->view->request(s->of, req);
 }

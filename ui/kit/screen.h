@@ -148,6 +148,9 @@ void screen_ask(struct screen *s, const struct screen_ask *ask, struct prompt *l
 void screen_choose(struct screen *s, const struct screen_list *list);
 void screen_read(struct screen *s, const char *title);
 
+/* Open the help, as its key does. */
+void screen_help(struct screen *s);
+
 /* The line that was asked for is good: keep it in its history, and close. */
 void screen_taken(struct screen *s);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/replay/replay_words.h"
+#include "ui/kit/complete.h"
 
 /* ---- What is being typed ---- */
 
@@ -121,60 +122,34 @@ void ask_hint(const struct replay_updater *u, const struct prompt *p, struct tex
 
 /* ---- Completing ---- */
 
-/* The i-th name that may stand at the cursor. */
-static const char *candidate(const struct replay_updater *u, const struct prompt *p,
-			     const struct spot *s, size_t i)
+/* What stands at the cursor, and by what its line begins. */
+struct asked {
+	const struct replay_updater *u;
+	const char *form;
+	unsigned word;
+};
+
+/* The i-th name that may stand there. */
+static const char *candidate(const void *of, size_t i)
 {
-	const char *form = form_of(u, p), *word;
+	const struct asked *a = of;
+	const char *word;
 	size_t len;
 
-	if (!s->word)
-		return replay_updater_form(u, i);
-	if (!form)
+	if (!a->word)
+		return replay_updater_form(a->u, i);
+	if (!a->form)
 		return NULL;
-	word = word_of(form, s->word, &len);
-	return replay_updater_word(u, word, len, i);
-}
-
-/* Bytes that two names have in common. */
-static size_t in_common(const char *a, const char *b, size_t most)
-{
-	size_t n = 0;
-
-	while (n < most && a[n] == b[n])
-		n++;
-	return n;
-}
-
-static void insert_rest(struct prompt *p, const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		prompt_edit(p, REQ_NONE, (unsigned char)s[i]);
+	word = word_of(a->form, a->word, &len);
+	return replay_updater_word(a->u, word, len, i);
 }
 
 void ask_complete(const struct replay_updater *u, struct prompt *p)
 {
 	struct spot s = spot_of(p);
-	const char *name, *first = NULL;
-	size_t common = 0, found = 0;
-	char choices[ERR_TEXT_MAX] = "";
+	struct asked a = {u, form_of(u, p), s.word};
 
-	for (size_t i = 0; (name = candidate(u, p, &s, i)) != NULL; i++) {
-		size_t len = strcspn(name, " "), at = strlen(choices);
-
-		if (len < s.len || strncmp(name, s.start, s.len) != 0)
-			continue;
-		common = first ? in_common(first, name, common) : len;
-		first = first ? first : name;
-		snprintf(choices + at, sizeof(choices) - at, "%s%.*s", found++ ? " " : "", (int)len,
-			 name);
-	}
-	if (found && common > s.len)
-		insert_rest(p, first + s.len, common - s.len);
-	else if (found > 1)
-		err_set(&p->err, ERR_USAGE, "%s", choices);
-	if (found == 1 && !s.word && p->caret == p->len)
-		insert_rest(p, " ", 1);
+	complete_word(p, s.len, !s.word, candidate, &a);
 }
 
 void ask_point(struct prompt *p, size_t column)

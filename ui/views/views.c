@@ -17,6 +17,11 @@ enum { VIEWS = sizeof(table) / sizeof(table[0]) };
 
 _Static_assert((int)VIEWS <= (int)STATE_VIEWS, "the screen has no room for so many views");
 
+const struct view *views_row(size_t i)
+{
+	return i < VIEWS ? table[i] : NULL;
+}
+
 const struct view *views_now(const struct ui *u)
 {
 	return table[u->shown];

@@ -12,6 +12,9 @@ void views_free(struct ui *u);
 /* All was read anew: what views keep of the tables goes. ERR_NOMEM. */
 enum err_code views_renew(struct ui *u);
 
+/* The i-th view, or NULL. */
+const struct view *views_row(size_t i);
+
 const struct view *views_now(const struct ui *u);
 
 /* Show the view that a request asks for; false where it asks for none. */
