@@ -33,7 +33,7 @@ static enum err_code check_type(const char *path, int fd, uint64_t *size, struct
 	if (fstat(fd, &st))
 		return err_set(err, ERR_SOURCE, "%s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_SOURCE, "%s is %s, not a memory dump", path,
+		return err_set(err, ERR_SOURCE, "%s is %s, not a file", path,
 			       file_type(st.st_mode));
 	if (st.st_size <= 0)
 		return err_set(err, ERR_SOURCE, "%s is empty", path);

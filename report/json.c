@@ -113,7 +113,7 @@ bool json_range(FILE *f, const char *regime, const struct walker *w, const struc
 static void add_symbol(json_t *o, const char *name)
 {
 	if (name)
-		json_object_set_new(o, "symbol", json_string(name));
+		json_object_set_new(o, "symbol", jsonline_text(name));
 }
 
 static json_t *steps_array(const struct walker *w, const struct walk_result *res,

@@ -183,11 +183,20 @@ static bool parse_offset(const char *s, size_t len, uint64_t *out)
 	const char *slash = memchr(s, '/', len);
 	size_t n = (slash ? (size_t)(slash - s) : len) - 1;
 
-	if (!number_count(s + 1, n, out))
-		return false;
-	if (*s == '-')
-		*out = -*out;
-	return true;
+	return number_count(s + 1, n, out);
+}
+
+/* The text of the offset begins with its sign, or is empty. */
+static enum err_code add_offset(uint64_t at, uint64_t offset, const char *s, size_t len,
+				struct ia *out, struct err *err)
+{
+	bool below = len && *s == '-';
+
+	if (offset > (below ? at : UINT64_MAX - at))
+		return err_set(err, ERR_USAGE, "0x%" PRIx64 "%.*s is no address of 64 bits", at,
+			       (int)(len < 200 ? len : 200), s);
+	out->v = below ? at - offset : at + offset;
+	return ERR_NONE;
 }
 
 static enum err_code say_unknown(const struct names *n, const char *name, size_t len,
@@ -216,10 +225,9 @@ enum err_code names_address(const struct names *n, const char *text, size_t len,
 	for (unsigned i = 0; i < n->n; i++) {
 		const struct symbol *sym = symbols_find(n->image[i].s, text, name);
 
-		if (sym && n->image[i].how) {
-			out->v = sym->va + n->image[i].at.shift + offset;
-			return ERR_NONE;
-		}
+		if (sym && n->image[i].how)
+			return add_offset(sym->va + n->image[i].at.shift, offset, text + name,
+					  len - name, out, err);
 		lost = sym ? &n->image[i] : lost;
 	}
 	if (!lost)

@@ -84,7 +84,7 @@ static void things_that_are_no_dump_are_named(void **state)
 		      ERR_MALFORMED, "an ELF header that is cut short");
 	must_fail("/proc/self/exe", ERR_SOURCE, "not a memory dump (ELF ");
 	must_fail("/nonexistent/core", ERR_SOURCE, "No such file or directory");
-	must_fail("/tmp", ERR_SOURCE, "is a directory, not a memory dump");
+	must_fail("/tmp", ERR_SOURCE, "is a directory, not a file");
 	must_fail("/dev/null", ERR_SOURCE, "is a device");
 }
 

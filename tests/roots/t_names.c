@@ -82,6 +82,10 @@ static void tables_tell(void **state)
 		assert_int_equal(ia.v, LINUX + by + 0x1008);
 		assert_int_equal(names_address(&n, "vectors-16", 10, &ia, NULL), ERR_NONE);
 		assert_int_equal(ia.v, LINUX + by + 0xff0);
+		assert_int_equal(names_address(&n, "vectors+0x8000000000000000", 26, &ia, NULL),
+				 ERR_USAGE);
+		assert_int_equal(names_address(&n, "vectors-0xffffffffffffffff", 26, &ia, NULL),
+				 ERR_USAGE);
 		fakemem_free(&f);
 	}
 }
