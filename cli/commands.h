@@ -27,6 +27,7 @@ enum command_id {
 	COMMAND_REPLAY,
 	COMMAND_RECORD,
 	COMMAND_LEARN,
+	COMMAND_BUILD,
 	COMMAND_COUNT,
 };
 
@@ -77,5 +78,6 @@ int cmd_roots(const struct args *a);
 int cmd_record(const struct args *a);
 int cmd_replay(const struct args *a);
 int cmd_learn(const struct args *a);
+int cmd_build(const struct args *a);
 
 #endif

@@ -63,6 +63,8 @@ libcli_a_SOURCES += \
 	cli/record/record_tree.c cli/record/record_tree.h
 
 libcli_a_SOURCES += \
+	cli/learn/build_save.c cli/learn/build_save.h \
+	cli/learn/cmd_build.c \
 	cli/learn/cmd_learn.c \
 	cli/learn/learn.h \
 	cli/learn/learn_check.c \

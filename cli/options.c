@@ -51,14 +51,15 @@ static const char *const regimes[] = {"el2",	  "el2.0",  "el2.1",	"s2",	    "s2s
 				      "pl1.1",	  "pl1+s2", "pl1.0+s2", "pl1.1+s2", NULL};
 
 static const struct option_row rows[] = {
-	{"regime", 0, "NAME", (OPENERS | B(ENTRY)) & ~B(RECORD), option_set_regime, ELSEWHERE,
+	{"regime", 0, "NAME", (OPENERS | B(ENTRY) | B(BUILD)) & ~B(RECORD), option_set_regime,
+	 ELSEWHERE,
 	 "el2, el2.0, el2.1, el3, s2, s2s, el1, el1.0, el1.1, pl2, pl1, pl1.0, pl1.1; +s2 behind "
 	 "an el1 or pl1 name: through stage 2. Default: the hypervisor's, else what is there",
 	 .words = regimes, .source = true},
 	{"cpu", 0, "N", OPENERS & ~(B(RECORD) | B(SNAPSHOT)), option_set_small, GIVEN(cpu),
 	 "use the registers of CPU N", .most = 65535, .wrong = "no such CPU", .source = true},
-	{"reg", 0, "[N:]NAME=VALUE", (OPENERS | B(ENTRY)) & ~B(RECORD), option_set_reg, ELSEWHERE,
-	 "supply or override a system register (of CPU N, else of all)", .source = true},
+	{"reg", 0, "[N:]NAME=VALUE", (OPENERS | B(ENTRY) | B(BUILD)) & ~B(RECORD), option_set_reg,
+	 ELSEWHERE, "supply or override a system register (of CPU N, else of all)", .source = true},
 	{"regs-from", 0, "SNAPSHOT", OPENERS & ~B(RECORD), option_set_text, AT(regs_from),
 	 "take the registers of another file; --reg overrides them", .source = true},
 	{"report", 0, "N", OPENERS & ~B(RECORD), option_set_small, GIVEN(report),
@@ -104,7 +105,7 @@ static const struct option_row rows[] = {
 	{"ascii", 0, NULL, ALL, option_set_flag, AT(ascii), "no character outside ASCII"},
 	{"color", 0, "WHEN", ALL, option_set_choice, AT(color), "auto, always, never",
 	 .words = whens},
-	{"theme", 0, "NAME", B(LOOK) | B(LEARN), option_set_choice, GIVEN(theme),
+	{"theme", 0, "NAME", B(LOOK) | B(LEARN) | B(BUILD), option_set_choice, GIVEN(theme),
 	 "of the screen: auto (by COLORFGBG), terminal (its own colours), dark, light, safe-dark, "
 	 "safe-light (for the colour-blind), mono",
 	 .words = themes},
@@ -169,8 +170,9 @@ static const struct option_row rows[] = {
 	{"level", 0, "N", B(ENTRY), option_set_level, GIVEN(level),
 	 "of the descriptor: 0 to 3, or -1 or -2", .words = levels, .most = REGIME_MAX_LEVEL,
 	 .wrong = "no such level"},
-	{"granule", 0, "NAME", B(ENTRY), option_set_granule, ELSEWHERE,
-	 "of the descriptor: 4K (default), 16K, 64K, 4K-LPA2, 16K-LPA2, 64K-LPA, 4K-A32, 4K-A32V7",
+	{"granule", 0, "NAME", B(ENTRY) | B(BUILD), option_set_granule, ELSEWHERE,
+	 "of the descriptor, or of the tables to be built: 4K (default), 16K, 64K, 4K-LPA2, "
+	 "16K-LPA2, 64K-LPA, 4K-A32, 4K-A32V7",
 	 .words = granules},
 	/* replay */
 	{"op", 0, "'OPERATION'", B(REPLAY), option_set_op, ELSEWHERE,

@@ -3,9 +3,10 @@
 # bash completion for ptview(1). Works with and without the bash-completion package.
 
 # BEGIN OPTIONS-bash: written by make update-docs
-_ptview_commands='info roots tree map walk find read aliases stats diff watch lint fault entry snapshot export replay record learn'
+_ptview_commands='info roots tree map walk find read aliases stats diff watch lint fault entry snapshot export replay record learn build'
 _ptview_options_of() {
 	case $1 in
+	build) echo '--regime --reg --ascii --color --theme --progress --granule' ;;
 	learn) echo '--json --ascii --color --theme --progress --list --check --lint' ;;
 	record) echo '--mem --output --symbols --dialect --timeout --leave --json --ascii --color --progress --verify --max --p2m --vmid --idle' ;;
 	replay) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --output --dialect --timeout --leave --json --verbose --ascii --color --progress --op --on --compare --check --write-expected --arch' ;;

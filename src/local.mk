@@ -34,11 +34,15 @@ libcore_a_SOURCES += \
 
 libcore_a_SOURCES += \
 	src/lesson/lesson.c src/lesson/lesson.h \
+	src/lesson/lesson_build.c src/lesson/lesson_build.h \
+	src/lesson/lesson_build_int.h \
+	src/lesson/lesson_build_text.c \
 	src/lesson/lesson_desc.c \
 	src/lesson/lesson_facts.c \
 	src/lesson/lesson_form.c \
 	src/lesson/lesson_int.h \
 	src/lesson/lesson_judge.c \
+	src/lesson/lesson_map.c \
 	src/lesson/lesson_op.c \
 	src/lesson/lesson_value.c \
 	src/lesson/lesson_why.c \

@@ -152,7 +152,7 @@ static bool leave(void *of)
 	struct ui *u = of;
 
 	if (views_now(u) == &view_tree || views_now(u) == &view_lesson)
-		return true;
+		return learn_may_leave(u);
 	views_show(u, REQ_TREE);
 	return false;
 }
@@ -226,6 +226,7 @@ static void fit(void *of, unsigned rows, unsigned cols)
 	if (u->at_pending) {
 		u->at_pending = false;
 		go_start(u, u->o->at);
+		learn_note(u);
 	}
 	views_fit(u);
 }

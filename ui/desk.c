@@ -28,8 +28,17 @@ enum err_code desk_begin(struct desk *d, const struct lesson *l, uint64_t done, 
 
 void desk_end(struct desk *d)
 {
-	lesson_world_close(d->world);
+	if (!d->build)
+		lesson_world_close(d->world);
 	d->world = NULL;
+}
+
+void desk_build(struct desk *d, struct lesson_build *b)
+{
+	d->build = b;
+	d->l = b->l;
+	d->world = b->world;
+	d->view = REQ_NONE;
 }
 
 const struct lesson_task *desk_task(const struct desk *d)

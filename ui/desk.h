@@ -7,13 +7,14 @@
 #define PTVIEW_UI_DESK_H
 
 #include "report/text.h"
-#include "src/lesson/lesson.h"
+#include "src/lesson/lesson_build.h"
 #include "ui/kit/keys.h"
 #include "ui/kit/prompt.h"
 
 struct desk {
 	const struct lesson *l;	    /* the caller's */
-	struct lesson_world *world; /* the desk's, which desk_end() closes */
+	struct lesson_world *world; /* the desk's, which desk_end() closes; or of `build` */
+	struct lesson_build *build; /* tables built by hand, the caller's; NULL: a lesson */
 	unsigned at, of;	    /* "lesson 3 of 17"; of 0: a file by itself */
 	uint64_t done;		    /* a bit a task */
 	unsigned task;		    /* which one is asked */
@@ -34,14 +35,18 @@ struct desk {
 	enum keys_request view;	 /* the view to begin with; REQ_NONE: the lesson's words */
 	char note[ERR_TEXT_MAX]; /* to be said when the screen is there again; "": nothing */
 
-	/* What the program does. Both may be NULL: nothing. */
+	/* What the program does. What is NULL does nothing. */
 	/* A task is done: keep that. An error is said once. */
 	enum err_code (*keep)(void *arg, const struct desk *d, struct err *err);
 	/* Begin the next (by 1) or previous (-1) lesson. False: there is none, and `note` says so.
 	 */
 	bool (*go)(void *arg, struct desk *d, int by);
+	/* Of a build: write it into a new file, in the form that its name ends with. */
+	enum err_code (*save)(void *arg, const struct lesson_build *b, const char *path,
+			      struct err *err);
 	void *arg;
-	bool told; /* that nothing can be kept */
+	bool told;    /* that nothing can be kept */
+	bool unsaved; /* of a build: changes that are in no file */
 };
 
 /*
@@ -50,6 +55,9 @@ struct desk {
  */
 enum err_code desk_begin(struct desk *d, const struct lesson *l, uint64_t done, struct err *err);
 void desk_end(struct desk *d);
+
+/* Put tables that are built by hand on the desk. */
+void desk_build(struct desk *d, struct lesson_build *b);
 
 /* The task that is asked. */
 const struct lesson_task *desk_task(const struct desk *d);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ui/desk.h"
+#include "ui/desk_line.h"
 #include "ui/views/views.h"
 
 /* Where the words are shown, they are made anew. */
@@ -20,12 +20,15 @@ static void hint(const void *of, const struct prompt *p, struct text *t)
 	const struct ui *u = of;
 
 	(void)p;
-	desk_question(u->o->desk, t);
+	if (u->o->desk->build)
+		text_put(t, TEXT_PLAIN, "%s", desk_line_hint);
+	else
+		desk_question(u->o->desk, t);
 }
 
 static void show_hint(struct ui *u)
 {
-	if (!desk_hint(u->o->desk))
+	if (!u->o->desk->build && !desk_hint(u->o->desk))
 		screen_say(&u->screen, TEXT_DIM, "there are no more hints");
 	else if (views_now(u) != &view_lesson)
 		views_show(u, REQ_LESSON);
@@ -43,7 +46,7 @@ static void accept(void *of, struct prompt *p)
 		show_hint(u);
 		return;
 	}
-	if (desk_answer(d, p->line, &p->err))
+	if (d->build ? desk_line(d, p->line, &p->err) : desk_answer(d, p->line, &p->err))
 		return;
 	screen_taken(&u->screen);
 	if (d->turn == DESK_AGAIN) {
@@ -59,9 +62,11 @@ static void ask(struct ui *u)
 {
 	static const struct screen_ask row = {
 		.label = "Answer (? is a hint): ", .above = true, .hint = hint, .accept = accept};
+	static const struct screen_ask line = {
+		.label = "Line: ", .above = true, .hint = hint, .accept = accept};
 
 	prompt_open_with(&u->o->desk->line, "", 0);
-	screen_ask(&u->screen, &row, &u->o->desk->line);
+	screen_ask(&u->screen, u->o->desk->build ? &line : &row, &u->o->desk->line);
 }
 
 static void leave_for(struct ui *u, enum desk_turn turn)
@@ -94,4 +99,22 @@ bool learn_request(struct ui *u, enum keys_request req)
 	default: views_show(u, req);
 	}
 	return true;
+}
+
+void learn_note(struct ui *u)
+{
+	if (u->o->desk && u->o->note)
+		screen_say(&u->screen, TEXT_PLAIN, "%s", u->o->note);
+}
+
+bool learn_may_leave(struct ui *u)
+{
+	struct desk *d = u->o->desk;
+
+	if (!d || !d->unsaved)
+		return true;
+	d->unsaved = false;
+	screen_say(&u->screen, TEXT_WARN,
+		   "in no file yet: A and `save FILE.lesson` keep it; q leaves");
+	return false;
 }

@@ -8,4 +8,10 @@
 /* True where the request was about a lesson, whether or not one is open. */
 bool learn_request(struct ui *u, enum keys_request req);
 
+/* Say again what became of a line, where it was about an address that one was led to. */
+void learn_note(struct ui *u);
+
+/* False, once, where tables were built that are in no file: that is said. */
+bool learn_may_leave(struct ui *u);
+
 #endif

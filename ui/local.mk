@@ -6,6 +6,7 @@ libui_a_SOURCES = \
 	ui/compare.c ui/compare.h \
 	ui/differences.c ui/differences.h \
 	ui/desk.c ui/desk.h \
+	ui/desk_line.c ui/desk_line.h \
 	ui/detail.c ui/detail.h \
 	ui/draw.c ui/draw.h \
 	ui/filter.c ui/filter.h \

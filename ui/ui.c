@@ -25,6 +25,12 @@ enum err_code ui_run_on(struct mem *m, const struct ui_options *o, const struct 
 	return ERR_NONE;
 }
 
+/* Whoever types a line on the page of words is shown the tables. */
+static enum keys_request next_view(const struct desk *d, enum keys_request shown)
+{
+	return d->build && d->turn == DESK_AGAIN && shown == REQ_LESSON ? REQ_TREE : shown;
+}
+
 /* The screen on the tables of the desk, once. */
 static enum err_code show_desk(struct desk *d, const struct ui_options *o,
 			       const struct term_handle *t, struct err *err)
@@ -41,13 +47,15 @@ static enum err_code show_desk(struct desk *d, const struct ui_options *o,
 	mine.regime = d->l->regime;
 	mine.compose = d->l->through;
 	mine.regime_given = true;
+	mine.at_given = d->build && d->build->has_at;
+	mine.at = mine.at_given ? d->build->at : 0;
 	mine.source = lesson_text(d->l, NULL, LESSON_TITLE);
 	st = browse_new(lesson_world_mem(d->world), &mine, &u, err);
 	if (st)
 		return st;
 	views_show(u, d->view ? d->view : REQ_LESSON);
 	screen_run(&u->screen, t);
-	d->view = views_now(u)->shows;
+	d->view = next_view(d, views_now(u)->shows);
 	browse_free(u);
 	return ERR_NONE;
 }

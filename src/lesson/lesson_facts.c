@@ -152,7 +152,7 @@ static enum err_code find_fault(struct lesson_world *w, const struct lesson_args
 
 /* ---- Entries ---- */
 
-static enum err_code read_entry(struct lesson_world *w, const struct lesson_args *a, uint64_t *raw,
+enum err_code lesson_entry_read(struct lesson_world *w, const struct lesson_args *a, uint64_t *raw,
 				struct err *err)
 {
 	uint8_t bytes[8];
@@ -173,7 +173,7 @@ static enum err_code find_entry(struct lesson_world *w, const struct lesson_args
 {
 	uint64_t raw;
 
-	if (read_entry(w, a, &raw, err))
+	if (lesson_entry_read(w, a, &raw, err))
 		return err->code;
 	return put_number(v, raw);
 }
@@ -184,7 +184,7 @@ static enum err_code find_kind(struct lesson_world *w, const struct lesson_args 
 	struct walker walker;
 	uint64_t raw;
 
-	if (lesson_walker(w, a, &walker, err) || read_entry(w, a, &raw, err))
+	if (lesson_walker(w, a, &walker, err) || lesson_entry_read(w, a, &raw, err))
 		return err->code;
 	return put_text(v, desc_kind_name(desc_classify(walker.r.geo, a->level, raw)));
 }
@@ -205,7 +205,7 @@ static enum err_code find_field(struct lesson_world *w, const struct lesson_args
 	uint64_t raw;
 	size_t n;
 
-	if (lesson_walker(w, a, &walker, err) || read_entry(w, a, &raw, err))
+	if (lesson_walker(w, a, &walker, err) || lesson_entry_read(w, a, &raw, err))
 		return err->code;
 	n = desc_parts(&walker.r, a->level, raw, parts);
 	for (size_t i = 0; i < n; i++)

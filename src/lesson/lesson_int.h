@@ -63,6 +63,13 @@ struct lesson_world {
 /* One entry or register: "L2 0x80001000[3] block 0x40000000 AF", "TCR_EL1=0x...". */
 enum err_code lesson_world_state(struct lesson_world *w, const char *statement, struct err *err);
 
+/* The pages of the root tables of its regimes are there: zero, where they were not. */
+enum err_code lesson_world_roots(struct lesson_world *w, struct err *err);
+
+/* The entry at a->table, a->index. ERR_USAGE: nothing was ever written there. */
+enum err_code lesson_entry_read(struct lesson_world *w, const struct lesson_args *a, uint64_t *raw,
+				struct err *err);
+
 enum err_code lesson_walker(const struct lesson_world *w, const struct lesson_args *a,
 			    struct walker *out, struct err *err);
 

@@ -200,8 +200,15 @@ static enum err_code have_root(struct lesson_world *w, enum regime_id id, struct
 
 	if (st || walker.r.nested)
 		return ERR_NONE; /* who needs the registers says that they are missing */
-	st = have_pages(w->over, walker.r.root.v, walker.r.root_entries * UINT64_C(8));
+	st = have_pages(lesson_world_mem(w), walker.r.root.v, walker.r.root_entries * UINT64_C(8));
 	return st ? err_set(err, st, "%s", err_words(st)) : ERR_NONE;
+}
+
+enum err_code lesson_world_roots(struct lesson_world *w, struct err *err)
+{
+	enum err_code st = have_root(w, w->l->regime, err);
+
+	return st ? st : have_root(w, REGIME_S2, err);
 }
 
 static enum err_code run_op(struct lesson_world *w, const char *s, struct err *err)
@@ -225,8 +232,7 @@ enum err_code lesson_world_open(const struct lesson *l, struct lesson_world **ou
 	overlay_limit(w->over, PAGES_MAX);
 	snprintf(w->over->kind, sizeof(w->over->kind), "lesson");
 	st = each(w, LESSON_REG, lesson_world_state, err);
-	st = st ? st : have_root(w, l->regime, err);
-	st = st ? st : have_root(w, REGIME_S2, err);
+	st = st ? st : lesson_world_roots(w, err);
 	st = st ? st : each(w, LESSON_ENTRY, lesson_world_state, err);
 	st = st ? st : each(w, LESSON_OP, run_op, err);
 	if (st)

@@ -381,7 +381,7 @@ static void on_read(void *arg)
 /* Options, and room for the strings that they point to. */
 struct setup {
 	struct ui_options o;
-	char source[LINE], note[LINE], replay[LINE], lesson[LINE], guest[LINE];
+	char source[LINE], note[LINE], replay[LINE], lesson[LINE], build[LINE], guest[LINE];
 	bool large, on, lost, live, paused, named;
 };
 
@@ -464,6 +464,8 @@ static void read_options(struct script *s, struct setup *u)
 			strcpy(u->replay, args + 7);
 		else if (!strncmp(args, "lesson=", 7))
 			strcpy(u->lesson, args + 7);
+		else if (!strncmp(args, "build=", 6))
+			strcpy(u->build, args + 6);
 		else if (!strncmp(args, "guest=", 6))
 			strcpy(u->guest, args + 6);
 		else if (!strncmp(args, "note=", 5))
@@ -594,6 +596,35 @@ static bool play_lesson(struct script *s, struct setup *u, const struct term_han
 	return !s->wrong;
 }
 
+/* A place where nothing can be written but one name. */
+static enum err_code save_one(void *arg, const struct lesson_build *b, const char *path,
+			      struct err *err)
+{
+	(void)arg, (void)b;
+	return strcmp(path, "new.lesson") ? err_set(err, ERR_SOURCE, "%s: no place", path)
+					  : ERR_NONE;
+}
+
+/* The screen on tables that are built by hand, empty at first. */
+static bool play_build(struct script *s, struct setup *u, const struct term_handle *term)
+{
+	struct desk d = {.save = save_one};
+	struct lesson_build *b = NULL;
+	struct err err = {0};
+	char text[2048];
+	size_t len = lesson_build_empty(u->build, NULL, "", text, sizeof(text), &err);
+
+	if (!len || lesson_build_open(text, len, &b, &err)) {
+		fprintf(s->out, "error: %s\n", err.text);
+		return false;
+	}
+	desk_build(&d, b);
+	if (ui_learn_run_on(&d, &u->o, term, &err))
+		fprintf(s->out, "error: %s\n", err.text);
+	lesson_build_close(b);
+	return !s->wrong;
+}
+
 static bool play(struct script *s)
 {
 	static const struct term_ops ops = {take_size,	  take_grid, take_event, take_time,
@@ -609,6 +640,8 @@ static bool play(struct script *s)
 	read_options(s, &setup);
 	if (setup.lesson[0])
 		return play_lesson(s, &setup, &term);
+	if (setup.build[0])
+		return play_build(s, &setup, &term);
 	if (setup.replay[0] && !setup.on)
 		return play_replay(s, &setup, NULL, &term);
 	m = setup.large	  ? target_new_large(on_read, s)

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/learn/build_save.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dump/outfile.h"
+#include "dump/snapshot.h"
+#include "src/walk/tablepages.h"
+
+static enum err_code save_lesson(const struct lesson_build *b, const char *path, struct err *err)
+{
+	struct outfile out;
+	char *text;
+	size_t len;
+	enum err_code st = lesson_build_text(b, &text, &len, err);
+
+	if (st)
+		return st;
+	st = outfile_open(path, &out, err);
+	if (!st) {
+		st = outfile_write(&out, 0, text, len, err);
+		if (!st)
+			st = outfile_commit(&out, err);
+		else
+			outfile_abandon(&out);
+	}
+	free(text);
+	return st;
+}
+
+/* The tables that the registers lead to, and these. */
+static enum err_code save_snapshot(const struct lesson_build *b, const char *path, struct err *err)
+{
+	struct mem *m = lesson_world_mem(b->world);
+	struct tablepages p = {0};
+	bool whole = true;
+	enum err_code st;
+
+	for (int id = 0; id < REGIME_COUNT; id++)
+		whole &= tablepages_add(m, (enum regime_id)id, 0, &p);
+	st = p.st ? err_set(err, p.st, "%s", err_words(p.st)) : ERR_NONE;
+	if (!st && !whole)
+		st = err_set(err, ERR_UNSUPPORTED, "there are too many tables for a snapshot");
+	st = st ? st : snapshot_write(path, m, p.pa, p.n, err);
+	tablepages_free(&p);
+	return st;
+}
+
+enum err_code build_save(void *arg, const struct lesson_build *b, const char *path, struct err *err)
+{
+	static const struct {
+		const char *ending;
+		enum err_code (*save)(const struct lesson_build *b, const char *path,
+				      struct err *err);
+	} rows[] = {{".lesson", save_lesson}, {".snapshot", save_snapshot}};
+	const char *ending = strrchr(path, '.');
+
+	(void)arg;
+	if (!access(path, F_OK))
+		return err_set(err, ERR_USAGE, "%.200s is there already: another name", path);
+	for (size_t i = 0; ending && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!strcmp(ending, rows[i].ending))
+			return rows[i].save(b, path, err);
+	return err_set(err, ERR_USAGE,
+		       "%.200s: the name ends with .lesson or .snapshot, which says what it is to "
+		       "be",
+		       path);
+}
