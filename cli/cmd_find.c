@@ -122,8 +122,9 @@ static void put_missing(struct finder *f, const struct find_want *want)
 	text_put(&f->t, TEXT_ADDRESS, "  0x%012llx", (unsigned long long)want->first);
 	if (want->last > want->first)
 		text_put(&f->t, TEXT_ADDRESS, "-0x%012llx", (unsigned long long)want->last);
-	if (want->hits)
-		text_put(&f->t, TEXT_DIM, " is mapped, and nothing that leads there matches\n");
+	if (want->hits || want->kept)
+		text_put(&f->t, TEXT_DIM, " is %s, and nothing that leads there matches\n",
+			 want->hits ? "mapped" : "kept, not mapped");
 	else
 		text_put(&f->t, TEXT_DIM, " %s\n",
 			 f->s->unreadable ? "is not found in the tables that can be read"

@@ -20,7 +20,7 @@ _ptview_options_of() {
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
 	aliases) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
 	read) echo '--regime --cpu --reg --regs-from --report --root --mem --output --symbols --timeout --leave --json --ascii --color --progress --where --length --format --search' ;;
-	find) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --ascii --color --progress --limit --where' ;;
+	find) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --limit --where' ;;
 	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress' ;;
 	map) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --limit --where' ;;
 	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;

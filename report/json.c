@@ -229,7 +229,8 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 {
 	char name[NAMES_MAX];
 	json_t *o = json_pack("{s:s, s:o, s:o, s:i, s:I, s:I}", "regime", regime, "in",
-			      jsonline_hex(h->ia.v), "pa", jsonline_hex(h->out), "level", h->level,
+			      jsonline_hex(h->ia.v), "pa",
+			      h->kept ? json_null() : jsonline_hex(h->out), "level", h->level,
 			      "size", (json_int_t)h->size, "length", (json_int_t)h->length);
 
 	if (!o)
@@ -238,6 +239,9 @@ bool json_hit(FILE *f, const char *regime, const struct walker *w, const struct 
 	if (h->level2 >= 0)
 		json_object_set_new(o, "level2", json_integer(h->level2));
 	add_attr(o, w, &h->attr);
+	add_kept(o, w, h->kept);
+	if (h->kept)
+		json_object_set_new(o, "keeps", jsonline_hex(h->out));
 	if (n)
 		add_symbol(o, names_input(n, h->ia, name));
 	return jsonline_put(f, o);

@@ -204,6 +204,10 @@ void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
 		text_put(t, TEXT_DIM, "+S2 L%d", h->level2);
 	text_put(t, TEXT_PLAIN, " %4s  ", number_size_text(h->size, size));
 	rows_attr(t, w->r.perms, &h->attr);
+	if (h->kept) {
+		text_put(t, TEXT_WARN, " not valid, ");
+		rows_kept(t, h->kept, owner_given(w, h->kept));
+	}
 	rows_name_input(t, o->names, h->ia);
 }
 

@@ -245,9 +245,13 @@ static void describe_inputs(struct ui *u)
 		struct walk_result w;
 
 		walk_addr(&u->space->w, u->outputs[item->value], u->through, &w);
-		snprintf(item->state, sizeof(item->state), "L%d  %s  %s", w.level,
-			 attr_perms_text(u->space->w.r.perms, &w.attr, perms),
-			 attr_type_text(&w.attr, type));
+		if (w.kept.row)
+			snprintf(item->state, sizeof(item->state), "L%d  not valid, %s", w.level,
+				 w.kept.row->name);
+		else
+			snprintf(item->state, sizeof(item->state), "L%d  %s  %s", w.level,
+				 attr_perms_text(u->space->w.r.perms, &w.attr, perms),
+				 attr_type_text(&w.attr, type));
 	}
 }
 

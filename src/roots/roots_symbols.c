@@ -177,7 +177,7 @@ static void on_hit(void *arg, const struct find_hit *h)
 {
 	struct proof *p = arg;
 
-	for (size_t i = 0; !p->image.by && i < ROWS; i++) {
+	for (size_t i = 0; !h->kept && !p->image.by && i < ROWS; i++) {
 		const struct roots_symbol *sym = roots_symbols_get(p->o, rows[i].name);
 		struct image image = {.by = &rows[i]};
 

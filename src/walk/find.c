@@ -33,7 +33,7 @@ static void prepare(struct find *f)
 		if (f->wants[i].last > reach)
 			reach = f->wants[i].last;
 		f->wants[i].reach = reach;
-		f->wants[i].hits = 0;
+		f->wants[i].hits = f->wants[i].kept = 0;
 	}
 }
 
@@ -53,7 +53,7 @@ static size_t begun(const struct find *f, uint64_t at)
 	return lo;
 }
 
-/* What a mapped range (`h`: ia, out and length of it) has of the wants. */
+/* What a range that is mapped or kept (`h`: ia, out and length of it) has of the wants. */
 static void match(struct find *f, const struct find_hit *h)
 {
 	uint64_t last = h->out + (h->length - 1);
@@ -74,7 +74,7 @@ static void match(struct find *f, const struct find_hit *h)
 		}
 		hit.length = to - hit.out + 1;
 		hit.want = want;
-		want->hits++;
+		*(h->kept ? &want->kept : &want->hits) += 1;
 		f->emit(f->arg, &hit);
 	}
 }
@@ -85,8 +85,9 @@ static void add_piece(void *arg, const struct walk_piece *p)
 	struct find_hit h = {.ia = p->ia, .out = p->pa.v, .length = p->size, .level = p->level};
 	uint64_t size2;
 
-	if (!p->mapped)
+	if (!p->mapped && !p->kept)
 		return;
+	h.kept = p->kept;
 	h.level2 = p->level2;
 	h.size = regime_entry_size(&f->w->r, p->level);
 	size2 = regime_entry_size(&f->w->s2, p->level2);
@@ -107,10 +108,11 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 static void add_run(void *arg, const struct walk_run *run)
 {
 	struct find *f = arg;
-	struct find_hit h = {.size = run->entry_size};
+	struct find_hit h = {.size = run->entry_size, .kept = run->kept};
+	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
 	struct walk_span span;
 
-	if (f->st || (run->kind != DESC_BLOCK && run->kind != DESC_PAGE) || run->oa_too_big)
+	if (f->st || (!leaf && !walk_keeps_leaf(run)) || run->oa_too_big)
 		return;
 	if (f->through) {
 		f->st = walk_compose(f->w, run, add_piece, add_unreadable, f);
@@ -131,7 +133,8 @@ enum err_code find_visit(struct walker *w, bool through, struct find_want *wants
 			 void (*on_unreadable)(void *arg, const struct walk_table *t),
 			 void *unreadable_arg)
 {
-	static const struct walk_visitor visitor = {.run = add_run, .unreadable = add_unreadable};
+	static const struct walk_visitor visitor = {
+		.run = add_run, .kept = add_run, .unreadable = add_unreadable};
 	struct find f = {.w = w, .through = through && w->has_s2, .wants = wants, .n = n};
 	enum err_code st;
 

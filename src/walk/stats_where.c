@@ -40,7 +40,7 @@ static void count_run(void *arg, const struct walk_run *run)
 	c->bytes[regime_slot(level)] = walk_table_bytes(run->table);
 	if (run->kind == DESC_TABLE)
 		c->counted[regime_slot(level + 1)] = false;
-	if (!i.maps || run->oa_too_big)
+	if (!i.maps || i.kept || run->oa_too_big)
 		return;
 	c->out->leaves += run->count;
 	if (!where_match(c->where, &i))

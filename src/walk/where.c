@@ -36,6 +36,13 @@ static bool is_kind(const struct where_item *i, uint64_t a, uint64_t b)
 	return i->kinds & a;
 }
 
+static bool is_kept(const struct where_item *i, uint64_t a, uint64_t b)
+{
+	(void)a;
+	(void)b;
+	return i->kept;
+}
+
 /* MAIR's encoding: the high nibble is 0 of device memory only (DDI 0487, MAIR_ELx). */
 static bool is_device(const struct where_item *i, uint64_t a, uint64_t b)
 {
@@ -121,6 +128,7 @@ static const struct row {
 	{"leaf", NONE, is_kind, KIND(BLOCK) | KIND(PAGE), NULL},
 	{"invalid", NONE, is_kind, KIND(INVALID), NULL},
 	{"reserved", NONE, is_kind, KIND(RESERVED), NULL},
+	{"kept", NONE, is_kept, 0, "not valid, but its owner keeps something there"},
 	{"device", NONE, is_device, 1, "the memory type; also nGnRE, nGnRnE, wb, wt, nc"},
 	{"normal", NONE, is_device, 0, NULL},
 	{"nGnRnE", NONE, is_type, ATTR_DEVICE_NGNRNE, NULL},
@@ -358,6 +366,7 @@ static bool is_of_descriptors(const struct where_word *x, enum where_of of)
 	const struct row *r = &rows[x->row];
 
 	return (r->test == raw_is && of == WHERE_RANGES) ||
+	       (r->test == is_kept && of == WHERE_LEAVES) ||
 	       (r->test == is_kind && !(x->a & (KIND(BLOCK) | KIND(PAGE))));
 }
 
@@ -415,15 +424,16 @@ static unsigned leaf_kind(int level)
 
 struct where_item where_run(const struct walk_run *run)
 {
-	bool maps = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
+	bool maps = run->kind == DESC_BLOCK || run->kind == DESC_PAGE || walk_keeps_leaf(run);
 	int level = run->table->level;
 
 	return (struct where_item){.ia = run->ia,
 				   .size = run->count * run->entry_size,
-				   .kinds = 1u << run->kind,
+				   .kinds = 1u << run->kind | (run->kept ? 1u << run->keeps : 0),
 				   .levels = level < 0 ? 0 : 1u << level,
 				   .leaf_sizes = maps ? run->entry_size : 0,
 				   .maps = maps,
+				   .kept = run->kept,
 				   .out = run->oa.v,
 				   .attr = &run->attr,
 				   .contiguous = maps && (run->attr.flags & ATTR_CONTIGUOUS),
@@ -437,6 +447,7 @@ struct where_item where_range(const struct regime *r, const struct range *range)
 			       .size = range->size,
 			       .levels = range->levels,
 			       .maps = true,
+			       .kept = range->kept,
 			       .out = range->out,
 			       .attr = &range->attr,
 			       .contiguous = range->contiguous};
@@ -458,6 +469,7 @@ struct where_item where_hit(const struct find_hit *h)
 				   .levels = 1u << h->level,
 				   .leaf_sizes = h->size,
 				   .maps = true,
+				   .kept = h->kept,
 				   .out = h->out,
 				   .attr = &h->attr,
 				   .contiguous = h->attr.flags & ATTR_CONTIGUOUS};

@@ -19,10 +19,11 @@
 struct where_item {
 	struct ia ia;
 	uint64_t size;		 /* bytes; 0: all of the 64-bit space */
-	unsigned kinds;		 /* bit K: some of it is of enum desc_kind K */
+	unsigned kinds;		 /* bit K: some of it is, or keeps, what enum desc_kind K names */
 	unsigned levels;	 /* bit L: something of it is at level L */
 	uint64_t leaf_sizes;	 /* the sizes of its leaves, or-ed */
-	bool maps;		 /* out and attr are set */
+	bool maps;		 /* out and attr are set: of what is mapped, or would be */
+	bool kept;		 /* not valid, but software keeps content there (kept.h) */
 	uint64_t out;		 /* of the first byte */
 	const struct attr *attr; /* the caller's */
 	bool contiguous;	 /* with the hint, some of it at least */

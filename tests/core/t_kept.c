@@ -5,9 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/walk/find.h"
 #include "src/walk/owner.h"
 #include "src/walk/range.h"
 #include "src/walk/stats.h"
+#include "src/walk/stats_where.h"
+#include "src/walk/where.h"
 #include "tests/core/rig.h"
 
 #define ROOT	UINT64_C(0x40000000)
@@ -108,6 +111,83 @@ static void listed_as_a_class_of_their_own(void **state)
 	rig_free(&g);
 }
 
+static void add_hit(void *arg, const struct find_hit *h)
+{
+	struct listed *l = arg;
+	struct where_item i = where_hit(h);
+
+	assert_int_equal(i.kept, h->kept != NULL);
+	l->len += (size_t)snprintf(l->text + l->len, sizeof(l->text) - l->len,
+				   "%s 0x%llx+0x%llx>0x%llx\n", h->kept ? "kept" : "maps",
+				   (unsigned long long)h->ia.v, (unsigned long long)h->length,
+				   (unsigned long long)h->out);
+}
+
+static const char *found(struct walker *w, bool through, struct find_want *want)
+{
+	static struct listed l;
+
+	l = (struct listed){.len = 0};
+	assert_int_equal(find_visit(w, through, want, 1, add_hit, &l, NULL, NULL), ERR_NONE);
+	return l.text;
+}
+
+/* What keeps an output is found, and is no mapping of it. */
+static void found_by_its_output(void **state)
+{
+	struct find_want want = {.first = 0x40000800, .last = 0x40001fff};
+	struct rig g;
+
+	(void)state;
+	rig_xen(&g);
+	assert_string_equal(found(&g.w, false, &want), "maps 0x40000800+0x800>0x40000800\n"
+						       "kept 0x40001000+0x1000>0x40001000\n");
+	assert_int_equal(want.hits, 1);
+	assert_int_equal(want.kept, 1);
+	want.first = want.last = 0x80001004; /* below a kept table */
+	assert_string_equal(found(&g.w, false, &want), "kept 0x80001004+0x1>0x80001004\n");
+	assert_int_equal(want.hits, 0);
+	g.w.r.owner = REGIME_OWNER_UNKNOWN;
+	assert_string_equal(found(&g.w, false, &want), "");
+	rig_free(&g);
+}
+
+struct asked {
+	struct where where;
+	uint64_t matches, kept;
+};
+
+static void ask_run(void *arg, const struct walk_run *run)
+{
+	struct asked *a = arg;
+	struct where_item i = where_run(run);
+
+	a->kept += run->kept ? run->count : 0;
+	a->matches += where_match(&a->where, &i) ? run->count : 0;
+}
+
+/* The word of a filter asks for just these; entries that keep nothing are not meant. */
+static void asked_for_by_a_filter(void **state)
+{
+	static const struct walk_visitor v = {.run = ask_run, .kept = ask_run};
+	struct stats_where s;
+	struct asked a = {.kept = 0};
+	struct rig g;
+	struct err err;
+
+	(void)state;
+	rig_xen(&g);
+	assert_int_equal(where_parse("kept", &a.where, &err), ERR_NONE);
+	assert_int_equal(walk_visit_all(&g.w, &v, &a), ERR_NONE);
+	assert_int_equal(a.matches, a.kept);
+	assert_int_equal(a.kept, 7); /* three by themselves, a table, one below it, two pages */
+	assert_int_equal(where_parse("leaf", &a.where, &err), ERR_NONE);
+	assert_int_equal(stats_where_count(&g.w, &a.where, &s, NULL, NULL), ERR_NONE);
+	assert_int_equal(s.matches, 1); /* of what is valid */
+	assert_int_equal(s.leaves, 1);
+	rig_free(&g);
+}
+
 static void counted(void **state)
 {
 	struct stats s;
@@ -202,6 +282,7 @@ static void bounded(void **state)
 /* What stage 2 keeps is no output of stage 1, and is told. */
 static void behind_stage_1(void **state)
 {
+	struct find_want want = {.first = 0x60001abc, .last = 0x60001abc};
 	struct walk_result res;
 	struct stats s;
 	struct rig g;
@@ -217,6 +298,7 @@ static void behind_stage_1(void **state)
 	owner_give(&g.w, REGIME_OWNER_XEN);
 	assert_string_equal(ranges(&g.w, true), "maps 0x8000+0x1000>0x60000000\n"
 						"kept 0x9000+0x1000>0x60001000\n");
+	assert_string_equal(found(&g.w, true, &want), "kept 0x9abc+0x1>0x60001abc\n");
 	assert_int_equal(stats_count_composed(&g.w, &s, NULL, NULL), ERR_NONE);
 	assert_int_equal(s.mapped_bytes, 0x1000);
 	assert_int_equal(s.kept_bytes, 0x1000);
@@ -289,6 +371,8 @@ int main(void)
 		cmocka_unit_test(leaves_alone_tell_nothing),
 		cmocka_unit_test(listed_as_a_class_of_their_own),
 		cmocka_unit_test(counted),
+		cmocka_unit_test(found_by_its_output),
+		cmocka_unit_test(asked_for_by_a_filter),
 		cmocka_unit_test(a_shared_table_is_both),
 		cmocka_unit_test(walks_name_it),
 		cmocka_unit_test(bounded),

@@ -52,6 +52,20 @@ static const struct where_item items[] = {
 	{.ia = {0x40000000}, .size = 0x40000000, .kinds = 1u << DESC_INVALID, .levels = 2},
 };
 
+/* A page that would be read-write, and a note: none of them is valid. */
+static const struct where_item kept[] = {
+	{.ia = {0x500000},
+	 .size = 0x1000,
+	 .kinds = 1u << DESC_INVALID | 1u << DESC_PAGE,
+	 .levels = 8,
+	 .leaf_sizes = 4096,
+	 .maps = true,
+	 .kept = true,
+	 .out = 0x9000000,
+	 .attr = &rw},
+	{.ia = {0x501000}, .size = 0x1000, .kinds = 1u << DESC_INVALID, .levels = 8, .kept = true},
+};
+
 enum { ITEMS = sizeof(items) / sizeof(items[0]) };
 
 /* Which of the items match, a character each. */
@@ -100,6 +114,31 @@ static void words(void **state)
 	matches("out=0x40200000", "1....");
 	matches("out=0x9000fff-0x9001000", "..11.");
 	matches("raw=0x40200f7d", "1....");
+	matches("kept", ".....");
+}
+
+/* What is kept is asked what it would be; what keeps nothing is no such thing. */
+static void what_is_kept(void **state)
+{
+	static const struct {
+		const char *expr;
+		bool page, note;
+	} cases[] = {
+		{"kept", true, true},	  {"!kept", false, false},
+		{"kept w", true, false},  {"kept out=0x9000fff", true, false},
+		{"invalid", true, true},  {"page", true, false},
+		{"Kept 4K", true, false}, {"kept device", false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct where w;
+		struct err err;
+
+		assert_int_equal(where_parse(cases[i].expr, &w, &err), ERR_NONE);
+		assert_int_equal(where_match(&w, &kept[0]), cases[i].page);
+		assert_int_equal(where_match(&w, &kept[1]), cases[i].note);
+	}
 }
 
 /* Not before and, and before or. */
@@ -125,6 +164,7 @@ static void what_is_listed(void **state)
 		{"wx 2M", true, true},	    {"block | page", true, true},
 		{"table", false, false},    {"wx !invalid", false, false},
 		{"reserved", false, false}, {"raw=0x1", true, false},
+		{"!kept", false, true},
 	};
 
 	(void)state;
@@ -214,6 +254,7 @@ int main(void)
 		cmocka_unit_test(words),	  cmocka_unit_test(binding),
 		cmocka_unit_test(what_is_listed), cmocka_unit_test(mixed_range),
 		cmocka_unit_test(hits),		  cmocka_unit_test(refusals),
+		cmocka_unit_test(what_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -447,6 +447,7 @@ def main():
                      for o in run("tree", *where, "--regime", regime) if "kind" in o]
             kept += [("walk", o) for o in run("walk", *where, "--regime", regime, "0x1000",
                                               hex(3 << 30))]
+            kept += [("find", o) for o in run("find", *where, "--regime", regime, hex(BASE))]
         for section, o in kept:
             manual.check(section, o)
             if "kept" in o:

@@ -97,6 +97,7 @@ static bool matches(struct ui *u, const void *own, size_t i)
 	if (item.kinds & (1u << DESC_BLOCK | 1u << DESC_PAGE))
 		item.leaf_sizes = regime_entry_size(r, f->level);
 	item.maps = res.fault == WALK_FAULT_NONE && item.leaf_sizes;
+	item.kept = res.kept.row;
 	item.out = res.has_pa ? res.pa.v : res.oa.v;
 	item.attr = &res.attr;
 	item.contiguous = item.maps && (res.attr.flags & ATTR_CONTIGUOUS);
