@@ -158,14 +158,12 @@ static void unknown_key(struct screen *s, int code)
 		   code == KEYS_NONE ? "this key" : keys_name(code, name));
 }
 
-/* On a screen that shows nothing only leaving the view makes sense, whatever is open. */
+/* On a screen that shows nothing only leaving makes sense, whatever is open: by q, as it says. */
 static void key_unseen(struct screen *s, int code)
 {
 	enum keys_context context = s->view->keys(s->of);
-	enum keys_request req = keys_find(context, code);
 
-	s->quit = req == REQ_QUIT ||
-		  (context & (KEYS_TRY | KEYS_LIST | KEYS_WORDS) && req == REQ_CLOSE);
+	s->quit = code == 'q' || (context & KEYS_TRY && keys_find(context, code) == REQ_CLOSE);
 }
 
 /* Whatever the shell wrote meanwhile is on the screen. */
