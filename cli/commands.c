@@ -49,7 +49,7 @@ static const struct command rows[COMMAND_COUNT] = {
 			    .source = COMMANDS_MUST},
 	[COMMAND_LEARN] = {"learn", "LESSON", "lessons, each with tasks that are judged", cmd_learn,
 			   .source = COMMANDS_NO_SOURCE, .most = INT_MAX},
-	[COMMAND_BUILD] = {"build", "[LESSON]", "tables by hand: type a line, and watch them grow",
+	[COMMAND_BUILD] = {"build", "LESSON", "tables by hand: type a line, and watch them grow",
 			   cmd_build, .source = COMMANDS_NO_SOURCE, .most = 1},
 };
 
