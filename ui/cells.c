@@ -48,6 +48,8 @@ static enum cells_sign sign_of(const struct attr *a)
 
 enum cells_sign cells_sign_of(const struct walk_run *run)
 {
+	if (run->kept)
+		return CELLS_KEPT;
 	if (run->kind == DESC_RESERVED || run->oa_too_big)
 		return CELLS_WRONG;
 	return run->kind == DESC_TABLE ? CELLS_TABLE : sign_of(&run->attr);
@@ -57,7 +59,8 @@ enum cells_sign cells_sign_of(const struct walk_run *run)
 static void paint(struct cells *c, uint64_t from, uint64_t last, enum cells_sign s,
 		  enum desc_kind kind)
 {
-	bool leaf = s != CELLS_WRONG && (kind == DESC_BLOCK || kind == DESC_PAGE);
+	bool leaf =
+		s != CELLS_WRONG && s != CELLS_KEPT && (kind == DESC_BLOCK || kind == DESC_PAGE);
 
 	from = from < c->first.v ? c->first.v : from;
 	last = last > c->last.v ? c->last.v : last;
@@ -89,9 +92,11 @@ static void add_run(void *arg, const struct walk_run *run)
 	uint64_t last = run->ia.v + (run->count * run->entry_size - 1);
 
 	l->c->next = run->ia.v < l->c->first.v ? l->c->first.v : run->ia.v;
-	if (run->kind == DESC_INVALID)
-		return;
-	paint(l->c, run->ia.v, last, cells_sign_of(run), run->kind);
+	if (run->kept ? run->keeps == DESC_TABLE : run->kind == DESC_INVALID)
+		return; /* a table that is kept is what is below it */
+	paint(l->c, run->ia.v, last, cells_sign_of(run),
+	      run->table->level < REGIME_MAX_LEVEL && run->kind != DESC_TABLE ? DESC_BLOCK
+									      : run->kind);
 }
 
 static void add_unread(void *arg, const struct walk_table *t)
@@ -105,7 +110,8 @@ static void add_unread(void *arg, const struct walk_table *t)
 
 void cells_look(struct cells *c, struct walker *w, uint64_t base, unsigned cell_bits, unsigned n)
 {
-	static const struct walk_visitor v = {.run = add_run, .unreadable = add_unread};
+	static const struct walk_visitor v = {
+		.run = add_run, .kept = add_run, .unreadable = add_unread};
 	struct ia first = regime_first(&w->r), last = regime_last(&w->r);
 	struct look l = {c, &w->r};
 

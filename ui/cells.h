@@ -11,6 +11,7 @@
 /* What can be in a cell, from the least telling to the most; of a cell, a bit each. */
 enum cells_sign {
 	CELLS_TABLE, /* a table reaches there, and no leaf */
+	CELLS_KEPT,  /* not valid, but software keeps something there (kept.h) */
 	CELLS_NO_ACCESS,
 	CELLS_READ,
 	CELLS_WRITE,
@@ -50,7 +51,7 @@ struct cells {
  */
 void cells_look(struct cells *c, struct walker *w, uint64_t base, unsigned cell_bits, unsigned n);
 
-/* The sign of descriptors that are not invalid. */
+/* The sign of descriptors that are not invalid, or are kept. */
 enum cells_sign cells_sign_of(const struct walk_run *run);
 
 /* Which cell has an address, which is in their range. */

@@ -382,7 +382,7 @@ static void on_read(void *arg)
 struct setup {
 	struct ui_options o;
 	char source[LINE], note[LINE], replay[LINE], lesson[LINE], build[LINE], guest[LINE];
-	bool large, on, lost, live, paused, named;
+	bool large, on, lost, live, paused, named, kept;
 };
 
 static void set_option(struct script *s, struct setup *u, const char *word)
@@ -411,6 +411,8 @@ static void set_option(struct script *s, struct setup *u, const char *word)
 		u->on = true;
 	} else if (!strcmp(word, "symbols")) {
 		u->named = true;
+	} else if (!strcmp(word, "kept")) {
+		u->kept = true;
 	} else if (!strcmp(word, "lost")) {
 		u->lost = u->o.find = true;
 	} else if (!strncmp(word, "esc=", 4)) {
@@ -646,6 +648,7 @@ static bool play(struct script *s)
 		return play_replay(s, &setup, NULL, &term);
 	m = setup.large	  ? target_new_large(on_read, s)
 	    : setup.named ? target_new_named()
+	    : setup.kept  ? target_new_kept()
 			  : target_new(on_read, s);
 	if (!m)
 		return false;

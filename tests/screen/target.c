@@ -355,6 +355,25 @@ struct mem *target_new_named(void)
 	return t ? &t->m : NULL;
 }
 
+/* By the places of make_stage2(): the root as Xen writes it, and blocks, pages and a table that are
+ * kept. */
+struct mem *target_new_kept(void)
+{
+	struct target *t = (struct target *)make(NULL, NULL, false);
+	uint64_t root, l2;
+
+	if (!t)
+		return NULL;
+	root = t->cpus[1].r[SYSREG_VTTBR_EL2].v & UINT64_C(0xffffffff);
+	set(t, root, 0, (root + 0x1000) | TABLE | S2_TYPE(1) | 0x7fc);
+	fill(t, root + 0x4000, 32, 16, 0x44000000 | S2_RAM, 2u << 20);
+	fill(t, root + 0x5000, 0x10, 32, 0x41010000 | S2_RAM | 2, 4096);
+	l2 = new_table(t);
+	set(t, root + 0x1000, 2, l2 | S2_TYPE(1) | 2);
+	set(t, l2, 0, 0x47000000 | S2_RAM | 1);
+	return &t->m;
+}
+
 const struct symbols *target_symbols(void)
 {
 	static struct symbol rows[] = {

@@ -27,6 +27,9 @@ struct mem *target_new_before(void);
 struct mem *target_new_named(void);
 const struct symbols *target_symbols(void);
 
+/* Its stage 2 is told to be Xen's, and has entries that are kept; so EL2's regions have names. */
+struct mem *target_new_kept(void);
+
 /* From here on nothing of it can be read: the other side is gone. */
 void target_lose(struct mem *m);
 

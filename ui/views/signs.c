@@ -4,7 +4,8 @@
 #include "ui/kit/grid.h"
 
 static const struct signs rows[CELLS_SIGNS] = {
-	[CELLS_TABLE] = {"-", "-", TEXT_DIM, "table only"},
+	[CELLS_TABLE] = {"-", "-", TEXT_DIM, "tables"},
+	[CELLS_KEPT] = {"K", "k", TEXT_WARN, "kept"},
 	[CELLS_NO_ACCESS] = {"N", "n", TEXT_DIM, "no access"},
 	[CELLS_READ] = {"R", "r", TEXT_PAGE, "read-only"},
 	[CELLS_WRITE] = {"W", "w", TEXT_BLOCK, "writable"},

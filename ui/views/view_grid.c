@@ -115,27 +115,22 @@ static void summary(const struct ui *u, const struct field *f, struct text *t)
 static void legend(struct text *t, unsigned cols)
 {
 	signs_item(t, cols, TEXT_TABLE, "T", "table");
-	for (unsigned s = CELLS_SIGNS; s-- > CELLS_NO_ACCESS;)
+	for (unsigned s = CELLS_SIGNS; s-- > CELLS_KEPT;)
 		if (s != CELLS_UNREAD)
 			signs_item(t, cols, signs_row(s)->style, signs_row(s)->block,
 				   signs_row(s)->words);
-	signs_item(t, cols, TEXT_WARN, "k", "kept");
 	signs_item(t, cols, TEXT_PLAIN, "i", "invalid, not 0");
 	signs_item(t, cols, TEXT_DIM, "·", "0");
 	signs_item(t, cols, TEXT_PLAIN, "small:", "pages");
 	text_put(t, TEXT_PLAIN, "\n");
 }
 
-/* What stands for the descriptors of a run. */
-static const char *sign_of(const struct walk_run *run, enum text_style *style)
+/* What stands for the descriptors of a run; page: bytes of one. */
+static const char *sign_of(const struct walk_run *run, uint64_t page, enum text_style *style)
 {
 	const struct signs *s;
 
-	if (run->kept) {
-		*style = TEXT_WARN;
-		return "k";
-	}
-	if (run->kind == DESC_INVALID) {
+	if (run->kind == DESC_INVALID && !run->kept) {
 		*style = run->raw ? TEXT_PLAIN : TEXT_DIM;
 		return run->raw ? "i" : "·";
 	}
@@ -145,7 +140,7 @@ static const char *sign_of(const struct walk_run *run, enum text_style *style)
 	}
 	s = signs_row(cells_sign_of(run));
 	*style = s->style;
-	return run->kind == DESC_PAGE ? s->page : s->block;
+	return run->entry_size == page ? s->page : s->block;
 }
 
 /* The cells of one run, as far as they are seen. */
@@ -155,7 +150,8 @@ static void draw_run(struct ui *u, const struct field *f, const struct walk_run 
 	unsigned first = f->top * f->cols, last = first + height(u) * f->cols - 1;
 	unsigned from = run->index, end = run->index + run->count - 1;
 	enum text_style style = TEXT_PLAIN;
-	const char *sign = sign_of(run, &style);
+	uint64_t page = regime_entry_size(&u->space->w.r, REGIME_MAX_LEVEL);
+	const char *sign = sign_of(run, page, &style);
 
 	from = from < first ? first : from;
 	end = end > last ? last : end;
