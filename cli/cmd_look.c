@@ -15,6 +15,7 @@
 #include "cli/physmem.h"
 #include "cli/replay/cmd_replay.h"
 #include "cli/replay/replay_on.h"
+#include "cli/settings.h"
 #include "cli/share.h"
 #include "cli/wholefile.h"
 #include "dump/file.h"
@@ -310,14 +311,18 @@ static int show_all(struct job *s)
 	struct console *pasted = NULL;
 	struct err err = {0};
 	char note[ERR_TEXT_MAX] = "";
+	struct settings kept;
 	int status;
 
 	o.paste = take_paste;
 	o.paste_arg = &pasted;
+	settings_read(&kept);
+	o.note = kept.err.code ? kept.err.text : NULL;
 	status = show(s, &o, &err);
 	while (!status && pasted) {
 		while (pasted)
 			show_pasted(s->args, &pasted, note, sizeof(note));
+		color_screen(s->args, &o);
 		o.note = note[0] ? note : NULL;
 		status = show(s, &o, &err);
 	}
@@ -334,6 +339,7 @@ int cmd_look(const struct args *a)
 	if (a->share)
 		return share_look(a);
 	rescue_install(ui_emergency_restore);
+	settings_say();
 	if (look_is_replay(a->source))
 		return look_at_replay(a);
 	status = job_open_bare(&s, a); /* the screen looks for roots by itself */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/settings.h"
+
 /* NO_COLOR is set, and not empty (no-color.org). */
 static bool color_unwanted(void)
 {
@@ -21,7 +23,15 @@ bool color_wanted(const struct args *a)
 
 void color_screen(const struct args *a, struct ui_options *o)
 {
+	struct settings kept;
+
 	o->ascii = a->ascii;
 	o->color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !color_unwanted());
-	o->theme = a->theme ? theme_row((unsigned)a->theme - 1) : theme_for(getenv("COLORFGBG"));
+	settings_read(&kept);
+	if (a->theme)
+		o->theme = theme_row((unsigned)a->theme - 1);
+	else
+		o->theme =
+			kept.theme && !a->theme_given ? kept.theme : theme_for(getenv("COLORFGBG"));
+	o->host.keep = settings_keep;
 }

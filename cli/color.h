@@ -9,7 +9,8 @@
 /* Whether to colour standard output, by --color, NO_COLOR and the terminal. */
 bool color_wanted(const struct args *a);
 
-/* How the screen is to look, by --ascii, --color, --theme, NO_COLOR and COLORFGBG. */
+/* How the screen is to look, by --ascii, --color, --theme, NO_COLOR, the settings and COLORFGBG;
+ * and who keeps it. */
 void color_screen(const struct args *a, struct ui_options *o);
 
 #endif

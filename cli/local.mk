@@ -37,11 +37,13 @@ libcli_a_SOURCES = \
 	cli/physmem.c cli/physmem.h \
 	cli/regsfrom.c cli/regsfrom.h \
 	cli/search.c cli/search.h \
+	cli/settings.c cli/settings.h \
 	cli/share.c cli/share.h \
 	cli/fault_console.c cli/fault_console.h \
 	cli/textranges.c cli/textranges.h \
 	cli/textsource.c cli/textsource.h \
-	cli/wholefile.c cli/wholefile.h
+	cli/wholefile.c cli/wholefile.h \
+	cli/xdg.c cli/xdg.h
 
 libcli_a_SOURCES += \
 	cli/record/record_build.c cli/record/record_build.h \

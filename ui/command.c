@@ -31,6 +31,14 @@ static const char *regime_at(const void *of, size_t i)
 	return i < REGIME_COUNT ? regime_name((enum regime_id)i) : NULL;
 }
 
+static const char *theme_name(const void *of, size_t i)
+{
+	const struct theme *t = theme_row((unsigned)i);
+
+	(void)of;
+	return t ? t->name : NULL;
+}
+
 /* The symbols of all files whose image was found, one file behind the other. */
 static const char *symbol_name(const void *of, size_t i)
 {
@@ -128,6 +136,28 @@ static void take_cpu(void *of, struct prompt *p)
 	switch_jump(u, u->space->w.r.id, (unsigned)cpu);
 }
 
+/* Shown at once, and the next time. */
+static void take_theme(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+	const struct screen_host *h = u->screen.host;
+	struct err err = {.code = ERR_NONE};
+	const char *name;
+	size_t i;
+
+	if (find(theme_name, NULL, "theme", p->line, &i, &p->err))
+		return;
+	screen_taken(&u->screen);
+	name = theme_name(NULL, i);
+	u->screen.term.ops->theme(u->screen.term.arg, theme_row((unsigned)i));
+	if (!h->keep)
+		screen_say(&u->screen, TEXT_PLAIN, "theme %s, for now", name);
+	else if (h->keep(h->arg, "theme", name, &err))
+		screen_say(&u->screen, TEXT_ERROR, "theme %s, not kept: %.400s", name, err.text);
+	else
+		screen_say(&u->screen, TEXT_PLAIN, "theme %s, also the next time", name);
+}
+
 static void take_save(void *of, struct prompt *p)
 {
 	struct ui *u = of;
@@ -160,8 +190,9 @@ static void take_quit(void *of, struct prompt *p)
 
 static const struct screen_ask view_line = {.accept = take_view},
 			       regime_line = {.accept = take_regime},
-			       cpu_line = {.accept = take_cpu}, save_line = {.accept = take_save},
-			       help_line = {.accept = take_help}, quit_line = {.accept = take_quit};
+			       cpu_line = {.accept = take_cpu}, theme_line = {.accept = take_theme},
+			       save_line = {.accept = take_save}, help_line = {.accept = take_help},
+			       quit_line = {.accept = take_quit};
 
 /* ---- The commands ---- */
 
@@ -179,6 +210,7 @@ static const struct command {
 	{"view", "NAME", "a view by its name: 1, 2, ...", &view_line, view_name},
 	{"regime", "NAME", "another translation regime: r", &regime_line, regime_at},
 	{"cpu", "N", "another CPU: c", &cpu_line, NULL},
+	{"theme", "NAME", "other colours, now and the next time", &theme_line, theme_name},
 	{"mark", "LETTER", "mark this entry: M", &marks_set, NULL},
 	{"save", "FILE", "save what is on the screen as text, in a new file: S", &save_line, NULL},
 	{"help", NULL, "the keys and commands: ?", &help_line, NULL},
@@ -306,5 +338,6 @@ void command_help(struct text *t)
 			 rows[i].operand ? rows[i].operand : "");
 		text_put(t, TEXT_PLAIN, "%s\n", rows[i].help);
 	}
-	text_put(t, TEXT_PLAIN, "  Behind each is the key that asks for the same.\n");
+	text_put(t, TEXT_PLAIN,
+		 "  Behind each is the key that asks for the same, if there is one.\n");
 }

@@ -8,6 +8,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/learn/learn.h"
+#include "cli/settings.h"
 #include "gdbstub/rescue.h"
 #include "report/jsonline.h"
 #include "report/output.h"
@@ -158,6 +159,7 @@ static int study(const struct args *a, const struct learn_shelf *shelf)
 	struct err err = {0};
 	enum err_code st = s && d ? ERR_NONE : err_set(&err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 
+	settings_say();
 	color_screen(a, &o);
 	if (!st) {
 		s->shelf = shelf;

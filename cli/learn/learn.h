@@ -4,9 +4,10 @@
 #define PTVIEW_CLI_LEARN_H
 
 #include "cli/args.h"
+#include "cli/xdg.h"
 #include "src/lesson/lesson.h"
 
-enum { LEARN_SHELF_MAX = 128, LEARN_NAME_MAX = 64, LEARN_PATH_MAX = 4096 };
+enum { LEARN_SHELF_MAX = 128, LEARN_NAME_MAX = 64, LEARN_PATH_MAX = XDG_PATH_MAX };
 
 /* Those that come with ptview, in the order of their files' names. */
 struct learn_shelf {

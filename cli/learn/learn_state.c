@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which tasks are done: a line "NAME TASKS" a lesson, TASKS being their bits in hexadecimal. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/learn/learn.h"
 #include "cli/wholefile.h"
-#include "dump/outfile.h"
+#include "cli/xdg.h"
 
 enum { STATE_MOST = 64 << 10, DONE_MAX = LEARN_SHELF_MAX * 2 };
-
-/* The XDG Base Directory Specification: state is below $XDG_STATE_HOME, else ~/.local/state. A
- * relative path there is to be ignored. */
-static void find_place(char path[LEARN_PATH_MAX])
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int n = 0;
-
-	if (state && *state == '/')
-		n = snprintf(path, LEARN_PATH_MAX, "%s/ptview/lessons", state);
-	else if (home && *home == '/')
-		n = snprintf(path, LEARN_PATH_MAX, "%s/.local/state/ptview/lessons", home);
-	if (n <= 0 || n >= LEARN_PATH_MAX)
-		path[0] = '\0';
-}
 
 static struct learn_done *find(struct learn_state *s, const char *name)
 {
@@ -81,7 +64,7 @@ void learn_state_read(struct learn_state *s)
 	size_t len;
 
 	*s = (struct learn_state){.n = 0};
-	find_place(s->path);
+	xdg_path("XDG_STATE_HOME", ".local/state", "lessons", s->path);
 	if (!s->path[0] || wholefile_read(s->path, STATE_MOST, &text, &len, &err))
 		return;
 	copy = malloc(len + 1);
@@ -95,56 +78,25 @@ void learn_state_read(struct learn_state *s)
 	free(text);
 }
 
-/* The folders on the way to it. */
-static bool make_folders(const char *path)
-{
-	char part[LEARN_PATH_MAX];
-
-	snprintf(part, sizeof(part), "%s", path);
-	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(part, 0700) && errno != EEXIST)
-			return false;
-		*slash = '/';
-	}
-	return true;
-}
-
-static enum err_code write_lines(const struct learn_state *s, struct outfile *out, struct err *err)
-{
-	uint64_t at = 0;
-
-	for (unsigned i = 0; i < s->n; i++) {
-		char line[LEARN_NAME_MAX + 24];
-		int n = snprintf(line, sizeof(line), "%s %" PRIx64 "\n", s->done[i].name,
-				 s->done[i].tasks);
-		enum err_code st = outfile_write(out, at, line, (size_t)n, err);
-
-		if (st)
-			return st;
-		at += (size_t)n;
-	}
-	return ERR_NONE;
-}
-
 enum err_code learn_state_write(struct learn_state *s, struct err *err)
 {
-	struct outfile out;
+	char *lines = NULL;
+	size_t len;
+	FILE *f;
 	enum err_code st;
 
 	if (!s->path[0])
 		return err_set(err, ERR_SOURCE,
 			       "what is done is not kept: neither XDG_STATE_HOME nor HOME is set");
-	if (!make_folders(s->path))
-		return err_set(err, ERR_SOURCE, "what is done is not kept: %.300s: %s", s->path,
-			       strerror(errno));
-	st = outfile_open(s->path, &out, err);
-	if (!st) {
-		st = write_lines(s, &out, err);
-		if (!st)
-			return outfile_commit(&out, err);
-		outfile_abandon(&out);
-	}
-	err_wrap(err, "what is done is not kept");
+	f = open_memstream(&lines, &len);
+	for (unsigned i = 0; f && i < s->n; i++)
+		fprintf(f, "%s %" PRIx64 "\n", s->done[i].name, s->done[i].tasks);
+	if (!f || fclose(f))
+		st = err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
+	else
+		st = xdg_write(s->path, lines, len, err);
+	free(lines);
+	if (st)
+		err_wrap(err, "what is done is not kept");
 	return st;
 }

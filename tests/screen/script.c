@@ -364,6 +364,26 @@ static void take_copy(void *arg, const char *text)
 		fprintf(s->out, "---- copied: %s\n", text);
 }
 
+static void take_theme(void *arg, const struct theme *theme)
+{
+	const struct script *s = arg;
+
+	if (!chaos_on(&s->chaos))
+		fprintf(s->out, "---- theme: %s\n", theme->name);
+}
+
+/* A setting that is not written, either. */
+static enum err_code take_setting(void *arg, const char *name, const char *value, struct err *err)
+{
+	const struct script *s = arg;
+
+	if (!strcmp(value, "mono"))
+		return err_set(err, ERR_SOURCE, "settings: no room");
+	if (!chaos_on(&s->chaos))
+		fprintf(s->out, "---- kept: %s %s\n", name, value);
+	return ERR_NONE;
+}
+
 static void take_heed(void *arg, int fd, bool interrupt)
 {
 	(void)arg;
@@ -478,6 +498,7 @@ static void read_options(struct script *s, struct setup *u)
 	unescape(u->source);
 	u->o.open = open_file;
 	u->o.host.save = take_file;
+	u->o.host.keep = take_setting;
 	u->o.host.arg = s;
 	u->o.source = u->source;
 	u->o.guest = u->guest[0] ? u->guest : NULL;
@@ -630,7 +651,7 @@ static bool play_build(struct script *s, struct setup *u, const struct term_hand
 static bool play(struct script *s)
 {
 	static const struct term_ops ops = {take_size,	  take_grid, take_event, take_time,
-					    take_suspend, take_copy, take_heed};
+					    take_suspend, take_copy, take_heed,	 take_theme};
 	struct term_handle term = {&ops, s};
 	const struct symbols *symbols = target_symbols();
 	struct setup setup = {0};

@@ -26,6 +26,8 @@ struct screen_host {
 	 */
 	enum err_code (*save)(void *arg, const char *name, const char *bytes, size_t len,
 			      struct err *err);
+	/* Keep a setting for the next time. Errors, with one line. */
+	enum err_code (*keep)(void *arg, const char *name, const char *value, struct err *err);
 	void *arg;
 };
 

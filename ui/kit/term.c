@@ -96,7 +96,7 @@ static void make_pairs(struct curses *c)
 	const struct theme *t = c->theme;
 
 	if (!t->color || !has_colors() || start_color() != OK || use_default_colors() != OK) {
-		c->color = false;
+		c->color = c->rich = false;
 		c->theme = theme_by_name("mono");
 		return;
 	}
@@ -111,6 +111,14 @@ static void make_pairs(struct curses *c)
 		init_pair((short)(1 + TEXT_STYLES + s), l->selected, t->cursor);
 		init_pair((short)(PAIR_BAR + s), l->selected, t->bar);
 	}
+}
+
+static void curses_theme(void *arg, const struct theme *theme)
+{
+	struct curses *c = arg;
+
+	c->theme = theme;
+	make_pairs(c);
 }
 
 static void curses_size(void *arg, unsigned *rows, unsigned *cols)
@@ -549,7 +557,7 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 			struct err *err)
 {
 	static const struct term_ops ops = {curses_size,    curses_draw, curses_read, curses_now,
-					    curses_suspend, curses_copy, curses_heed};
+					    curses_suspend, curses_copy, curses_heed, curses_theme};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	const char *name = getenv("TERM");
 	struct curses *c;

@@ -55,6 +55,8 @@ struct term_ops {
 	 * and take Ctrl-C for a key (interrupt) rather than for the signal that it is.
 	 */
 	void (*heed)(void *arg, int fd, bool interrupt);
+	/* Other colours, from the next picture on. */
+	void (*theme)(void *arg, const struct theme *theme);
 };
 
 struct term_handle {
