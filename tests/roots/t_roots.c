@@ -677,12 +677,12 @@ static void asked_inside_of_one_candidate(void **state)
 	assert_int_equal(roots_find(&f.mem, &o, &r, &err), ERR_NONE);
 	assert_false(r->stopped);
 	roots_free(r);
-	assert_in_range(all.times, 100, 100000);
+	assert_true(all.times >= 100 && all.times <= 100000);
 	some.most = all.times - 50;
 	o.arg = &some;
 	assert_int_equal(roots_find(&f.mem, &o, &r, &err), ERR_NONE);
 	assert_true(r->stopped);
-	assert_in_range(some.times, some.most + 1, some.most + 4);
+	assert_true(some.times > some.most && some.times <= some.most + 4);
 	roots_free(r);
 	fakemem_free(&f);
 }

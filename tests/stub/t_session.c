@@ -335,7 +335,7 @@ static void too_many_at_once_keep_no_descriptor(void **state)
 		n++;
 		fd = open("/dev/null", O_RDWR);
 	}
-	assert_in_range(n, 1, 63);
+	assert_true(n >= 1 && n <= 63);
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 	assert_refused(open("/dev/null", O_RDWR));
 	while (n)
