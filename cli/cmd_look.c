@@ -30,20 +30,10 @@
 static enum err_code save(void *arg, const char *name, const char *bytes, size_t len,
 			  struct err *err)
 {
-	struct outfile out;
-	enum err_code st;
-
 	(void)arg;
 	if (!access(name, F_OK))
 		return err_set(err, ERR_USAGE, "%.200s is there already: another name", name);
-	st = outfile_open(name, &out, err);
-	if (st)
-		return st;
-	st = outfile_write(&out, 0, bytes, len, err);
-	if (!st)
-		return outfile_commit(&out, err);
-	outfile_abandon(&out);
-	return st;
+	return outfile_whole(name, bytes, len, err);
 }
 
 static struct ui_options options_of(const struct args *a)

@@ -40,17 +40,7 @@ static bool make_folders(const char *path)
 
 enum err_code xdg_write(const char *path, const char *bytes, size_t len, struct err *err)
 {
-	struct outfile out;
-	enum err_code st;
-
 	if (!make_folders(path))
 		return err_set(err, ERR_SOURCE, "%.300s: %s", path, strerror(errno));
-	st = outfile_open(path, &out, err);
-	if (st)
-		return st;
-	st = outfile_write(&out, 0, bytes, len, err);
-	if (!st)
-		return outfile_commit(&out, err);
-	outfile_abandon(&out);
-	return st;
+	return outfile_whole(path, bytes, len, err);
 }

@@ -252,10 +252,25 @@ enum err_code outfile_write(struct outfile *out, uint64_t at, const void *p, siz
 	return ERR_NONE;
 }
 
+void outfile_abandon(struct outfile *out)
+{
+	fclose(out->fp);
+	if (out->stream)
+		close(out->to);
+	else if (*out->tmp)
+		unlink(out->tmp);
+	release(out);
+}
+
 enum err_code outfile_commit(struct outfile *out, struct err *err)
 {
 	enum err_code st = ERR_NONE;
 
+	if (ferror(out->fp)) { /* of a write that nobody looked at; why is not known any more */
+		err_set(err, ERR_SOURCE, "%s: a part of it could not be written", out->path);
+		outfile_abandon(out);
+		return ERR_SOURCE;
+	}
 	if (out->stream)
 		return commit_stream(out, err);
 	if (fflush(out->fp) || fsync(fileno(out->fp)) || !give_name(out))
@@ -270,12 +285,16 @@ enum err_code outfile_commit(struct outfile *out, struct err *err)
 	return st;
 }
 
-void outfile_abandon(struct outfile *out)
+enum err_code outfile_whole(const char *path, const void *p, size_t len, struct err *err)
 {
-	fclose(out->fp);
-	if (out->stream)
-		close(out->to);
-	else if (*out->tmp)
-		unlink(out->tmp);
-	release(out);
+	struct outfile out;
+	enum err_code st = outfile_open(path, &out, err);
+
+	if (st)
+		return st;
+	st = outfile_write(&out, 0, p, len, err);
+	if (!st)
+		return outfile_commit(&out, err);
+	outfile_abandon(&out);
+	return st;
 }

@@ -42,6 +42,9 @@ enum err_code outfile_write(struct outfile *out, uint64_t at, const void *p, siz
  * got a part of it. */
 enum err_code outfile_commit(struct outfile *out, struct err *err);
 
+/* All of it: a file of len bytes, or the old one and an error of the three above. */
+enum err_code outfile_whole(const char *path, const void *p, size_t len, struct err *err);
+
 /* Remove the temporary file; path is as it was. */
 void outfile_abandon(struct outfile *out);
 

@@ -144,11 +144,6 @@ static int write_file(struct export *e)
 		outfile_abandon(&out);
 		return status;
 	}
-	if (ferror(out.fp)) {
-		outfile_abandon(&out);
-		err_set(&err, ERR_SOURCE, "%s: it could not be written", e->args->output);
-		goto fail;
-	}
 	if (!outfile_commit(&out, &err))
 		return status;
 fail:

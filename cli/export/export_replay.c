@@ -27,6 +27,7 @@ static int write_frame(const struct export *e, const struct sheet *all, size_t f
 	char name[4096];
 	struct outfile out;
 	struct err err = {0};
+	bool lost;
 
 	name_frame(e, number, name, sizeof(name));
 	if (outfile_open(name, &out, &err))
@@ -37,9 +38,13 @@ static int write_frame(const struct export *e, const struct sheet *all, size_t f
 	write_svg(out.fp, &s, e->args->limit);
 	s.rows = NULL; /* the caller's */
 	s.n = 0;
-	if (s.failed)
-		output_lost();
+	lost = s.failed;
 	sheet_free(&s);
+	if (lost) {
+		output_lost();
+		outfile_abandon(&out);
+		return EXIT_SOURCE;
+	}
 	if (!outfile_commit(&out, &err))
 		return EXIT_DONE;
 fail:

@@ -11,21 +11,13 @@
 
 static enum err_code save_lesson(const struct lesson_build *b, const char *path, struct err *err)
 {
-	struct outfile out;
 	char *text;
 	size_t len;
 	enum err_code st = lesson_build_text(b, &text, &len, err);
 
 	if (st)
 		return st;
-	st = outfile_open(path, &out, err);
-	if (!st) {
-		st = outfile_write(&out, 0, text, len, err);
-		if (!st)
-			st = outfile_commit(&out, err);
-		else
-			outfile_abandon(&out);
-	}
+	st = outfile_whole(path, text, len, err);
 	free(text);
 	return st;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tables built by hand: on the screen, or by lines from standard input. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,23 +97,37 @@ static enum err_code do_line(struct lesson_build *b, const char *line, struct er
 	return st;
 }
 
+/* A line of standard input, cut where it is longer than any that is taken; false at the end, or
+ * with err. */
+static bool next_line(char *line, size_t cap, struct err *err)
+{
+	size_t n = 0;
+	int c;
+
+	while ((c = getchar()) > 0 && c != '\n')
+		if (n < cap - 1)
+			line[n++] = (char)c;
+	line[n] = '\0';
+	if (!c)
+		err_set(err, ERR_MALFORMED, "a byte 0 is not text");
+	else if (ferror(stdin))
+		err_set(err, ERR_SOURCE, "standard input: %s", strerror(errno));
+	return !err->code && (n || c == '\n');
+}
+
 /* The first line that is refused ends it: those behind it count on what it would have done. */
 static enum err_code do_lines(struct lesson_build *b, struct err *err)
 {
-	char line[LESSON_LINE_MAX + 2], why[ERR_TEXT_MAX];
-	enum err_code st = ERR_NONE;
+	char line[LESSON_LINE_MAX + 2];
+	unsigned no = 1;
 
-	for (unsigned no = 1; !st && fgets(line, sizeof(line), stdin); no++) {
-		line[strcspn(line, "\n")] = '\0';
+	for (; next_line(line, sizeof(line), err); no++) {
 		if (!line[strspn(line, " \t\r")] || *line == '#')
 			continue;
-		st = do_line(b, line, err);
-		if (st) {
-			snprintf(why, sizeof(why), "%s", err->text);
-			err_set(err, st, "line %u: %s", no, why);
-		}
+		if (do_line(b, line, err))
+			break;
 	}
-	return st;
+	return err->code ? err_wrap(err, "line %u", no) : ERR_NONE;
 }
 
 /* ---- On the screen ---- */

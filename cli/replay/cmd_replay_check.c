@@ -102,27 +102,16 @@ static void on_line(void *arg, const char *line, size_t len)
 
 static int write_file(const char *text, size_t len, const char *path)
 {
-	struct outfile out;
 	struct err err;
-	enum err_code st;
 
 	if (!path) {
 		fwrite(text, 1, len, stdout); /* main() looks whether it arrived */
 		return EXIT_DONE;
 	}
-	st = outfile_open(path, &out, &err);
-	if (st) {
-		output_say("ptview: %s\n", err.text);
-		return EXIT_SOURCE;
-	}
-	st = outfile_write(&out, 0, text, len, &err);
-	if (st)
-		outfile_abandon(&out);
-	else
-		st = outfile_commit(&out, &err);
-	if (st)
-		output_say("ptview: %s\n", err.text);
-	return st ? EXIT_SOURCE : EXIT_DONE;
+	if (!outfile_whole(path, text, len, &err))
+		return EXIT_DONE;
+	output_say("ptview: %s\n", err.text);
+	return EXIT_SOURCE;
 }
 
 /* The whole text first: the file may be written over itself, and a failure must not cut it off. */
