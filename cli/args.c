@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/options.h"
@@ -42,11 +43,49 @@ static unsigned row_of(int opt)
 	return i;
 }
 
+/* The options that begin with those n characters, at most `max` of them: how many, and where. */
+static unsigned begin_with(const char *name, size_t n, const struct option_row **found,
+			   unsigned max)
+{
+	const struct option_row *o;
+	unsigned k = 0;
+
+	for (unsigned i = 0; (o = options_row(i)) != NULL && k < max; i++)
+		if (!strncmp(o->name, name, n))
+			found[k++] = o;
+	return k;
+}
+
+/* A word that begins with "--", of which getopt_long() makes nothing. */
+static void say_wrong_name(const char *word)
+{
+	enum { SHOWN = 4 };
+	const struct option_row *o[SHOWN + 1];
+	size_t n = strcspn(word + 2, "=");
+	unsigned k = begin_with(word + 2, n, o, SHOWN + 1);
+
+	if (!k) {
+		output_say("ptview: there is no option '%.*s'; `ptview --help` lists them\n",
+			   (int)n + 2, word);
+	} else if (k == 1) {
+		output_say("ptview: option '--%s' takes no value\n", o[0]->name);
+	} else {
+		output_say("ptview: '%.*s' may be --%s", (int)n + 2, word, o[0]->name);
+		for (unsigned i = 1; i < k && i < SHOWN; i++)
+			output_say("%s--%s", i + 1 < k ? ", " : " or ", o[i]->name);
+		output_say("%s\n", k > SHOWN ? ", and more" : "");
+	}
+}
+
 static void say_wrong(int opt, const char *word)
 {
-	output_say(opt == ':' ? "ptview: option '%s' wants a value\n"
-			      : "ptview: '%s' is no option, or has no value, or may be several\n",
-		   word);
+	if (opt == ':')
+		output_say("ptview: option '%s' wants a value\n", word);
+	else if (optopt && optopt < FIRST)
+		output_say("ptview: there is no option '-%c'; `ptview --help` lists them\n",
+			   optopt);
+	else
+		say_wrong_name(word);
 }
 
 bool args_parse(int argc, char **argv, struct args *a)

@@ -66,7 +66,8 @@ bool option_set_choice(const struct option_row *o, const char *arg, struct args 
 		return true;
 	}
 	list_words(o, hint, sizeof(hint));
-	return fail("not one of the choices", arg, hint);
+	output_say("ptview: --%s '%s': %s\n", o->name, arg, hint);
+	return false;
 }
 
 bool option_set_count(const struct option_row *o, const char *arg, struct args *a)
@@ -107,6 +108,15 @@ bool option_set_size(const struct option_row *o, const char *arg, struct args *a
 }
 
 /* ---- Of one option each ---- */
+
+/* "-", which elsewhere is standard output, would be made as a file of that name. */
+bool option_set_output(const struct option_row *o, const char *arg, struct args *a)
+{
+	if (!*arg || !strcmp(arg, "-"))
+		return fail("--output takes a file's name, not", arg,
+			    "/dev/stdout is standard output");
+	return option_set_text(o, arg, a);
+}
 
 bool option_set_regime(const struct option_row *o, const char *arg, struct args *a)
 {

@@ -26,5 +26,6 @@ option_setter option_set_level;
 option_setter option_set_granule;
 option_setter option_set_op;
 option_setter option_set_where;
+option_setter option_set_output;
 
 #endif

@@ -79,7 +79,7 @@ static const struct option_row rows[] = {
 	{"ram", 0, "LO-HI", MEMORY, option_set_ram, ELSEWHERE,
 	 "RAM, HI being exclusive, or LO+SIZE; all else is not RAM. May be repeated"},
 	{"output", 'o', "FILE", B(SNAPSHOT) | B(RECORD) | B(REPLAY) | B(READ) | B(EXPORT),
-	 option_set_text, AT(output),
+	 option_set_output, AT(output),
 	 "where `snapshot`, `record`, `read`, `export` and --write-expected write"},
 	{"symbols", 0, "FILE", SYMBOLS | B(RECORD) | B(LINT) | B(ROOTS), option_set_symbols,
 	 ELSEWHERE,
@@ -214,29 +214,25 @@ const struct option_row *options_row(unsigned i)
 	return i < NROWS ? &rows[i] : NULL;
 }
 
-/* "tree, map and walk do"; the screen is named where it alone does. */
+/* "the screen, tree and map do" */
 static void say_takers(unsigned commands)
 {
 	static const char between[][6] = {" ", " and ", ", "};
-	const char *verb;
-	int left = 0;
+	int left = 0, all;
 
-	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++)
+	for (int id = 0; id < COMMAND_COUNT; id++)
 		left += (commands >> id & 1) != 0;
-	if (!left) {
-		output_say("the screen does\n");
-		return;
-	}
-	verb = left == 1 ? "does" : "do";
-
-	for (int id = COMMAND_LOOK + 1; id < COMMAND_COUNT; id++) {
+	all = left;
+	for (int id = 0; id < COMMAND_COUNT; id++) {
 		if (!(commands >> id & 1))
 			continue;
 		left--;
-		output_say("%s%s", commands_row((enum command_id)id)->name,
+		output_say("%s%s",
+			   id == COMMAND_LOOK ? "the screen"
+					      : commands_row((enum command_id)id)->name,
 			   between[left > 1 ? 2 : left]);
 	}
-	output_say("%s\n", verb);
+	output_say("%s\n", all == 1 ? "does" : "do");
 }
 
 static bool refuse(const struct option_row *o, enum command_id command)
