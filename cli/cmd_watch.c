@@ -220,7 +220,7 @@ static sigset_t interrupts(void)
 /* Wait; true where SIGINT has come by then. */
 static bool pause_ms(unsigned interval)
 {
-	struct timespec t = {interval / 1000, (long)(interval % 1000) * 1000000};
+	struct timespec t = {(time_t)(interval / 1000), (long)(interval % 1000) * 1000000};
 	sigset_t set = interrupts();
 
 	return sigtimedwait(&set, NULL, &t) == SIGINT;

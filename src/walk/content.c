@@ -96,10 +96,10 @@ static void read_range(struct look *l, const struct range *r)
 		l->done += n;
 		if (l->done > CONTENT_MOST)
 			l->st = ERR_UNSUPPORTED;
-		else if (mem_read(l->w->mem, addr_pa(pa), l->buf, n))
-			read_pages(l, ia, pa, n);
+		else if (mem_read(l->w->mem, addr_pa(pa), l->buf, (size_t)n))
+			read_pages(l, ia, pa, (size_t)n);
 		else
-			give(l, ia, n);
+			give(l, ia, (size_t)n);
 	}
 }
 

@@ -84,7 +84,7 @@ static void any_order_gives_the_same_bytes(void **state)
 		for (unsigned k = rng_below(&r, 2 * WINDOW_FOLLOWS); k && at < SIZE; k--) {
 			size_t n = 1 + rng_below(&r, rng_one_in(&r, 20) ? WINDOW_BYTES + 9 : PAGE);
 
-			check(at, n < SIZE - at ? n : SIZE - at);
+			check(at, n < SIZE - at ? n : (size_t)(SIZE - at));
 			at += n + (rng_one_in(&r, 3) ? rng_below(&r, WINDOW_GAP + 2) : 0);
 		}
 	}
