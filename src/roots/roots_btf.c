@@ -7,8 +7,12 @@
 enum { MAGIC = 0xeb9f, TYPE = 12, MEMBER = 12 };
 enum { KIND_STRUCT = 4, KIND_UNION = 5, KINDS = 20 };
 
-/* Structures without a name in one another. */
-enum { DEPTH_MAX = 8 };
+/*
+ * Structures without a name in one another, and members that are looked at for one question:
+ * Linux's largest has some hundred. In those of a hostile kernel each member may be the structure
+ * that it is in.
+ */
+enum { DEPTH_MAX = 8, MEMBERS_MAX = 1 << 20 };
 
 static uint32_t get(const unsigned char *p, unsigned n)
 {
@@ -109,22 +113,29 @@ static const unsigned char *aggregate(const struct roots_btf *b, uint32_t id)
 	return type && (kind_of(type) == KIND_STRUCT || kind_of(type) == KIND_UNION) ? type : NULL;
 }
 
+struct search {
+	const struct roots_btf *b;
+	const char *member;
+	unsigned left; /* members that are still looked at */
+};
+
 /* Bits, of which 23:0 where the top bit of info says that there are sizes of bit fields. */
-static bool find(const struct roots_btf *b, const unsigned char *type, const char *member,
-		 unsigned depth, uint64_t *bits)
+static bool find(struct search *s, const unsigned char *type, unsigned depth, uint64_t *bits)
 {
+	const struct roots_btf *b = s->b;
 	bool sized = get(type + 4, 4) >> 31;
 
-	for (unsigned i = 0; depth < DEPTH_MAX && i < vlen_of(type); i++) {
+	for (unsigned i = 0; depth < DEPTH_MAX && i < vlen_of(type) && s->left; i++) {
 		const unsigned char *m = type + TYPE + (size_t)i * MEMBER, *inner;
 		uint64_t at = sized ? get(m + 8, 4) & 0xffffff : get(m + 8, 4), more = 0;
 
-		if (!strcmp(name(b, m), member)) {
+		s->left--;
+		if (!strcmp(name(b, m), s->member)) {
 			*bits = at;
 			return true;
 		}
 		inner = *name(b, m) ? NULL : aggregate(b, get(m + 4, 4));
-		if (inner && find(b, inner, member, depth + 1, &more)) {
+		if (inner && find(s, inner, depth + 1, &more)) {
 			*bits = at + more;
 			return true;
 		}
@@ -135,13 +146,14 @@ static bool find(const struct roots_btf *b, const unsigned char *type, const cha
 bool roots_btf_offset(const struct roots_btf *b, const char *structure, const char *member,
 		      uint64_t *offset)
 {
+	struct search s = {.b = b, .member = member, .left = MEMBERS_MAX};
 	uint64_t bits;
 
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; i < b->n && s.left; i++) {
 		const unsigned char *type = b->types + b->at[i];
 
 		if (kind_of(type) != KIND_STRUCT || strcmp(name(b, type), structure) != 0 ||
-		    !find(b, type, member, 0, &bits))
+		    !find(&s, type, 0, &bits))
 			continue;
 		*offset = bits / 8;
 		return true;

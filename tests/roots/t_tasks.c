@@ -193,6 +193,31 @@ static void mangled_btf(void **state)
 	}
 }
 
+/* A structure whose 64 members are all itself: 64^8 of them, of which few are looked at. */
+static void btf_that_contains_itself(void **state)
+{
+	enum { MEMBERS = 64, WORDS = 3 + 3 * MEMBERS };
+	static const char names[] = "\0mm_struct";
+	uint32_t type[WORDS] = {1, 4 << 24 | MEMBERS, 8};
+	unsigned char btf[24 + 4 * WORDS + sizeof(names)] = {0x9f, 0xeb, 1, [4] = 24};
+	struct roots_btf b;
+	uint64_t at;
+
+	(void)state;
+	for (unsigned i = 0; i < MEMBERS; i++)
+		type[3 + 3 * i + 1] = 1;
+	btf[12] = btf[16] = (4 * WORDS) & 0xff;
+	btf[13] = btf[17] = (4 * WORDS) >> 8;
+	btf[20] = sizeof(names);
+	for (unsigned i = 0; i < 4 * WORDS; i++)
+		btf[24 + i] = (unsigned char)(type[i / 4] >> 8 * (i % 4));
+	memcpy(btf + 24 + 4 * WORDS, names, sizeof(names));
+	assert_int_equal(roots_btf_size(btf), sizeof(btf));
+	assert_int_equal(roots_btf_open(btf, sizeof(btf), &b), ERR_NONE);
+	assert_false(roots_btf_offset(&b, "mm_struct", "pgd", &at));
+	roots_btf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +225,7 @@ int main(void)
 		cmocka_unit_test(broken_list),
 		cmocka_unit_test(not_there),
 		cmocka_unit_test(mangled_btf),
+		cmocka_unit_test(btf_that_contains_itself),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
