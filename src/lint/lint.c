@@ -66,7 +66,12 @@ static void unreadable(void *arg, const struct walk_table *t)
 static void visit(struct lint *l)
 {
 	static const struct walk_visitor v = {
-		.enter = enter, .run = run, .leave = leave, .unreadable = unreadable};
+		.enter = enter,
+		.enters_once = true,
+		.run = run,
+		.leave = leave,
+		.unreadable = unreadable,
+	};
 	enum err_code st;
 
 	for (unsigned i = 0; i < PASSES && !l->st; i++)

@@ -32,12 +32,23 @@ enum class {
 
 enum { TYPES = 64 }; /* eight MAIR bytes, three shareabilities; 16 MemAttrs, three */
 
+/* The extent that reaches furthest of all that are alike. */
+struct far {
+	struct lint_extent e;
+	uint64_t end; /* 0: none yet */
+};
+
 struct sweep {
 	struct lint *l;
-	struct lint_extent far[CLASSES]; /* frames 0: none yet */
-	struct lint_extent type[TYPES];
+	struct far far[CLASSES];
+	struct far type[TYPES];
+	uint32_t bits[TYPES]; /* of each type: type_bits() */
 	unsigned ntypes;
 	uint64_t reach; /* end of the furthest of all */
+	/* What follows from the key of an extent, since neighbours mostly have the same. */
+	uint32_t key;
+	unsigned classes, rivals; /* that it is in, and that go with none of these: a bit each */
+	unsigned mine;		  /* its type; TYPES: none that is known */
 };
 
 static unsigned perms(const struct lint_extent *e)
@@ -68,7 +79,7 @@ static bool is_device(const struct lint_extent *e)
 	return e->key & LINT_KEY_TYPE_KNOWN && !(e->key & LINT_KEY_NORMAL);
 }
 
-/* Which classes an extent belongs to: a bit each. */
+/* Which classes an extent belongs to, by its key: a bit each. */
 static unsigned classes_of(const struct lint_extent *e)
 {
 	unsigned all = perms(e) | user(e), c = 0;
@@ -218,102 +229,127 @@ static const struct pair {
 	{MEMORY, GUEST_WRITE, LINT_GUESTS_SHARE, 1 << 2},
 };
 
-static bool reaches(const struct lint_extent *far, uint64_t out)
+static bool concerns(const struct sweep *s, const struct pair *p)
 {
-	return far->frames && lint_extent_end(far) > out;
+	return p->stages >> s->l->r->stage & 1;
 }
 
-static void check_pairs(struct sweep *s, const struct lint_extent *e, unsigned classes)
+/* The classes that go with none of these. */
+static unsigned rivals_of(const struct sweep *s, unsigned classes)
 {
+	unsigned rivals = 0;
+
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		const struct pair *p = &pairs[i];
 
-		if (!(p->stages >> s->l->r->stage & 1))
+		if (!concerns(s, p))
 			continue;
-		if (classes >> p->one & 1 && reaches(&s->far[p->other], e->out))
-			report(s, p->id, e, &s->far[p->other], e->out);
-		else if (classes >> p->other & 1 && reaches(&s->far[p->one], e->out))
-			report(s, p->id, &s->far[p->one], e, e->out);
+		rivals |= classes >> p->one & 1 ? 1u << p->other : 0;
+		rivals |= classes >> p->other & 1 ? 1u << p->one : 0;
+	}
+	return rivals;
+}
+
+static bool any_reaches(const struct sweep *s, unsigned classes, uint64_t out)
+{
+	for (; classes; classes &= classes - 1)
+		if (s->far[__builtin_ctz(classes)].end > out)
+			return true;
+	return false;
+}
+
+static void check_pairs(struct sweep *s, const struct lint_extent *e)
+{
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct pair *p = &pairs[i];
+		const struct far *one = &s->far[p->one], *other = &s->far[p->other];
+
+		if (!concerns(s, p))
+			continue;
+		if (s->classes >> p->one & 1 && other->end > e->out)
+			report(s, p->id, e, &other->e, e->out);
+		else if (s->classes >> p->other & 1 && one->end > e->out)
+			report(s, p->id, &one->e, e, e->out);
 	}
 }
 
 /* A table, and a mapping of it for writing: only counted, since every kernel has that. */
-static void mark_writable(struct sweep *s, const struct lint_extent *e, unsigned classes)
+static void mark_writable(struct sweep *s, const struct lint_extent *e)
 {
-	const struct lint_extent *table = classes >> TABLE & 1 ? e : &s->far[TABLE];
-	const struct lint_extent *leaf = classes >> TABLE & 1 ? &s->far[WRITE] : e;
+	const struct far *table = &s->far[TABLE];
 
-	if (classes >> TABLE & 1 ? reaches(leaf, e->out)
-				 : classes >> WRITE & 1 && reaches(table, e->out))
-		s->l->tables.t[table->ia].writable = true;
+	if (s->classes >> TABLE & 1 && s->far[WRITE].end > e->out)
+		s->l->tables.t[e->ia].writable = true;
+	else if (s->classes >> WRITE & 1 && table->end > e->out)
+		s->l->tables.t[table->e.ia].writable = true;
 }
 
 /* ---- Memory types ---- */
 
-static uint32_t type_bits(const struct lint_extent *e)
+/* The place of a type, which may be a new one; there are no more than TYPES. */
+static unsigned type_of(struct sweep *s, const struct lint_extent *e)
 {
-	return e->key & (LINT_KEY_TYPE | LINT_KEY_TYPE_KNOWN | 3u << LINT_KEY_SH);
+	uint32_t bits = e->key & (LINT_KEY_TYPE | LINT_KEY_TYPE_KNOWN | 3u << LINT_KEY_SH);
+	unsigned i = 0;
+
+	if (e->key >> LINT_KEY_THING || !(e->key & LINT_KEY_TYPE_KNOWN))
+		return TYPES;
+	while (i < s->ntypes && s->bits[i] != bits)
+		i++;
+	if (i == s->ntypes && i < TYPES)
+		s->bits[s->ntypes++] = bits;
+	return i;
 }
 
 static void check_types(struct sweep *s, const struct lint_extent *e)
 {
-	uint32_t mine = type_bits(e);
-
 	for (unsigned i = 0; i < s->ntypes; i++) {
-		const struct lint_extent *t = &s->type[i];
+		const struct far *t = &s->type[i];
 
-		if (!reaches(t, e->out) || type_bits(t) == mine)
+		if (i == s->mine || t->end <= e->out)
 			continue;
 		report(s,
-		       (t->key ^ e->key) & LINT_KEY_TYPE ? LINT_ALIAS_TYPE
-							 : LINT_ALIAS_SHAREABILITY,
-		       e, t, e->out);
+		       (t->e.key ^ e->key) & LINT_KEY_TYPE ? LINT_ALIAS_TYPE
+							   : LINT_ALIAS_SHAREABILITY,
+		       e, &t->e, e->out);
 	}
-}
-
-static void remember_type(struct sweep *s, const struct lint_extent *e)
-{
-	uint32_t mine = type_bits(e);
-	unsigned i = 0;
-
-	while (i < s->ntypes && type_bits(&s->type[i]) != mine)
-		i++;
-	if (i == TYPES)
-		return; /* cannot be: there are fewer */
-	if (i == s->ntypes)
-		s->type[s->ntypes++] = *e;
-	else if (lint_extent_end(e) > lint_extent_end(&s->type[i]))
-		s->type[i] = *e;
 }
 
 /* ---- The sweep ---- */
 
-static void remember(struct sweep *s, const struct lint_extent *e, unsigned classes)
+static void take_key(struct sweep *s, const struct lint_extent *e)
 {
-	uint64_t end = lint_extent_end(e);
+	s->key = e->key;
+	s->classes = classes_of(e);
+	s->rivals = rivals_of(s, s->classes);
+	s->mine = type_of(s, e);
+}
 
-	for (unsigned c = 0; c < CLASSES; c++)
-		if (classes >> c & 1 && (!s->far[c].frames || end > lint_extent_end(&s->far[c])))
-			s->far[c] = *e;
-	if (end > s->reach)
-		s->reach = end;
+static void remember(struct far *far, const struct lint_extent *e, uint64_t end)
+{
+	if (end > far->end)
+		*far = (struct far){*e, end};
 }
 
 static void look_at(void *arg, const struct lint_extent *e)
 {
+	uint64_t end = lint_extent_end(e);
 	struct sweep *s = arg;
-	bool leaf = !(e->key >> LINT_KEY_THING), typed = leaf && e->key & LINT_KEY_TYPE_KNOWN;
-	unsigned classes = classes_of(e);
 
+	if (e->key != s->key)
+		take_key(s, e);
 	if (e->out < s->reach) {
-		check_pairs(s, e, classes);
-		mark_writable(s, e, classes);
-		if (typed)
+		if (any_reaches(s, s->rivals, e->out))
+			check_pairs(s, e);
+		mark_writable(s, e);
+		if (s->mine < TYPES)
 			check_types(s, e);
 	}
-	remember(s, e, classes);
-	if (typed)
-		remember_type(s, e);
+	for (unsigned c = s->classes; c; c &= c - 1)
+		remember(&s->far[__builtin_ctz(c)], e, end);
+	if (s->mine < TYPES)
+		remember(&s->type[s->mine], e, end);
+	s->reach = end > s->reach ? end : s->reach;
 }
 
 static void report_writable(struct lint *l)
@@ -371,7 +407,7 @@ static void alias_run(struct lint *l, const struct walk_run *run)
 static void alias_end(struct lint *l)
 {
 	bool physical = l->o->through || !l->r->nested;
-	struct sweep s = {.l = l};
+	struct sweep s = {.l = l, .key = UINT32_MAX};
 
 	if (physical && l->o->map)
 		lint_extent_each(l, lint_memory_check);

@@ -159,7 +159,7 @@ static void count_short(struct lint_blocks *b, const struct lint_range *g)
 	b->short_leaves += g->site.count;
 }
 
-/* Why the range has no block of the finest size that is as long as it, or of a coarser one. */
+/* Why the range, which is as long as the finest block or longer, has none, or no coarser one. */
 static void explain(struct lint *l, const struct lint_range *g)
 {
 	for (int level = l->blocks.finest_block; level >= 0; level--) {
@@ -167,11 +167,8 @@ static void explain(struct lint *l, const struct lint_range *g)
 
 		if (!has_blocks(l->r, level))
 			continue;
-		if (g->site.size < block) {
-			if (level == l->blocks.finest_block)
-				count_short(&l->blocks, g);
+		if (g->site.size < block)
 			return;
-		}
 		if ((g->site.start.v ^ g->out) & (block - 1)) {
 			report_never(l, g, block);
 			return;
@@ -189,7 +186,7 @@ static void explain(struct lint *l, const struct lint_range *g)
 /* The range that may still grow; of those that are complete the last, 1, or the one before it. */
 static struct lint_range *range_before(struct lint_blocks *b, unsigned n)
 {
-	return &b->of[(b->at + 3 - n) % 3];
+	return &b->of[b->at >= n ? b->at - n : b->at + 3 - n];
 }
 
 static uint64_t end_of(const struct lint_range *g)
@@ -220,14 +217,14 @@ static void difference(const struct lint *l, const struct lint_range *a,
 static void check_broken(struct lint *l, const struct lint_range *a, const struct lint_range *odd,
 			 const struct lint_range *c)
 {
-	uint64_t block = regime_entry_size(l->r, l->blocks.finest_block);
-	uint64_t page = regime_entry_size(l->r, LAST), gap = end_of(a), from = gap & ~(block - 1);
+	uint64_t block = l->blocks.block, page = l->blocks.page;
+	uint64_t gap = end_of(a), from = gap & ~(block - 1);
 	struct lint_site s = {.level = LAST, .start = addr_ia(gap), .size = page, .count = 1};
 	char what[128], size[24];
 	struct lint_finding *f;
 
-	if (!a->live || c->site.start.v - gap != page || c->out - a->out - a->site.size != page ||
-	    !attr_same_meaning(&a->attr, &c->attr) || (a->site.start.v ^ a->out) & (block - 1))
+	if (c->out - a->out - a->site.size != page || !attr_same_meaning(&a->attr, &c->attr) ||
+	    (a->site.start.v ^ a->out) & (block - 1))
 		return;
 	if (from < a->site.start.v || end_of(c) - from < block)
 		return;
@@ -243,14 +240,21 @@ static void check_broken(struct lint *l, const struct lint_range *a, const struc
 		 what, (unsigned long long)from, number_size_text(block, size));
 }
 
+/* A page apart: what check_broken() asks first, and mostly last. */
+static bool page_apart(const struct lint *l, const struct lint_range *a, const struct lint_range *c)
+{
+	return a->live && c->site.start.v - end_of(a) == l->blocks.page;
+}
+
 static void check_around(struct lint *l, const struct lint_range *g)
 {
 	const struct lint_range *last = range_before(&l->blocks, 1);
 	const struct lint_range *other = range_before(&l->blocks, 2);
 
-	check_broken(l, last, NULL, g);
-	if (last->live && last->site.count == 1 && last->site.level == LAST && other->live &&
-	    end_of(other) == last->site.start.v)
+	if (page_apart(l, last, g))
+		check_broken(l, last, NULL, g);
+	if (last->live && last->site.count == 1 && last->site.level == LAST &&
+	    page_apart(l, other, g) && end_of(other) == last->site.start.v)
 		check_broken(l, other, last, g);
 }
 
@@ -278,13 +282,16 @@ static void complete(struct lint *l)
 
 	if (!g->live)
 		return;
-	if (g->site.size >= b->least)
+	if (g->site.size >= 2 * b->page)
 		judge(l, g);
 	if (b->finest_block != NO_BLOCK) {
-		explain(l, g);
+		if (g->site.size < b->block)
+			count_short(b, g);
+		else
+			explain(l, g);
 		check_around(l, g);
 	}
-	b->at = (b->at + 1) % 3;
+	b->at = b->at == 2 ? 0 : b->at + 1;
 	range_before(b, 0)->live = false;
 }
 
@@ -292,24 +299,24 @@ static void blocks_run(struct lint *l, const struct walk_run *run)
 {
 	struct lint_range *g = range_before(&l->blocks, 0);
 	unsigned slot = regime_slot(run->table->level);
-	struct lint_site s;
 
 	if (!lint_is_leaf(run) || run->oa_too_big)
 		return;
-	s = lint_site(run, 0, run->count);
-	if (!g->live || end_of(g) != s.start.v || g->out + g->site.size != run->oa.v ||
+	if (!g->live || end_of(g) != run->ia.v || g->out + g->site.size != run->oa.v ||
 	    !attr_same_meaning(&g->attr, &run->attr)) {
 		complete(l);
 		g = range_before(&l->blocks, 0);
-		*g = (struct lint_range){
-			.live = true, .site = s, .out = run->oa.v, .attr = run->attr};
+		*g = (struct lint_range){.live = true,
+					 .site = lint_site(run, 0, run->count),
+					 .out = run->oa.v,
+					 .attr = run->attr};
 	} else {
-		g->site.size += s.size;
-		g->site.count += s.count;
+		g->site.size += run->count * run->entry_size;
+		g->site.count += run->count;
 	}
-	g->leaves[slot] += s.count;
+	g->leaves[slot] += run->count;
 	if (run->attr.flags & ATTR_CONTIGUOUS)
-		g->hinted[slot] += s.count;
+		g->hinted[slot] += run->count;
 }
 
 static void blocks_begin(struct lint *l)
@@ -318,7 +325,9 @@ static void blocks_begin(struct lint *l)
 	for (int level = LAST; level-- > 0 && l->blocks.finest_block == NO_BLOCK;)
 		if (has_blocks(l->r, level))
 			l->blocks.finest_block = level;
-	l->blocks.least = regime_entry_size(l->r, LAST) * 2;
+	l->blocks.page = regime_entry_size(l->r, LAST);
+	if (l->blocks.finest_block != NO_BLOCK)
+		l->blocks.block = regime_entry_size(l->r, l->blocks.finest_block);
 }
 
 static void blocks_end(struct lint *l)
@@ -338,8 +347,7 @@ static void blocks_end(struct lint *l)
 		snprintf(f->why, sizeof(f->why), "%llu %s of less than %s, %llu %s in all",
 			 (unsigned long long)b->short_ranges,
 			 number_word(b->short_ranges, "range", "ranges"),
-			 number_size_text(regime_entry_size(l->r, b->finest_block), size),
-			 (unsigned long long)b->short_leaves,
+			 number_size_text(b->block, size), (unsigned long long)b->short_leaves,
 			 number_word(b->short_leaves, "entry", "entries"));
 }
 

@@ -155,10 +155,10 @@ static void contig_run(struct lint *l, const struct walk_run *run)
 
 	if (group < 2 || run->kind == DESC_INVALID || run->kind == DESC_RESERVED)
 		return;
-	head = (group - run->index % group) % group;
+	head = (0 - run->index) & (group - 1); /* a group is a power of two */
 	if (head > run->count)
 		head = run->count;
-	middle = (run->count - head) / group * group;
+	middle = (run->count - head) & ~(group - 1);
 	if (head)
 		add_part(l, run, 0, head, group);
 	if (lint_is_leaf(run) && run->attr.flags & ATTR_CONTIGUOUS) {

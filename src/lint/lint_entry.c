@@ -12,20 +12,16 @@ enum { PAGE_BITS = 12 }; /* output addresses have no bits below that, whatever t
 
 /* ---- RES0 bits ---- */
 
-/* The RES0 parts of a kind of descriptor at a level. */
-static const struct lint_masks *masks_of(struct lint *l, int level, enum desc_kind kind)
+static void find_masks(const struct lint *l, int level, enum desc_kind kind, struct lint_masks *m)
 {
-	struct lint_masks *m = &l->entry.masks[regime_slot(level)][kind];
 	unsigned shift =
 		kind == DESC_TABLE ? l->r->geo->granule_shift : regime_level_shift(l->r, level);
 	struct desc_part parts[DESC_PARTS_MAX];
 	size_t n;
 
-	if (m->known)
-		return m;
 	m->known = true;
 	if (kind == DESC_RESERVED)
-		return m;
+		return;
 	n = desc_parts(l->r, level, kind == DESC_BLOCK ? 1 : 3, parts);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t mask = bits_mask(parts[i].hi, parts[i].lo);
@@ -41,6 +37,15 @@ static const struct lint_masks *masks_of(struct lint *l, int level, enum desc_ki
 	}
 	m->res0 &= ~m->low;
 	m->any = m->low | m->res0 | m->ng;
+}
+
+/* The RES0 parts of a kind of descriptor at a level. */
+static const struct lint_masks *masks_of(struct lint *l, int level, enum desc_kind kind)
+{
+	struct lint_masks *m = &l->entry.masks[regime_slot(level)][kind];
+
+	if (!m->known)
+		find_masks(l, level, kind, m);
 	return m;
 }
 
@@ -138,16 +143,16 @@ static void check_execute(struct lint *l, const struct walk_run *run, const stru
 
 	if (l->r->stage == 2 || a->flags & ATTR_UNTOLD)
 		return;
-	attr_perms_text(l->r->perms, a, perms);
 	if ((has_both(a->perms, ATTR_W, ATTR_X) || has_both(a->perms_user, ATTR_W, ATTR_X)) &&
 	    (f = lint_add(l, LINT_WRITE_EXECUTE, s, a->perms | (unsigned)a->perms_user << 8)) !=
 		    NULL)
-		snprintf(f->why, sizeof(f->why), "mapped %s, output 0x%llx", perms,
-			 (unsigned long long)run->oa.v);
+		snprintf(f->why, sizeof(f->why), "mapped %s, output 0x%llx",
+			 attr_perms_text(l->r->perms, a, perms), (unsigned long long)run->oa.v);
 	if (a->type_known && a->type >> 4 == 0 &&
 	    (a->perms & ATTR_X || has_both(a->perms_user, ATTR_R, ATTR_X)) &&
 	    (f = lint_add(l, LINT_DEVICE_EXECUTE, s, a->type)) != NULL)
-		snprintf(f->why, sizeof(f->why), "%s, mapped %s", attr_type_text(a, type), perms);
+		snprintf(f->why, sizeof(f->why), "%s, mapped %s", attr_type_text(a, type),
+			 attr_perms_text(l->r->perms, a, perms));
 }
 
 /* Most runs have nothing of all this: tell so at a glance. */

@@ -5,19 +5,6 @@
 #include "src/lint/lint_int.h"
 #include "src/array.h"
 
-struct lint_site lint_site(const struct walk_run *run, unsigned first, unsigned count)
-{
-	return (struct lint_site){
-		.level = run->table->level,
-		.table = run->table->pa,
-		.index = run->index + first,
-		.raw = lint_is_leaf(run) ? run->raw + first * run->entry_size : run->raw,
-		.start = addr_ia(run->ia.v + first * run->entry_size),
-		.size = count * run->entry_size,
-		.count = count,
-	};
-}
-
 static void keep(struct lint *l, const struct lint_finding *f)
 {
 	struct lint_result *out = l->out;

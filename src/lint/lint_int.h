@@ -27,7 +27,18 @@ struct lint_site {
 };
 
 /* Entries first..first+count-1 of a run, counted from its own first. */
-struct lint_site lint_site(const struct walk_run *run, unsigned first, unsigned count);
+static inline struct lint_site lint_site(const struct walk_run *run, unsigned first, unsigned count)
+{
+	return (struct lint_site){
+		.level = run->table->level,
+		.table = run->table->pa,
+		.index = run->index + first,
+		.raw = lint_is_leaf(run) ? run->raw + first * run->entry_size : run->raw,
+		.start = addr_ia(run->ia.v + first * run->entry_size),
+		.size = count * run->entry_size,
+		.count = count,
+	};
+}
 
 /* RES0 bits of each kind of descriptor at each level, out of the rows of desc.h. */
 struct lint_masks {
@@ -95,7 +106,7 @@ struct lint_blocks {
 	uint64_t short_ranges, short_leaves;
 	struct lint_site short_site; /* of the first */
 	int finest_block;	     /* level of the smallest block; -2 for none */
-	uint64_t least;		     /* bytes from which on a range can be improved */
+	uint64_t block, page;	     /* bytes of that one, and of a page */
 };
 
 /* The leaves of a table so far, as long as they are alike and go on. */

@@ -52,11 +52,13 @@ static void insertion(struct lint_extent *e, size_t n)
 	}
 }
 
-/* Those that begin in one frame are together; put them in order. */
-static void sort_frames(struct lint_extent *e, size_t n)
+/* e is what a has packed. Those that begin in one frame are together; put them in order. */
+static void sort_frames(const struct lint_packed *a, struct lint_extent *e, size_t n)
 {
 	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && lint_pack_frame(&e[end]) == lint_pack_frame(&e[i]);)
+		uint64_t frame = lint_packed_frame(&a[i]);
+
+		for (end = i + 1; end < n && lint_packed_frame(&a[end]) == frame;)
 			end++;
 		if (end - i <= GROUP)
 			insertion(e + i, end - i);
@@ -97,7 +99,7 @@ static void give(struct order *o, size_t n, uint64_t lo, uint64_t hi)
 	}
 	for (size_t i = 0; i < n; i++)
 		o->e[i] = lint_unpack(&o->l->extents, &o->a[i]);
-	sort_frames(o->e, n);
+	sort_frames(o->a, o->e, n);
 	for (size_t i = 0; i < n && !o->l->st; i++)
 		o->f(o->arg, &o->e[i]);
 }

@@ -47,21 +47,18 @@ struct lint_extent lint_unpack(const struct lint_extents *x, const struct lint_p
 	};
 }
 
-uint64_t lint_pack_frame(const struct lint_extent *e)
-{
-	return e->out >> FRAME < LAST_FRAME ? e->out >> FRAME : LAST_FRAME;
-}
-
 /* What is not the same again: an odd address, a very long run. An order by frames must hold. */
 static bool put_aside(struct lint_extents *x, const struct lint_extent *e, struct lint_packed *p)
 {
+	uint64_t frame = e->out >> FRAME;
 	struct lint_extent *grown = array_grow(x->aside, x->naside, &x->cap, sizeof(*grown));
 
 	if (!grown)
 		return false;
 	x->aside = grown;
 	*p = (struct lint_packed){
-		.where = lint_pack_frame(e) << LINT_KEY_BITS | (uint64_t)ASIDE << LINT_KEY_THING,
+		.where = (frame < LAST_FRAME ? frame : LAST_FRAME) << LINT_KEY_BITS |
+			 (uint64_t)ASIDE << LINT_KEY_THING,
 		.what = x->naside,
 	};
 	x->aside[x->naside++] = *e;

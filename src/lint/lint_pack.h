@@ -25,13 +25,11 @@ struct lint_chunk {
 	struct lint_packed e[LINT_CHUNK];
 };
 
+/* All that lies beyond 52 bits is in the last one. */
 static inline uint64_t lint_packed_frame(const struct lint_packed *p)
 {
 	return p->where >> LINT_KEY_BITS;
 }
-
-/* That of an extent: all that lies beyond 52 bits is in the last one. */
-uint64_t lint_pack_frame(const struct lint_extent *e);
 
 struct lint_extent lint_unpack(const struct lint_extents *x, const struct lint_packed *p);
 

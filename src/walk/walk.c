@@ -87,7 +87,8 @@ static bool met_too_often(struct visit *vi, const struct walk_table *t)
 
 	*repeated = false;
 	/* In part, by many small visits: as often as who asks wants. */
-	if (!walk_clip(vi->w, t, vi->lo, vi->hi, &first, &last))
+	if ((vi->v->enters_once && !vi->w->mem->sparse) ||
+	    !walk_clip(vi->w, t, vi->lo, vi->hi, &first, &last))
 		return false;
 	*repeated = hash_get(&a->seen, walk_key(vi->w, t)) != HASH_NONE;
 	if (*repeated && !a->left) {

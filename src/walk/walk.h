@@ -106,6 +106,9 @@ static inline bool walk_keeps_leaf(const struct walk_run *run)
 struct walk_visitor {
 	/* A table is about to be listed. Return false to pass over it and all below it. */
 	bool (*enter)(void *arg, const struct walk_table *t);
+	/* enter() lets no table in twice: those met again need not be told apart here too. It is
+	 * not asked of what a sparse source knows in part. */
+	bool enters_once;
 	/* A run of descriptors, in ascending order. Tables come one by one, before their own
 	 * content. */
 	void (*run)(void *arg, const struct walk_run *run);

@@ -86,6 +86,8 @@ static unsigned run_length(const uint64_t *e, unsigned most, uint64_t step)
 {
 	unsigned n = 1;
 
+	if (most > 1 && bits_le64(e[1]) - bits_le64(e[0]) != step)
+		return 1; /* where all is scattered that is every one */
 	while (n + 8 <= most) {
 		uint64_t differs = 0;
 
