@@ -8,6 +8,8 @@
 #include "ui/views/signs.h"
 #include "ui/views/views.h"
 
+enum { PICTURES = 8 };
+
 struct overview {
 	uint64_t at;   /* the cursor's input address */
 	unsigned zoom; /* how often, from the whole on */
@@ -16,7 +18,9 @@ struct overview {
 	/* What it was made for. */
 	const struct space *space; /* NULL: make it anew */
 	const struct tree_node *node;
-	struct cells c;
+	struct cells *c;		/* the picture that is shown, one of: */
+	struct cells picture[PICTURES]; /* those looked at last, to which one comes back at once */
+	unsigned newest;
 };
 
 /* ---- Which cells ---- */
@@ -92,25 +96,52 @@ static uint64_t within(const struct regime *r, uint64_t ia)
 	return ia < first ? first : ia > last ? last : ia;
 }
 
+static bool is_of(const struct cells *c, uint64_t base, unsigned cell_bits, unsigned n)
+{
+	return c->base == base && c->cell_bits == cell_bits && c->n == n;
+}
+
+/* One that was looked at to its end; NULL: there is none. */
+static struct cells *recall(struct overview *o, uint64_t base, unsigned cell_bits, unsigned n)
+{
+	for (unsigned i = 0; i < PICTURES; i++)
+		if (is_of(&o->picture[i], base, cell_bits, n) && !o->picture[i].st)
+			return &o->picture[i];
+	return NULL;
+}
+
+/* Pictures of another regime are none of this one. */
+static void forget(struct overview *o)
+{
+	for (unsigned i = 0; i < PICTURES; i++)
+		o->picture[i].n = 0;
+	o->zoom = 0;
+}
+
 static void fit(struct ui *u, void *own)
 {
 	struct overview *o = own;
 	uint64_t base;
 	unsigned cell_bits, n;
+	struct cells *c;
 
 	if (!u->layout.tree.rows)
 		return;
-	if (o->space && o->space != u->space)
-		o->zoom = 0;
+	if (o->space != u->space)
+		forget(o);
 	if (o->node != u->space->tree.cursor)
 		o->at = within(&u->space->w.r, tree_ia(u->space->tree.cursor).v);
 	o->node = u->space->tree.cursor;
 	choose(u, o, &base, &cell_bits, &n);
-	if (o->space == u->space && o->c.base == base && o->c.cell_bits == cell_bits && o->c.n == n)
+	if (o->space == u->space && is_of(o->c, base, cell_bits, n))
 		return;
 	o->space = u->space;
+	c = recall(o, base, cell_bits, n);
+	o->c = c ? c : &o->picture[++o->newest % PICTURES];
+	if (c)
+		return;
 	screen_begin(&u->screen, "looking over");
-	cells_look(&o->c, &u->space->w, base, cell_bits, n);
+	cells_look(o->c, &u->space->w, base, cell_bits, n);
 	screen_end(&u->screen);
 }
 
@@ -138,20 +169,20 @@ static void draw_header(struct ui *u, const struct overview *o)
 		 r->stage == 2 ? "Input IPA" : "Input VA");
 	for (unsigned i = 0; i < o->cols; i += RULER)
 		grid_putf(g, row, at + i, end, TEXT_HEAD, GRID_UNDERLINE, "+%s",
-			  i ? number_size_text((uint64_t)i << o->c.cell_bits, size) : "0");
+			  i ? number_size_text((uint64_t)i << o->c->cell_bits, size) : "0");
 }
 
 static void draw_cell(struct ui *u, const struct overview *o, unsigned i)
 {
-	const struct cell *cell = &o->c.cell[i];
+	const struct cell *cell = &o->c->cell[i];
 	const struct signs *s = signs_row(cells_most(cell));
 	struct grid *g = &u->screen.grid;
 	unsigned row = u->layout.tree.row + 1 + i / o->cols, col = first_col(u) + i % o->cols;
-	bool full = cell->mapped >> o->c.cell_bits;
+	bool full = cell->mapped >> o->c->cell_bits;
 
-	if (cells_end(&o->c, i) < o->c.first.v || cells_start(&o->c, i) > o->c.last.v)
+	if (cells_end(o->c, i) < o->c->first.v || cells_start(o->c, i) > o->c->last.v)
 		return; /* the regime does not have it */
-	if (u->screen.work.on && !cell->in && cells_end(&o->c, i) >= o->c.next)
+	if (u->screen.work.on && !cell->in && cells_end(o->c, i) >= o->c->next)
 		return; /* not looked at yet */
 	if (!cell->in)
 		grid_put(g, row, col, col + 1, TEXT_DIM, 0, "·");
@@ -165,16 +196,16 @@ static void summary(const struct ui *u, const struct overview *o, struct text *t
 {
 	char size[2][24];
 
-	text_put(t, TEXT_PLAIN, "%s mapped", number_about(cells_mapped(&o->c), size[0]));
-	if (o->c.st && !u->screen.work.on)
+	text_put(t, TEXT_PLAIN, "%s mapped", number_about(cells_mapped(o->c), size[0]));
+	if (o->c->st && !u->screen.work.on)
 		text_put(t, TEXT_ERROR, "; %s",
-			 o->c.st == ERR_CANCELLED ? "stopped: not all" : err_words(o->c.st));
-	if (o->c.unread)
-		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s cannot be read", o->c.unread,
-			 number_word(o->c.unread, "table", "tables"));
+			 o->c->st == ERR_CANCELLED ? "stopped: not all" : err_words(o->c->st));
+	if (o->c->unread)
+		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s cannot be read", o->c->unread,
+			 number_word(o->c->unread, "table", "tables"));
 	text_put(t, TEXT_PLAIN, "; a cell is %s, a row %s",
-		 number_size_text(UINT64_C(1) << o->c.cell_bits, size[0]),
-		 number_size_text((uint64_t)o->cols << o->c.cell_bits, size[1]));
+		 number_size_text(UINT64_C(1) << o->c->cell_bits, size[0]),
+		 number_size_text((uint64_t)o->cols << o->c->cell_bits, size[1]));
 	if (u->through && u->space->w.has_s2)
 		text_put(t, TEXT_DIM, "; without stage 2");
 }
@@ -182,13 +213,13 @@ static void summary(const struct ui *u, const struct overview *o, struct text *t
 /* All that is in the cell at the cursor, the most telling first. */
 static void tell_cell(const struct overview *o, struct text *t)
 {
-	unsigned i = cells_index(&o->c, o->at);
-	const struct cell *cell = &o->c.cell[i];
+	unsigned i = cells_index(o->c, o->at);
+	const struct cell *cell = &o->c->cell[i];
 	const char *sep = ": ";
 	char size[24];
 
-	text_put(t, TEXT_ADDRESS, "0x%" PRIx64 "-0x%" PRIx64, cells_start(&o->c, i),
-		 cells_end(&o->c, i));
+	text_put(t, TEXT_ADDRESS, "0x%" PRIx64 "-0x%" PRIx64, cells_start(o->c, i),
+		 cells_end(o->c, i));
 	text_put(t, TEXT_PLAIN, "  %s mapped", number_about(cell->mapped, size));
 	for (unsigned s = CELLS_SIGNS; s-- > 0;) {
 		if (!(cell->in >> s & 1) || (s == CELLS_TABLE && cell->in != 1u << s))
@@ -204,7 +235,7 @@ static void draw(struct ui *u, void *own)
 	const struct overview *o = own;
 	struct grid *g = &u->screen.grid;
 	struct grid_area a = u->layout.tree;
-	unsigned rows = o->c.n / o->cols, lines = legend_rows(u), at = cells_index(&o->c, o->at);
+	unsigned rows = o->c->n / o->cols, lines = legend_rows(u), at = cells_index(o->c, o->at);
 	unsigned row = a.row + 1 + at / o->cols, col = first_col(u) + at % o->cols;
 	struct text t = {0};
 
@@ -213,8 +244,8 @@ static void draw(struct ui *u, void *own)
 	grid_text(g, (struct grid_area){a.row, 1, 1, a.cols - 1}, &t, 0, 0);
 	for (unsigned i = 0; i < rows; i++)
 		grid_putf(g, a.row + 1 + i, 1, a.cols, TEXT_ADDRESS, 0, "0x%0*" PRIx64,
-			  (int)digits_of(&u->space->w.r), cells_start(&o->c, i * o->cols));
-	for (unsigned i = 0; i < o->c.n; i++)
+			  (int)digits_of(&u->space->w.r), cells_start(o->c, i * o->cols));
+	for (unsigned i = 0; i < o->c->n; i++)
 		draw_cell(u, o, i);
 	grid_mark(g, row, col, col + 1, state_has_keys(u) ? GRID_SELECTED : GRID_RESTING);
 	text_clear(&t);
@@ -231,11 +262,11 @@ static void draw(struct ui *u, void *own)
 /* To the cell of an address, and of it to what is most telling; beyond these cells, others come. */
 static void go(struct ui *u, struct overview *o, uint64_t ia)
 {
-	uint64_t last = cells_end(&o->c, o->c.n - 1);
+	uint64_t last = cells_end(o->c, o->c->n - 1);
 	const struct cell *cell;
 
-	if (ia >= o->c.base && ia <= last) {
-		cell = &o->c.cell[cells_index(&o->c, ia)];
+	if (ia >= o->c->base && ia <= last) {
+		cell = &o->c->cell[cells_index(o->c, ia)];
 		ia = cell->in ? cell->first : ia;
 	}
 	o->at = within(&u->space->w.r, ia);
@@ -247,8 +278,8 @@ static void go(struct ui *u, struct overview *o, uint64_t ia)
 static void move(struct ui *u, struct overview *o, long by)
 {
 	const struct regime *r = &u->space->w.r;
-	uint64_t ia = cells_start(&o->c, cells_index(&o->c, o->at));
-	uint64_t bytes = (uint64_t)(by < 0 ? -by : by) << o->c.cell_bits;
+	uint64_t ia = cells_start(o->c, cells_index(o->c, o->at));
+	uint64_t bytes = (uint64_t)(by < 0 ? -by : by) << o->c->cell_bits;
 	uint64_t room = by < 0 ? ia - within(r, 0) : regime_last(r).v - ia;
 
 	if (by < 0 && ia < within(r, 0))
@@ -260,11 +291,11 @@ static void move(struct ui *u, struct overview *o, long by)
 /* The next cell (dir 1) or previous one (dir -1) of these that has more than a table. */
 static void move_to_something(struct ui *u, struct overview *o, int dir)
 {
-	long i = (long)cells_index(&o->c, o->at);
+	long i = (long)cells_index(o->c, o->at);
 
-	for (i += dir; i >= 0 && i < (long)o->c.n; i += dir) {
-		if (o->c.cell[i].in >> CELLS_TABLE >> 1) { /* more than a table */
-			go(u, o, cells_start(&o->c, (unsigned)i));
+	for (i += dir; i >= 0 && i < (long)o->c->n; i += dir) {
+		if (o->c->cell[i].in >> CELLS_TABLE >> 1) { /* more than a table */
+			go(u, o, cells_start(o->c, (unsigned)i));
 			return;
 		}
 	}
@@ -282,7 +313,7 @@ static void zoom_in(struct ui *u, struct overview *o)
 		return;
 	}
 	if (n->what != TREE_RUN || (n->run.kind != DESC_BLOCK && n->run.kind != DESC_PAGE))
-		go(u, o, cells_start(&o->c, cells_index(&o->c, o->at)));
+		go(u, o, cells_start(o->c, cells_index(o->c, o->at)));
 	o->zoom++;
 }
 
@@ -297,7 +328,7 @@ static void zoom_out(struct ui *u, struct overview *o)
 static bool request(struct ui *u, void *own, enum keys_request req)
 {
 	struct overview *o = own;
-	long cols = (long)o->cols, all = (long)o->c.n;
+	long cols = (long)o->cols, all = (long)o->c->n;
 
 	if (!o->space) /* asked for while the detail pane has the screen */
 		return false;
@@ -310,8 +341,8 @@ static bool request(struct ui *u, void *own, enum keys_request req)
 	case REQ_PAGE_DOWN: move(u, o, all); break;
 	case REQ_HALF_UP: move(u, o, -all / 2); break;
 	case REQ_HALF_DOWN: move(u, o, all / 2); break;
-	case REQ_FIRST: go(u, o, o->c.first.v); break;
-	case REQ_LAST: go(u, o, o->c.last.v); break;
+	case REQ_FIRST: go(u, o, o->c->first.v); break;
+	case REQ_LAST: go(u, o, o->c->last.v); break;
 	case REQ_NEXT_VALID: move_to_something(u, o, 1); break;
 	case REQ_PREV_VALID: move_to_something(u, o, -1); break;
 	case REQ_ACCEPT: zoom_in(u, o); break;
@@ -327,7 +358,7 @@ static void position(const struct ui *u, const void *own, char buf[SCREEN_POSITI
 
 	(void)u;
 	if (o->space)
-		snprintf(buf, SCREEN_POSITION_MAX, "%u/%u", cells_index(&o->c, o->at) + 1, o->c.n);
+		snprintf(buf, SCREEN_POSITION_MAX, "%u/%u", cells_index(o->c, o->at) + 1, o->c->n);
 }
 
 /* To that cell; into it where the cursor is there already. */
@@ -339,13 +370,13 @@ static void click(struct ui *u, void *own, unsigned row, unsigned col)
 	if (row < top || col < left || col - left >= o->cols)
 		return;
 	i = (row - top) * o->cols + (col - left);
-	if (i >= o->c.n || cells_end(&o->c, i) < o->c.first.v ||
-	    cells_start(&o->c, i) > o->c.last.v)
+	if (i >= o->c->n || cells_end(o->c, i) < o->c->first.v ||
+	    cells_start(o->c, i) > o->c->last.v)
 		return;
-	if (i == cells_index(&o->c, o->at))
+	if (i == cells_index(o->c, o->at))
 		zoom_in(u, o);
 	else
-		go(u, o, cells_start(&o->c, i));
+		go(u, o, cells_start(o->c, i));
 }
 
 static void wheel(struct ui *u, void *own, long rows)

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What does a key cost? ptview on a terminal of 200x60, on a core with 16 million scattered leaves:
+ * the first picture; what it costs to come to each view, and how soon Esc ends that where it takes
+ * long; then keys in it, each until it waits for the next one, in time of ptview's
+ * processor; and what no key costs.
+ *
+ *   bench/keys [DIR]
+ *
+ * It runs ./ptview. Esc is measured by the clock: on a machine that does something else, it is
+ * more.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/leaves.h"
+
+enum {
+	COLS = 200,
+	ROWS = 60,
+	ROUNDS = 12,
+	KEYS_MOST = 4096,
+	LIMIT_S = 120,
+	IDLE_S = 3,
+	LONG_MS = 500
+};
+
+/* A program on a terminal of its own. */
+struct child {
+	pid_t pid;
+	int fd;
+	clockid_t clock;
+};
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "keys: %s\n", what);
+	exit(1);
+}
+
+static double seconds(clockid_t clock)
+{
+	struct timespec t;
+
+	if (clock_gettime(clock, &t))
+		fail("ptview has ended");
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void become(int slave, const char *core)
+{
+	char ttbr[64], tcr[64], mair[64];
+
+	setsid();
+	ioctl(slave, TIOCSCTTY, 0);
+	for (int fd = 0; fd < 3; fd++)
+		dup2(slave, fd);
+	setenv("TERM", "xterm-256color", 1);
+	snprintf(ttbr, sizeof(ttbr), "TTBR0_EL2=%#llx", (unsigned long long)LEAVES_TTBR0_EL2);
+	snprintf(tcr, sizeof(tcr), "TCR_EL2=%#llx", (unsigned long long)LEAVES_TCR_EL2);
+	snprintf(mair, sizeof(mair), "MAIR_EL2=%#llx", (unsigned long long)LEAVES_MAIR_EL2);
+	execl("./ptview", "ptview", core, "--regime", "el2", "--reg", ttbr, "--reg", tcr, "--reg",
+	      mair, (char *)NULL);
+	_exit(127);
+}
+
+static void start(struct child *c, const char *core)
+{
+	const struct winsize size = {.ws_row = ROWS, .ws_col = COLS};
+	int slave;
+
+	c->fd = posix_openpt(O_RDWR | O_NOCTTY);
+	if (c->fd < 0 || grantpt(c->fd) || unlockpt(c->fd))
+		fail("no terminal");
+	slave = open(ptsname(c->fd), O_RDWR | O_NOCTTY);
+	if (slave < 0 || ioctl(c->fd, TIOCSWINSZ, &size))
+		fail("no terminal");
+	c->pid = fork();
+	if (!c->pid)
+		become(slave, core);
+	if (c->pid < 0 || clock_getcpuclockid(c->pid, &c->clock))
+		fail("ptview does not start");
+}
+
+/* Read what it has written; false where that was nothing. */
+static bool drain(const struct child *c)
+{
+	struct pollfd p = {.fd = c->fd, .events = POLLIN};
+	char buf[65536];
+	bool any = false;
+
+	while (poll(&p, 1, 0) > 0 && p.revents & POLLIN && read(c->fd, buf, sizeof(buf)) > 0)
+		any = true;
+	return any;
+}
+
+/* It sleeps: the state behind the name in proc(5). */
+static bool sleeps(const struct child *c)
+{
+	char path[64], line[512] = "", *end;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)c->pid);
+	f = fopen(path, "r");
+	if (!f || !fgets(line, sizeof(line), f))
+		fail("ptview has ended");
+	fclose(f);
+	end = strrchr(line, ')');
+	return end && end[1] && end[2] == 'S';
+}
+
+/* Bytes that it has read so far, of its terminal and of files, as proc(5) counts them. */
+static unsigned long long bytes_read(const struct child *c)
+{
+	unsigned long long n = 0;
+	char path[64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/io", (int)c->pid);
+	f = fopen(path, "r");
+	if (!f || fscanf(f, "rchar: %llu", &n) != 1)
+		fail("/proc/PID/io says nothing: ptview has ended, or the kernel has none");
+	fclose(f);
+	return n;
+}
+
+/*
+ * Until it has read on from `from`, has written its picture, and waits. Returns the milliseconds of
+ * the clock.
+ */
+static double settle(const struct child *c, unsigned long long from)
+{
+	const struct timespec nap = {.tv_nsec = 200000};
+	double began = seconds(CLOCK_MONOTONIC), now = began;
+
+	while (drain(c) || bytes_read(c) == from || !sleeps(c) || drain(c)) {
+		now = seconds(CLOCK_MONOTONIC);
+		if (now - began > LIMIT_S)
+			fail("a key takes too long");
+		nanosleep(&nap, NULL);
+	}
+	return (now - began) * 1e3;
+}
+
+static void put(const struct child *c, char key)
+{
+	if (write(c->fd, &key, 1) != 1)
+		fail("ptview has ended");
+}
+
+/* One key; returns its milliseconds of the processor. */
+static double press(const struct child *c, char key)
+{
+	unsigned long long from = bytes_read(c);
+	double before = seconds(c->clock);
+
+	put(c, key);
+	settle(c, from);
+	return (seconds(c->clock) - before) * 1e3;
+}
+
+/* MiB, from /proc/PID/status: what it has held at most, pages of the file that it touched included.
+ */
+static long memory(const struct child *c)
+{
+	char path[64], line[256];
+	long kib = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)c->pid);
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof(line), f))
+		sscanf(line, "VmHWM: %ld", &kib);
+	if (f)
+		fclose(f);
+	return kib / 1024;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void keys(const struct child *c, const char *which)
+{
+	static double ms[KEYS_MOST];
+	size_t n = 0;
+
+	for (int i = 0; i < ROUNDS; i++)
+		for (const char *k = which; *k && n < KEYS_MOST; k++)
+			ms[n++] = press(c, *k);
+	qsort(ms, n, sizeof(ms[0]), by_size);
+	printf("%4zu keys: half in %.2f ms, 99 of 100 in %.2f, all in %.2f", n, ms[n / 2],
+	       ms[n * 99 / 100], ms[n - 1]);
+}
+
+/* A view, and Esc a moment after: it ends what takes long, which is then shown in part, else
+ * leaves. */
+static double escape(const struct child *c, char view)
+{
+	const struct timespec moment = {.tv_nsec = 150000000};
+	double began, ms;
+
+	put(c, view);
+	nanosleep(&moment, NULL);
+	began = seconds(CLOCK_MONOTONIC);
+	put(c, '\033');
+	settle(c, bytes_read(c) - 1);
+	ms = (seconds(CLOCK_MONOTONIC) - began) * 1e3;
+	nanosleep(&moment, NULL); /* it waits for what may follow an Esc */
+	settle(c, 0);
+	return ms;
+}
+
+/* ^D and ^U: half pages, ^F and ^B: pages. */
+#define MOVING "jjjk\004\025\006\006\002Gk<"
+#define TREE   MOVING "l]]jl]nN*jj-pnEe<ljljljjjk"
+
+static const struct {
+	const char *name, *keys;
+	char shows;
+	const char *first; /* pressed once */
+} views[] = {
+	{"tree", TREE, '1', ""},
+	{"map", MOVING "nN", '2', "/rx\n"},
+	{"findings", MOVING "nN", '3', "/rx\n"},
+	{"tree, with findings", TREE, '1', ""},
+	{"why", MOVING, '4', ""},
+	{"walk", MOVING, '5', ""},
+	{"bits", MOVING, '6', ""},
+	{"registers", MOVING, '7', ""},
+	{"statistics", MOVING, '8', ""},
+	{"overview", MOVING "lh\nn+lj--N", '9', ""},
+	{"grid", MOVING "lh\nn\njj-", '0', ""},
+	{"log", MOVING, 'J', ""},
+};
+
+static void measure(const struct child *c, size_t i)
+{
+	double ended = escape(c, views[i].shows), opened = press(c, views[i].shows);
+
+	printf("%-20s opened in %4.0f ms", views[i].name, opened);
+	if (opened > LONG_MS)
+		printf(", or ended by Esc in %.0f ms", ended);
+	for (const char *k = views[i].first; *k; k++)
+		press(c, *k);
+	printf("; ");
+	keys(c, views[i].keys);
+	printf("; %ld MiB\n", memory(c));
+	press(c, '1');
+}
+
+static void idle(const struct child *c)
+{
+	double before = seconds(c->clock);
+
+	sleep(IDLE_S);
+	printf("no key for %d s: %.2f ms\n", IDLE_S, (seconds(c->clock) - before) * 1e3);
+}
+
+int main(int argc, char **argv)
+{
+	char path[4096];
+	struct child c;
+	double shown;
+
+	snprintf(path, sizeof(path), "%s/ptview-bench-keys.core", argc > 1 ? argv[1] : "/tmp");
+	leaves_write(path, true);
+	setlinebuf(stdout);
+	start(&c, path);
+	shown = settle(&c, 0);
+	printf("the screen on 16 million scattered leaves (at most 5 ms a key, 100 ms for the "
+	       "first "
+	       "picture are wanted)\nfirst picture: %.1f ms of CPU, %.1f ms\n",
+	       seconds(c.clock) * 1e3, shown);
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
+		measure(&c, i);
+	idle(&c);
+	put(&c, 'q');
+	waitpid(c.pid, NULL, 0);
+	unlink(path);
+	return 0;
+}
