@@ -157,6 +157,11 @@ static bool leave(void *of)
 	return false;
 }
 
+static const char *unsaved(const void *of)
+{
+	return learn_unsaved(of);
+}
+
 /* ---- The mouse ---- */
 
 /* A step of the path. */
@@ -299,6 +304,7 @@ static const struct screen_view view = {
 	.draw = draw_screen,
 	.position = position,
 	.leave = leave,
+	.unsaved = unsaved,
 	.help = help_text,
 	.click = click,
 	.wheel = wheel,

@@ -9,6 +9,7 @@
 #include "ui/go.h"
 #include "ui/keep.h"
 #include "ui/kit/complete.h"
+#include "ui/learn.h"
 #include "ui/marks.h"
 #include "ui/switch.h"
 #include "ui/views/views.h"
@@ -185,7 +186,7 @@ static void take_quit(void *of, struct prompt *p)
 
 	(void)p;
 	screen_taken(&u->screen);
-	u->screen.quit = true;
+	u->screen.quit = learn_may_leave(u);
 }
 
 static const struct screen_ask view_line = {.accept = take_view},

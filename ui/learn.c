@@ -107,13 +107,18 @@ void learn_note(struct ui *u)
 		screen_say(&u->screen, TEXT_PLAIN, "%s", u->o->note);
 }
 
+const char *learn_unsaved(const struct ui *u)
+{
+	const struct desk *d = u->o->desk;
+
+	return d && d->unsaved ? "the tables built here" : NULL;
+}
+
 bool learn_may_leave(struct ui *u)
 {
-	struct desk *d = u->o->desk;
-
-	if (!d || !d->unsaved)
+	if (!learn_unsaved(u))
 		return true;
-	d->unsaved = false;
+	u->o->desk->unsaved = false;
 	screen_say(&u->screen, TEXT_WARN,
 		   "in no file yet: A and `save FILE.lesson` keep it; q leaves");
 	return false;

@@ -14,4 +14,7 @@ void learn_note(struct ui *u);
 /* False, once, where tables were built that are in no file: that is said. */
 bool learn_may_leave(struct ui *u);
 
+/* What leaving would lose, in words; NULL: nothing. */
+const char *learn_unsaved(const struct ui *u);
+
 #endif

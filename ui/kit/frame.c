@@ -104,14 +104,19 @@ struct grid_area frame_pager(struct grid *g, const char *title, struct scroll *s
 	return a;
 }
 
-void frame_too_small(struct grid *g)
+/* Three lines, the first of which a screen of one row has, too. */
+void frame_too_small(struct grid *g, const char *lost)
 {
-	unsigned row = g->rows / 2;
+	unsigned row = g->rows / 2 + 3 <= g->rows ? g->rows / 2 : g->rows > 3 ? g->rows - 3 : 0;
 
-	grid_putf(g, row, 0, g->cols, TEXT_WARN, 0, "%ux%u is too small:", g->cols, g->rows);
+	if (lost)
+		grid_putf(g, row, 0, g->cols, TEXT_ERROR, 0, "q again loses %s", lost);
+	else
+		grid_putf(g, row, 0, g->cols, TEXT_WARN, 0, "%ux%u is too small:", g->cols,
+			  g->rows);
 	grid_putf(g, row + 1, 0, g->cols, TEXT_PLAIN, 0, "ptview needs %dx%d", LAYOUT_LEAST_COLS,
 		  LAYOUT_LEAST_ROWS);
-	grid_put(g, row + 2, 0, g->cols, TEXT_PLAIN, 0, "q quits");
+	grid_put(g, row + 2, 0, g->cols, TEXT_PLAIN, 0, lost ? "other keys: stay" : "q quits");
 }
 
 /* Malformed bytes count as the grid shows them. */

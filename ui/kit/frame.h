@@ -28,8 +28,11 @@ void frame_prompt(struct grid *g, const char *label, bool above, const struct pr
 /* A text over the whole screen. Returns where the text is. */
 struct grid_area frame_pager(struct grid *g, const char *title, struct scroll *s);
 
-/* Instead of everything. */
-void frame_too_small(struct grid *g);
+/*
+ * Instead of everything. lost: what the next q loses, in a few words, which is asked; NULL: nothing
+ * is asked.
+ */
+void frame_too_small(struct grid *g, const char *lost);
 
 /* The end of a string that fits into `cols` columns: of a file's name it says more than the start.
  */

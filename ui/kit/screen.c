@@ -158,12 +158,19 @@ static void unknown_key(struct screen *s, int code)
 		   code == KEYS_NONE ? "this key" : keys_name(code, name));
 }
 
+static const char *unsaved(const struct screen *s)
+{
+	return s->view->unsaved ? s->view->unsaved(s->of) : NULL;
+}
+
 /* On a screen that shows nothing only leaving makes sense, whatever is open: by q, as it says. */
 static void key_unseen(struct screen *s, int code)
 {
 	enum keys_context context = s->view->keys(s->of);
+	bool leave = code == 'q' || (context & KEYS_TRY && keys_find(context, code) == REQ_CLOSE);
 
-	s->quit = code == 'q' || (context & KEYS_TRY && keys_find(context, code) == REQ_CLOSE);
+	s->quit = leave && (s->asked || !unsaved(s));
+	s->asked = leave;
 }
 
 /* Whatever the shell wrote meanwhile is on the screen. */
@@ -363,8 +370,9 @@ void screen_draw(struct screen *s)
 		grid_clear(&s->grid); /* no memory for the new size: go on with the old one */
 	s->too_small = s->grid.rows < LAYOUT_LEAST_ROWS || s->grid.cols < LAYOUT_LEAST_COLS;
 	s->nhints = 0;
+	s->asked = s->asked && s->too_small;
 	if (s->too_small)
-		frame_too_small(&s->grid);
+		frame_too_small(&s->grid, s->asked ? unsaved(s) : NULL);
 	else if (s->top.what == SCREEN_TEXT)
 		s->text_area = frame_pager(&s->grid, s->top.u.title, &s->text);
 	else

@@ -48,6 +48,9 @@ struct screen_view {
 	/* q: false where the view has something to ask first. NULL:
 	 * nothing would be lost. */
 	bool (*leave)(void *of);
+	/* What leaving would lose: "the edits". It is asked before, where the screen is
+	 * too small for leave() to ask. NULL, and the callback too: nothing. */
+	const char *(*unsaved)(const void *of);
 	/* The help, as long as it is. */
 	void (*help)(const void *of, struct text *t);
 	/* A click (NULL: means nothing); the wheel by so many rows. */
@@ -102,6 +105,7 @@ struct screen {
 	struct grid grid;
 	struct work work;
 	bool too_small;			/* nothing is shown but a line that says so */
+	bool asked;			/* there: whether what is not saved is to be lost */
 	bool quit, redraw;		/* redraw: the terminal draws all of the next grid */
 	const struct screen_host *host; /* never NULL */
 	const char *suspended;		/* what it says now in place of the host's; or NULL */

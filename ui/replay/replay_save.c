@@ -89,6 +89,13 @@ void replay_save_ask(struct replay_view *v)
 	screen_ask(&v->screen, &ask, &v->file);
 }
 
+const char *replay_save_unsaved(const void *of)
+{
+	const struct replay_view *v = of;
+
+	return v->unsaved && !v->on_top ? "the edits" : NULL;
+}
+
 enum { STAY, SAVE, LEAVE };
 
 static void accept_leave(void *of, unsigned what)
@@ -113,7 +120,7 @@ bool replay_save_leave(void *of)
 	};
 	struct replay_view *v = of;
 
-	if (!v->unsaved || v->on_top)
+	if (!replay_save_unsaved(v))
 		return true;
 	menu_begin(&v->screen.menu, "Edited operations are not saved");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

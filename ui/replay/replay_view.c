@@ -346,6 +346,7 @@ static const struct screen_view view = {
 	.request = request,
 	.draw = replay_view_draw,
 	.leave = replay_save_leave,
+	.unsaved = replay_save_unsaved,
 	.help = help,
 	.wheel = wheel_decision,
 };

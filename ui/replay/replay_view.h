@@ -46,6 +46,9 @@ void replay_save_ask(struct replay_view *v);
 /* The user wants to leave: true where nothing would be lost; else what to do is asked. */
 bool replay_save_leave(void *of);
 
+/* What would be, in words; NULL: nothing. */
+const char *replay_save_unsaved(const void *of);
+
 /* ---- replay_draw.c ---- */
 
 /* All but the last row. of: the struct replay_view. */
