@@ -9,6 +9,8 @@
 #include "gdbstub/target.h"
 #include "gdbstub/trace.h"
 
+_Static_assert((int)LIVE_WATCHES == RUNSTATE_WATCHES, "what is promised can be kept");
+
 struct live_stub {
 	struct live l; /* first */
 	struct mem *stub;
@@ -43,6 +45,8 @@ static enum live_why why_of(const struct trace_stop *stop)
 		return LIVE_REFUSED;
 	if (stop->why == TRACE_HIT)
 		return LIVE_ARRIVED;
+	if (stop->why == TRACE_WATCH)
+		return LIVE_STORE;
 	return stop->why == TRACE_ASKED ? LIVE_ASKED : LIVE_OTHER;
 }
 
@@ -52,7 +56,8 @@ static void stopped(struct live_stub *s, const struct trace_stop *stop)
 		return;
 	s->l.state = LIVE_STOPPED;
 	s->l.why = why_of(stop);
-	s->l.cpu = stop->why == TRACE_HIT ? stop->cpu : s->how.cpu;
+	s->l.cpu = stop->why == TRACE_HIT || stop->why == TRACE_WATCH ? stop->cpu : s->how.cpu;
+	s->l.stored = stop->at;
 	if (s->how.to)
 		trace_unbreak(s->trace, s->how.address, NULL);
 	read_pc(s);
@@ -123,9 +128,21 @@ static void halt(struct live *l)
 		stopped(s, &stop);
 }
 
+static enum err_code watch(struct live *l, uint64_t address, uint32_t bytes, bool on,
+			   struct err *err)
+{
+	struct live_stub *s = (struct live_stub *)l;
+	enum err_code st = on ? trace_watch(s->trace, address, bytes, err)
+			      : trace_unwatch(s->trace, address, bytes, err);
+
+	is_gone(s);
+	return st;
+}
+
 enum err_code live_stub_new(struct mem *stub, struct live **out, struct err *err)
 {
-	static const struct live_ops ops = {.run = run, .poll = poll_stub, .halt = halt};
+	static const struct live_ops ops = {
+		.run = run, .poll = poll_stub, .halt = halt, .watch = watch};
 	struct live_stub *s = calloc(1, sizeof(*s));
 	enum err_code st;
 

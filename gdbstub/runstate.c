@@ -29,7 +29,7 @@
 
 #define STUBS	   8	/* open at once */
 #define BOUND_MS   1000 /* for one stub, in a signal handler */
-#define BREAK_BODY 24	/* bytes of a "z1,ADDRESS,4" */
+#define BREAK_BODY 32	/* bytes of a "z1,ADDRESS,4", a "z2,ADDRESS,BYTES" */
 
 static struct runstate *table; /* STUBS of them, shared with children; NULL until one is taken */
 
@@ -161,16 +161,25 @@ static size_t put_hex(char *p, uint64_t v)
 	return n;
 }
 
-/* Hardware breakpoints, 4 bytes: see trace.c. A detach removes them too, but not all end in one. */
-static size_t add_breaks(const struct runstate *r, uint8_t *out, size_t at, size_t cap)
+/* "z1,ADDRESS,BYTES": kind 1 is a hardware breakpoint, 2 a write watchpoint. */
+static size_t add_point(uint8_t *out, size_t at, size_t cap, char kind, uint64_t address,
+			uint32_t bytes)
 {
-	for (int i = 0; i < (int)r->nbreaks; i++) {
-		char body[BREAK_BODY] = "z1,";
-		size_t n = 3 + put_hex(body + 3, r->breaks[i]);
+	char body[BREAK_BODY] = {'z', kind, ','};
+	size_t n = 3 + put_hex(body + 3, address);
 
-		memcpy(body + n, ",4", 3);
-		at = add(out, at, cap, body);
-	}
+	body[n++] = ',';
+	body[n + put_hex(body + n, bytes)] = '\0';
+	return add(out, at, cap, body);
+}
+
+/* Breakpoints are of 4 bytes: see trace.c. A detach removes them too, but not all end in one. */
+static size_t add_points(const struct runstate *r, uint8_t *out, size_t at, size_t cap)
+{
+	for (int i = 0; i < (int)r->nbreaks; i++)
+		at = add_point(out, at, cap, '1', r->breaks[i], 4);
+	for (int i = 0; i < (int)r->nwatches; i++)
+		at = add_point(out, at, cap, '2', r->watches[i].address, r->watches[i].bytes);
 	return at;
 }
 
@@ -181,13 +190,13 @@ static size_t add_breaks(const struct runstate *r, uint8_t *out, size_t at, size
 static void settle(struct runstate *r, struct tap *t)
 {
 	static const char resync[] = "+#00#00";
-	uint8_t out[96 + RUNSTATE_BREAKS * (BREAK_BODY + RSP_FRAME)];
+	uint8_t out[160 + (RUNSTATE_BREAKS + RUNSTATE_WATCHES) * (BREAK_BODY + RSP_FRAME)];
 	size_t n = sizeof(resync) - 1;
 
 	memcpy(out, resync, n);
 	if (r->mode != RUNSTATE_MODE_UNTOUCHED)
 		n = add(out, n, sizeof(out), r->mode ? "Qqemu.PhyMemMode:1" : "Qqemu.PhyMemMode:0");
-	n = add_breaks(r, out, n, sizeof(out));
+	n = add_points(r, out, n, sizeof(out));
 	if (r->sweep)
 		n = add(out, n, sizeof(out), "?");
 	n = add(out, n, sizeof(out), "qC");
@@ -277,6 +286,26 @@ void runstate_drop_break(struct runstate *r, uint64_t address)
 			continue;
 		r->breaks[i] = r->breaks[r->nbreaks - 1];
 		r->nbreaks = r->nbreaks - 1;
+		return;
+	}
+}
+
+bool runstate_add_watch(struct runstate *r, uint64_t address, uint32_t bytes)
+{
+	if (r->nwatches == RUNSTATE_WATCHES)
+		return false;
+	r->watches[r->nwatches] = (struct runstate_watch){address, bytes};
+	r->nwatches = r->nwatches + 1;
+	return true;
+}
+
+void runstate_drop_watch(struct runstate *r, uint64_t address)
+{
+	for (int i = 0; i < (int)r->nwatches; i++) {
+		if (r->watches[i].address != address)
+			continue;
+		r->watches[i] = r->watches[r->nwatches - 1];
+		r->nwatches = r->nwatches - 1;
 		return;
 	}
 }

@@ -21,7 +21,8 @@ enum run {
 };
 
 #define RUNSTATE_MODE_UNTOUCHED (-1)
-#define RUNSTATE_BREAKS		8 /* breakpoints set at once */
+#define RUNSTATE_BREAKS		8  /* breakpoints set at once */
+#define RUNSTATE_WATCHES	64 /* and write watchpoints */
 
 struct runstate {
 	volatile sig_atomic_t used;
@@ -34,6 +35,11 @@ struct runstate {
 	volatile sig_atomic_t sweep;   /* all breakpoints are to be removed, whoever set them */
 	volatile sig_atomic_t nbreaks; /* breakpoints to remove: breaks[0..nbreaks-1] */
 	uint64_t breaks[RUNSTATE_BREAKS];
+	volatile sig_atomic_t nwatches; /* the same of write watchpoints */
+	struct runstate_watch {
+		uint64_t address;
+		uint32_t bytes;
+	} watches[RUNSTATE_WATCHES];
 	int fd;
 	int owner; /* the process that opened it: a child that exits restores nothing */
 	const uint8_t
@@ -58,6 +64,10 @@ void runstate_leave(struct runstate *r, int bound_ms);
  */
 bool runstate_add_break(struct runstate *r, uint64_t address);
 void runstate_drop_break(struct runstate *r, uint64_t address);
+
+/* The same of a write watchpoint. */
+bool runstate_add_watch(struct runstate *r, uint64_t address, uint32_t bytes);
+void runstate_drop_watch(struct runstate *r, uint64_t address);
 
 /*
  * In a child: the process that took the entry has ended. False where there is nothing to restore.

@@ -8,6 +8,11 @@
  * A guest is resumed by vCont with a list of the CPUs that run: the others stay stopped. A CPU that
  * stands on a breakpoint and is resumed hits it again at once; one that also hit a breakpoint while
  * another CPU's stop was reported therefore reports when it is resumed: no hit is lost.
+ *
+ * A watchpoint (Z2) is as many bytes as one likes in QEMU's emulation, a few words with KVM. QEMU
+ * stops an Arm CPU before the store and names the first address of the watchpoint, not that of the
+ * store (accel/tcg/watchpoint.c; gdbstub/system.c). Of two CPUs that come to one at once it reports
+ * the second when that is resumed, and then after the store.
  */
 #include "gdbstub/trace.h"
 
@@ -86,10 +91,15 @@ enum err_code trace_open(struct mem *stub, enum stub_leave leave, struct trace *
 
 void trace_close(struct trace *t)
 {
+	struct runstate *r;
+
 	if (!t)
 		return;
-	while (t->s->state->nbreaks && !t->s->trouble.code)
-		trace_unbreak(t, t->s->state->breaks[0], NULL);
+	r = t->s->state;
+	while (r->nbreaks && !t->s->trouble.code)
+		trace_unbreak(t, r->breaks[0], NULL);
+	while (r->nwatches && !t->s->trouble.code)
+		trace_unwatch(t, r->watches[0].address, r->watches[0].bytes, NULL);
 	free(t);
 }
 
@@ -122,6 +132,37 @@ enum err_code trace_unbreak(struct trace *t, uint64_t address, struct err *err)
 	return st;
 }
 
+enum err_code trace_watch(struct trace *t, uint64_t address, uint32_t bytes, struct err *err)
+{
+	char body[SESSION_BODY];
+	bool ok = false;
+	enum err_code st;
+
+	if (!runstate_add_watch(t->s->state, address, bytes))
+		return err_set(err, ERR_UNSUPPORTED, "too many watchpoints: at most %d",
+			       TRACE_WATCHES);
+	snprintf(body, sizeof(body), "Z2,%llx,%x", (unsigned long long)address, bytes);
+	st = ask_ok(t, body, &ok, err);
+	if (st || ok)
+		return st;
+	runstate_drop_watch(t->s->state, address);
+	return err_set(err, ERR_UNSUPPORTED, "the gdbstub sets no watchpoint of %u bytes at 0x%llx",
+		       bytes, (unsigned long long)address);
+}
+
+enum err_code trace_unwatch(struct trace *t, uint64_t address, uint32_t bytes, struct err *err)
+{
+	char body[SESSION_BODY];
+	bool ok;
+	enum err_code st;
+
+	snprintf(body, sizeof(body), "z2,%llx,%x", (unsigned long long)address, bytes);
+	st = ask_ok(t, body, &ok, err);
+	if (!st)
+		runstate_drop_watch(t->s->state, address);
+	return st;
+}
+
 /* ---- Running ---- */
 
 static size_t ask_going(void *ctx, size_t i, char *body)
@@ -146,12 +187,16 @@ static unsigned find_cpu(const struct target *t, const char *id)
 	return 0;
 }
 
-/* "T05thread:p01.02;...": signal 5 (SIGTRAP) is a breakpoint or a step, 2 (SIGINT) a stop. */
+/*
+ * "T05thread:p01.02;watch:ADDRESS;": signal 5 (SIGTRAP) is a breakpoint, a step or, where it says
+ * so, a watchpoint; 2 (SIGINT) a stop.
+ */
 static bool reply_going(void *ctx, size_t i, const uint8_t *data, size_t len)
 {
 	struct going *g = ctx;
-	char text[64];
-	const char *id;
+	char text[96];
+	const char *id, *at;
+	unsigned long long address;
 
 	(void)i;
 	if (rsp_is_console(data, len))
@@ -166,6 +211,11 @@ static bool reply_going(void *ctx, size_t i, const uint8_t *data, size_t len)
 	id = strstr(text, "thread:");
 	g->stop->why = TRACE_HIT;
 	g->stop->cpu = id ? find_cpu(g->t->t, id + strlen("thread:")) : 0;
+	at = strstr(text, ";watch:");
+	if (at && sscanf(at, ";watch:%16llx;", &address) == 1) {
+		g->stop->why = TRACE_WATCH;
+		g->stop->at = address;
+	}
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gdbstub/runstate.h"
 #include "gdbstub/stub.h"
 #include "src/err.h"
 #include "src/mem.h"
@@ -17,11 +18,14 @@
 #define TRACE_CPUS 64 /* that can be told apart */
 #define TRACE_ALL  (~UINT64_C(0))
 
+#define TRACE_WATCHES RUNSTATE_WATCHES
+
 struct trace;
 
 /* Why the guest stands still. */
 enum trace_why {
 	TRACE_HIT,   /* a breakpoint, or the end of a step */
+	TRACE_WATCH, /* a watchpoint */
 	TRACE_ASKED, /* run.stop() said so, or its time was up */
 	TRACE_OTHER, /* someone else stopped it, or it shut down */
 };
@@ -37,7 +41,8 @@ struct trace_run {
 
 struct trace_stop {
 	enum trace_why why;
-	unsigned cpu; /* TRACE_HIT: which */
+	unsigned cpu; /* TRACE_HIT, TRACE_WATCH: which */
+	uint64_t at;  /* TRACE_WATCH: the address that the stub names */
 	bool refused; /* TRACE_OTHER: it did not run; another client of a share has resumed it */
 };
 
@@ -58,6 +63,14 @@ void trace_close(struct trace *t);
  */
 enum err_code trace_break(struct trace *t, uint64_t address, struct err *err);
 enum err_code trace_unbreak(struct trace *t, uint64_t address, struct err *err);
+
+/*
+ * Stop before a store to [address, address + bytes), which are virtual, of any CPU at any exception
+ * level; TRACE_WATCHES at once. The CPU that is stopped does its store when the watchpoint is gone.
+ * ERR_UNSUPPORTED where the stub sets none, or there are too many; with KVM there are about four.
+ */
+enum err_code trace_watch(struct trace *t, uint64_t address, uint32_t bytes, struct err *err);
+enum err_code trace_unwatch(struct trace *t, uint64_t address, uint32_t bytes, struct err *err);
 
 /* Let CPUs run until the next stop. */
 enum err_code trace_run(struct trace *t, const struct trace_run *run, struct trace_stop *stop,

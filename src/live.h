@@ -30,6 +30,7 @@ enum live_why {
 	LIVE_FOUND,   /* it has not run since it was opened */
 	LIVE_ASKED,   /* live_halt() */
 	LIVE_ARRIVED, /* the step is done, or a CPU is at the address */
+	LIVE_STORE,   /* a CPU is about to store where live_watch() has been asked to look */
 	LIVE_OTHER,   /* its monitor stopped it, it has shut down, or a breakpoint of others */
 	LIVE_REFUSED, /* it did not run: somebody else who shares the source lets it run */
 };
@@ -44,6 +45,7 @@ struct live {
 	unsigned cpu;	    /* the one that the stop is about */
 	bool at_known;
 	uint64_t at;	 /* its PC */
+	uint64_t stored; /* LIVE_STORE: the first byte of what is watched, as the source has it */
 	struct err gone; /* LIVE_GONE: why */
 };
 
@@ -51,7 +53,13 @@ struct live_ops {
 	enum err_code (*run)(struct live *l, const struct live_order *how, struct err *err);
 	void (*poll)(struct live *l, int ms);
 	void (*halt)(struct live *l);
+	/* May be NULL: stores cannot be watched. */
+	enum err_code (*watch)(struct live *l, uint64_t address, uint32_t bytes, bool on,
+			       struct err *err);
 };
+
+/* Places that are watched at once, at most. */
+enum { LIVE_WATCHES = 64 };
 
 /* Let it run, from LIVE_STOPPED. On an error it has not run. */
 static inline enum err_code live_run(struct live *l, const struct live_order *how, struct err *err)
@@ -63,6 +71,18 @@ static inline enum err_code live_run(struct live *l, const struct live_order *ho
 static inline void live_poll(struct live *l, int ms)
 {
 	l->ops->poll(l, ms);
+}
+
+/*
+ * While it stands still: stop it from now on before each store to [address, address + bytes), which
+ * are virtual, of any CPU at any exception level; or no longer. The CPU does the store when it is
+ * let run with this place watched no more. ERR_UNSUPPORTED: not here, or too many.
+ */
+static inline enum err_code live_watch(struct live *l, uint64_t address, uint32_t bytes, bool on,
+				       struct err *err)
+{
+	return l->ops->watch ? l->ops->watch(l, address, bytes, on, err)
+			     : err_set(err, ERR_UNSUPPORTED, "stores cannot be watched here");
 }
 
 /* Stop it, where it runs. It is then LIVE_STOPPED or LIVE_GONE; the source bounds the wait. */

@@ -71,6 +71,7 @@ static void say_stop(struct ui *u)
 			  : u->guest.step ? "one instruction on"
 					  : "stopped by another's breakpoint");
 		break;
+	case LIVE_STORE: say_at(u, "about to store where stores are watched"); break;
 	case LIVE_OTHER: say_at(u, "stopped by somebody else, or at its end"); break;
 	case LIVE_REFUSED:
 		screen_say(&u->screen, TEXT_ERROR,

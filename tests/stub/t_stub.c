@@ -840,6 +840,56 @@ static void one_cpu_steps(void **state)
 	end_live();
 }
 
+/* The stop before a store names what is watched; what is watched at the end is taken away. */
+static void stores_are_watched(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{.starts = "vCont;c", .answer = "T05thread:p02.02;watch:ffff000000345000;"},
+		{.starts = "Z2,dead", .answer = ""},
+		{.starts = NULL}};
+
+	(void)state;
+	begin_live(rules, RAN);
+	assert_int_equal(live_watch(l, 0xffff000000345000, 4096, true, &err), ERR_NONE);
+	assert_int_equal(live_watch(l, 0xdead000, 4096, true, &err), ERR_UNSUPPORTED);
+	assert_non_null(strstr(err.text, "sets no watchpoint of 4096 bytes at 0xdead000"));
+	live_run(l, &(struct live_order){0}, &err);
+	leaves(LIVE_RUNNING);
+	assert_int_equal(l->why, LIVE_STORE);
+	assert_int_equal(l->cpu, 1);
+	assert_int_equal(l->stored, 0xffff000000345000);
+	assert_int_equal(live_watch(l, 0xffff000000345000, 4096, false, &err), ERR_NONE);
+	for (unsigned i = 0; i < LIVE_WATCHES; i++)
+		assert_int_equal(live_watch(l, 0x1000 * i, 64, true, &err), ERR_NONE);
+	assert_int_equal(live_watch(l, 0x800000, 64, true, &err), ERR_UNSUPPORTED);
+	assert_non_null(strstr(err.text, "too many watchpoints: at most 64"));
+	live_stub_free(l);
+	l = NULL;
+	assert_int_equal(stub_session(m)->state->nwatches, 0);
+	assert_true(received("z2,ffff000000345000,1000"));
+	assert_true(received("z2,3f000,40"));
+	end_live();
+}
+
+/* Whoever ends without taking them away: the session's end does. */
+static void watchpoints_do_not_outlive_the_session(void **state)
+{
+	struct trace *t;
+
+	(void)state;
+	begin(NULL, NULL);
+	assert_int_equal(trace_open(m, STUB_LEAVE_STOPPED, &t, &err), ERR_NONE);
+	fake->runs = true;
+	for (unsigned i = 0; i < TRACE_WATCHES; i++)
+		assert_int_equal(trace_watch(t, 0xfffff00000000000 + 0x1000 * i, 4096, &err),
+				 ERR_NONE);
+	end();
+	assert_true(received("z2,fffff00000000000,1000"));
+	assert_last("z2,fffff0000003f000,1000\nqC\n");
+	free(t); /* what it is of is gone */
+	free(fake);
+}
+
 /* What is not resumed is not running: another client of a share has the say. */
 static void a_refused_guest_stands_still(void **state)
 {
@@ -964,6 +1014,8 @@ int main(void)
 		cmocka_unit_test(a_guest_is_let_run_and_stopped),
 		cmocka_unit_test(a_guest_runs_to_an_address),
 		cmocka_unit_test(one_cpu_steps),
+		cmocka_unit_test(stores_are_watched),
+		cmocka_unit_test(watchpoints_do_not_outlive_the_session),
 		cmocka_unit_test(a_refused_guest_stands_still),
 		cmocka_unit_test(a_stub_that_dies_is_gone),
 		cmocka_unit_test(a_stub_that_hangs_up_is_noticed),
