@@ -36,6 +36,25 @@ nobase_dist_pkgdata_DATA = \
 nobase_nodist_pkgdata_DATA = examples/xen-4.17-arm64.snapshot
 CLEANFILES += examples/xen-4.17-arm64.snapshot
 EXTRA_DIST += \
+	examples/guests/16k.c \
+	examples/guests/README \
+	examples/guests/access-flag.c \
+	examples/guests/arm32-mair.c \
+	examples/guests/arm32.c \
+	examples/guests/block.c \
+	examples/guests/build \
+	examples/guests/concat.c \
+	examples/guests/guest.c \
+	examples/guests/guest.h \
+	examples/guests/guest.ld \
+	examples/guests/mmio.c \
+	examples/guests/right.c \
+	examples/guests/run \
+	examples/guests/start-level.c \
+	examples/guests/start32.S \
+	examples/guests/start64.S \
+	examples/guests/vhe.c \
+	examples/guests/wxn.c \
 	examples/record-xen \
 	examples/targets/boot \
 	examples/targets/fetch \
@@ -48,10 +67,16 @@ examples/xen-4.17-arm64.snapshot: examples/xen-4.17-arm64.snapshot.xz
 	$(AM_V_GEN)xz -dc $(top_srcdir)/examples/xen-4.17-arm64.snapshot.xz > $@.tmp && mv $@.tmp $@
 
 # A build folder of its own has links to the rest. (One that leads nowhere, as in a tree that was moved, is made anew.)
-EXAMPLE_LINKS = examples/ci examples/dtb examples/replay examples/targets lessons
+EXAMPLE_LINKS = examples/ci examples/dtb examples/guests examples/replay examples/targets lessons
 all-local: examples/xen-4.17-arm64.snapshot
 	@for link in $(EXAMPLE_LINKS); do \
 		test -e $$link || ln -sfn "$(abs_top_srcdir)/$$link" $$link || exit 1; \
 	done
 clean-local:
+	rm -rf guests
 	@for link in $(EXAMPLE_LINKS); do test ! -L $$link || rm -f $$link; done
+
+# The guests of examples/guests, by cross compilers, into guests/ of the build folder.
+guests:
+	$(top_srcdir)/examples/guests/build guests
+.PHONY: guests

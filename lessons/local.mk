@@ -17,5 +17,16 @@ LESSONS = \
 	lessons/14-raspberry-pi-4.lesson \
 	lessons/15-xen-order.lesson \
 	lessons/16-p2m-order.lesson \
-	lessons/17-oops.lesson
+	lessons/17-oops.lesson \
+	lessons/18-guest-right.lesson \
+	lessons/19-guest-block.lesson \
+	lessons/20-guest-access-flag.lesson \
+	lessons/21-guest-mmio.lesson \
+	lessons/22-guest-wxn.lesson \
+	lessons/23-guest-concat.lesson \
+	lessons/24-guest-start-level.lesson \
+	lessons/25-guest-vhe.lesson \
+	lessons/26-guest-16k.lesson \
+	lessons/27-guest-arm32.lesson \
+	lessons/28-guest-arm32-mair.lesson
 nobase_dist_pkgdata_DATA += $(LESSONS)

@@ -1,5 +1,6 @@
-# Guests of our own in QEMU, whose AT instructions judge what ptview decodes: see tests/guest/README.
-TESTS += tests/guest/guests.test
+# Guests of our own in QEMU, whose AT instructions judge what ptview decodes: see tests/guest/README. And those of
+# examples/guests.
+TESTS += tests/guest/guests.test tests/guest/examples.test
 EXTRA_DIST += \
 	tests/guest/README \
 	tests/guest/build \
@@ -7,6 +8,8 @@ EXTRA_DIST += \
 	tests/guest/common.h \
 	tests/guest/compare.py \
 	tests/guest/departures.py \
+	tests/guest/examples.py \
+	tests/guest/examples.test \
 	tests/guest/guest.ld \
 	tests/guest/guest32.c \
 	tests/guest/guest64.c \
