@@ -115,8 +115,8 @@ static void sort_list(struct order *o, struct lint_list *list, uint64_t lo, uint
 			give(o, n, lo, hi);
 			n = 0;
 		}
-		memcpy(o->a + n, c->e, c->n * sizeof(*c->e));
-		n += c->n;
+		memcpy(o->a + n, c->e, (size_t)c->n * sizeof(*c->e));
+		n += (size_t)c->n;
 		lint_pack_drop(&o->l->extents, c);
 	}
 	give(o, n, lo, hi);
