@@ -338,7 +338,8 @@ void target_end_guest(struct mem *m)
 
 struct live *target_guest(struct mem *m, bool found_running)
 {
-	static const struct live_ops ops = {guest_run, guest_poll, guest_halt};
+	static const struct live_ops ops = {
+		.run = guest_run, .poll = guest_poll, .halt = guest_halt};
 	struct target *t = (struct target *)m;
 
 	t->live = (struct live){.ops = &ops, .found_running = found_running, .fd = -1};
