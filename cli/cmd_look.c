@@ -41,6 +41,8 @@ static struct ui_options options_of(const struct args *a)
 	struct ui_options o = {.source = a->source,
 			       .cpu = a->cpu,
 			       .cpu_given = a->cpu_given,
+			       .owner_given = a->owner_given,
+			       .owner = (enum regime_software)(a->owner + 1),
 			       .open = file_open,
 			       .host = {.save = save}};
 

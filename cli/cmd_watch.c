@@ -151,6 +151,8 @@ static enum err_code compare(struct watch *w, unsigned i, struct mem *before, st
 		w->partly++;
 		return ERR_NONE;
 	}
+	job_own(w->a, &wa);
+	job_own(w->a, &wb);
 	w->w[0] = &wa;
 	w->w[1] = &wb;
 	job_regime_name(&wb, w->regime[i].through, w->name);

@@ -13,6 +13,8 @@ struct fault_wish fault_run_wish(const struct args *a, bool any_cpu)
 {
 	struct fault_wish w = {.cpu = a->cpu, .any_cpu = any_cpu && !a->cpu_given};
 
+	w.owner_given = a->owner_given;
+	w.owner = (enum regime_software)(a->owner + 1);
 	if (!a->nregimes)
 		return w;
 	/* "el1" is both halves, of which the address chooses. */

@@ -68,6 +68,12 @@ static void choose(struct job *s, unsigned i, struct args_regime *want, struct s
 		say_other_cpu(s, want->id, cpu);
 }
 
+void job_own(const struct args *a, struct walker *w)
+{
+	if (a->owner_given)
+		owner_give(w, (enum regime_software)(a->owner + 1));
+}
+
 int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 {
 	struct args_regime want;
@@ -90,8 +96,7 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 		output_say("%s: %s\n", out->w.r.name, out->w.r.assumed);
 	}
 	out->w.again_most = s->args->limit;
-	if (s->args->owner_given)
-		owner_give(&out->w, (enum regime_software)(s->args->owner + 1));
+	job_own(s->args, &out->w);
 	if (s->progress_on) {
 		out->w.tick = tick;
 		out->w.tick_arg = s;

@@ -30,6 +30,9 @@ int job_each_regime_or(const struct args *a, bool needs_root,
  */
 int job_regime(struct job *s, unsigned i, struct survey *out, bool *through);
 
+/* Whose tables those of a walker are, where the user says so (--owner). */
+void job_own(const struct args *a, struct walker *w);
+
 /* As tablepages_add(), and says which regime has too many tables. */
 struct tablepages;
 bool job_add_tables(struct job *s, enum regime_id id, unsigned cpu, struct tablepages *p);

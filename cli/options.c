@@ -69,8 +69,7 @@ static const struct option_row rows[] = {
 	 "use this root table instead", .source = true},
 	{"mem", 0, "FILE@BASE", OPENERS, option_set_text, AT(mem_spec),
 	 "read memory from QEMU's shared RAM file, registers from the stub", .source = true},
-	{"owner", 0, "NAME", B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(STATS) | B(EXPORT),
-	 option_set_choice, GIVEN(owner),
+	{"owner", 0, "NAME", WALKERS | B(LOOK), option_set_choice, GIVEN(owner),
 	 "whose tables they are, for what invalid entries keep: xen, kvm, linux, linux-6.11 (and "
 	 "later); Xen's are told without",
 	 .words = owners},

@@ -13,20 +13,20 @@ _ptview_options_of() {
 	export) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --output --dialect --timeout --leave --ascii --color --progress --limit --where --format --of --table --address --meaning' ;;
 	snapshot) echo '--regime --reg --regs-from --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
-	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
-	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
-	watch) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --interval --count' ;;
-	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
+	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
+	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
+	watch) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --interval --count' ;;
+	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
-	aliases) echo '--regime --cpu --reg --regs-from --report --root --mem --timeout --leave --json --ascii --color --progress --limit' ;;
-	read) echo '--regime --cpu --reg --regs-from --report --root --mem --output --symbols --timeout --leave --json --ascii --color --progress --where --length --format --search' ;;
+	aliases) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit' ;;
+	read) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --output --symbols --timeout --leave --json --ascii --color --progress --where --length --format --search' ;;
 	find) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --limit --where' ;;
 	walk) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress' ;;
 	map) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --limit --where' ;;
 	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;
 	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
 	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress' ;;
-	*) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --share --ascii --color --theme --progress --on' ;;
+	*) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --dtb --ram --symbols --timeout --leave --share --ascii --color --theme --progress --on' ;;
 	esac
 }
 _ptview_values_of() {

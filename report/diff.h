@@ -15,6 +15,10 @@ void diff_text_change(struct text *t, const struct walker *before, const struct 
 		      const struct diff_row *row, const struct rows_options *o);
 enum text_style diff_text_style(enum diff_class c);
 
+/* One side of a row, without newline: its level and kind, where it leads or would, its bits. */
+void diff_text_side(struct text *t, const struct walker *w, const struct diff_row *row, int side,
+		    const struct rows_options *o);
+
 /* Registers that decide the regime and differ, a line each. */
 void diff_text_registers(struct text *t, const struct walker *before, const struct walker *after,
 			 const struct rows_options *o);

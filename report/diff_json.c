@@ -13,14 +13,12 @@ static json_t *words(unsigned bits)
 	return a;
 }
 
-/* What one side maps; null where it maps nothing. */
-static json_t *mapping(const struct walker *w, const struct diff_side *s)
+/* Where one side leads, or would if it were valid. */
+static json_t *leads(const struct walker *w, const struct diff_side *s)
 {
 	char type[ATTR_TYPE_MAX], flags[ATTR_FLAGS_MAX];
 	json_t *o;
 
-	if (!s->mapped)
-		return json_null();
 	o = json_pack("{s:o, s:o, s:s, s:s, s:s, s:i}", "out", jsonline_hex(s->out), "perms",
 		      jsonline_perms(w, &s->attr), "type", attr_type_text(&s->attr, type),
 		      "shareability", attr_sh_text(s->attr.sh), "flags",
@@ -28,6 +26,24 @@ static json_t *mapping(const struct walker *w, const struct diff_side *s)
 	if (o)
 		jsonline_add_untold(o, w, &s->attr);
 	return o;
+}
+
+/* "was", "is": what one side maps, null where it maps nothing. "was_kept", "is_kept". */
+static void add_side(json_t *o, const struct walker *w, const struct diff_row *row, int k)
+{
+	const struct diff_side *s = &row->side[k];
+	json_t *kept = s->kept ? jsonline_kept(w, s->kept) : NULL;
+
+	json_object_set_new(o, k ? "is" : "was", s->mapped ? leads(w, s) : json_null());
+	if (!kept)
+		return;
+	if (!row->by_range)
+		json_object_set_new(kept, "kind", json_string(desc_kind_name(s->keeps)));
+	if (s->keeps == DESC_BLOCK || s->keeps == DESC_PAGE)
+		json_object_set_new(kept, "keeps", leads(w, s));
+	else if (row->by_range)
+		json_object_set_new(kept, "raw", jsonline_raw(s->raw));
+	json_object_set_new(o, k ? "is_kept" : "was_kept", kept);
 }
 
 /* The table that holds the entry: the later one, unless there is only the earlier one. */
@@ -80,8 +96,8 @@ bool diff_json_row(FILE *f, const char *regime, const struct walker *before,
 		return jsonline_put(f, NULL);
 	if (row->bbm_content)
 		json_object_set_new(o, "only_if_content_differs", json_true());
-	json_object_set_new(o, "was", mapping(before, &row->side[0]));
-	json_object_set_new(o, "is", mapping(after, &row->side[1]));
+	add_side(o, before, row, 0);
+	add_side(o, after, row, 1);
 	add_entry(o, row);
 	return jsonline_put(f, o);
 }

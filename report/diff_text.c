@@ -9,15 +9,27 @@ enum text_style diff_text_style(enum diff_class c)
 {
 	static const enum text_style styles[DIFF_CLASSES] = {
 		[DIFF_SAME] = TEXT_DIM,	      [DIFF_MAPPED] = TEXT_BLOCK,
-		[DIFF_UNMAPPED] = TEXT_VALUE, [DIFF_REMAPPED] = TEXT_WARN,
-		[DIFF_TYPE] = TEXT_WARN,      [DIFF_WIDENED] = TEXT_WARN,
-		[DIFF_NARROWED] = TEXT_TABLE, [DIFF_PERMS] = TEXT_WARN,
-		[DIFF_FLAGS] = TEXT_PLAIN,    [DIFF_SPLIT] = TEXT_TABLE,
-		[DIFF_MERGED] = TEXT_TABLE,   [DIFF_CHANGED] = TEXT_TABLE,
-		[DIFF_UNKNOWN] = TEXT_ERROR,
+		[DIFF_UNMAPPED] = TEXT_VALUE, [DIFF_KEPT] = TEXT_VALUE,
+		[DIFF_VALID] = TEXT_BLOCK,    [DIFF_KEPT_OTHER] = TEXT_WARN,
+		[DIFF_REMAPPED] = TEXT_WARN,  [DIFF_TYPE] = TEXT_WARN,
+		[DIFF_WIDENED] = TEXT_WARN,   [DIFF_NARROWED] = TEXT_TABLE,
+		[DIFF_PERMS] = TEXT_WARN,     [DIFF_FLAGS] = TEXT_PLAIN,
+		[DIFF_SPLIT] = TEXT_TABLE,    [DIFF_MERGED] = TEXT_TABLE,
+		[DIFF_CHANGED] = TEXT_TABLE,  [DIFF_UNKNOWN] = TEXT_ERROR,
 	};
 
 	return styles[c];
+}
+
+/* What a side says, were it valid: the kind of what it keeps, or its own. */
+static enum desc_kind says(const struct diff_side *s)
+{
+	return s->kept ? s->keeps : s->kind;
+}
+
+static bool has_output(const struct diff_side *s)
+{
+	return s->mapped || (s->kept && (s->keeps == DESC_BLOCK || s->keeps == DESC_PAGE));
 }
 
 static const char *arrow(const struct rows_options *o)
@@ -50,16 +62,16 @@ static void put_kind(struct text *t, enum text_style style, enum desc_kind kind,
 static void put_entries(struct text *t, const struct diff_row *row)
 {
 	const struct diff_side *a = &row->side[0], *b = &row->side[1];
-	const struct diff_side *s = b->kind == DESC_INVALID || b->level != row->level ? a : b;
+	const struct diff_side *s = says(b) == DESC_INVALID || b->level != row->level ? a : b;
 
 	if (row->by_range)
 		return;
 	text_put(t, TEXT_DIM, "L%d ", row->level);
 	if (row->class == DIFF_SPLIT || row->class == DIFF_MERGED || row->class == DIFF_CHANGED ||
 	    row->class == DIFF_UNKNOWN)
-		put_kind(t, TEXT_PLAIN, a->kind, row->count);
+		put_kind(t, TEXT_PLAIN, says(a), row->count);
 	else
-		put_kind(t, rows_kind_style(s->kind), s->kind, row->count);
+		put_kind(t, rows_kind_style(says(s)), says(s), row->count);
 }
 
 /* What a subtree holds: "of 27 leaves of 108K in 2 tables". */
@@ -184,6 +196,45 @@ static void put_words(struct text *t, enum text_style style, unsigned bits)
 	}
 }
 
+static void put_not_valid(struct text *t, const struct walker *w, const struct diff_side *s)
+{
+	rows_kept(t, s->kept, rows_owner_given(w, s->kept));
+	text_put(t, TEXT_DIM, ", not valid");
+}
+
+/* "; was kept by Xen, not valid; is ...", or once what both have. */
+static void put_kept(struct text *t, const struct walker *wa, const struct walker *wb,
+		     const struct diff_row *row)
+{
+	const struct diff_side *a = &row->side[0], *b = &row->side[1];
+	bool both = a->kept && b->kept && !strcmp(a->kept->name, b->kept->name);
+
+	if (a->kept && !both) {
+		text_put(t, TEXT_DIM, "; was ");
+		put_not_valid(t, wa, a);
+	}
+	if (b->kept) {
+		text_put(t, TEXT_DIM, both ? "; before and after " : "; is ");
+		put_not_valid(t, wb, b);
+	}
+}
+
+/* One side is kept at least: what it leads to, or would. */
+static void put_keeping(struct text *t, const struct walker *wa, const struct walker *wb,
+			const struct diff_row *row, const struct rows_options *o)
+{
+	const struct diff_side *a = &row->side[0], *b = &row->side[1];
+
+	if (a->leaves || b->leaves)
+		put_content(t, a->leaves ? a : b);
+	else if (has_output(a) && has_output(b))
+		put_both(t, wa, wb, row, o);
+	else if (has_output(a) || has_output(b))
+		put_mapping(t, has_output(a) ? wa : wb, has_output(a) ? a : b, o);
+	else
+		put_raw(t, row, o);
+}
+
 static void put_unknown(struct text *t, const struct diff_row *row, const struct rows_options *o)
 {
 	put_raw(t, row, o);
@@ -200,6 +251,9 @@ static void put_details(struct text *t, const struct walker *wa, const struct wa
 		text_put(t, TEXT_ERROR, "a table that would tell cannot be read");
 	else if (row->class == DIFF_UNKNOWN)
 		put_unknown(t, row, o);
+	else if (row->class == DIFF_KEPT || row->class == DIFF_VALID ||
+		 row->class == DIFF_KEPT_OTHER)
+		put_keeping(t, wa, wb, row, o);
 	else if (a->mapped && b->mapped)
 		put_both(t, wa, wb, row, o);
 	else if (row->class == DIFF_MAPPED || row->class == DIFF_UNMAPPED)
@@ -216,6 +270,7 @@ void diff_text_change(struct text *t, const struct walker *before, const struct 
 {
 	put_entries(t, row);
 	put_details(t, before, after, row, o);
+	put_kept(t, before, after, row);
 	if (row->changes & DIFF_BY_BITS && row->side[0].mapped) {
 		text_put(t, TEXT_DIM, " raw");
 		put_raw(t, row, o);
@@ -226,6 +281,29 @@ void diff_text_change(struct text *t, const struct walker *before, const struct 
 	put_words(t, TEXT_WARN, row->bbm);
 	if (row->bbm_content)
 		text_put(t, TEXT_WARN, " (if the content differs)");
+}
+
+void diff_text_side(struct text *t, const struct walker *w, const struct diff_row *row, int side,
+		    const struct rows_options *o)
+{
+	const struct diff_side *s = &row->side[side];
+
+	if (!row->by_range)
+		text_put(t, rows_kind_style(s->kind), "L%d %-8s", s->level,
+			 desc_kind_name(s->kind));
+	if (s->kept)
+		put_not_valid(t, w, s);
+	if (s->kept && s->keeps != DESC_INVALID)
+		text_put(t, TEXT_DIM, ", keeps %s ", desc_kind_name(s->keeps));
+	if (has_output(s)) {
+		text_put(t, TEXT_DIM, "%s ", arrow(o));
+		text_put(t, TEXT_ADDRESS, "0x%012llx  ", (unsigned long long)s->out);
+		rows_attr(t, w->r.perms, &s->attr);
+	} else if (row->by_range && !s->kept) {
+		text_put(t, TEXT_DIM, "not mapped");
+	}
+	if (!row->by_range || (s->kept && !has_output(s)))
+		text_put(t, TEXT_VALUE, "  0x%016llx", (unsigned long long)s->raw);
 }
 
 void diff_text_row(struct text *t, const struct walker *before, const struct walker *after,
@@ -261,7 +339,8 @@ void diff_sum_add(struct diff_sum *s, const struct diff_row *row)
 
 	s->entries[row->class] += row->count;
 	/* Of tables that came or went, what their leaves map; else all that the entries cover. */
-	if (row->class == DIFF_MAPPED || row->class == DIFF_UNMAPPED)
+	if (row->class == DIFF_MAPPED || row->class == DIFF_UNMAPPED || row->class == DIFF_KEPT ||
+	    row->class == DIFF_VALID)
 		bytes = row->side[0].mapped_bytes + row->side[1].mapped_bytes;
 	s->bytes[row->class] += bytes ? bytes : row->count * row->entry_size;
 	s->bbm += row->bbm ? row->count : 0;

@@ -47,12 +47,8 @@ static void add_attr(json_t *o, const struct walker *w, const struct attr *a)
 /* "kept": by whom, and whether that is inferred. Nothing where it is not kept. */
 static void add_kept(json_t *o, const struct walker *w, const struct kept *k)
 {
-	const struct regime *r = k && k->stage != w->r.stage ? &w->s2 : &w->r;
-
 	if (k)
-		json_object_set_new(o, "kept",
-				    json_pack("{s:s, s:s, s:b}", "owner", kept_owner_name(k->owner),
-					      "name", k->name, "inferred", !r->owner_given));
+		json_object_set_new(o, "kept", jsonline_kept(w, k));
 }
 
 /* What is not valid, and not 0 either. */

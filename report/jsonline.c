@@ -58,6 +58,14 @@ json_t *jsonline_perms(const struct walker *w, const struct attr *a)
 	return json_string(attr_perms_text(w->r.perms, a, perms));
 }
 
+json_t *jsonline_kept(const struct walker *w, const struct kept *k)
+{
+	const struct regime *r = k->stage == w->r.stage ? &w->r : &w->s2;
+
+	return json_pack("{s:s, s:s, s:b}", "owner", kept_owner_name(k->owner), "name", k->name,
+			 "inferred", !r->owner_given);
+}
+
 void jsonline_add_untold(json_t *o, const struct walker *w, const struct attr *a)
 {
 	if (!(a->flags & ATTR_UNTOLD))

@@ -42,4 +42,7 @@ json_t *jsonline_raw(uint64_t v);
 json_t *jsonline_perms(const struct walker *w, const struct attr *a);
 void jsonline_add_untold(json_t *o, const struct walker *w, const struct attr *a);
 
+/* What keeps a descriptor that is not valid: whose it is, and whether that is inferred. */
+json_t *jsonline_kept(const struct walker *w, const struct kept *k);
+
 #endif

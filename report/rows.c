@@ -160,8 +160,7 @@ void rows_names_within(struct text *t, const struct names *n, struct ia ia, uint
 			 number_word(count, "symbol", "symbols"));
 }
 
-/* Of the stage that a row is of. */
-static bool owner_given(const struct walker *w, const struct kept *k)
+bool rows_owner_given(const struct walker *w, const struct kept *k)
 {
 	return k->stage == w->r.stage ? w->r.owner_given : w->s2.owner_given;
 }
@@ -180,7 +179,7 @@ void rows_piece(struct text *t, const struct walker *w, const struct walk_piece 
 		return;
 	}
 	if (p->kept)
-		rows_kept(t, p->kept, owner_given(w, p->kept));
+		rows_kept(t, p->kept, rows_owner_given(w, p->kept));
 	text_put(t, TEXT_PLAIN, p->kept ? ", keeps " : "");
 	text_put(t, TEXT_ADDRESS, "PA 0x%012llx ", (unsigned long long)p->pa.v);
 	rows_attr(t, w->r.perms, &p->attr);
@@ -206,7 +205,7 @@ void rows_hit(struct text *t, const struct walker *w, const struct find_hit *h,
 	rows_attr(t, w->r.perms, &h->attr);
 	if (h->kept) {
 		text_put(t, TEXT_WARN, " not valid, ");
-		rows_kept(t, h->kept, owner_given(w, h->kept));
+		rows_kept(t, h->kept, rows_owner_given(w, h->kept));
 	}
 	rows_name_input(t, o->names, h->ia);
 }
@@ -280,7 +279,7 @@ static void put_kept_counts(struct text *t, const struct walker *w, const struct
 				 (unsigned long long)s->kept_tables,
 				 number_word(s->kept_tables, "table", "tables"));
 		text_put(t, TEXT_PLAIN, ": ");
-		rows_kept(t, s->kept_by, owner_given(w, s->kept_by));
+		rows_kept(t, s->kept_by, rows_owner_given(w, s->kept_by));
 		text_put(t, TEXT_DIM, "; %s\n", s->kept_by->then);
 	}
 	if (s->noted)
@@ -349,7 +348,7 @@ void rows_range(struct text *t, const struct walker *w, const struct range *r,
 	text_put(t, TEXT_ADDRESS, "0x%012llx  ", (unsigned long long)r->out);
 	if (r->kept) {
 		text_put(t, TEXT_WARN, "not valid, ");
-		rows_kept(t, r->kept, owner_given(w, r->kept));
+		rows_kept(t, r->kept, rows_owner_given(w, r->kept));
 		text_put(t, TEXT_PLAIN, "  ");
 	}
 	rows_attr(t, w->r.perms, &r->attr);

@@ -90,6 +90,9 @@ void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, un
 /* "kept by Xen, which is inferred": what keeps it, and how sure whose tables they are. */
 void rows_kept(struct text *t, const struct kept *k, bool owner_given);
 
+/* Of the stage of w that a row is of: whether the user said whose tables they are. */
+bool rows_owner_given(const struct walker *w, const struct kept *k);
+
 /* The style of a kind of descriptor. */
 enum text_style rows_kind_style(enum desc_kind kind);
 

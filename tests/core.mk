@@ -24,6 +24,7 @@ CORE_TESTS = \
 	tests/core/t_fault \
 	tests/core/t_cause \
 	tests/core/t_diff \
+	tests/core/t_diff_kept \
 	tests/core/t_diff_random \
 	tests/core/t_lint \
 	tests/core/t_lint_random \
@@ -98,6 +99,8 @@ tests_core_t_range_SOURCES = tests/core/t_range.c $(CORE_MEM) $(CORE_TREE)
 tests_core_t_range_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_diff_SOURCES = tests/core/t_diff.c $(CORE_RIG)
 tests_core_t_diff_LDADD = $(CORE_TEST_LIBS)
+tests_core_t_diff_kept_SOURCES = tests/core/t_diff_kept.c $(CORE_RIG)
+tests_core_t_diff_kept_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_diff_random_SOURCES = tests/core/t_diff_random.c $(CORE_MEM) $(CORE_TREE) $(CORE_WORLD)
 tests_core_t_diff_random_LDADD = $(CORE_TEST_LIBS)
 tests_core_t_cause_SOURCES = tests/core/t_cause.c $(CORE_RIG)

@@ -339,6 +339,8 @@ enum err_code browse_new(struct mem *m, const struct ui_options *o, struct ui **
 	u->through = o->compose;
 	screen_init(&u->screen, &view, u, &o->host, o->ascii);
 	spaces_init(&u->spaces, m, state_tick, u);
+	u->spaces.owner_given = o->owner_given;
+	u->spaces.owner = o->owner;
 	st = views_start(u);
 	if (st)
 		err_set(err, st, "%s", err_words(st));

@@ -79,6 +79,13 @@ void changes_age(uint64_t ms, char *buf, size_t len)
 		snprintf(buf, len, "%u h", s / 3600);
 }
 
+struct walker changes_walker(const struct changes_row *row)
+{
+	return (struct walker){.r.perms = row->perms,
+			       .r.owner_given = row->owner_given,
+			       .s2.owner_given = row->owner_given};
+}
+
 const char *changes_class(const struct changes_row *row)
 {
 	return row->d.class == DIFF_CLASSES ? "root" : diff_class_name(row->d.class);
@@ -118,16 +125,11 @@ bool changes_fresh(const struct changes *c, const struct changes_row *row)
 static void put_side(struct text *t, const struct changes_row *row, int side,
 		     const struct rows_options *o)
 {
-	const struct diff_side *s = &row->d.side[side];
+	const struct walker w = changes_walker(row);
 
 	text_put(t, TEXT_DIM, side ? "  then  " : "  was   ");
-	text_put(t, rows_kind_style(s->kind), "L%d %-8s", s->level, desc_kind_name(s->kind));
-	if (s->mapped) {
-		text_put(t, TEXT_DIM, "%s ", o->ascii ? "->" : "→");
-		text_put(t, TEXT_ADDRESS, "0x%012" PRIx64 "  ", s->out);
-		rows_attr(t, row->perms, &s->attr);
-	}
-	text_put(t, TEXT_VALUE, "  0x%016" PRIx64 "\n", s->raw);
+	diff_text_side(t, &w, &row->d, side, o);
+	text_put(t, TEXT_PLAIN, "\n");
 }
 
 /* Two looks tell that it was valid before and after, not what was in between. */

@@ -21,6 +21,7 @@ struct changes_row {
 	unsigned cpu;
 	bool through;
 	enum regime_perms perms; /* of the regime: how its permissions are read */
+	bool owner_given;	 /* whose tables they are; else it is inferred */
 };
 
 struct changes {
@@ -60,6 +61,9 @@ void changes_text(const struct changes_row *row, struct text *t, const struct ro
 
 /* "3 s", "12 min", "5 h": of what only grows older. */
 void changes_age(uint64_t ms, char *buf, size_t len);
+
+/* As much of a walker as the text of a row wants. */
+struct walker changes_walker(const struct changes_row *row);
 
 /* "remapped", or "root". */
 const char *changes_class(const struct changes_row *row);

@@ -37,6 +37,7 @@ static void run(struct ui *u, const struct walker *other, struct mem *file, cons
 	c->space = u->space;
 	c->through = u->through && u->space->w.has_s2;
 	c->other = *other;
+	spaces_own(&u->spaces, &c->other);
 	c->other.tick = state_tick;
 	c->other.tick_arg = u;
 	c->file = file;

@@ -105,21 +105,8 @@ const char *differences_word(const struct differences *c, const struct tree_node
 static void put_side(struct text *t, const struct walker *w, const struct diff_row *d, int side,
 		     const struct rows_options *o)
 {
-	const struct diff_side *s = &d->side[side];
-
 	text_put(t, TEXT_DIM, side ? "  now  " : "  was  ");
-	if (!d->by_range)
-		text_put(t, rows_kind_style(s->kind), "L%d %-8s", s->level,
-			 desc_kind_name(s->kind));
-	if (s->mapped) {
-		text_put(t, TEXT_DIM, "%s ", o->ascii ? "->" : "→");
-		text_put(t, TEXT_ADDRESS, "0x%012" PRIx64 "  ", s->out);
-		rows_attr(t, w->r.perms, &s->attr);
-	} else if (d->by_range) {
-		text_put(t, TEXT_DIM, "not mapped");
-	}
-	if (!d->by_range)
-		text_put(t, TEXT_VALUE, "  0x%016" PRIx64, s->raw);
+	diff_text_side(t, w, d, side, o);
 	text_put(t, TEXT_PLAIN, "\n");
 }
 

@@ -23,8 +23,10 @@ struct ui_options {
 	bool regime_given; /* false: regime is a wish; another is taken where it cannot be walked */
 	bool compose;	   /* outputs through stage 2 (el1.1+s2) */
 	unsigned cpu;
-	bool cpu_given; /* false: another is taken where this one's root is empty */
-	bool ascii;	/* no character outside ASCII */
+	bool cpu_given;	  /* false: another is taken where this one's root is empty */
+	bool owner_given; /* whose tables they are; false: inferred */
+	enum regime_software owner;
+	bool ascii; /* no character outside ASCII */
 	bool color;
 	const struct theme *theme; /* NULL: "terminal" */
 	const char *source;	   /* as the user named it, for the title; NULL for none */

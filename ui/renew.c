@@ -96,6 +96,8 @@ enum err_code renew_trees(struct ui *u, struct err *err)
 	enum err_code st;
 
 	spaces_init(&fresh, u->m, state_tick, u);
+	fresh.owner_given = u->spaces.owner_given;
+	fresh.owner = u->spaces.owner;
 	screen_begin(&u->screen, "reading");
 	st = spaces_open(&fresh, u->space->w.r.id, u->cpu, &v, err);
 	if (st)

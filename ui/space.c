@@ -27,6 +27,14 @@ void spaces_free(struct spaces *vs)
 	vs->n = 0;
 }
 
+void spaces_own(const struct spaces *vs, struct walker *w)
+{
+	if (vs->owner_given)
+		owner_give(w, vs->owner);
+	else
+		owner_infer(w);
+}
+
 static bool same_tables(const struct regime *a, const struct regime *b)
 {
 	return a->id == b->id && a->geo == b->geo && a->root.v == b->root.v &&
@@ -99,7 +107,7 @@ enum err_code spaces_open(struct spaces *vs, enum regime_id id, unsigned cpu, st
 
 	if (st)
 		return st;
-	owner_infer(&w);
+	spaces_own(vs, &w);
 	w.tick = vs->tick;
 	w.tick_arg = vs->tick_arg;
 	v = find_space(vs, &w);

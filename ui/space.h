@@ -28,6 +28,8 @@ struct spaces {
 	struct mem *m;
 	walk_tick tick; /* for all walkers */
 	void *tick_arg;
+	bool owner_given; /* the user says whose tables they are */
+	enum regime_software owner;
 	struct space **all;
 	size_t n;
 };
@@ -43,6 +45,9 @@ struct space_state {
 
 void spaces_init(struct spaces *vs, struct mem *m, walk_tick tick, void *tick_arg);
 void spaces_free(struct spaces *vs);
+
+/* Whose tables those of a walker are: as the user says, else inferred. */
+void spaces_own(const struct spaces *vs, struct walker *w);
 
 /*
  * The space of a regime of a CPU, made where there is none yet. *out is the spaces', and does not

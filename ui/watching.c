@@ -145,7 +145,10 @@ static enum err_code compare(struct ui *u, struct watch_copy *now, uint64_t at)
 		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
 		return err.code;
 	}
+	spaces_own(&u->spaces, &before);
+	spaces_own(&u->spaces, &after);
 	c.row.perms = after.r.perms;
+	c.row.owner_given = after.r.owner_given;
 	before.tick = after.tick = state_tick;
 	before.tick_arg = after.tick_arg = u;
 	add_root(&c);

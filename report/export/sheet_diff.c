@@ -10,6 +10,8 @@ static enum look look_of(const struct diff_row *d)
 	switch (d->class) {
 	case DIFF_MAPPED: return LOOK_NEW;
 	case DIFF_UNMAPPED: return LOOK_GONE;
+	case DIFF_KEPT:
+	case DIFF_KEPT_OTHER: return LOOK_KEPT;
 	case DIFF_UNKNOWN: return LOOK_UNREAD;
 	case DIFF_SAME: return LOOK_SAME;
 	default: return LOOK_CHANGED;
@@ -27,6 +29,12 @@ static char *side_words(struct sheet *s, const struct walker *w, const struct di
 				  (unsigned long long)side->out,
 				  attr_perms_text(w->r.perms, &side->attr, perms),
 				  attr_type_text(&side->attr, type));
+	if (side->kept && side->keeps != DESC_INVALID)
+		return sheet_text(s, "%s 0x%llx, %s, not valid", desc_kind_name(side->keeps),
+				  (unsigned long long)side->out, side->kept->name);
+	if (side->kept)
+		return sheet_text(s, "%s, 0x%016llx, not valid", side->kept->name,
+				  (unsigned long long)side->raw);
 	if (d->by_range)
 		return sheet_text(s, "not mapped");
 	return sheet_text(s, "%s 0x%016llx", desc_kind_name(side->kind),

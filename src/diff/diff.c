@@ -148,9 +148,25 @@ static void load_flat(struct diff *d, int k, const struct walk_run *block,
 
 /* ---- Rows ---- */
 
+static enum desc_kind says(const struct walk_run *run)
+{
+	return run->kept ? run->keeps : run->kind;
+}
+
+static bool is_leaf(const struct walk_run *run)
+{
+	return says(run) == DESC_BLOCK || says(run) == DESC_PAGE;
+}
+
 static bool mapped(const struct walk_run *run)
 {
-	return (run->kind == DESC_BLOCK || run->kind == DESC_PAGE) && !run->oa_too_big;
+	return !run->kept && is_leaf(run) && !run->oa_too_big;
+}
+
+/* A leaf that means something: mapped, or kept. */
+static bool means(const struct walk_run *run)
+{
+	return is_leaf(run) && !run->oa_too_big;
 }
 
 /* Entry `index` of a run. */
@@ -160,17 +176,19 @@ static struct diff_side side_of(const struct level *l, int k, const struct walk_
 	uint64_t into = (index - run->index) * run->entry_size;
 	struct diff_side s = {.kind = run->kind, .mapped = mapped(run), .follow = true};
 
+	s.kept = run->kept;
+	s.keeps = run->keeps;
 	if (l->flat[k])
 		s = l->block[k];
 	s.out = run->oa.v;
 	s.attr = run->attr;
-	if (run->kind == DESC_BLOCK || run->kind == DESC_PAGE)
+	if (is_leaf(run))
 		s.out += into;
 	if (l->flat[k])
 		return s;
 	s.level = run->table->level;
 	s.table = run->table->pa;
-	s.raw = run->kind == DESC_BLOCK || run->kind == DESC_PAGE ? run->raw + into : run->raw;
+	s.raw = is_leaf(run) ? run->raw + into : run->raw;
 	return s;
 }
 
@@ -220,11 +238,18 @@ static void put_unknown(struct diff *d, struct diff_row *row)
 	put(d, row);
 }
 
-/* Two descriptors of tables, as long as nothing is known of what is in these. */
+/*
+ * Two descriptors of tables, as long as nothing is known of what is in these. Where one is valid
+ * and the other one kept this is so of all in it, unless that says more.
+ */
 static void moved(struct diff_row *row)
 {
-	row->changes = row->side[0].out != row->side[1].out ? DIFF_BY_TABLE : DIFF_BY_BITS;
-	row->class = DIFF_SAME;
+	const struct diff_side *a = &row->side[0], *b = &row->side[1];
+
+	row->changes = a->out != b->out ? DIFF_BY_TABLE : DIFF_BY_BITS;
+	row->class = !a->kept == !b->kept ? DIFF_SAME : b->kept ? DIFF_KEPT : DIFF_VALID;
+	if (row->class != DIFF_SAME)
+		row->changes &= ~(unsigned)DIFF_BY_BITS;
 }
 
 /* Nothing in the tables differs. */
@@ -308,7 +333,8 @@ static void compare_with_block(struct diff *d, const struct walk_run *table,
 	}
 	row->class = k ? DIFF_SPLIT : DIFF_MERGED;
 	/* D8.16.2; a block without access flag is in no TLB. */
-	if (d->v->bbm_level < 2 && !(k && row->side[0].attr.flags & ATTR_NO_ACCESS_FLAG))
+	if (d->v->bbm_level < 2 && !row->side[0].kept && !row->side[1].kept &&
+	    !(k && row->side[0].attr.flags & ATTR_NO_ACCESS_FLAG))
 		row->bbm = DIFF_BY_SIZE;
 	compare_below(d, row, true);
 }
@@ -353,9 +379,14 @@ static void count_subtree(struct diff *d, int k, const struct walk_run *run, str
 		side->tables += sum.tables[i];
 	}
 	side->mapped_bytes += sum.mapped_bytes;
-	row->class = side->leaves     ? (k ? DIFF_MAPPED : DIFF_UNMAPPED)
-		     : sum.unreadable ? DIFF_UNKNOWN
-				      : DIFF_SAME;
+	if (side->leaves && row->side[!k].kept)
+		row->class = k ? DIFF_VALID : DIFF_KEPT;
+	else if (side->leaves)
+		row->class = k ? DIFF_MAPPED : DIFF_UNMAPPED;
+	else if (sum.kept_by || row->side[!k].kept)
+		row->class = DIFF_KEPT_OTHER;
+	else
+		row->class = sum.unreadable ? DIFF_UNKNOWN : DIFF_SAME;
 	if (row->class == DIFF_SAME)
 		row->changes = DIFF_BY_TABLE; /* an empty one */
 	if (!d->st)
@@ -377,12 +408,12 @@ static void compare_entries(struct diff *d, int level, const struct walk_run *a,
 		d->content[k].leaves += count;
 		d->content[k].bytes += count * row.entry_size;
 	}
-	if (a->kind == DESC_TABLE && b->kind == DESC_TABLE) {
+	if (says(a) == DESC_TABLE && says(b) == DESC_TABLE) {
 		compare_tables(d, a, b, &row);
-	} else if (a->kind == DESC_TABLE || b->kind == DESC_TABLE) {
-		int k = b->kind == DESC_TABLE;
+	} else if (says(a) == DESC_TABLE || says(b) == DESC_TABLE) {
+		int k = says(b) == DESC_TABLE;
 
-		if (mapped(run[!k]))
+		if (means(run[!k]))
 			compare_with_block(d, run[k], run[!k], k, &row);
 		else
 			count_subtree(d, k, run[k], &row);

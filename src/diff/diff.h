@@ -15,17 +15,21 @@ enum diff_class {
 	DIFF_SAME,     /* another descriptor, the same meaning: a table that moved, a hint */
 	DIFF_MAPPED,   /* was not mapped */
 	DIFF_UNMAPPED, /* is not mapped any more */
-	DIFF_REMAPPED, /* another output address */
-	DIFF_TYPE,     /* another memory type or shareability */
-	DIFF_WIDENED,  /* more is allowed */
-	DIFF_NARROWED, /* less is allowed */
-	DIFF_PERMS,    /* some is allowed that was not, and the other way round */
-	DIFF_FLAGS,    /* access flag, global, DBM, guarded, software bits */
-	DIFF_SPLIT,    /* a block became a table that means the same */
-	DIFF_MERGED,   /* a table became a block that means the same */
-	DIFF_CHANGED,  /* a table or block became a table or block that means something else: the
-			  rows that follow say where, and what */
-	DIFF_UNKNOWN,  /* a table of one side cannot be read */
+	/* Of what software keeps in descriptors that are not valid (kept.h): */
+	DIFF_KEPT,	 /* was mapped; is not valid now, but kept */
+	DIFF_VALID,	 /* was not valid, but kept; is mapped now */
+	DIFF_KEPT_OTHER, /* mapped neither before nor after; what is kept there differs */
+	DIFF_REMAPPED,	 /* another output address */
+	DIFF_TYPE,	 /* another memory type or shareability */
+	DIFF_WIDENED,	 /* more is allowed */
+	DIFF_NARROWED,	 /* less is allowed */
+	DIFF_PERMS,	 /* some is allowed that was not, and the other way round */
+	DIFF_FLAGS,	 /* access flag, global, DBM, guarded, software bits */
+	DIFF_SPLIT,	 /* a block became a table that means the same */
+	DIFF_MERGED,	 /* a table became a block that means the same */
+	DIFF_CHANGED,	 /* a table or block became a table or block that means something else: the
+			    rows that follow say where, and what */
+	DIFF_UNKNOWN,	 /* a table of one side cannot be read */
 	DIFF_CLASSES
 };
 
@@ -49,7 +53,7 @@ enum { DIFF_BITS = 13 };
 
 /* One side of a row. */
 struct diff_side {
-	bool mapped;	     /* a leaf that does not fault on its output */
+	bool mapped;	     /* a leaf that is valid, and does not fault on its output */
 	enum desc_kind kind; /* of the descriptor */
 	int level;	     /* of the descriptor: above the row's where a block covers it */
 	struct pa table;     /* that holds it */
@@ -57,7 +61,13 @@ struct diff_side {
 	uint64_t out;	  /* leaves, tables */
 	bool follow;	  /* outputs of all entries of the row follow each other */
 	struct attr attr; /* leaves */
-	uint64_t leaves;  /* below a table, where all of it came or went, or was split or merged */
+	/*
+	 * Not NULL: not valid, or below a table that is not, but kept. `keeps` is what it would be,
+	 * of which out and attr then are; else DESC_INVALID.
+	 */
+	const struct kept *kept;
+	enum desc_kind keeps;
+	uint64_t leaves; /* below a table, where all of it came or went, or was split or merged */
 	uint64_t mapped_bytes; /* by them */
 	uint64_t tables;       /* that came or went with it, itself included */
 };
@@ -113,7 +123,8 @@ enum err_code diff_ranges(struct walker *before, struct walker *after, bool thro
 
 /*
  * Class, changes and break-before-make of a row whose sides are both leaves, or one of them not
- * mapped, by their outputs and attributes.
+ * mapped, by their outputs and attributes. Of what is kept on one side and mapped on the other,
+ * changes are what else differs.
  */
 void diff_classify(struct diff_row *row, int bbm_level);
 

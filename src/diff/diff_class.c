@@ -5,12 +5,21 @@
 const char *diff_class_name(enum diff_class c)
 {
 	static const char *const names[] = {
-		[DIFF_SAME] = "same",	      [DIFF_MAPPED] = "mapped",
-		[DIFF_UNMAPPED] = "unmapped", [DIFF_REMAPPED] = "remapped",
-		[DIFF_TYPE] = "type",	      [DIFF_WIDENED] = "widened",
-		[DIFF_NARROWED] = "narrowed", [DIFF_PERMS] = "permissions",
-		[DIFF_FLAGS] = "flags",	      [DIFF_SPLIT] = "split",
-		[DIFF_MERGED] = "merged",     [DIFF_CHANGED] = "changed",
+		[DIFF_SAME] = "same",
+		[DIFF_MAPPED] = "mapped",
+		[DIFF_UNMAPPED] = "unmapped",
+		[DIFF_REMAPPED] = "remapped",
+		[DIFF_TYPE] = "type",
+		[DIFF_WIDENED] = "widened",
+		[DIFF_NARROWED] = "narrowed",
+		[DIFF_PERMS] = "permissions",
+		[DIFF_KEPT] = "kept",
+		[DIFF_VALID] = "valid again",
+		[DIFF_KEPT_OTHER] = "kept other",
+		[DIFF_FLAGS] = "flags",
+		[DIFF_SPLIT] = "split",
+		[DIFF_MERGED] = "merged",
+		[DIFF_CHANGED] = "changed",
 		[DIFF_UNKNOWN] = "unknown",
 	};
 
@@ -135,6 +144,44 @@ static void find_bbm(struct diff_row *row, int bbm_level)
 	row->bbm_content = row->bbm & DIFF_BY_OUTPUT && !writable(a) && !writable(b);
 }
 
+/* It says where it leads, valid or not. */
+static bool has_output(const struct diff_side *s)
+{
+	return s->mapped || s->keeps == DESC_BLOCK || s->keeps == DESC_PAGE;
+}
+
+static unsigned changes_of(const struct diff_side *a, const struct diff_side *b)
+{
+	unsigned c = changes_of_attr(&a->attr, &b->attr);
+
+	return a->out != b->out ? c | DIFF_BY_OUTPUT : c;
+}
+
+/* Neither side is mapped. A note has no output: what it says is its bits. */
+static bool keeps_other(const struct diff_row *row)
+{
+	const struct diff_side *a = &row->side[0], *b = &row->side[1];
+
+	if (!a->kept || !b->kept || has_output(a) != has_output(b))
+		return true;
+	return has_output(a) ? row->changes & ~(unsigned)DIFF_BY_CONTIGUOUS : a->raw != b->raw;
+}
+
+/* One side is kept at least. */
+static void classify_kept(struct diff_row *row)
+{
+	const struct diff_side *a = &row->side[0], *b = &row->side[1];
+
+	if (has_output(a) && has_output(b))
+		row->changes = changes_of(a, b);
+	if (a->mapped && b->kept)
+		row->class = DIFF_KEPT;
+	else if (a->kept && b->mapped)
+		row->class = DIFF_VALID;
+	else if (!a->mapped && !b->mapped && keeps_other(row))
+		row->class = DIFF_KEPT_OTHER;
+}
+
 void diff_classify(struct diff_row *row, int bbm_level)
 {
 	const struct diff_side *a = &row->side[0], *b = &row->side[1];
@@ -143,11 +190,11 @@ void diff_classify(struct diff_row *row, int bbm_level)
 	row->bbm_content = false;
 	row->class = b->mapped ? DIFF_MAPPED : a->mapped ? DIFF_UNMAPPED : DIFF_SAME;
 	if (a->mapped && b->mapped) {
-		row->changes = changes_of_attr(&a->attr, &b->attr);
-		if (a->out != b->out)
-			row->changes |= DIFF_BY_OUTPUT;
+		row->changes = changes_of(a, b);
 		row->class = class_of_leaves(row);
 		find_bbm(row, bbm_level);
+	} else if (a->kept || b->kept) {
+		classify_kept(row);
 	}
 	if (row->class == DIFF_SAME && !row->changes && a->raw != b->raw && a->level == b->level)
 		row->changes = DIFF_BY_BITS;

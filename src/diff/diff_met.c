@@ -10,8 +10,9 @@ static uint64_t id_of(struct diff_met *m, int side, const struct walk_table *t)
 
 	if (!t)
 		return 0;
-	/* An address of a table has 52 bits, the lowest four of which are 0. */
-	key = t->at.v | (uint64_t)(t->level + 1) | (uint64_t)t->above << 56;
+	/* An address of a table has 52 bits, the lowest four of which are 0; above has five. */
+	key = t->at.v | (uint64_t)(t->level + 1) | (uint64_t)t->above << 56 |
+	      (t->kept ? UINT64_C(1) << 63 : 0);
 	id = hash_get(ids, key);
 	if (id != HASH_NONE)
 		return id + 1;

@@ -6,7 +6,8 @@
 #include "src/walk/range.h"
 #include "src/array.h"
 
-/* A list of ranges, ascending. */
+/* A list of ranges, ascending. A note, which is kept without an output: no levels, its bits in out.
+ */
 struct list {
 	struct range *r;
 	size_t n, cap;
@@ -14,7 +15,8 @@ struct list {
 };
 
 struct ranges {
-	struct list mapped;
+	struct list said;  /* mapped, or kept */
+	struct list notes; /* a part of it, until all is there */
 	struct list blind; /* what tables that cannot be read would say */
 	bool blind_all;	   /* one of stage 2, which may have a say anywhere */
 	struct walker *w;
@@ -40,8 +42,7 @@ static void add_range(void *arg, const struct range *r)
 {
 	struct ranges *l = arg;
 
-	if (!r->kept)
-		add(&l->mapped, r);
+	add(&l->said, r);
 }
 
 static void add_unreadable(void *arg, const struct walk_table *t)
@@ -56,13 +57,49 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 		l->v->unreadable(l->arg, l->side, t);
 }
 
+static void add_note(void *arg, const struct walk_run *run)
+{
+	struct ranges *l = arg;
+	struct walk_span span = walk_span(&l->w->r, run);
+	struct range r = {.start = span.ia, .size = span.size, .out = run->raw, .kept = run->kept};
+
+	if (run->kept && run->keeps == DESC_INVALID && span.size)
+		add(&l->notes, &r);
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return x->start.v < y->start.v ? -1 : x->start.v > y->start.v;
+}
+
+/* What range_visit() does not give: swap entries, whose a page is. Their tables have been read. */
+static enum err_code collect_notes(struct ranges *l)
+{
+	static const struct walk_visitor visitor = {.run = add_note, .kept = add_note};
+	const struct regime *r = &l->w->r;
+	enum err_code st;
+
+	if (r->owner == REGIME_OWNER_UNKNOWN)
+		return ERR_NONE;
+	st = walk_visit(l->w, regime_first(r), regime_last(r), &visitor, l);
+	for (size_t i = 0; !st && i < l->notes.n; i++)
+		add(&l->said, &l->notes.r[i]);
+	if (!st && l->notes.n)
+		qsort(l->said.r, l->said.n, sizeof(*l->said.r), by_start);
+	return st;
+}
+
 static enum err_code collect(struct ranges *l)
 {
 	const struct regime *r = &l->w->r;
 	enum err_code st = range_visit(l->w, regime_first(r), regime_last(r), l->through, add_range,
 				       l, add_unreadable, l);
 
-	return !st && (l->mapped.failed || l->blind.failed) ? ERR_NOMEM : st;
+	if (!st)
+		st = collect_notes(l);
+	return !st && (l->said.failed || l->notes.failed || l->blind.failed) ? ERR_NOMEM : st;
 }
 
 /* Whether a piece that is not mapped, as far as can be read, may be mapped all the same. */
@@ -84,8 +121,13 @@ static struct diff_side side_at(const struct range *r, uint64_t ia)
 
 	if (!r || r->start.v > ia)
 		return s;
-	s.kind = DESC_PAGE; /* of whatever size */
-	s.mapped = true;
+	s.kept = r->kept;
+	if (r->kept && !r->levels) {
+		s.raw = r->out;
+		return s;
+	}
+	s.kind = s.keeps = DESC_PAGE; /* of whatever size */
+	s.mapped = !r->kept;
 	s.out = r->out + (ia - r->start.v);
 	s.attr = r->attr;
 	return s;
@@ -113,7 +155,7 @@ static struct diff_row piece_at(const struct ranges l[2], const size_t i[2], uin
 	uint64_t last = UINT64_MAX;
 
 	for (int k = 0; k < 2; k++) {
-		const struct list *m = &l[k].mapped;
+		const struct list *m = &l[k].said;
 		const struct range *r = i[k] < m->n ? &m->r[i[k]] : NULL;
 		uint64_t end = last_at(r, at);
 
@@ -123,7 +165,8 @@ static struct diff_row piece_at(const struct ranges l[2], const size_t i[2], uin
 	row.entry_size = last - at + 1;
 	diff_classify(&row, bbm_level);
 	for (int k = 0; k < 2; k++)
-		if (row.class != DIFF_SAME && !row.side[k].mapped && unknown(&l[k], at, last))
+		if (row.class != DIFF_SAME && !row.side[k].mapped && !row.side[k].kept &&
+		    unknown(&l[k], at, last))
 			row.class = DIFF_UNKNOWN;
 	return row;
 }
@@ -133,14 +176,14 @@ static void sweep(const struct ranges l[2], const struct diff_visitor *v, void *
 	size_t i[2] = {0, 0};
 	uint64_t at = 0;
 
-	while (i[0] < l[0].mapped.n || i[1] < l[1].mapped.n) {
+	while (i[0] < l[0].said.n || i[1] < l[1].said.n) {
 		struct diff_row row = piece_at(l, i, at, v->bbm_level);
 		uint64_t last = at + (row.entry_size - 1);
 
 		if (row.class != DIFF_SAME)
 			v->row(arg, &row);
 		for (int k = 0; k < 2; k++)
-			if (i[k] < l[k].mapped.n && end_of(&l[k].mapped.r[i[k]]) == last)
+			if (i[k] < l[k].said.n && end_of(&l[k].said.r[i[k]]) == last)
 				i[k]++;
 		at = last + 1; /* 0 past the top, when nothing is left on either side */
 	}
@@ -161,7 +204,8 @@ enum err_code diff_ranges(struct walker *before, struct walker *after, bool thro
 	if (!st)
 		sweep(l, v, arg);
 	for (int k = 0; k < 2; k++) {
-		free(l[k].mapped.r);
+		free(l[k].said.r);
+		free(l[k].notes.r);
 		free(l[k].blind.r);
 	}
 	return st;

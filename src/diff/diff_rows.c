@@ -28,17 +28,20 @@ static void append(struct diff_rows *r, const struct diff_row *row)
 	r->row[r->n++] = *row;
 }
 
-static bool is_leaf(enum desc_kind kind)
+static bool is_leaf(const struct diff_side *s)
 {
+	enum desc_kind kind = s->kept ? s->keeps : s->kind;
+
 	return kind == DESC_BLOCK || kind == DESC_PAGE;
 }
 
 /* Entries of one side go on as they began, but for their outputs. */
 static bool alike(const struct diff_side *a, const struct diff_side *b)
 {
-	if (a->kind != b->kind || a->level != b->level || a->mapped != b->mapped)
+	if (a->kind != b->kind || a->level != b->level || a->mapped != b->mapped ||
+	    a->kept != b->kept || a->keeps != b->keeps)
 		return false;
-	return !is_leaf(a->kind) ||
+	return !is_leaf(a) ||
 	       (attr_same_meaning(&a->attr, &b->attr) && a->attr.flags == b->attr.flags);
 }
 
@@ -76,9 +79,27 @@ static void make_known(struct diff_rows *r)
 		r->row[r->open[r->known]].class = DIFF_CHANGED;
 }
 
+static bool by_valid(const struct diff_row *row)
+{
+	return row->class == DIFF_KEPT || row->class == DIFF_VALID;
+}
+
+/*
+ * Whether a row says no more than the one that it is in. That a table became kept, or valid again,
+ * says the same of all in it; of what is kept before and after it says nothing.
+ */
+static bool implied(const struct diff_rows *r, const struct diff_row *row)
+{
+	const struct diff_row *in = r->depth > r->known ? &r->row[r->open[r->depth - 1]] : NULL;
+
+	if (row->class == DIFF_SAME)
+		return !in || !by_valid(in) || !row->side[0].kept || !row->side[1].kept;
+	return in && by_valid(row) && in->class == row->class && !row->changes;
+}
+
 void diff_rows_add(struct diff_rows *r, const struct diff_row *row)
 {
-	if (row->class != DIFF_SAME)
+	if (!implied(r, row))
 		make_known(r);
 	if (r->n && mergeable(&r->row[r->n - 1], row) &&
 	    !(r->depth > r->known && r->open[r->depth - 1] == r->n - 1))
@@ -109,10 +130,15 @@ void diff_rows_close(struct diff_rows *r, const struct diff_content content[2])
 	}
 	row = r->row[r->open[r->depth]];
 	for (size_t i = r->open[r->depth] + 1; i < r->n; i++)
-		row.below += r->row[i].count + r->row[i].below;
-	for (int k = 0; k < 2 && row.changes & DIFF_BY_SIZE; k++) {
+		row.below += r->row[i].below + (r->row[i].class == DIFF_SAME ? r->row[i].count : 0);
+	for (int k = 0; k < 2 && (row.changes & DIFF_BY_SIZE || by_valid(&row)); k++) {
 		row.side[k].leaves = content[k].leaves;
 		row.side[k].mapped_bytes = content[k].bytes;
+	}
+	/* Nothing in it was valid before, or is now. */
+	if (by_valid(&row) && !content[0].leaves && !content[1].leaves) {
+		row.class = DIFF_SAME;
+		row.changes |= row.changes ? 0 : DIFF_BY_BITS;
 	}
 	r->n = r->open[r->depth];
 	diff_rows_add(r, &row);

@@ -25,8 +25,9 @@ void diff_rows_add(struct diff_rows *r, const struct diff_row *row);
 
 /*
  * A row that the rows up to the matching diff_rows_close() are in. If one of them has a meaning of
- * its own this becomes DIFF_CHANGED. Else they are counted in its `below`, and close fills in what
- * the tables of each side have.
+ * its own this becomes DIFF_CHANGED; that all in a table became kept, or valid again, with it is
+ * none. Else those without a meaning are counted in its `below`, and close fills in what the tables
+ * of each side have.
  */
 struct diff_content {
 	uint64_t leaves, bytes;

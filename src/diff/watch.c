@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/overlay.h"
+#include "src/walk/owner.h"
 
 static enum err_code copy_page(struct mem *from, struct mem *to, struct pa pa)
 {
@@ -47,6 +48,10 @@ enum err_code watch_compare(struct walker *before, struct walker *after, bool th
 {
 	char why[DIFF_WHY_MAX];
 
+	if (!before->r.owner_given)
+		owner_infer(before);
+	if (!after->r.owner_given)
+		owner_infer(after);
 	if (through || !diff_comparable(before, after, why))
 		return diff_ranges(before, after, through, v, arg);
 	return diff_entries(before, after, v, arg);

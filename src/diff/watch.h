@@ -25,7 +25,8 @@ void watch_free(struct watch_copy *c);
 
 /*
  * Compare one regime of two moments: entry by entry, or by ranges where through, or where they do
- * not correspond (diff_comparable()). Errors as walk_visit().
+ * not correspond (diff_comparable()). Whose tables they are is inferred unless it was given. Errors
+ * as walk_visit().
  */
 enum err_code watch_compare(struct walker *before, struct walker *after, bool through,
 			    const struct diff_visitor *v, void *arg);

@@ -6,6 +6,7 @@
 
 #include "src/bits.h"
 #include "src/regime/regime_ask.h"
+#include "src/walk/owner.h"
 #include "src/walk/survey.h"
 
 /* PSTATE and SPSR_ELx, M[4:0]. */
@@ -322,6 +323,13 @@ static void find_walkers(struct mem *m, struct fault_report *r, struct fault_sit
 		find_elsewhere(m, s);
 }
 
+static void own(struct fault_site *s, enum regime_software owner)
+{
+	owner_give(&s->s1, owner);
+	owner_give(&s->s2, owner);
+	owner_give(&s->s2_elsewhere, owner);
+}
+
 void fault_site_find(struct mem *m, const struct fault_wish *w, struct fault_report *r,
 		     struct fault_site *out)
 {
@@ -355,6 +363,8 @@ void fault_site_find(struct mem *m, const struct fault_wish *w, struct fault_rep
 	if (r->esr.has_lower)
 		r->user = r->esr.lower && (out->el == 1 || (out->el == 2 && host));
 	find_walkers(m, r, out);
+	if (w->owner_given)
+		own(out, w->owner);
 }
 
 const char *fault_site_regime(const struct fault_site *s, const struct fault_report *r)

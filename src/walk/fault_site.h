@@ -12,6 +12,8 @@ struct fault_wish {
 	bool both_halves; /* "el1": the lower half is named, the address chooses */
 	bool through;	  /* "el1.1+s2" */
 	unsigned cpu;
+	bool owner_given; /* whose tables they are; else it is inferred (owner.h) */
+	enum regime_software owner;
 	bool any_cpu; /* the report may be of any CPU: `cpu` is only where to start */
 };
 

@@ -68,6 +68,43 @@ AFTER = {
 }
 
 
+# Stage 2 as Xen makes it, of 39 bits: tables and pages with a type in bits 58:55, and what Xen keeps of
+# them without the valid bit.
+XEN = 0x00800000000007ff
+
+
+def kept(entries):
+    return {at: raw & ~1 for at, raw in entries.items()}
+
+
+XEN_BEFORE = {
+    (0, 0): BASE + 0x1000 | XEN,
+    (0, 1): BASE + 0x4000 | XEN,                 # to be kept, with all below
+    (1, 0): BASE + 0x2000 | XEN,
+    (1, 1): BASE + 0x3000 | XEN,
+    **run(2, 0, 8, 0x40000000, XEN),             # to be kept
+    **kept(run(2, 16, 4, 0x40010000, XEN)),      # to be valid again
+    **kept(run(2, 32, 2, 0x40020000, XEN)),      # to be kept, and lead elsewhere
+    **kept(run(2, 40, 1, 0x40028000, XEN)),      # to be valid, and read-only
+    **run(2, 48, 3, 0x40030000, XEN),            # unmapped
+    **run(2, 60, 2, 0x4003c000, XEN),            # the same
+    **kept(run(2, 70, 2, 0x40046000, XEN)),      # goes
+    **kept(run(3, 0, 2, 0x40200000, XEN)),       # of a table that goes
+    **run(4, 0, 3, 0x80000000, XEN & ~2, 1 << 21),
+}
+XEN_AFTER = {
+    **XEN_BEFORE,
+    (0, 1): BASE + 0x4000 | XEN & ~1,
+    (1, 1): 0,
+    **kept(run(2, 0, 8, 0x40000000, XEN)),
+    **run(2, 16, 4, 0x40010000, XEN),
+    **kept(run(2, 32, 2, 0x50020000, XEN)),
+    **run(2, 40, 1, 0x40028000, XEN & ~0x80),
+    **{(2, 48 + i): 0 for i in range(3)},
+    **{(2, 70 + i): 0 for i in range(2)},
+}
+
+
 def image(entries):
     memory = bytearray(0xe000)
     for (page, index), raw in entries.items():
@@ -76,6 +113,7 @@ def image(entries):
 
 
 if __name__ == "__main__":
-    for name, entries in ("before", BEFORE), ("after", AFTER):
+    for name, entries in (("before", BEFORE), ("after", AFTER), ("xen_before", XEN_BEFORE),
+                          ("xen_after", XEN_AFTER)):
         with open(f"{sys.argv[1]}/{name}", "wb") as f:
             f.write(image(entries))

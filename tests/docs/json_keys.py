@@ -131,6 +131,33 @@ def check_diff(manual, run, work):
             for side in "was", "is":
                 if o.get(side):
                     manual.check("diff: a mapping", o[side])
+    check_diff_kept(manual, run, work, diff_images)
+
+
+def check_diff_kept(manual, run, work, diff_images):
+    """Xen's stage 2, whose owner is told, and Linux' swap entries, whose owner is given."""
+    swap = {(0, 1): 0x40000000 | 0x701}, {(0, 1): 0x123400}
+    for name, images, registers, words in (
+            ("xen", (diff_images.XEN_BEFORE, diff_images.XEN_AFTER), {}, ["--regime", "s2"]),
+            ("swap", swap, {"TTBR0_EL1": BASE, "HCR_EL2": 1 << 31},
+             ["--regime", "el1.0", "--owner", "linux"])):
+        cores = []
+        for k, entries in enumerate(images):
+            raw, core = os.path.join(work, f"{name}{k}"), os.path.join(work, f"{name}{k}.core")
+            with open(raw, "wb") as f:
+                f.write(diff_images.image(entries))
+            values = {**REGISTERS, "VTTBR_EL2": BASE, **registers}
+            run("snapshot", f"{raw}@{BASE:#x}", "-o", core,
+                *(f"--reg={reg}={value:#x}" for reg, value in values.items()))
+            cores.append(core)
+        for more in [], ["--meaning"]:
+            for o in run("diff", *cores, *words, *more, status=(1, 4)):
+                manual.check("diff", o)
+                for side in "was_kept", "is_kept":
+                    if side in o:
+                        manual.check("diff: what is kept", o[side])
+                        if "keeps" in o[side]:
+                            manual.check("diff: a mapping", o[side]["keeps"])
 
 
 def replays(stage2=False):

@@ -251,6 +251,32 @@ struct mem *target_new_large(target_on_read on_read, void *arg)
 	return make(on_read, arg, true);
 }
 
+/*
+ * By the places of make_stage2(): the root as Xen writes it, blocks, pages and a table, which Xen
+ * has made invalid, but keeps; or not yet.
+ */
+static void make_kept(struct target *t, bool valid)
+{
+	uint64_t root = t->cpus[1].r[SYSREG_VTTBR_EL2].v & UINT64_C(0xffffffff);
+	uint64_t l2 = new_table(t);
+
+	set(t, root, 0, (root + 0x1000) | TABLE | S2_TYPE(1) | 0x7fc);
+	fill(t, root + 0x4000, 32, 16, 0x44000000 | S2_RAM | valid, 2u << 20);
+	fill(t, root + 0x5000, 0x10, 32, 0x41010000 | S2_RAM | 2 | valid, 4096);
+	set(t, root + 0x1000, 2, l2 | S2_TYPE(1) | 2 | valid);
+	set(t, l2, 0, 0x47000000 | S2_RAM | 1);
+}
+
+struct mem *target_new_kept(void)
+{
+	struct target *t = (struct target *)make(NULL, NULL, false);
+
+	if (!t)
+		return NULL;
+	make_kept(t, false);
+	return &t->m;
+}
+
 /* What is now a block, narrower, elsewhere, gone, and a table: by the places of make_el2(). */
 struct mem *target_new_before(void)
 {
@@ -264,6 +290,7 @@ struct mem *target_new_before(void)
 	set(t, l3, 0x6c, 0x4046c000 | PAGE | leaf);
 	set(t, l3, 0x10, 0x40999000 | PAGE | leaf | RO);
 	set(t, BASE + 0x6000, 1, 0xc0000000 | BLOCK | leaf);
+	make_kept(t, true);
 	return &t->m;
 }
 
@@ -354,25 +381,6 @@ struct mem *target_new_named(void)
 	if (t)
 		set(t, add_table(t, BASE, 7, 0), 0, BASE | BLOCK | WB | AP1 | RO); /* WXN */
 	return t ? &t->m : NULL;
-}
-
-/* By the places of make_stage2(): the root as Xen writes it, and blocks, pages and a table that are
- * kept. */
-struct mem *target_new_kept(void)
-{
-	struct target *t = (struct target *)make(NULL, NULL, false);
-	uint64_t root, l2;
-
-	if (!t)
-		return NULL;
-	root = t->cpus[1].r[SYSREG_VTTBR_EL2].v & UINT64_C(0xffffffff);
-	set(t, root, 0, (root + 0x1000) | TABLE | S2_TYPE(1) | 0x7fc);
-	fill(t, root + 0x4000, 32, 16, 0x44000000 | S2_RAM, 2u << 20);
-	fill(t, root + 0x5000, 0x10, 32, 0x41010000 | S2_RAM | 2, 4096);
-	l2 = new_table(t);
-	set(t, root + 0x1000, 2, l2 | S2_TYPE(1) | 2);
-	set(t, l2, 0, 0x47000000 | S2_RAM | 1);
-	return &t->m;
 }
 
 const struct symbols *target_symbols(void)

@@ -191,7 +191,7 @@ static void put_roots(const struct ui *u, const struct changes_row *r, struct te
 static void put_what(const struct ui *u, const struct changes_row *r, struct text *t)
 {
 	const struct rows_options o = {.ascii = u->screen.grid.ascii};
-	struct walker w = {.r.perms = r->perms};
+	const struct walker w = changes_walker(r);
 
 	if (r->d.class == DIFF_CLASSES) {
 		put_roots(u, r, t);
