@@ -68,13 +68,22 @@ void rows_kept(struct text *t, const struct kept *k, bool owner_given)
 	text_put(t, TEXT_DIM, "%s", owner_given ? "" : " (inferred)");
 }
 
+void rows_note(struct text *t, const struct kept *k, uint64_t raw, bool owner_given)
+{
+	char buf[KEPT_FIELDS_MAX];
+
+	rows_kept(t, k, owner_given);
+	if (*kept_fields_text(k, raw, buf))
+		text_put(t, TEXT_PLAIN, ", %s", buf);
+}
+
 /* Behind the size, of an invalid run whose content is known: what it keeps. */
 static void put_keeps(struct text *t, const struct walker *w, const struct walk_run *run,
 		      const char *arrow)
 {
 	if (run->keeps == DESC_INVALID) {
 		text_put(t, TEXT_VALUE, "  raw 0x%016llx ", (unsigned long long)run->raw);
-		rows_kept(t, run->kept, w->r.owner_given);
+		rows_note(t, run->kept, run->raw, w->r.owner_given);
 		return;
 	}
 	text_put(t, TEXT_DIM, " %s ", arrow);
@@ -504,7 +513,7 @@ static void put_walk_kept(struct text *t, const struct walk_result *res, const s
 	char size[24];
 
 	text_put(t, TEXT_PLAIN, "  not valid, ");
-	rows_kept(t, k->row, k->owner_given);
+	rows_note(t, k->row, res->steps[res->nsteps - 1].raw, k->owner_given);
 	if (k->has_out) {
 		text_put(t, TEXT_PLAIN, ": keeps %s ", res->fault_stage == 2 ? "PA" : "output");
 		text_put(t, TEXT_ADDRESS, "0x%llx", (unsigned long long)k->out);

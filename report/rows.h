@@ -90,6 +90,9 @@ void rows_regime_regs(struct text *t, const struct mem *m, enum regime_id id, un
 /* "kept by Xen, which is inferred": what keeps it, and how sure whose tables they are. */
 void rows_kept(struct text *t, const struct kept *k, bool owner_given);
 
+/* The same of a note, which has no output: with its numbers. */
+void rows_note(struct text *t, const struct kept *k, uint64_t raw, bool owner_given);
+
 /* Of the stage of w that a row is of: whether the user said whose tables they are. */
 bool rows_owner_given(const struct walker *w, const struct kept *k);
 

@@ -129,7 +129,7 @@ static void say_kept(const struct detail *d, struct text *t)
 		return;
 	text_put(t, TEXT_WARN,
 		 run->kind == DESC_INVALID ? "not valid, " : "below a table that is ");
-	rows_kept(t, run->kept, d->w->r.owner_given);
+	rows_note(t, run->kept, run->raw, d->w->r.owner_given);
 	if (walk_keeps_leaf(run)) {
 		text_put(t, TEXT_DIM, ": ");
 		put_covered(t, run->oa.v, tree_bytes(d->node));

@@ -328,7 +328,7 @@ static void other_owners(void **state)
 		{REGIME_OWNER_LINUX, 1, false, UINT64_C(0x04e8000040001fc2), "PROT_NONE", true},
 		{REGIME_OWNER_LINUX, 1, true, UINT64_C(0x04e8000040001fc2), NULL, false},
 		{REGIME_OWNER_LINUX, 1, false, UINT64_C(0x0000000012345608), "swap entry", false},
-		{REGIME_OWNER_LINUX_6_11, 1, false, UINT64_C(0x00e8000040001fc2), "PROT_NONE",
+		{REGIME_OWNER_LINUX_6_11, 1, false, UINT64_C(0x00e8000040001f82), "PROT_NONE",
 		 true},
 		{REGIME_OWNER_LINUX_6_11, 1, false, UINT64_C(0x0000000012345040), "swap entry",
 		 false},
@@ -336,6 +336,16 @@ static void other_owners(void **state)
 		{REGIME_OWNER_KVM, 2, false, UINT64_C(2) << 60 | 2, "owner's id in bits 3:1",
 		 false},
 		{REGIME_OWNER_KVM, 2, false, UINT64_C(0x40000400), NULL, false},
+		{REGIME_OWNER_KVM, 2, false, UINT64_C(0x400), "locked", false},
+		{REGIME_OWNER_KVM, 2, false, UINT64_C(1) << 60, "locked", false},
+		{REGIME_OWNER_KVM, 2, false, UINT64_C(3) << 60, "poisoned", false},
+		/* A huge page while Linux splits it: no PROT_NONE, no swap entry. */
+		{REGIME_OWNER_LINUX, 1, false, UINT64_C(0x08e0000040000f40), "huge page in change",
+		 true},
+		{REGIME_OWNER_LINUX_6_11, 1, false, UINT64_C(0x00e0000040000f40),
+		 "huge page in change", true},
+		{REGIME_OWNER_LINUX_6_11, 1, false, UINT64_C(0x00e0000040000f80), "PROT_NONE",
+		 true},
 		{REGIME_OWNER_XEN, 2, false, UINT64_C(0x040000004000007c), "kept by Xen", true},
 		{REGIME_OWNER_XEN, 2, false, UINT64_C(0x060000004000007e), NULL,
 		 false}, /* type 12 */
@@ -364,6 +374,34 @@ static void other_owners(void **state)
 	}
 }
 
+static void expect_fields(enum regime_software owner, int stage, uint64_t raw, const char *want)
+{
+	struct regime r = {.owner = owner, .stage = stage, .geo = regime_geometry_by_name("4K")};
+	const struct kept *k = kept_of(&r, 3, raw);
+	char buf[KEPT_FIELDS_MAX];
+
+	assert_non_null(k);
+	assert_string_equal(kept_fields_text(k, raw, buf), want);
+}
+
+/* The numbers of notes, where each version has them. */
+static void numbers_of_notes(void **state)
+{
+	(void)state;
+	expect_fields(REGIME_OWNER_LINUX, 1, UINT64_C(0x1234) << 8 | 2 << 3 | 4,
+		      "type 0x2, offset 0x1234");
+	expect_fields(REGIME_OWNER_LINUX_6_11, 1, UINT64_C(0x1234) << 12 | 31 << 6 | 4,
+		      "type 0x1f, offset 0x1234");
+	expect_fields(REGIME_OWNER_LINUX_6_11, 1, ~UINT64_C(0) & ~UINT64_C(0x803),
+		      "type 0x1f, offset 0x3ffffffffffff");
+	expect_fields(REGIME_OWNER_KVM, 2, 1 << 2, "owner 0x1");
+	expect_fields(REGIME_OWNER_KVM, 2, UINT64_C(2) << 60 | 0x1230 | 2 << 1,
+		      "owner 0x2, more 0x123");
+	expect_fields(REGIME_OWNER_KVM, 2, UINT64_C(0x2fffffffffffffe) << 4 | 0xe,
+		      "owner 0x7, more 0xfffffffffffffe");
+	expect_fields(REGIME_OWNER_KVM, 2, 1 << 10, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +416,7 @@ int main(void)
 		cmocka_unit_test(bounded),
 		cmocka_unit_test(behind_stage_1),
 		cmocka_unit_test(other_owners),
+		cmocka_unit_test(numbers_of_notes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
