@@ -7,6 +7,7 @@ libreport_a_SOURCES = \
 	report/fault.h \
 	report/fault_json.c \
 	report/fault_text.c \
+	report/frame.c report/frame.h \
 	report/json.c report/json.h \
 	report/jsonline.c report/jsonline.h \
 	report/lint.h \
@@ -46,11 +47,13 @@ libreport_a_SOURCES += \
 	report/export/picture.c report/export/picture.h \
 	report/export/picture_grid.c \
 	report/export/picture_map.c \
+	report/export/picture_replay.c \
 	report/export/picture_rows.c \
 	report/export/picture_tree.c \
 	report/export/picture_walk.c \
 	report/export/sheet.c report/export/sheet.h \
 	report/export/sheet_diff.c \
+	report/export/sheet_frame.c \
 	report/export/sheet_map.c \
 	report/export/sheet_origin.c \
 	report/export/sheet_replay.c \

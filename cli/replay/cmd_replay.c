@@ -172,6 +172,9 @@ int cmd_replay_to(const struct args *a, struct sheet *s)
 	if (status)
 		return status;
 	c.on = a->on;
+	c.frame = s ? calloc(1, sizeof(*c.frame)) : NULL;
+	if (s && !c.frame)
+		s->failed = true;
 	status = all_replays(&c);
 	if (a->check) {
 		last = cmd_replay_checked(&c);
@@ -181,6 +184,7 @@ int cmd_replay_to(const struct args *a, struct sheet *s)
 	if (c.on)
 		replay_on_close(&c.base);
 	text_free(&c.text);
+	free(c.frame);
 	return status;
 }
 

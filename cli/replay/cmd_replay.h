@@ -17,6 +17,7 @@ struct cmd_replay {
 	/* Output */
 	struct text text;
 	struct sheet *sheet; /* where the text goes instead; NULL: standard output */
+	struct frame *frame; /* with a sheet: the tables of the operation; else NULL */
 	struct replay_options options;
 	bool color;
 	bool progress_on, progress_shown;
@@ -88,6 +89,11 @@ struct replay_opts cmd_replay_opts(struct cmd_replay *c);
 
 /* Write out what is in c->text. */
 void cmd_replay_put(struct cmd_replay *c);
+
+/* An operation begins, and has ended: its tables become rows of the sheet, if there is one. */
+void cmd_replay_begin(struct cmd_replay *c, struct replay_run *run, bool p2m,
+		      const struct replay_op *op);
+void cmd_replay_end(struct cmd_replay *c);
 
 /* Say why a run in a dialect ended early. Returns the exit status for it. */
 int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *dialect,

@@ -39,6 +39,15 @@ static void on_line(void *arg, const struct p2m_fold_line *line)
 		p2m_text_line(&w->c->text, line, &w->c->options);
 }
 
+static void on_event(void *arg, const struct p2m_event *ev)
+{
+	struct show *w = arg;
+
+	p2m_story_event(&w->story, ev);
+	if (w->c->frame)
+		frame_p2m(w->c->frame, ev);
+}
+
 static void outcome(struct show *w, const struct replay_op *op, const struct replay_result *res)
 {
 	struct p2m_json_op o = {.file = w->file,
@@ -73,6 +82,7 @@ static int show_op(struct show *w, const struct replay_op *op)
 		p2m_text_request(&w->c->text, &op->p2m, &w->c->options);
 	}
 	p2m_story_begin(&w->story);
+	cmd_replay_begin(w->c, w->run, true, op);
 	st = replay_do(w->run, op, &res, &err);
 	p2m_story_end(&w->story, &op->p2m, st ? 0 : res.rc);
 	if (!st && w->story.fold.failed)
@@ -82,6 +92,7 @@ static int show_op(struct show *w, const struct replay_op *op)
 		return cmd_replay_stopped(w->c, w->file, w->dialect->name, &err);
 	}
 	outcome(w, op, &res);
+	cmd_replay_end(w->c);
 	return EXIT_DONE;
 }
 
@@ -112,8 +123,8 @@ int cmd_replay_p2m(struct cmd_replay *c, const char *file, const struct replay *
 	int status = EXIT_DONE;
 
 	w.dialect = s->p2m.dialect;
-	opts.p2m_event = p2m_story_event;
-	opts.event_arg = &w.story;
+	opts.p2m_event = on_event;
+	opts.event_arg = &w;
 	w.story.step = on_step;
 	w.story.line = on_line;
 	w.story.arg = &w;

@@ -51,6 +51,21 @@ void cmd_replay_put(struct cmd_replay *c)
 	text_clear(&c->text);
 }
 
+void cmd_replay_begin(struct cmd_replay *c, struct replay_run *run, bool p2m,
+		      const struct replay_op *op)
+{
+	if (c->frame)
+		frame_begin(c->frame, run, p2m, op);
+}
+
+void cmd_replay_end(struct cmd_replay *c)
+{
+	if (!c->frame)
+		return;
+	frame_end(c->frame);
+	sheet_frame(c->sheet, c->frame);
+}
+
 int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *dialect,
 		       const struct err *err)
 {

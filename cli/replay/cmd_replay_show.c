@@ -108,6 +108,15 @@ static void on_fold(void *arg, const struct replay_fold *f)
 	cmd_replay_put(w->c);
 }
 
+static void on_event(void *arg, const struct xenpt_event *ev)
+{
+	struct show *w = arg;
+
+	replay_fold_event(&w->folding, ev);
+	if (w->c->frame)
+		frame_xenpt(w->c->frame, ev);
+}
+
 static void json_outcome(struct show *w, const struct replay_op *op,
 			 const struct replay_result *res, const struct replay_cause *cause)
 {
@@ -176,6 +185,7 @@ static bool show_op(struct show *w, const struct replay_op *op)
 	if (is_left_out(w->c, op))
 		return true;
 	replay_fold_begin(&w->folding);
+	cmd_replay_begin(w->c, w->run, false, op);
 	st = replay_do(w->run, op, &res, &err);
 	replay_fold_end(&w->folding);
 	if (!st && w->folding.failed)
@@ -187,6 +197,7 @@ static bool show_op(struct show *w, const struct replay_op *op)
 		return false;
 	}
 	outcome(w, op, &res);
+	cmd_replay_end(w->c);
 	return true;
 }
 
@@ -204,8 +215,8 @@ int cmd_replay_show(struct cmd_replay *c, const char *file, struct replay *s)
 					    .map = c->map,
 					    .fold = on_fold,
 					    .arg = &w};
-	opts.event = replay_fold_event;
-	opts.event_arg = &w.folding;
+	opts.event = on_event;
+	opts.event_arg = &w;
 	if (replay_open(s, &opts, &w.run, &err))
 		return cmd_replay_stopped(c, file, w.dialect->name, &err);
 	put_head(c, file, s, w.dialect);

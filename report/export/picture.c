@@ -9,8 +9,8 @@ void write_svg(FILE *f, struct sheet *s, uint64_t rows)
 	case SHEET_TABLE: picture_grid(f, s); break;
 	case SHEET_WALK: picture_walk(f, s); break;
 	case SHEET_MAP: picture_map(f, s, rows); break;
-	case SHEET_DIFF:
-	case SHEET_REPLAY: picture_rows(f, s, rows); break;
+	case SHEET_DIFF: picture_rows(f, s, rows); break;
+	case SHEET_REPLAY: picture_replay(f, s, rows); break;
 	default: picture_tree(f, s, rows);
 	}
 }

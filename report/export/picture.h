@@ -19,6 +19,9 @@ void picture_walk(FILE *f, struct sheet *s);
 /* Ranges in the order of their addresses, what is between them, and their sizes as bars. */
 void picture_map(FILE *f, struct sheet *s, uint64_t rows);
 
+/* An operation of a replay in its words, and below them its tables before and after. */
+void picture_replay(FILE *f, struct sheet *s, uint64_t rows);
+
 /* What differs, a line a row. */
 void picture_rows(FILE *f, struct sheet *s, uint64_t rows);
 

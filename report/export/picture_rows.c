@@ -5,15 +5,7 @@
 enum { LINE = 30 };
 
 /* Places of what a row has, and the characters that are drawn of its note. */
-enum {
-	AT_SIGN = SVG_MARGIN,
-	AT_KIND = 84,
-	AT_IN = 236,
-	AT_SIZE = 568,
-	AT_NOTE = 590,
-	NOTE = 80,
-	NOTE_ALONE = 110
-};
+enum { AT_SIGN = SVG_MARGIN, AT_KIND = 84, AT_IN = 236, AT_SIZE = 568, AT_NOTE = 590, NOTE = 80 };
 
 static void draw_row(FILE *f, const struct sheet *s, const struct sheet_row *r, double y)
 {
@@ -23,10 +15,6 @@ static void draw_row(FILE *f, const struct sheet *s, const struct sheet_row *r, 
 	svg_text(f, AT_KIND + 20 * r->depth, y + LINE - 8, "b", 12, r->kind);
 	svg_text(f, AT_IN, y + LINE - 8, "", 20, sheet_cell(s, r, SHEET_IN, false, cell));
 	svg_text(f, AT_SIZE, y + LINE - 8, "e", 10, sheet_cell(s, r, SHEET_SIZE, false, cell));
-	if (s->of == SHEET_REPLAY) {
-		svg_text(f, AT_IN, y + LINE - 8, "", NOTE_ALONE, r->note ? r->note : "");
-		return;
-	}
 	svg_text(f, AT_NOTE, y + LINE - 8, "", NOTE, r->note ? r->note : "");
 }
 
@@ -46,7 +34,6 @@ void picture_rows(FILE *f, struct sheet *s, uint64_t rows)
 	for (size_t i = 0; i < n; i++)
 		draw_row(f, s, &s->rows[i], SVG_TOP + LINE * (double)i);
 	if (!n)
-		svg_text(f, AT_SIGN, SVG_TOP + LINE, "", 80,
-			 s->of == SHEET_DIFF ? "no difference" : "no operation");
+		svg_text(f, AT_SIGN, SVG_TOP + LINE, "", 80, "no difference");
 	svg_end(f);
 }

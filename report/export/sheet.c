@@ -15,6 +15,7 @@ void sheet_free(struct sheet *s)
 		free(s->rows[i].before);
 		free(s->rows[i].after);
 		free(s->rows[i].note);
+		free(s->rows[i].place);
 	}
 	for (unsigned i = 0; i < s->nsays; i++)
 		free(s->says[i].text);

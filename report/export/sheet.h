@@ -10,6 +10,7 @@
 #include <stdarg.h>
 
 #include "report/export/look.h"
+#include "report/frame.h"
 #include "report/text.h"
 #include "src/diff/diff.h"
 #include "src/walk/range.h"
@@ -53,6 +54,10 @@ struct sheet_row {
 	uint64_t out, raw;
 	struct attr attr;
 	char *before, *after, *note; /* the row's own; NULL: nothing */
+	/* Of an entry in a replay: where it is, and the looks of both sides; place NULL: it is
+	 * another row. */
+	char *place;
+	enum look look_before, look_after;
 };
 
 enum sheet_about { SHEET_FROM, SHEET_INFERRED, SHEET_UNKNOWN, SHEET_CUT };
@@ -135,5 +140,9 @@ void sheet_diff_end(struct sheet *s, struct text *sum);
 
 /* Whole lines of the replay command more. Before the first operation they say what it is of. */
 void sheet_replay(struct sheet *s, const struct text *t);
+
+/* The tables of the last operation, which frame_end() has ended. Of many entries the first are
+ * rows, and the others counted. */
+void sheet_frame(struct sheet *s, const struct frame *f);
 
 #endif

@@ -11,7 +11,8 @@ enum { LINE = 24, SAID = 146 };
 
 /* What every picture has; dashes and weights tell what colours tell. */
 static const char css[] =
-	"text{font:20px 'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#101418}"
+	"text{font:20px 'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#101418;"
+	"white-space:pre}"
 	".h{font:bold 34px 'DejaVu Sans',Helvetica,Arial,sans-serif}"
 	".s{font-size:17px}.d{fill:#555c64}.b{font-weight:bold}.e{text-anchor:end}"
 	".m{text-anchor:middle}"
