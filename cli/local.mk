@@ -65,6 +65,7 @@ libcli_a_SOURCES += \
 	cli/record/record_tree.c cli/record/record_tree.h
 
 libcli_a_SOURCES += \
+	cli/learn/build_replay.c cli/learn/build_replay.h \
 	cli/learn/build_save.c cli/learn/build_save.h \
 	cli/learn/cmd_build.c \
 	cli/learn/cmd_learn.c \

@@ -5,21 +5,38 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/learn/build_replay.h"
 #include "dump/outfile.h"
 #include "dump/snapshot.h"
 #include "src/walk/tablepages.h"
 
-static enum err_code save_lesson(const struct lesson_build *b, const char *path, struct err *err)
+/* A text, which is freed; st: there is none. */
+static enum err_code save_text(enum err_code st, char *text, size_t len, const char *path,
+			       struct err *err)
 {
-	char *text;
-	size_t len;
-	enum err_code st = lesson_build_text(b, &text, &len, err);
-
 	if (st)
 		return st;
 	st = outfile_whole(path, text, len, err);
 	free(text);
 	return st;
+}
+
+static enum err_code save_lesson(const struct lesson_build *b, const char *path, struct err *err)
+{
+	char *text = NULL;
+	size_t len = 0;
+	enum err_code st = lesson_build_text(b, &text, &len, err);
+
+	return save_text(st, text, len, path, err);
+}
+
+static enum err_code save_replay(const struct lesson_build *b, const char *path, struct err *err)
+{
+	char *text = NULL;
+	size_t len = 0;
+	enum err_code st = build_replay(b, &text, &len, err);
+
+	return save_text(st, text, len, path, err);
 }
 
 /* The tables that the registers lead to, and these. */
@@ -46,7 +63,8 @@ enum err_code build_save(void *arg, const struct lesson_build *b, const char *pa
 		const char *ending;
 		enum err_code (*save)(const struct lesson_build *b, const char *path,
 				      struct err *err);
-	} rows[] = {{".lesson", save_lesson}, {".snapshot", save_snapshot}};
+	} rows[] = {
+		{".lesson", save_lesson}, {".replay", save_replay}, {".snapshot", save_snapshot}};
 	const char *ending = strrchr(path, '.');
 
 	(void)arg;
@@ -55,8 +73,9 @@ enum err_code build_save(void *arg, const struct lesson_build *b, const char *pa
 	for (size_t i = 0; ending && i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (!strcmp(ending, rows[i].ending))
 			return rows[i].save(b, path, err);
-	return err_set(err, ERR_USAGE,
-		       "%.200s: the name ends with .lesson or .snapshot, which says what it is to "
-		       "be",
-		       path);
+	return err_set(
+		err, ERR_USAGE,
+		"%.200s: the name ends with .lesson, .replay or .snapshot, which says what it "
+		"is to be",
+		path);
 }

@@ -252,6 +252,32 @@ static const struct row *row_of(const char *line, const char **rest)
 
 /* ---- The whole ---- */
 
+/* A line that is no change does nothing. */
+static enum err_code run(struct lesson_build *b, const char *line, struct err *err)
+{
+	const char *rest;
+	const struct row *row = row_of(line, &rest);
+
+	b->said[0] = '\0';
+	return row ? row->run(b, rest, err) : ERR_NONE;
+}
+
+enum err_code lesson_build_back(const struct lesson_build *b, unsigned n, struct lesson_world **out,
+				struct err *err)
+{
+	struct lesson_build then = *b;
+	enum err_code st = lesson_world_open(b->l, &then.world, err);
+
+	*out = NULL;
+	for (unsigned i = 0; !st && i < n; i++)
+		st = run(&then, b->line[i], err);
+	if (st)
+		lesson_world_close(then.world);
+	else
+		*out = then.world;
+	return st;
+}
+
 /* Make the world as the first n lines, and then `line` (NULL: none), leave it. Where that fails it
  * is the one that was there. */
 static enum err_code redo(struct lesson_build *b, unsigned n, const char *line, struct err *err)
@@ -259,13 +285,11 @@ static enum err_code redo(struct lesson_build *b, unsigned n, const char *line, 
 	struct lesson_build was = *b;
 	enum err_code st = lesson_world_open(b->l, &b->world, err);
 
-	for (unsigned i = 0; !st && i <= n; i++) {
-		const char *one = i < n ? b->line[i] : line, *rest;
-		const struct row *row = one ? row_of(one, &rest) : NULL;
-
-		b->said[0] = '\0';
-		st = row ? row->run(b, rest, err) : ERR_NONE;
-	}
+	for (unsigned i = 0; !st && i < n; i++)
+		st = run(b, b->line[i], err);
+	b->said[0] = '\0';
+	if (!st && line)
+		st = run(b, line, err);
 	if (st) {
 		lesson_world_close(b->world);
 		*b = was;

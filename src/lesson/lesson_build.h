@@ -46,6 +46,11 @@ size_t lesson_build_empty(const char *regime, const char *granule, const char *r
 enum err_code lesson_build_line(struct lesson_build *b, const char *line, bool *changed,
 				struct err *err);
 
+/* The tables as the first n lines left them, on a world of their own: the caller's, to be closed.
+ */
+enum err_code lesson_build_back(const struct lesson_build *b, unsigned n, struct lesson_world **out,
+				struct err *err);
+
 /* What can be typed, for help: the i-th form and what it does; NULL past the last. */
 const char *lesson_build_form(unsigned i, const char **meaning);
 
