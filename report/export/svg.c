@@ -14,9 +14,9 @@ static const char css[] =
 	"text{font:20px 'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#101418;"
 	"white-space:pre}"
 	".h{font:bold 34px 'DejaVu Sans',Helvetica,Arial,sans-serif}"
-	".s{font-size:17px}.d{fill:#555c64}.b{font-weight:bold}.e{text-anchor:end}"
+	".s{font-size:17px}.d{fill:#626262}.b{font-weight:bold}.e{text-anchor:end}"
 	".m{text-anchor:middle}"
-	".l{fill:none;stroke:#555c64;stroke-width:2}"
+	".l{fill:none;stroke:#626262;stroke-width:2}"
 	".bg{fill:#fff}";
 
 double svg_text_width(unsigned n, unsigned font)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The parts of the user interface that golden screens do not pin down. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/export/look.h"
 #include "tests/screen/picture.h"
 #include "tests/screen/target.h"
 #include "ui/kit/grid.h"
@@ -77,6 +79,46 @@ static void test_themes(void)
 			can_be_read(t, s, theme_rgb(l->selected), theme_rgb(t->cursor));
 			can_be_read(t, s, theme_rgb(l->selected), theme_rgb(t->bar));
 		}
+	}
+}
+
+/* What is exported has the colours of the screen: `ink` of a look that of a style in a theme. */
+static void has_color(const char *theme, enum text_style style, enum look look, const char *ink)
+{
+	const struct theme *t = NULL;
+	char want[8];
+
+	for (unsigned i = 0; (t = theme_row(i)) != NULL && strcmp(t->name, theme) != 0; i++)
+		;
+	CHECK(t != NULL);
+	if (!t)
+		return;
+	snprintf(want, sizeof(want), "#%06x", theme_rgb(t->look[style].rich));
+	if (!strcmp(ink, want))
+		return;
+	failures++;
+	fprintf(stderr, "%s: %s in the theme %s, %s where it is exported\n", look_row(look)->name,
+		want, theme, ink);
+}
+
+static void test_colors_of_export(void)
+{
+	static const struct {
+		enum look look;
+		enum text_style style;
+	} pairs[] = {
+		{LOOK_INVALID, TEXT_INVALID},	{LOOK_TABLE, TEXT_TABLE},
+		{LOOK_BLOCK, TEXT_BLOCK},	{LOOK_PAGE, TEXT_PAGE},
+		{LOOK_RESERVED, TEXT_RESERVED}, {LOOK_UNREAD, TEXT_ERROR},
+		{LOOK_WRITE_EXEC, TEXT_ERROR},	{LOOK_REFUSED, TEXT_ERROR},
+		{LOOK_NO_ACCESS, TEXT_DIM},	{LOOK_CHANGED, TEXT_WARN},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct look_row *l = look_row(pairs[i].look);
+
+		has_color("light", pairs[i].style, pairs[i].look, l->ink);
+		has_color("dark", pairs[i].style, pairs[i].look, l->dark_ink);
 	}
 }
 
@@ -459,6 +501,7 @@ int main(void)
 	test_work();
 	test_utf8();
 	test_themes();
+	test_colors_of_export();
 	test_theme_by_ground();
 	test_wide_cells();
 	test_layout();
