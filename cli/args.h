@@ -44,7 +44,13 @@ struct args_reg {
 	uint64_t value;
 };
 
-enum { ARGS_MAX_REGS = 128, ARGS_MAX_OPS = 64, ARGS_MAX_RAM = 64, ARGS_MAX_SYMBOLS = 8 };
+enum {
+	ARGS_MAX_REGS = 128,
+	ARGS_MAX_OPS = 64,
+	ARGS_MAX_RAM = 64,
+	ARGS_MAX_SYMBOLS = 8,
+	ARGS_MAX_THREADS = 8
+};
 
 struct args {
 	uint64_t given;	    /* a bit for each row of options.h that the line has */
@@ -93,6 +99,8 @@ struct args {
 	int level;
 	const struct geometry *granule; /* NULL: the regime's 4K */
 	int timeout_ms;			/* 0: the default */
+	bool threads_given;
+	int threads; /* that may read a source at once */
 	enum stub_leave leave;
 	const char *share;				   /* where other debuggers connect */
 	bool meaning;					   /* diff */

@@ -160,6 +160,13 @@ enum err_code job_apply_args(struct job *s, struct err *err)
 	return st;
 }
 
+static unsigned threads(const struct args *a)
+{
+	long n = a->threads_given ? a->threads : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n < ARGS_MAX_THREADS ? (unsigned)n : ARGS_MAX_THREADS;
+}
+
 static enum err_code open_source(struct job *s, struct err *err)
 {
 	enum err_code st;
@@ -177,6 +184,8 @@ static enum err_code open_source(struct job *s, struct err *err)
 		st = open_text(s, err);
 	else
 		st = open_file(s, err);
+	if (!st)
+		s->mem->threads = threads(s->args);
 	return st ? st : job_apply_args(s, err);
 }
 

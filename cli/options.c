@@ -153,6 +153,10 @@ static const struct option_row rows[] = {
 	{"fail-on", 0, "SEVERITY", B(LINT), option_set_choice, AT(fail_on),
 	 "status 1 from there on: error (default), warning, note, never", .words = severities},
 	{"sarif", 0, NULL, B(LINT), option_set_flag, AT(sarif), "a SARIF 2.1.0 log"},
+	{"threads", 0, "N", B(LINT) | B(LOOK), option_set_small, GIVEN(threads),
+	 "look for findings in a dump with at most so many threads (as many as there are "
+	 "processors); more than 2 are not used",
+	 .most = ARGS_MAX_THREADS, .wrong = "not a number of threads"},
 	{"history", 0, "FILE", B(LINT), option_set_text, AT(history),
 	 "stage 2: what shattered its blocks, from a replay file of it"},
 	{"list", 0, NULL, B(LINT) | B(LEARN), option_set_flag, AT(list),

@@ -203,11 +203,41 @@ static bool filemem_count(struct mem *m, struct mem_count *out)
 	return f->counted;
 }
 
+/* What it has of its own is what it found last, and what it read ahead. */
+static void twin_close(struct mem *m)
+{
+	struct filemem *f = (struct filemem *)m;
+
+	window_free(&f->window);
+	free(f);
+}
+
+static struct mem *filemem_twin(struct mem *m)
+{
+	static const struct mem_ops twin_ops = {
+		.read = filemem_read,
+		.peek = filemem_peek,
+		.count = filemem_count,
+		.visit = filemem_visit,
+		.close = twin_close,
+	};
+	struct filemem *twin = malloc(sizeof(*twin));
+
+	if (!twin)
+		return NULL;
+	*twin = *(struct filemem *)m;
+	twin->mem.ops = &twin_ops;
+	twin->window = (struct window){.buf = NULL};
+	twin->visits = 0;
+	return &twin->mem;
+}
+
 static const struct mem_ops filemem_ops = {
 	.read = filemem_read,
 	.peek = filemem_peek,
 	.count = filemem_count,
 	.visit = filemem_visit,
+	.twin = filemem_twin,
 	.close = filemem_close,
 };
 

@@ -7,7 +7,8 @@
  * the file only knows why they could not be read. What is in no extent is f->outside, which is
  * ERR_NOT_PRESENT unless a format knows better, or what filemem_miss() said.
  *
- * One thread at a time: a read changes the cache of the extent found last.
+ * One thread at a time: a read changes the cache of the extent found last. A twin for another
+ * thread shares what does not change once all is settled.
  */
 #ifndef PTVIEW_DUMP_FILEMEM_H
 #define PTVIEW_DUMP_FILEMEM_H

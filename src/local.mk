@@ -2,6 +2,7 @@
 libcore_a_SOURCES = \
 	src/addr.h \
 	src/array.h \
+	src/beside.c src/beside.h \
 	src/bits.h \
 	src/clock.h \
 	src/err.c src/err.h \

@@ -29,6 +29,11 @@ void mem_visit(struct mem *m, bool begins)
 		m->ops->visit(m, begins);
 }
 
+struct mem *mem_twin(struct mem *m)
+{
+	return m->threads > 1 && m->ops->twin ? m->ops->twin(m) : NULL;
+}
+
 bool mem_count(struct mem *m, struct mem_count *out)
 {
 	*out = (struct mem_count){0};

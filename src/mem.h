@@ -61,6 +61,13 @@ struct mem_ops {
 	 */
 	void (*visit)(struct mem *m, bool begins);
 
+	/*
+	 * Another reader of the same memory, for another thread, which uses nothing of m that
+	 * changes; closed before m. NULL: out of memory. May be a NULL pointer: one thread at a
+	 * time.
+	 */
+	struct mem *(*twin)(struct mem *m);
+
 	/* Leave the target as it was found and free everything, m included. */
 	void (*close)(struct mem *m);
 };
@@ -112,6 +119,8 @@ struct mem {
 	 * of which only the content is known stands there. They must not be shown as addresses.
 	 */
 	uint64_t placed, placed_size;
+
+	unsigned threads; /* that may read at once, each its own mem_twin(); 0 is 1 */
 };
 
 /*
@@ -137,6 +146,9 @@ void mem_visit(struct mem *m, bool begins);
 
 /* True where the source can give pointers at all, so that prefetching is of no use. */
 bool mem_can_peek(const struct mem *m);
+
+/* See struct mem_ops. NULL as well where m->threads allows no second one. */
+struct mem *mem_twin(struct mem *m);
 
 /* See struct mem_ops. */
 bool mem_count(struct mem *m, struct mem_count *out);

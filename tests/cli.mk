@@ -2,7 +2,7 @@
 # clear line with the right exit status for each kind of bad input.
 # "make update-golden-cli" writes the golden files anew; look at what git says has changed.
 CLI_TESTS = tests/cli/views.test tests/cli/bad_input.test tests/cli/hostile.test tests/cli/output.test tests/cli/failing.test tests/cli/memory.test \
-	tests/cli/replay.test tests/cli/diff.test tests/cli/lint.test tests/cli/regs.test tests/cli/learn.test tests/cli/settings.test tests/cli/build.test tests/cli/export.test \
+	tests/cli/replay.test tests/cli/diff.test tests/cli/lint.test tests/cli/threads.test tests/cli/regs.test tests/cli/learn.test tests/cli/settings.test tests/cli/build.test tests/cli/export.test \
 	tests/cli/export_browser.test
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS) tests/cli/export_check.py tests/cli/export_pages.py tests/cli/export_browser.js tests/cli/golden/export_diff.csv tests/cli/golden/export_replay.svg tests/cli/golden/export_tree.svg tests/cli/golden/export_map.svg \

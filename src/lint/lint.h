@@ -127,7 +127,7 @@ struct lint_options {
 	 * What shattered the block of stage 2 of so many bytes at ia, in one line of at most
 	 * LINT_WHY_MAX bytes; false where no recording saw it. NULL: there is no recording.
 	 */
-	bool (*shattered)(void *arg, uint64_t ia, uint64_t bytes, char *why);
+	bool (*shattered)(void *arg, uint64_t ia, uint64_t bytes, char *why); /* by any thread */
 	void *shattered_arg;
 	const struct physmap *map; /* NULL: what is where is not known */
 	const struct lint_keep_out *keep_out;
@@ -145,8 +145,10 @@ struct lint_result {
 };
 
 /*
- * Judge a whole regime. on_unreadable, which may be NULL, is told of each table that could not be
- * read. Errors as walk_visit(). lint_free() is the caller's, also after an error.
+ * Judge a whole regime, by two threads where the walker's memory allows that (mem_twin()): what is
+ * found is the same. w->tick is called by one at a time, but not always by the same. on_unreadable,
+ * which may be NULL, is told of each table that could not be read. Errors as walk_visit().
+ * lint_free() is the caller's, also after an error.
  */
 enum err_code lint_run(struct walker *w, const struct lint_options *o, struct lint_result *out,
 		       void (*on_unreadable)(void *arg, const struct walk_table *t), void *arg);

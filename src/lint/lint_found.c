@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the rules found: where it is, merged with its neighbours, in order of weight. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/lint/lint_int.h"
 #include "src/array.h"
@@ -87,15 +88,37 @@ static int by_weight(const void *a, const void *b)
 		return (int)x->id - (int)y->id;
 	if (x->start.v != y->start.v)
 		return x->start.v < y->start.v ? -1 : 1;
-	return x->level - y->level;
+	if (x->level != y->level)
+		return x->level - y->level;
+	return x->size != y->size ? (x->size > y->size ? 1 : -1) : strcmp(x->why, y->why);
 }
 
-void lint_found_end(struct lint *l)
+void lint_found_flush(struct lint *l)
 {
-	struct lint_result *out = l->out;
-
 	for (int i = 0; i < LINT_COUNT; i++)
 		flush(l, &l->now[i]);
-	if (out->n)
-		qsort(out->f, out->n, sizeof(*out->f), by_weight);
+}
+
+bool lint_found_join(struct lint_result *to, const struct lint_result *from)
+{
+	struct lint_finding *f = realloc(to->f, (to->n + from->n + 1) * sizeof(*f));
+
+	if (!f)
+		return false;
+	if (from->n)
+		memcpy(f + to->n, from->f, from->n * sizeof(*f));
+	to->f = f;
+	to->n += from->n;
+	to->cap = to->n + 1;
+	for (int i = 0; i < LINT_COUNT; i++) {
+		to->found[i] += from->found[i];
+		to->entries[i] += from->entries[i];
+	}
+	return true;
+}
+
+void lint_found_order(struct lint_result *r)
+{
+	if (r->n)
+		qsort(r->f, r->n, sizeof(*r->f), by_weight);
 }

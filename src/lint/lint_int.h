@@ -128,6 +128,7 @@ struct lint_extent {
 };
 
 struct lint_chunk;
+struct lint_slab;
 
 /* Extents in 16 bytes each, because there can be millions; see lint_pack.h. */
 struct lint_list {
@@ -138,6 +139,7 @@ struct lint_list {
 struct lint_extents {
 	struct lint_extent now; /* may still grow, and is not in the list; frames 0: none */
 	struct lint_list list;
+	struct lint_slab *slabs;   /* what all chunks are parts of */
 	struct lint_chunk *spare;  /* chunks that are empty again */
 	struct lint_extent *aside; /* naside of them: what does not fit into 16 bytes */
 	size_t naside, cap;
@@ -151,11 +153,15 @@ struct lint_pending {
 	struct lint_finding f;
 };
 
+struct lint_pass;
+
 struct lint {
 	struct walker *w;
 	const struct regime *r;
 	const struct lint_options *o;
 	struct lint_result *out;
+	const struct lint_pass *const *passes; /* npasses of them: those that this visit is for */
+	unsigned npasses;
 	enum err_code st;
 	struct lint_pending now[LINT_COUNT];
 	void (*on_unreadable)(void *arg, const struct walk_table *t);
@@ -186,8 +192,14 @@ struct lint_finding *lint_add(struct lint *l, enum lint_id id, const struct lint
 /* Fill in level, table, index and raw of a finding by walking to where it starts. */
 void lint_locate(struct lint *l, struct lint_finding *f);
 
-/* After the visit: give out what is still held, and put all in order. */
-void lint_found_end(struct lint *l);
+/* After the visit: give out what is still held. */
+void lint_found_flush(struct lint *l);
+
+/* Add what was found of other rules. False: out of memory. */
+bool lint_found_join(struct lint_result *to, const struct lint_result *from);
+
+/* By weight; the order does not depend on the one before. */
+void lint_found_order(struct lint_result *r);
 
 /* A table of stage 2 that cannot be read while leaves are carried through it. */
 void lint_compose_unreadable(void *lint, const struct walk_table *t);
