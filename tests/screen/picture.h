@@ -23,4 +23,12 @@ void picture_plain(const struct grid *g, FILE *f);
  */
 void picture_styles(const struct grid *g, FILE *f);
 
+/*
+ * The same with the colours: the line that starts with '|' has a letter for each way to look, and
+ * behind the picture a row each says what that is, for each depth of colours and both grounds: the
+ * ink, "/" and the ground (a "-" is the terminal's own), and b, d, u, r for bold, dim, underlined
+ * and reversed.
+ */
+void picture_looks(const struct grid *g, FILE *f);
+
 #endif

@@ -139,6 +139,8 @@ static void shoot(struct script *s, const char *args)
 	fputc('\n', s->out);
 	if (!strcmp(how, "styles"))
 		picture_styles(&s->shown, s->out);
+	else if (!strcmp(how, "looks"))
+		picture_looks(&s->shown, s->out);
 	else
 		picture_plain(&s->shown, s->out);
 }

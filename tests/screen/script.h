@@ -24,7 +24,7 @@
  *   interrupt KEY N NAME      when a long piece of work looks for keys the Nth time: shot NAME, KEY
  *   starve N                  the next N calls of realloc() fail
  *   gone                      nothing can be read of the target from here on
- *   shot NAME [styles]        write the screen as it is now
+ *   shot NAME [styles|looks]  write the screen as it is now (picture.h has what these are)
  *   storm N                   N resizes to all kinds of sizes, then back
  *   monkey SEED N             N events by chance (never q), a resize back to the first size last
  */

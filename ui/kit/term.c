@@ -49,12 +49,10 @@ enum { PASTE_GAP_MS = 2000 }; /* a paste that stops for longer has ended */
 
 enum { SEQUENCE_MAX = 32 }; /* characters of an escape sequence that are looked at */
 
-enum { PAIR_BAR = 2 * TEXT_STYLES + 1 };
-
 struct curses {
 	SCREEN *screen;
 	const struct theme *theme;
-	bool color, rich; /* rich: 256 colours */
+	enum theme_depth depth;
 	bool mouse;
 	bool interrupt; /* ^C is a key */
 	int heeded;	/* read() ends when there is something to be read from it; or -1 */
@@ -63,53 +61,58 @@ struct curses {
 	struct sigaction tstp;
 };
 
-/*
- * Bars and cursors bring both colours with them where there are 256, so that they can be read on a
- * light terminal and on a dark one; else they are reversed, without the colours of the styles.
- */
+/* A pair for each style, as text, under the cursor and on a bar. */
+static int pair_of(enum text_style style, unsigned marks)
+{
+	int kind = marks & GRID_SELECTED ? 1 : marks & (GRID_BAR | GRID_RESTING) ? 2 : 0;
+
+	return 1 + kind * TEXT_STYLES + (int)style;
+}
+
 static attr_t cell_attr(const struct curses *c, const struct grid_cell *cell)
 {
-	const struct theme_look *look = &c->theme->look[cell->style];
-	bool selected = cell->marks & GRID_SELECTED, bar = cell->marks & GRID_BAR;
-	bool resting = cell->marks & GRID_RESTING;
-	attr_t bold = look->bold ? A_BOLD : 0, a = bold | (look->dim ? A_DIM : 0);
+	enum text_style style = (enum text_style)cell->style;
+	struct theme_cell l = theme_cell(c->theme, c->depth, style, cell->marks);
+	attr_t a = (l.bold ? A_BOLD : 0) | (l.dim ? A_DIM : 0) | (l.underline ? A_UNDERLINE : 0) |
+		   (l.reverse ? A_REVERSE : 0);
 
-	if (c->rich && selected)
-		a = COLOR_PAIR(1 + TEXT_STYLES + cell->style) | bold;
-	else if (c->rich && (bar || resting))
-		a = COLOR_PAIR(PAIR_BAR + cell->style) | bold;
-	else if (selected || bar)
-		a = A_REVERSE | bold;
-	else if (resting)
-		a |= A_UNDERLINE | A_BOLD;
-	else if (c->color)
-		a |= COLOR_PAIR(1 + cell->style);
-	if (cell->marks & GRID_STRONG)
-		a |= A_BOLD;
-	if (cell->marks & GRID_UNDERLINE)
-		a |= A_UNDERLINE;
+	if (l.ink >= 0 || l.ground >= 0)
+		a |= (attr_t)COLOR_PAIR(pair_of(style, cell->marks));
 	return a;
+}
+
+/* terminfo's RGB, as a flag, a number or a string: colours are no numbers of a palette. */
+static bool is_direct(void)
+{
+	const char *rgb = tigetstr("RGB");
+
+	return tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || (rgb && rgb != (const char *)-1);
+}
+
+static enum theme_depth depth_of(const struct theme *t)
+{
+	if (!t->color || !has_colors() || start_color() != OK || use_default_colors() != OK)
+		return THEME_MONO;
+	if (COLORS < 256 || COLOR_PAIRS <= pair_of(TEXT_STYLES - 1, GRID_BAR))
+		return THEME_BASIC;
+	return is_direct() ? THEME_DIRECT : THEME_INDEXED;
 }
 
 static void make_pairs(struct curses *c)
 {
-	const struct theme *t = c->theme;
+	static const unsigned kinds[] = {0, GRID_SELECTED, GRID_BAR};
 
-	if (!t->color || !has_colors() || start_color() != OK || use_default_colors() != OK) {
-		c->color = c->rich = false;
+	c->depth = depth_of(c->theme);
+	if (c->depth == THEME_MONO)
 		c->theme = theme_by_name("mono");
-		return;
-	}
-	c->color = true;
-	c->rich = COLORS >= 256 && COLOR_PAIRS > PAIR_BAR + TEXT_STYLES;
-	for (short s = 0; s < TEXT_STYLES; s++) {
-		const struct theme_look *l = &t->look[s];
+	for (int s = 0; c->depth != THEME_MONO && s < TEXT_STYLES; s++) {
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+			enum text_style style = (enum text_style)s;
+			struct theme_cell l = theme_cell(c->theme, c->depth, style, kinds[i]);
 
-		init_pair((short)(1 + s), c->rich && l->rich >= 0 ? l->rich : l->basic, -1);
-		if (!c->rich)
-			continue;
-		init_pair((short)(1 + TEXT_STYLES + s), l->selected, t->cursor);
-		init_pair((short)(PAIR_BAR + s), l->selected, t->bar);
+			if (l.ink >= 0 || l.ground >= 0)
+				init_extended_pair(pair_of(style, kinds[i]), l.ink, l.ground);
+		}
 	}
 }
 

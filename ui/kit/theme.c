@@ -177,3 +177,36 @@ uint32_t theme_rgb(short color)
 		return grey << 16 | grey << 8 | grey;
 	return (uint32_t)level[n / 36] << 16 | (uint32_t)level[n / 6 % 6] << 8 | level[n % 6];
 }
+
+/* Black is nearly so where 0 would be a terminal's own. */
+static int number_of(enum theme_depth depth, short color)
+{
+	if (color < 0 || depth == THEME_INDEXED)
+		return color;
+	return theme_rgb(color) ? (int)theme_rgb(color) : 0x000008;
+}
+
+struct theme_cell theme_cell(const struct theme *t, enum theme_depth depth, enum text_style style,
+			     unsigned marks)
+{
+	const struct theme_look *l = &t->look[style];
+	bool rich = depth >= THEME_INDEXED, on = marks & (GRID_SELECTED | GRID_BAR);
+	bool resting = marks & GRID_RESTING;
+	struct theme_cell c = {.ink = -1, .ground = -1, .bold = l->bold};
+
+	if (rich && (on || resting)) {
+		c.ink = number_of(depth, l->selected);
+		c.ground = number_of(depth, marks & GRID_SELECTED ? t->cursor : t->bar);
+	} else if (on) {
+		c.reverse = true;
+	} else {
+		c.dim = l->dim;
+		c.bold = c.bold || resting;
+		c.underline = resting;
+		if (!resting && depth != THEME_MONO)
+			c.ink = rich && l->rich >= 0 ? number_of(depth, l->rich) : l->basic;
+	}
+	c.bold = c.bold || marks & GRID_STRONG;
+	c.underline = c.underline || marks & GRID_UNDERLINE;
+	return c;
+}

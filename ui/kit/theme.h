@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "report/text.h"
+#include "ui/kit/grid.h"
 
 struct theme_look {
 	short basic;	/* of 8 colours; -1: the terminal's own */
@@ -42,5 +43,27 @@ const struct theme *theme_for(const char *colorfgbg);
 
 /* RGB of one of xterm's 256 colours from 16 on. */
 uint32_t theme_rgb(short color);
+
+/* What a terminal can do. */
+enum theme_depth {
+	THEME_MONO,
+	THEME_BASIC,   /* the 8 colours that are its own; of 16 too */
+	THEME_INDEXED, /* 256 */
+	THEME_DIRECT   /* any RGB; numbers below 8 are the 8 colours even so */
+};
+
+/* How a cell looks. Colours are numbers as the depth has them; -1: the terminal's own. */
+struct theme_cell {
+	int ink, ground;
+	bool bold, dim, underline, reverse;
+};
+
+/*
+ * Bars and cursors bring both colours with them where a theme can say them, so that they can be
+ * read on a light terminal and on a dark one; else they are reversed, without the colours of the
+ * styles. marks: of a cell of a grid.
+ */
+struct theme_cell theme_cell(const struct theme *t, enum theme_depth depth, enum text_style style,
+			     unsigned marks);
 
 #endif
