@@ -28,10 +28,6 @@ void color_screen(const struct args *a, struct ui_options *o)
 	o->ascii = a->ascii;
 	o->color = a->color == WHEN_ALWAYS || (a->color == WHEN_AUTO && !color_unwanted());
 	settings_read(&kept);
-	if (a->theme)
-		o->theme = theme_row((unsigned)a->theme - 1);
-	else
-		o->theme =
-			kept.theme && !a->theme_given ? kept.theme : theme_for(getenv("COLORFGBG"));
+	o->theme = kept.theme && !a->theme_given ? kept.theme : theme_row((unsigned)a->theme);
 	o->host.keep = settings_keep;
 }

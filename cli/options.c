@@ -105,7 +105,7 @@ static const struct option_row rows[] = {
 	{"color", 0, "WHEN", ALL, option_set_choice, AT(color), "auto, always, never",
 	 .words = whens},
 	{"theme", 0, "NAME", B(LOOK) | B(LEARN) | B(BUILD), option_set_choice, GIVEN(theme),
-	 "of the screen: auto (by COLORFGBG), terminal (its own colours), dark, light, safe-dark, "
+	 "of the screen: auto (by its ground), terminal (its own colours), dark, light, safe-dark, "
 	 "safe-light (for the colour-blind), mono",
 	 .words = themes},
 	{"progress", 0, "WHEN", ALL, option_set_choice, AT(progress), "auto, always, never",

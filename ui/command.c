@@ -143,20 +143,23 @@ static void take_theme(void *of, struct prompt *p)
 	struct ui *u = of;
 	const struct screen_host *h = u->screen.host;
 	struct err err = {.code = ERR_NONE};
-	const char *name;
+	const char *name, *how;
+	char shown[96];
 	size_t i;
 
 	if (find(theme_name, NULL, "theme", p->line, &i, &p->err))
 		return;
 	screen_taken(&u->screen);
 	name = theme_name(NULL, i);
-	u->screen.term.ops->theme(u->screen.term.arg, theme_row((unsigned)i));
+	how = u->screen.term.ops->theme(u->screen.term.arg, theme_row((unsigned)i));
+	snprintf(shown, sizeof(shown), "%s%s%s%s", name, how ? " (" : "", how ? how : "",
+		 how ? ")" : "");
 	if (!h->keep)
-		screen_say(&u->screen, TEXT_PLAIN, "theme %s, for now", name);
+		screen_say(&u->screen, TEXT_PLAIN, "theme %s, for now", shown);
 	else if (h->keep(h->arg, "theme", name, &err))
-		screen_say(&u->screen, TEXT_ERROR, "theme %s, not kept: %.400s", name, err.text);
+		screen_say(&u->screen, TEXT_ERROR, "theme %s, not kept: %.400s", shown, err.text);
 	else
-		screen_say(&u->screen, TEXT_PLAIN, "theme %s, also the next time", name);
+		screen_say(&u->screen, TEXT_PLAIN, "theme %s, also the next time", shown);
 }
 
 static void take_save(void *of, struct prompt *p)

@@ -47,6 +47,7 @@ libui_a_SOURCES += \
 	ui/kit/prompt.c ui/kit/prompt.h \
 	ui/kit/screen.c ui/kit/screen.h \
 	ui/kit/scroll.c ui/kit/scroll.h \
+	ui/kit/sequence.c ui/kit/sequence.h \
 	ui/kit/term.c ui/kit/term.h \
 	ui/kit/theme.c ui/kit/theme.h \
 	ui/kit/utf8.c ui/kit/utf8.h \

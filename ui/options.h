@@ -28,7 +28,7 @@ struct ui_options {
 	enum regime_software owner;
 	bool ascii; /* no character outside ASCII */
 	bool color;
-	const struct theme *theme; /* NULL: "terminal" */
+	const struct theme *theme; /* NULL: "auto" */
 	const char *source;	   /* as the user named it, for the title; NULL for none */
 	bool find;		   /* no register leads to tables: look for them in memory first */
 	const char *guest; /* where `live` is NULL: of a live one, in two words: "guest held"; or

@@ -9,7 +9,7 @@ static const struct theme *theme_of(const struct ui_options *o)
 {
 	if (!o->color)
 		return theme_by_name("mono");
-	return o->theme ? o->theme : theme_by_name("terminal");
+	return o->theme ? o->theme : theme_by_name("auto");
 }
 
 enum err_code ui_run(struct mem *m, const struct ui_options *o, struct err *err)

@@ -366,12 +366,13 @@ static void take_copy(void *arg, const char *text)
 		fprintf(s->out, "---- copied: %s\n", text);
 }
 
-static void take_theme(void *arg, const struct theme *theme)
+static const char *take_theme(void *arg, const struct theme *theme)
 {
 	const struct script *s = arg;
 
 	if (!chaos_on(&s->chaos))
 		fprintf(s->out, "---- theme: %s\n", theme->name);
+	return strcmp(theme->name, "auto") ? NULL : "dark: the terminal has said so";
 }
 
 /* A setting that is not written, either. */

@@ -146,6 +146,40 @@ static void test_theme_by_ground(void)
 	CHECK(!theme_by_name("darker") && theme_by_name("light"));
 }
 
+static void test_answers(void)
+{
+	static const struct {
+		const char *answer;
+		uint32_t rgb;
+		const char *theme; /* NULL: it is none */
+	} rows[] = {
+		{"rgb:ffff/ffff/ffff", 0xffffff, "light"},
+		{"rgb:0000/2b2b/3636", 0x002b36, "dark"},
+		{"rgb:fd/f6/e3", 0xfdf6e3, "light"},
+		{"rgb:f/f/0", 0xffff00, "light"},
+		{"rgb:fff/000/000", 0xff0000, "dark"},
+		{"rgba:0000/0000/ffff/8000", 0x0000ff, "dark"},
+		{"rgb:", 0, NULL},
+		{"rgb:ffff/ffff", 0, NULL},
+		{"rgb:ffff/ffff/", 0, NULL},
+		{"rgb:fffff/0/0", 0, NULL},
+		{"rgb:ffff/ffff/ffff/ffff", 0, NULL},
+		{"rgb:-1/0/0", 0, NULL},
+		{"rgb: 1/0/0", 0, NULL},
+		{"rgba:0/0/0", 0, NULL},
+		{"#ffffff", 0, NULL},
+		{"", 0, NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t rgb = 0;
+
+		CHECK(theme_parse_rgb(rows[i].answer, &rgb) == !!rows[i].theme);
+		CHECK(!rows[i].theme ||
+		      (rgb == rows[i].rgb && !strcmp(theme_for_ground(rgb)->name, rows[i].theme)));
+	}
+}
+
 /* A key that two rows claim in one context would never reach the second. */
 static void no_key_twice(const struct keys_row *a, size_t next)
 {
@@ -503,6 +537,7 @@ int main(void)
 	test_themes();
 	test_colors_of_export();
 	test_theme_by_ground();
+	test_answers();
 	test_wide_cells();
 	test_layout();
 	test_tree(m);

@@ -2,9 +2,9 @@
 /*
  * The process's terminal, by ncurses. The only file that knows it.
  *
- * The mouse is asked for and decoded here, not by ncurses: its own support depends on the terminfo
- * entry, and those of tmux and screen stop at column 223 (DEC private modes 1000 and 1006, as in
- * xterm's ctlseqs).
+ * The mouse is asked for here and decoded by sequence.c, not by ncurses: its own support depends on
+ * the terminfo entry, and those of tmux and screen stop at column 223 (DEC private modes 1000 and
+ * 1006, as in xterm's ctlseqs).
  *
  * There is one static: a signal handler has nothing else to find the terminal by.
  */
@@ -27,6 +27,7 @@
 
 #include "src/clock.h"
 #include "ui/kit/keys.h"
+#include "ui/kit/sequence.h"
 
 static const char mouse_on[] = "\033[?1000h\033[?1006h";
 static const char mouse_off[] = "\033[?1006l\033[?1000l";
@@ -47,7 +48,12 @@ enum { MOUSE_SGR = 0x2000, MOUSE_OLD, PASTE_BEGIN, PASTE_END };
 
 enum { PASTE_GAP_MS = 2000 }; /* a paste that stops for longer has ended */
 
-enum { SEQUENCE_MAX = 32 }; /* characters of an escape sequence that are looked at */
+enum {
+	ASK_MS = 80,	 /* for so long the first picture waits for the answer */
+	LATE_MS = 10000, /* until then, one may come */
+	NEXT_MS = 50,	 /* so soon comes the next character of a sequence */
+	PENDING = 16,	 /* events that come before it */
+};
 
 struct curses {
 	SCREEN *screen;
@@ -55,8 +61,13 @@ struct curses {
 	enum theme_depth depth;
 	bool mouse;
 	bool interrupt; /* ^C is a key */
-	int heeded;	/* read() ends when there is something to be read from it; or -1 */
-	char *paste;	/* the last one, or NULL */
+	bool automatic; /* the theme is the one that the terminal's ground asks for */
+	uint64_t asked; /* for the ground, in milliseconds; 0: no, or it has answered */
+	const char *how;
+	struct term_event pending[PENDING]; /* come while it was waited for the answer */
+	unsigned npending;
+	int heeded;  /* read() ends when there is something to be read from it; or -1 */
+	char *paste; /* the last one, or NULL */
 	size_t paste_len, paste_cap;
 	struct sigaction tstp;
 };
@@ -116,14 +127,6 @@ static void make_pairs(struct curses *c)
 	}
 }
 
-static void curses_theme(void *arg, const struct theme *theme)
-{
-	struct curses *c = arg;
-
-	c->theme = theme;
-	make_pairs(c);
-}
-
 static void curses_size(void *arg, unsigned *rows, unsigned *cols)
 {
 	(void)arg;
@@ -161,62 +164,33 @@ static uint64_t curses_now(void *arg)
 	return (uint64_t)clock_ms();
 }
 
+static void put_bytes(const char *s, size_t len)
+{
+	ssize_t n = write(STDOUT_FILENO, s, len);
+
+	(void)n; /* there is nobody to tell */
+}
+
 /* One character that must already be on its way; -1 if it is not. */
 static int next_char(void)
 {
 	wint_t ch;
 
-	timeout(50);
+	timeout(NEXT_MS);
 	return get_wch(&ch) == OK ? (int)ch : -1;
 }
 
-/* A decimal number and the character after it. */
-static int next_number(int *after)
+static struct term_event mouse_event(struct sequence_mouse m)
 {
-	int n = 0, ch = next_char();
+	struct term_event ev = {.what = TERM_NOTHING, .row = m.row, .col = m.col};
 
-	while (ch >= '0' && ch <= '9' && n < 100000) {
-		n = n * 10 + (ch - '0');
-		ch = next_char();
-	}
-	*after = ch;
-	return n;
-}
-
-static struct term_event mouse_event(int button, int col, int row, bool down)
-{
-	struct term_event ev = {.what = TERM_NOTHING};
-
-	if (col < 1 || row < 1 || !down)
-		return ev;
-	ev.row = (unsigned)row - 1;
-	ev.col = (unsigned)col - 1;
-	switch (button & ~0x1c) { /* without Shift, Meta, Control */
+	switch (m.button) {
 	case 0: ev.what = TERM_CLICK; break;
 	case 64: ev.what = TERM_WHEEL_UP; break;
 	case 65: ev.what = TERM_WHEEL_DOWN; break;
 	default: break;
 	}
 	return ev;
-}
-
-/* CSI < button ; column ; row M or m */
-static struct term_event mouse_sgr(void)
-{
-	int sep1, sep2, final;
-	int button = next_number(&sep1), col = next_number(&sep2), row = next_number(&final);
-
-	if (sep1 != ';' || sep2 != ';')
-		return (struct term_event){.what = TERM_NOTHING};
-	return mouse_event(button, col, row, final == 'M');
-}
-
-/* CSI M and three bytes, each with 32 added: a terminal without mode 1006. */
-static struct term_event mouse_old(void)
-{
-	int button = next_char() - 32, col = next_char() - 32, row = next_char() - 32;
-
-	return mouse_event(button, col, row, true);
 }
 
 static int function_key(wint_t ch)
@@ -248,28 +222,66 @@ static struct term_event no_key(void)
 	return (struct term_event){.what = TERM_NOTHING};
 }
 
+/* ---- The ground ---- */
+
+static bool is_awaited(const struct curses *c)
+{
+	return c->asked && (uint64_t)clock_ms() - c->asked < LATE_MS;
+}
+
+static void take_theme(struct curses *c, const struct theme *theme, const char *how)
+{
+	c->theme = theme;
+	c->how = how;
+	make_pairs(c);
+}
+
+/* The answer, behind ESC ]: of one that is cut off by a key, the key remains. */
+static struct term_event answered(struct curses *c)
+{
+	struct term_event ev = {.what = TERM_NOTHING};
+	const struct theme *t;
+	uint32_t rgb;
+	int after;
+
+	if (sequence_ground(next_char, &rgb, &after) && c->automatic) {
+		c->asked = 0;
+		t = theme_for_ground(rgb);
+		take_theme(c, t,
+			   strcmp(t->name, "light") ? "dark: the terminal has said so"
+						    : "light: the terminal has said so");
+		ev.what = TERM_RESIZE;
+	}
+	if (after >= 0)
+		unget_wch((wchar_t)after);
+	return ev;
+}
+
 /*
  * A sequence that no row of terminfo and of `common` names is one key that means nothing, not Esc
- * and the letters after it (ECMA-48, 5.4: it ends at 0x40 to 0x7e). A person's Esc comes alone.
+ * and the letters after it. A person's Esc comes alone. What the terminal is comes behind the
+ * answer that is awaited, or without one.
  */
-static int escaped(void)
+static struct term_event escaped(struct curses *c)
 {
+	struct term_event ev = {.what = TERM_KEY, .key = KEYS_ESC};
 	wint_t ch;
 
-	timeout(0);
+	timeout(is_awaited(c) ? NEXT_MS : 0);
 	if (get_wch(&ch) != OK)
-		return KEYS_ESC;
+		return ev;
+	if (ch == ']' && is_awaited(c))
+		return answered(c);
 	if (ch != '[' && ch != 'O') {
 		unget_wch((wchar_t)ch);
-		return KEYS_ESC;
+		return ev;
 	}
-	for (unsigned i = 0; i < SEQUENCE_MAX; i++) {
-		int next = next_char();
-
-		if (next < 0 || (next >= 0x40 && next <= 0x7e))
-			break;
+	ev.key = KEYS_NONE;
+	if (sequence_control(next_char)) {
+		c->asked = 0;
+		ev.what = TERM_NOTHING;
 	}
-	return KEYS_NONE;
+	return ev;
 }
 
 /* Keep bytes of a paste; false where there is no room, or no memory. */
@@ -332,32 +344,83 @@ static int first_of(const struct curses *c, int timeout_ms, wint_t *ch)
 	return get_wch(ch);
 }
 
-static struct term_event curses_read(void *arg, int timeout_ms)
+static struct term_event read_event(struct curses *c, int timeout_ms)
 {
 	struct term_event ev = {.what = TERM_KEY};
 	wint_t ch;
-	int st = first_of(arg, timeout_ms, &ch);
+	int st = first_of(c, timeout_ms, &ch);
 
 	if (st == ERR)
 		return no_key();
 	if (st == KEY_CODE_YES) {
 		switch (ch) {
 		case KEY_RESIZE: ev.what = TERM_RESIZE; return ev;
-		case MOUSE_SGR: return mouse_sgr();
-		case MOUSE_OLD: return mouse_old();
-		case PASTE_BEGIN: return pasted(arg);
+		case MOUSE_SGR: return mouse_event(sequence_mouse(next_char));
+		case MOUSE_OLD: return mouse_event(sequence_mouse_old(next_char));
+		case PASTE_BEGIN: return pasted(c);
 		default: ev.key = function_key(ch); return ev;
 		}
 	}
-	ev.key = ch == '\r' ? KEYS_ENTER : ch == KEYS_ESC ? escaped() : (int)ch;
+	if (ch == KEYS_ESC)
+		return escaped(c);
+	ev.key = ch == '\r' ? KEYS_ENTER : (int)ch;
 	return ev;
 }
 
-static void put_bytes(const char *s, size_t len)
+/* What came while the answer was awaited is first. */
+static struct term_event curses_read(void *arg, int timeout_ms)
 {
-	ssize_t n = write(STDOUT_FILENO, s, len);
+	struct curses *c = arg;
+	struct term_event ev;
 
-	(void)n; /* there is nobody to tell */
+	if (!c->npending)
+		return read_event(c, timeout_ms);
+	ev = c->pending[0];
+	c->npending--;
+	memmove(&c->pending[0], &c->pending[1], c->npending * sizeof(ev));
+	return ev;
+}
+
+/* Until the terminal has answered, the time is over, or there is something that is no key. */
+static void await_answer(struct curses *c)
+{
+	uint64_t until = c->asked + ASK_MS, now;
+
+	while (c->asked && (now = (uint64_t)clock_ms()) < until && c->npending < PENDING) {
+		struct term_event ev = read_event(c, (int)(until - now));
+
+		if (ev.what != TERM_NOTHING && ev.what != TERM_RESIZE)
+			c->pending[c->npending++] = ev;
+		if (ev.what == TERM_PASTE || ev.what == TERM_END)
+			break;
+	}
+}
+
+/* What it says of itself without being asked, or nothing; then ask, and for a sign that it has
+ * answered. */
+static void choose_theme(struct curses *c)
+{
+	const struct theme *t = theme_for(getenv("COLORFGBG"));
+
+	take_theme(c, t,
+		   !t->known ? "its own colours: the terminal does not say its ground"
+		   : strcmp(t->name, "light") ? "dark, by COLORFGBG"
+					      : "light, by COLORFGBG");
+	put_bytes("\033]11;?\033\\\033[c", 11);
+	c->asked = (uint64_t)clock_ms();
+	await_answer(c);
+}
+
+static const char *curses_theme(void *arg, const struct theme *theme)
+{
+	struct curses *c = arg;
+
+	c->automatic = !strcmp(theme->name, "auto");
+	if (c->automatic && has_colors())
+		choose_theme(c);
+	else
+		take_theme(c, c->automatic ? theme_by_name("mono") : theme, NULL);
+	return c->automatic ? c->how : NULL;
 }
 
 /* xterm's ctlseqs: OSC 52 ; c ; base64 BEL. */
@@ -485,7 +548,7 @@ static void extras_off(const struct curses *c)
 		put_bytes(mouse_off, sizeof(mouse_off) - 1);
 }
 
-static void set_modes(struct curses *c)
+static void set_modes(struct curses *c, const struct theme *theme)
 {
 	const char *kmous = tigetstr("kmous");
 
@@ -497,7 +560,6 @@ static void set_modes(struct curses *c)
 	define_keys();
 	intrflush(stdscr, FALSE);
 	take_suspend_key();
-	make_pairs(c);
 	define_key("\033[200~", PASTE_BEGIN);
 	define_key("\033[201~", PASTE_END);
 	c->mouse = kmous && kmous != (const char *)-1;
@@ -506,6 +568,7 @@ static void set_modes(struct curses *c)
 		define_key("\033[M", MOUSE_OLD);
 	}
 	extras_on(c);
+	curses_theme(c, theme);
 }
 
 /* The terminal may come back with another size. */
@@ -571,7 +634,6 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved) || !can_place())
 		goto fail;
 	c->heeded = -1;
-	c->theme = theme;
 	setlocale(LC_CTYPE, "");
 	*utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	c->screen = newterm(NULL, stdout, stdin);
@@ -579,7 +641,7 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 		goto fail;
 	/* A stopped ptview would leave the shell with the mouse switched on. */
 	sigaction(SIGTSTP, &ignore, &c->tstp);
-	set_modes(c);
+	set_modes(c, theme);
 	arm_emergency(c->mouse);
 	*t = (struct term_handle){&ops, c};
 	return ERR_NONE;
@@ -596,6 +658,8 @@ void term_close(struct term_handle *t)
 {
 	struct curses *c = t->arg;
 
+	if (is_awaited(c)) /* or the shell would have the answer */
+		await_answer(c);
 	extras_off(c);
 	/* Without an alternate screen something would stay behind. */
 	erase();

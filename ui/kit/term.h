@@ -21,7 +21,7 @@ enum term_what {
 	TERM_WHEEL_UP,
 	TERM_WHEEL_DOWN,
 	TERM_PASTE,  /* text was pasted, in one piece */
-	TERM_RESIZE, /* ask for the size again */
+	TERM_RESIZE, /* ask for the size again, and draw all of it: colours may be others, too */
 	TERM_END,    /* the terminal is gone */
 };
 
@@ -55,8 +55,9 @@ struct term_ops {
 	 * and take Ctrl-C for a key (interrupt) rather than for the signal that it is.
 	 */
 	void (*heed)(void *arg, int fd, bool interrupt);
-	/* Other colours, from the next picture on. */
-	void (*theme)(void *arg, const struct theme *theme);
+	/* Other colours, from the next picture on. Returns how "auto" was taken, in a few words
+	 * that stay; NULL for all others. */
+	const char *(*theme)(void *arg, const struct theme *theme);
 };
 
 struct term_handle {
@@ -66,8 +67,9 @@ struct term_handle {
 
 /*
  * Take the process's terminal (standard input and output) and put it into full-screen mode. *utf8:
- * it shows characters outside ASCII. ERR_USAGE: there is no terminal, or TERM names none. One at a
- * time.
+ * it shows characters outside ASCII. "auto" asks the terminal for its ground, for 80 ms; an answer
+ * that comes later is taken then, and keys typed meanwhile are kept. ERR_USAGE: there is no
+ * terminal, or TERM names none. One at a time.
  */
 enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *utf8,
 			struct err *err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/kit/theme.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@ enum { OWN = -1, RED = 1, GREEN, YELLOW, BLUE, MAGENTA, CYAN };
 
 /* On a dark cursor and bar every theme has the same light colours. */
 static const struct theme rows[] = {
+	{.name = "auto"},
 	{"terminal",
 	 true,
 	 false,
@@ -165,6 +167,46 @@ const struct theme *theme_for(const char *colorfgbg)
 	if (*end || n > 15)
 		return theme_by_name("terminal");
 	return theme_by_name(n == 7 || n > 8 ? "light" : "dark");
+}
+
+/* Half of the way from black to white, by what ITU-R BT.601 has for luma, in thousandths. */
+const struct theme *theme_for_ground(uint32_t rgb)
+{
+	uint32_t luma = 299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff);
+
+	return theme_by_name(luma >= 127500 ? "light" : "dark");
+}
+
+/* One to four digits, as eight bits; false where there are none, or more. */
+static bool parse_part(const char **s, uint32_t *part)
+{
+	char *end;
+	unsigned long v;
+
+	if (!isxdigit((unsigned char)**s))
+		return false;
+	v = strtoul(*s, &end, 16);
+	if (end - *s > 4)
+		return false;
+	*part = (uint32_t)(v * 255 / ((1ul << 4 * (end - *s)) - 1));
+	*s = end;
+	return true;
+}
+
+bool theme_parse_rgb(const char *answer, uint32_t *rgb)
+{
+	bool alpha = !strncmp(answer, "rgba:", 5);
+	uint32_t part[4];
+
+	if (!alpha && strncmp(answer, "rgb:", 4) != 0)
+		return false;
+	answer += alpha ? 5 : 4;
+	for (int i = 0; i < 3 + alpha; i++) {
+		if ((i && *answer++ != '/') || !parse_part(&answer, &part[i]))
+			return false;
+	}
+	*rgb = part[0] << 16 | part[1] << 8 | part[2];
+	return !*answer;
 }
 
 /* 16 to 231 are a cube of six levels, 232 to 255 greys (xterm's 256colres.h). */

@@ -29,7 +29,8 @@ struct theme {
 	struct theme_look look[TEXT_STYLES];
 };
 
-/* The i-th theme, or NULL. */
+/* The i-th theme, or NULL. The first, "auto", has no colours: it is one of the others, by the
+ * terminal's ground. */
 const struct theme *theme_row(unsigned i);
 
 /* NULL: there is none of that name. */
@@ -40,6 +41,16 @@ const struct theme *theme_by_name(const char *name);
  * and others do: "15;0", "0;default;15". NULL or something else: "terminal".
  */
 const struct theme *theme_for(const char *colorfgbg);
+
+/* The theme for a ground of this RGB. */
+const struct theme *theme_for_ground(uint32_t rgb);
+
+/*
+ * The RGB in a terminal's answer to a question for a colour, "rgb:ffff/ffff/e3e3": one to four
+ * hexadecimal digits each (XParseColor(3)); "rgba:" has one more, which is passed over. False: it
+ * is none.
+ */
+bool theme_parse_rgb(const char *answer, uint32_t *rgb);
 
 /* RGB of one of xterm's 256 colours from 16 on. */
 uint32_t theme_rgb(short color);
