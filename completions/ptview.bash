@@ -14,7 +14,7 @@ _ptview_options_of() {
 	snapshot) echo '--regime --reg --regs-from --report --root --mem --output --timeout --leave --ascii --color --progress' ;;
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
-	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --history --list' ;;
+	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --threads --history --list' ;;
 	watch) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --interval --count' ;;
 	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
@@ -26,7 +26,7 @@ _ptview_options_of() {
 	tree) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --verbose --ascii --color --progress --limit --where' ;;
 	roots) echo '--regime --cpu --reg --regs-from --report --root --mem --symbols --timeout --leave --json --verbose --ascii --color --progress --processes' ;;
 	info) echo '--regime --cpu --reg --regs-from --report --root --mem --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress' ;;
-	*) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --dtb --ram --symbols --timeout --leave --share --ascii --color --theme --progress --on' ;;
+	*) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --dtb --ram --symbols --timeout --leave --share --ascii --color --theme --progress --threads --on' ;;
 	esac
 }
 _ptview_values_of() {
@@ -63,6 +63,7 @@ _ptview_values_of() {
 	--only) echo '=findings' ;;
 	--ignore) echo '=findings' ;;
 	--fail-on) echo 'note warning error never' ;;
+	--threads) echo '=' ;;
 	--history) echo '=files' ;;
 	--esr) echo '=' ;;
 	--far) echo '=' ;;
