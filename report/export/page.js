@@ -45,7 +45,10 @@ function measure() {
 			used.push(k);
 	for (const k of used)
 		width[k] = Math.max(width[k], data.columns[k].length);
-	grid.style.setProperty('--columns', used.map((k, n) => Math.min(width[k], n === used.length - 1 ? 200 : 80) + 'ch').join(' '));
+	const wide = used.map((k, n) => Math.min(width[k], n === used.length - 1 ? 200 : 80) + 'ch');
+	grid.style.setProperty('--columns', wide.join(' '));
+	// Paper has no more width than it has: the last column takes what is left, and its words go on below.
+	grid.style.setProperty('--paper', [...wide.slice(0, -1), 'minmax(18ch, 1fr)'].join(' '));
 }
 
 function element(parent, tag, role, text) {

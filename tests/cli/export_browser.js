@@ -85,6 +85,7 @@ function printing() {
 	dispatchEvent(new Event('beforeprint'));
 	check(rows().length === Math.min(PLAN.rows, 20000), `printed are ${rows().length} rows`);
 	check(PLAN.rows <= 20000 || $('printed').textContent.includes('first 20000'), 'it is not said that not all is printed');
+	check($('grid').style.getPropertyValue('--paper').endsWith('minmax(18ch, 1fr)'), 'the last column may be cut off at the edge of paper');
 	dispatchEvent(new Event('afterprint'));
 	check(rows().length <= 1000, 'after printing all rows stay');
 }
