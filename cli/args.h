@@ -105,6 +105,7 @@ struct args {
 	const char *share;				   /* where other debuggers connect */
 	bool meaning;					   /* diff */
 	unsigned interval_ms;				   /* watch; 0: the default */
+	bool writes;					   /* watch */
 	uint64_t count;					   /* looks, 0: until a signal */
 	uint64_t limit;					   /* 0: the default */
 	const char *where_text;				   /* --where, as given */

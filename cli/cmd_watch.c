@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/job_source.h"
+#include "cli/watch_writes.h"
 #include "gdbstub/stub.h"
 #include "report/diff.h"
 #include "report/jsonline.h"
@@ -273,8 +274,11 @@ int cmd_watch(const struct args *a)
 			   a->source);
 		return EXIT_USAGE;
 	}
+	status = watch_writes_check(a);
+	if (status)
+		return status;
 	sigprocmask(SIG_BLOCK, &set, &saved);
-	status = watch_on(&w);
+	status = a->writes ? watch_writes(a) : watch_on(&w);
 	pause_ms(0); /* a second one would end it before the sum is there */
 	sigprocmask(SIG_SETMASK, &saved, NULL);
 	text_free(&w.t);

@@ -23,6 +23,7 @@ libcli_a_SOURCES = \
 	cli/cmd_tree.c \
 	cli/cmd_walk.c \
 	cli/cmd_watch.c \
+	cli/watch_writes.c cli/watch_writes.h \
 	cli/color.c cli/color.h \
 	cli/commands.c cli/commands.h \
 	cli/findroots.c cli/findroots.h \

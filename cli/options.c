@@ -18,7 +18,8 @@
 /* Those to which it matters what is in memory. */
 #define MEMORY (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
 /* Those that name addresses. */
-#define SYMBOLS (B(LOOK) | B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT))
+#define SYMBOLS \
+	(B(LOOK) | B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT) | B(WATCH))
 #define PRINTERS \
 	((WALKERS & ~B(EXPORT)) | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD) | B(LEARN))
 #define ALL (COMMAND_BIT(COMMAND_COUNT) - 1)
@@ -146,11 +147,13 @@ static const struct option_row rows[] = {
 	 .wrong = "not a time in ms"},
 	{"count", 0, "N", B(WATCH), option_set_count, AT(count), "end after N looks",
 	 .most = UINT64_MAX, .wrong = "not a number of looks"},
+	{"writes", 0, NULL, B(WATCH), option_set_flag, AT(writes),
+	 "each store to the tables: by whom, from what to what, and break-before-make judged"},
 	/* lint */
 	{"only", 0, "IDS", B(LINT), option_set_text, AT(only),
 	 "these findings alone, with commas between them"},
 	{"ignore", 0, "IDS", B(LINT), option_set_text, AT(ignore), "not these"},
-	{"fail-on", 0, "SEVERITY", B(LINT), option_set_choice, AT(fail_on),
+	{"fail-on", 0, "SEVERITY", B(LINT) | B(WATCH), option_set_choice, AT(fail_on),
 	 "status 1 from there on: error (default), warning, note, never", .words = severities},
 	{"sarif", 0, NULL, B(LINT), option_set_flag, AT(sarif), "a SARIF 2.1.0 log"},
 	{"threads", 0, "N", B(LINT) | B(LOOK), option_set_small, GIVEN(threads),
@@ -196,8 +199,9 @@ static const struct option_row rows[] = {
 	/* record */
 	{"verify", 0, NULL, B(RECORD), option_set_flag, AT(verify),
 	 "predict each call and compare; status 1 if one is not so"},
-	{"max", 0, "N", B(RECORD), option_set_count, AT(max), "stop after N calls",
-	 .most = UINT64_MAX, .wrong = "not a number of calls"},
+	{"max", 0, "N", B(RECORD) | B(WATCH), option_set_count, AT(max),
+	 "stop after N calls, or stores of watch --writes", .most = UINT64_MAX,
+	 .wrong = "not a number of calls"},
 	{"p2m", 0, NULL, B(RECORD), option_set_flag, AT(p2m),
 	 "record a guest's stage 2 (p2m_set_entry) rather than Xen's own tables"},
 	{"vmid", 0, "N", B(RECORD), option_set_small, GIVEN(vmid),

@@ -21,8 +21,8 @@ enum run {
 };
 
 #define RUNSTATE_MODE_UNTOUCHED (-1)
-#define RUNSTATE_BREAKS		8  /* breakpoints set at once */
-#define RUNSTATE_WATCHES	64 /* and write watchpoints */
+#define RUNSTATE_BREAKS		8   /* breakpoints set at once */
+#define RUNSTATE_WATCHES	256 /* and write watchpoints */
 
 struct runstate {
 	volatile sig_atomic_t used;

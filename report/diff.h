@@ -3,6 +3,8 @@
 #ifndef PTVIEW_REPORT_DIFF_H
 #define PTVIEW_REPORT_DIFF_H
 
+#include <jansson.h>
+
 #include "report/rows.h"
 #include "src/diff/diff.h"
 
@@ -35,6 +37,10 @@ void diff_sum_add(struct diff_sum *s, const struct diff_row *row);
 
 /* One line, and one on break-before-make where it is needed. partly: not all could be read. */
 void diff_text_sum(struct text *t, const struct diff_sum *s, int bbm_level, bool partly);
+
+/* A row as JSON; the caller's. NULL: out of memory. */
+json_t *diff_json_object(const char *regime, const struct walker *before,
+			 const struct walker *after, const struct diff_row *row);
 
 /* One JSON object a line; false where the stream failed or memory ran out. */
 bool diff_json_row(FILE *f, const char *regime, const struct walker *before,

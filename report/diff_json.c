@@ -77,8 +77,8 @@ static void add_entry(json_t *o, const struct diff_row *row)
 		json_object_set_new(o, "below", json_integer((json_int_t)row->below));
 }
 
-bool diff_json_row(FILE *f, const char *regime, const struct walker *before,
-		   const struct walker *after, const struct diff_row *row)
+json_t *diff_json_object(const char *regime, const struct walker *before,
+			 const struct walker *after, const struct diff_row *row)
 {
 	bool r = row->by_range;
 	json_t *o = json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:s, s:o, s:o}",
@@ -93,13 +93,19 @@ bool diff_json_row(FILE *f, const char *regime, const struct walker *before,
 			      "break_before_make", words(row->bbm));
 
 	if (!o)
-		return jsonline_put(f, NULL);
+		return NULL;
 	if (row->bbm_content)
 		json_object_set_new(o, "only_if_content_differs", json_true());
 	add_side(o, before, row, 0);
 	add_side(o, after, row, 1);
 	add_entry(o, row);
-	return jsonline_put(f, o);
+	return o;
+}
+
+bool diff_json_row(FILE *f, const char *regime, const struct walker *before,
+		   const struct walker *after, const struct diff_row *row)
+{
+	return jsonline_put(f, diff_json_object(regime, before, after, row));
 }
 
 bool diff_json_registers(FILE *f, const char *regime, const struct walker *before,

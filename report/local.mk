@@ -3,6 +3,7 @@ libreport_a_SOURCES = \
 	report/content.c report/content.h \
 	report/diff.h \
 	report/diff_json.c \
+	report/writes.c report/writes.h \
 	report/diff_text.c \
 	report/fault.h \
 	report/fault_json.c \

@@ -59,7 +59,7 @@ struct live_ops {
 };
 
 /* Places that are watched at once, at most. */
-enum { LIVE_WATCHES = 64 };
+enum { LIVE_WATCHES = 256 };
 
 /* Let it run, from LIVE_STOPPED. On an error it has not run. */
 static inline enum err_code live_run(struct live *l, const struct live_order *how, struct err *err)

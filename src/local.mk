@@ -137,6 +137,7 @@ libcore_a_SOURCES += \
 libcore_a_SOURCES += \
 	src/diff/diff.c src/diff/diff.h \
 	src/diff/watch.c src/diff/watch.h \
+	src/diff/writes.c src/diff/writes.h src/diff/writes_places.c \
 	src/diff/diff_class.c \
 	src/diff/diff_range.c \
 	src/diff/diff_met.c src/diff/diff_met.h src/diff/diff_rows.c src/diff/diff_rows.h

@@ -15,9 +15,11 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/export_check.py tests/cli/export_pages.py t
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
-	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch
+	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
+	tests/cli/t_writes
 TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
-	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch
+	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
+	tests/cli/t_writes
 tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_build_SOURCES = tests/cli/t_record_build.c cli/record/record_build.c cli/record/record_tree.c
@@ -36,6 +38,8 @@ tests_cli_t_record_p2m_run_SOURCES = tests/cli/t_record_p2m_run.c tests/cli/p2mv
 	cli/record/record_return.c cli/record/record_run.c cli/record/record_symbols.c cli/record/record_tree.c
 tests_cli_t_record_p2m_run_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_watch_SOURCES = tests/cli/t_watch.c tests/stub/fake.c tests/stub/fake.h
+tests_cli_t_writes_SOURCES = tests/cli/t_writes.c tests/stub/fake.c tests/stub/fake.h
+tests_cli_t_writes_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 tests_cli_t_watch_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 tests_cli_t_job_SOURCES = tests/cli/t_job.c tests/stub/fake.c tests/stub/fake.h
 tests_cli_t_job_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread

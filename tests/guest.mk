@@ -1,6 +1,6 @@
 # Guests of our own in QEMU, whose AT instructions judge what ptview decodes: see tests/guest/README. And those of
 # examples/guests.
-TESTS += tests/guest/guests.test tests/guest/examples.test
+TESTS += tests/guest/guests.test tests/guest/examples.test tests/guest/writes.test
 EXTRA_DIST += \
 	tests/guest/README \
 	tests/guest/build \
@@ -20,4 +20,6 @@ EXTRA_DIST += \
 	tests/guest/start32.S \
 	tests/guest/start64.S \
 	tests/guest/tables.c \
-	tests/guest/tables.h
+	tests/guest/tables.h \
+	tests/guest/writes.S \
+	tests/guest/writes.test

@@ -48,6 +48,7 @@ static int watched(int looks, bool json, char *out, size_t size)
 			 .regimes = {{.id = REGIME_EL2}},
 			 .timeout_ms = 60000,
 			 .interval_ms = interval_ms,
+			 .fail_on = ARGS_FAIL_ERROR,
 			 .json = json,
 			 .count = (uint64_t)looks + (interval_ms > 1)};
 	struct fake *fake = calloc(1, sizeof(*fake));

@@ -144,6 +144,40 @@ static void flood(struct fake *f, unsigned n)
 	packet(f, "OK");
 }
 
+/* Of the page of tables, little-endian, where the guest stores to one. */
+static unsigned char byte_of(const struct fake *f, unsigned long long pa)
+{
+	unsigned long long into = pa - 0x40000000;
+
+	if (!f->stores || into >= sizeof(f->page))
+		return fake_byte(pa);
+	return (unsigned char)(f->page[into / 8] >> 8 * (into % 8));
+}
+
+static void store(struct fake *f)
+{
+	f->page[f->stores[f->stored].entry] = f->stores[f->stored].value;
+	f->stored++;
+}
+
+/* Until the next store that it reports. */
+static void run(struct fake *f)
+{
+	const struct fake_store *s = f->stores ? &f->stores[f->stored] : NULL;
+
+	while (s && s->entry < FAKE_ENTRIES && !s->stop) {
+		store(f);
+		s++;
+	}
+	if (!s || s->entry == FAKE_ENTRIES) {
+		f->running = true;
+		return;
+	}
+	if (s->early)
+		f->page[s->entry] = s->value;
+	packet(f, s->stop);
+}
+
 static void memory(struct fake *f, const char *args)
 {
 	char *end, hex[1 << 16];
@@ -155,7 +189,7 @@ static void memory(struct fake *f, const char *args)
 		return;
 	}
 	for (unsigned long i = 0; i < len; i++)
-		snprintf(hex + 2 * i, 3, "%02x", f->mode ? fake_byte(pa + i) : 0xee);
+		snprintf(hex + 2 * i, 3, "%02x", f->mode ? byte_of(f, pa + i) : 0xee);
 	hex[2 * len] = '\0';
 	packet(f, hex);
 }
@@ -189,8 +223,11 @@ static void thread(struct fake *f, bool first)
 static void answer(struct fake *f, const char *p)
 {
 	if (f->runs && !strcmp(p, "vCont;c"))
-		f->running = true;
-	else if (f->runs && (p[0] == 'Z' || p[0] == 'z'))
+		run(f);
+	else if (f->stores && !strncmp(p, "vCont;s", 7)) {
+		store(f);
+		packet(f, "T05thread:p02.01;");
+	} else if (f->runs && (p[0] == 'Z' || p[0] == 'z'))
 		packet(f, "OK");
 	else if (f->one_by_one && (!strcmp(p, "qfThreadInfo") || !strcmp(p, "qsThreadInfo")))
 		thread(f, p[1] == 'f');

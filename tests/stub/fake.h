@@ -25,13 +25,27 @@ struct fake_rule {
 	int after; /* packets that match but are left to later rules first */
 };
 
+/*
+ * A store of its guest to the page at 0x40000000, which is zero but for those. `stop` is what it
+ * says when it is let run and is about to do it, which it does when it is stepped; NULL: it does it
+ * when it is let run, and runs on.
+ */
+struct fake_store {
+	const char *stop;
+	unsigned entry;
+	unsigned long long value;
+	bool early; /* it is done when the stop is reported: stepped, it does nothing */
+};
+enum { FAKE_ENTRIES = 512 };
+
 struct fake {
 	/* set before fake_start() */
-	const struct fake_rule *rules; /* ends with starts NULL; may be NULL */
-	const char *greeting;	       /* sent on connection as it is; NULL for nothing */
-	const char *status;	       /* of "info status"; NULL: "VM status: paused" */
-	const char *version;	       /* of "info version"; NULL: "7.2.22" */
-	bool strict;		       /* waits for '+' after each packet that it sends */
+	const struct fake_store *stores; /* ends with entry FAKE_ENTRIES; NULL: it stores nothing */
+	const struct fake_rule *rules;	 /* ends with starts NULL; may be NULL */
+	const char *greeting;		 /* sent on connection as it is; NULL for nothing */
+	const char *status;		 /* of "info status"; NULL: "VM status: paused" */
+	const char *version;		 /* of "info version"; NULL: "7.2.22" */
+	bool strict;			 /* waits for '+' after each packet that it sends */
 	bool never_accept;
 	bool runs; /* takes breakpoints; "vCont;c" lets its guest run, until any byte but '+' */
 	bool one_by_one; /* its list of threads comes a thread a packet */
@@ -45,9 +59,11 @@ struct fake {
 	int listener, fd;
 	pthread_t thread;
 	bool muted, no_ack, running;
-	size_t sent;   /* bytes, so far */
-	int thread_at; /* in the list */
-	int mode;      /* qemu.PhyMemMode */
+	size_t sent;	 /* bytes, so far */
+	int thread_at;	 /* in the list */
+	int mode;	 /* qemu.PhyMemMode */
+	unsigned stored; /* of stores */
+	unsigned long long page[FAKE_ENTRIES];
 	int used[32], seen[32];
 	char log[1 << 16]; /* the payloads received, each followed by a newline */
 	size_t logged;
