@@ -213,6 +213,13 @@ void overlay_limit(struct mem *m, size_t pages)
 	overlay_of(m)->limit = pages;
 }
 
+bool overlay_is_full(struct mem *m)
+{
+	const struct overlay *o = overlay_of(m);
+
+	return o->limit && o->npages >= o->limit;
+}
+
 static const struct mem_ops overlay_ops = {
 	.read = overlay_read,
 	.peek = overlay_peek,

@@ -28,6 +28,9 @@ struct mem *overlay_open(struct mem *below);
  */
 void overlay_limit(struct mem *m, size_t pages);
 
+/* It owns as many as that: ERR_NOMEM meant this, and not that there is no memory. */
+bool overlay_is_full(struct mem *m);
+
 /*
  * Write len bytes at pa. A page that is not owned yet is first read from below as a whole: fails
  * with the status of that read (a page that nobody knows cannot be changed in part), or with

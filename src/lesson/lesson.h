@@ -146,6 +146,12 @@ void lesson_world_close(struct lesson_world *w);
 struct mem *lesson_world_mem(const struct lesson_world *w);
 
 /*
+ * What is said where a page of that memory could not be had, with status st. ERR_USAGE: a lesson
+ * may have no more; else st.
+ */
+enum err_code lesson_no_room(struct mem *m, enum err_code st, struct err *err);
+
+/*
  * Change entries and registers: statements with `;` between, as docs/lessons.md has them.
  * ERR_USAGE, ERR_MALFORMED: err says which and why; those before it are done.
  */

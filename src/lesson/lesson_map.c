@@ -114,14 +114,18 @@ static enum err_code make_table(struct map *m, const struct place *p)
 	uint64_t at = (r->root.v + r->root_entries * UINT64_C(8) + bytes - 1) & ~(bytes - 1);
 	unsigned tried = 0;
 	char line[128];
+	enum err_code st;
 
 	while (tried < PLACES_MAX && !is_free(m, at, bytes)) {
 		at += bytes;
 		tried++;
 	}
-	if (tried == PLACES_MAX || clear(m, at, bytes))
+	if (tried == PLACES_MAX)
 		return err_set(m->err, ERR_USAGE,
 			       "the tables take more memory than a lesson may have");
+	st = clear(m, at, bytes);
+	if (st)
+		return lesson_no_room(lesson_world_mem(m->b->world), st, m->err);
 	m->tables++;
 	snprintf(line, sizeof(line), "L%d 0x%" PRIx64 "[0x%x] table 0x%" PRIx64, p->level, p->table,
 		 p->index, at);

@@ -25,6 +25,14 @@ enum err_code lesson_walker(const struct lesson_world *w, const struct lesson_ar
 	return walk_init(out, lesson_world_mem(w), a->regime, 0, err);
 }
 
+enum err_code lesson_no_room(struct mem *m, enum err_code st, struct err *err)
+{
+	if (st == ERR_NOMEM && overlay_is_full(m))
+		return err_set(err, ERR_USAGE,
+			       "the tables take more memory than a lesson may have");
+	return err_set(err, st, "%s", err_words(st));
+}
+
 /* ---- Statements ---- */
 
 /* What is not there yet is zero. */
@@ -102,11 +110,7 @@ static enum err_code write_entries(struct lesson_world *w, const struct regime *
 		st = have_pages(m, pa, sizeof(bytes));
 		st = st ? st : overlay_write(m, addr_pa(pa), bytes, sizeof(bytes));
 	}
-	if (!st)
-		return ERR_NONE;
-	return err_set(err, st == ERR_NOMEM ? ERR_USAGE : st, "%s",
-		       st == ERR_NOMEM ? "the tables take more memory than a lesson may have"
-				       : err_words(st));
+	return st ? lesson_no_room(m, st, err) : ERR_NONE;
 }
 
 /* "[REGIME] L2 TABLE[INDEX] DESCRIPTOR [xN]" */
