@@ -19,7 +19,7 @@ static const struct {
 
 #define NHANDLED (sizeof(handled) / sizeof(handled[0]))
 
-static void (*before)(void);
+static bool (*before)(void);
 
 /* A crash may be a stack that ran out: the handler has its own. */
 static _Alignas(16) unsigned char stack[65536];
@@ -54,6 +54,19 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 	raise(sig);
 }
 
+/* ncurses ends the program where it has no memory, with a status that means something else. */
+static void at_exit(void)
+{
+	static const char said[] = "ptview: out of memory\n";
+	bool open = before && before();
+
+	stub_emergency_restore();
+	if (!open)
+		return;
+	(void)!write(STDERR_FILENO, said, sizeof(said) - 1);
+	_exit(3);
+}
+
 static bool ignored(int sig)
 {
 	struct sigaction now;
@@ -61,7 +74,7 @@ static bool ignored(int sig)
 	return !sigaction(sig, NULL, &now) && now.sa_handler == SIG_IGN;
 }
 
-void rescue_install(void (*hook)(void))
+void rescue_install(bool (*hook)(void))
 {
 	struct sigaction act = {.sa_sigaction = on_signal, .sa_flags = SA_ONSTACK | SA_SIGINFO};
 	stack_t alt = {.ss_sp = stack, .ss_size = sizeof(stack)};
@@ -76,5 +89,5 @@ void rescue_install(void (*hook)(void))
 		if (handled[i].crash || !ignored(handled[i].sig))
 			sigaction(handled[i].sig, &act, NULL);
 	if (!registered)
-		registered = !atexit(stub_emergency_restore);
+		registered = !atexit(at_exit);
 }

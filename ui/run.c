@@ -73,7 +73,7 @@ enum err_code ui_learn_run(struct desk *d, const struct ui_options *o, struct er
 	return st;
 }
 
-void ui_emergency_restore(void)
+bool ui_emergency_restore(void)
 {
-	term_emergency_restore();
+	return term_emergency_restore();
 }

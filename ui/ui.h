@@ -41,7 +41,8 @@ enum err_code ui_learn_run(struct desk *d, const struct ui_options *o, struct er
 enum err_code ui_learn_run_on(struct desk *d, const struct ui_options *o,
 			      const struct term_handle *t, struct err *err);
 
-/* Async-signal-safe: put the terminal back. For the signal handlers which the caller installs. */
-void ui_emergency_restore(void);
+/* Async-signal-safe: put the terminal back; false where none is open. For the signal handlers which
+ * the caller installs. */
+bool ui_emergency_restore(void);
 
 #endif

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Preloaded by failing.py: allocation FAIL_AT of the process fails, counted from 1; with FAIL_ON
- * all after it, too. How many there were goes to the file FAIL_COUNT. Of glibc.
+ * all after it, too. How many there were goes to the file FAIL_COUNT. Of glibc. With FAIL_WHOSE
+ * only those count that are made by the program or library of whose name this is a part.
  */
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 extern void *__libc_malloc(size_t size);
@@ -15,6 +19,7 @@ extern void *__libc_realloc(void *p, size_t size);
 
 static long done, at;
 static int on, counting;
+static const char *whose;
 
 static void __attribute__((constructor)) begin(void)
 {
@@ -22,6 +27,7 @@ static void __attribute__((constructor)) begin(void)
 
 	at = s ? atol(s) : 0;
 	on = getenv("FAIL_ON") != NULL;
+	whose = getenv("FAIL_WHOSE");
 	counting = 1;
 }
 
@@ -39,9 +45,18 @@ static void __attribute__((destructor)) end(void)
 	close(fd);
 }
 
-static int fails(void)
+static int is_other(const void *caller)
 {
-	if (!counting)
+	Dl_info from;
+
+	return whose && dladdr(caller, &from) && from.dli_fname &&
+	       (strstr(from.dli_fname, "/libtinfo") || strstr(from.dli_fname, "/libncurses")) ==
+		       (whose[0] != 'c');
+}
+
+static int fails(const void *caller)
+{
+	if (!counting || is_other(caller))
 		return 0;
 	done++;
 	if (!at || (on ? done < at : done != at))
@@ -52,15 +67,15 @@ static int fails(void)
 
 void *malloc(size_t size)
 {
-	return fails() ? NULL : __libc_malloc(size);
+	return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
 }
 
 void *calloc(size_t n, size_t size)
 {
-	return fails() ? NULL : __libc_calloc(n, size);
+	return fails(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
 }
 
 void *realloc(void *p, size_t size)
 {
-	return fails() ? NULL : __libc_realloc(p, size);
+	return fails(__builtin_return_address(0)) ? NULL : __libc_realloc(p, size);
 }

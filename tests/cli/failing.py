@@ -1,21 +1,29 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """No output is lost in silence: each command with its N-th allocation failing, and with no room after
-N bytes. It must end with status 3 and a line on standard error, or with the right and whole answer.
+N bytes. It must end with status 3 and a line on standard error, or with the right and whole answer. The
+screen, which lives on without what failed, must end by q, or Ctrl-C where no memory is left for another view, and
+give the terminal back.
 
-failing.py PTVIEW LIBRARY SNAPSHOT REPLAYS BOMB: a sample of N, or with PTVIEW_FAIL_ALL=yes all.
+failing.py PTVIEW LIBRARY SNAPSHOT REPLAYS LESSON BOMB: a sample of N, or with PTVIEW_FAIL_ALL=yes all.
 """
+import fcntl
 import os
+import pty
 import resource
+import select
 import signal
 import subprocess
+import struct
 import sys
 import tempfile
+import termios
+import time
 
-ptview, library, snapshot, replays, bomb = sys.argv[1:]
+ptview, library, snapshot, replays, lesson, bomb = sys.argv[1:]
 SAMPLES = 0 if os.environ.get('PTVIEW_FAIL_ALL') == 'yes' else 4
 work = tempfile.mkdtemp()
-kept = os.path.join(work, 'out')
+kept = os.path.join(work, 'out.lesson')  # build asks for such a name
 blocks = os.path.join(replays, 'bad_never_aligned.replay')
 small = [bomb + '@0x1000', '--limit', '100', '--reg', 'TTBR0_EL2=0x1000', '--reg', 'TCR_EL2=0x80853510',
          '--reg', 'MAIR_EL2=0xff', '--reg', 'SCTLR_EL2=0x30cd183d', '--reg', 'HCR_EL2=0x80000000']
@@ -34,8 +42,17 @@ COMMANDS = [
     ['replay', blocks], ['replay', blocks, '--json'], ['replay', blocks, '--check', '--json'],
     ['replay', blocks, '--write-expected', '-o', kept],
     ['snapshot', snapshot, '-o', kept],
+    ['read', snapshot, '0x201000', '--length', '64', '--format', 'words'], ['aliases', snapshot, '--json'],
+    ['export', snapshot, '--format', 'svg'], ['export', snapshot, '--format', 'html', '-o', kept],
+    ['export', snapshot, '--format', 'dot'], ['export', snapshot, snapshot, '--format', 'csv'],
+    ['export', blocks, '-o', kept, '--format', 'csv'],
+    ['learn', '--list'], ['learn', '--lint', lesson, '--json'], ['build'], ['build', lesson],
     ['--version'], ['map', '--help'],
 ]
+LINES = b'map 0x200000 0x80200000 4M AF SH=3\nwalk 0x345678\nfindings all\nundo\n' + b'save %s\n' % kept.encode()
+# Every view, a search, a filter, the help, a way to an address: typed at once, but for Esc, which is a key of its own.
+KEYS = [b'jj\r*m', b'\x1b', b'3', b'\x1b', b'456789', b'\x1b', b'#', b'\x1b', b'1/0x200000\r&ro\r?', b'\x1b',
+        b'g0x200000\r', b'\x1b', b'\x1b', b'q'] + [b'\x1b', b'q'] * 10
 
 
 def run(command, room=None, **env):
@@ -46,16 +63,57 @@ def run(command, room=None, **env):
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     if os.path.exists(kept):
         os.unlink(kept)
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as lines:
+        if command[0] == 'build':
+            lines.write(LINES)
+            lines.seek(0)
         # Without memory for a locale, arrows are ASCII: so are all.
         plain = command if command[0] == '--version' else command + ['--ascii']
         p = subprocess.run([ptview] + plain, stdout=out, stderr=subprocess.PIPE, timeout=120,
-                           stdin=subprocess.DEVNULL, preexec_fn=prepare,
+                           stdin=lines, preexec_fn=prepare,
                            env=dict(os.environ, LC_ALL='C.UTF-8', **env))
         out.seek(0)
         text = out.read()
     wrote = open(kept, 'rb').read() if os.path.exists(kept) else None
     return p.returncode, text, p.stderr, wrote
+
+
+def screen(**env):
+    """The screen on a terminal of 100x30: status, and what was drawn, a line of standard error last."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 30, 100, 0, 0))
+    p = subprocess.Popen([ptview, snapshot, '--ascii'], stdin=slave, stdout=slave, stderr=subprocess.PIPE,
+                         env=dict(os.environ, LC_ALL='C.UTF-8', TERM='xterm-256color', ESCDELAY='1', **env))
+    os.close(slave)
+    out, keys, end = b'', list(KEYS), time.monotonic() + 120
+    while time.monotonic() < end:
+        ready = select.select([master], [], [], 0.05)[0]
+        try:
+            if ready:
+                out += os.read(master, 65536)
+                continue
+            if out:
+                os.write(master, keys.pop(0))
+                keys = keys or [b'\x03']
+        except OSError:
+            break
+    else:
+        p.kill()
+    os.close(master)
+    err = p.communicate()[1]
+    return p.returncode, out, err
+
+
+def judge_screen(what, got, whose):
+    """ncurses crashes for want of memory; the terminal must be given back all the same."""
+    status, out, err = got
+    said = err.endswith(b'\n') and (err.startswith(b'ptview: ') or (whose == 'curses' and b'\nptview: ' in err))
+    back = out.count(b'\x1b[?1049h') <= out.count(b'\x1b[?1049l')
+    if back and (status in (0, -signal.SIGINT) or (whose == 'curses' and status == -signal.SIGSEGV) or (status == 3 and said)):
+        return 0
+    print('FAIL screen, %s: status %d, terminal %sgiven back, %r, %r' %
+          (what, status, '' if back else 'not ', out[-200:], err[-200:]))
+    return 1
 
 
 def sample(n):
@@ -93,7 +151,16 @@ for command in COMMANDS:
     for room in sample(max(len(want[1]), len(want[3] or b''))):
         failed += judge(command, 'room for %d bytes' % (room - 1), want, run(command, room - 1))
         runs += 1
-print('%d runs of %d commands, %d failed' % (runs, len(COMMANDS), failed))
+for whose in 'others', 'curses':
+    if screen(LD_PRELOAD=library, FAIL_COUNT=count, FAIL_WHOSE=whose)[0] != 0:
+        sys.exit('the screen does not end by q')
+    total = int(open(count).read())
+    for n in sample(total):
+        for more in ({}, {'FAIL_ON': 'yes'}):
+            got = screen(LD_PRELOAD=library, FAIL_AT=str(n), FAIL_WHOSE=whose, **more)
+            failed += judge_screen('allocation %d of %d of %s%s' % (n, total, whose, ' on' * len(more)), got, whose)
+            runs += 1
+print('%d runs of %d commands, %d failed' % (runs, len(COMMANDS) + 1, failed))
 for f in os.listdir(work):
     os.unlink(os.path.join(work, f))
 os.rmdir(work)

@@ -144,12 +144,13 @@ static int print_bytes(struct mem *m, const char *addr, const char *len)
 	return st ? 4 : 0;
 }
 
-static void bell(void)
+static bool bell(void)
 {
 	static const char text[] = "hook\n";
 
 	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
 		_exit(99);
+	return false;
 }
 
 static void go_on(struct mem *m, const char *how)

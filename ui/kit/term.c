@@ -56,7 +56,6 @@ enum {
 };
 
 struct curses {
-	SCREEN *screen;
 	const struct theme *theme;
 	enum theme_depth depth;
 	bool mouse;
@@ -485,16 +484,17 @@ static void arm_emergency(bool mouse)
 	emergency.active = 1;
 }
 
-void term_emergency_restore(void)
+bool term_emergency_restore(void)
 {
 	int saved = errno;
 
 	if (!emergency.active)
-		return;
+		return false;
 	emergency.active = 0;
 	put_bytes(emergency.undo, emergency.len);
 	tcsetattr(STDIN_FILENO, TCSANOW, &emergency.saved);
 	errno = saved;
+	return true;
 }
 
 /*
@@ -631,13 +631,16 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(err, ERR_USAGE, "standard input and output are no terminal");
 	c = calloc(1, sizeof(*c));
-	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved) || !can_place())
+	if (!c || tcgetattr(STDIN_FILENO, &emergency.saved))
+		goto fail;
+	emergency.len = 0; /* nothing to undo yet, but from here on ncurses may end the program */
+	emergency.active = 1;
+	if (!can_place())
 		goto fail;
 	c->heeded = -1;
 	setlocale(LC_CTYPE, "");
 	*utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	c->screen = newterm(NULL, stdout, stdin);
-	if (!c->screen)
+	if (!newterm(NULL, stdout, stdin))
 		goto fail;
 	/* A stopped ptview would leave the shell with the mouse switched on. */
 	sigaction(SIGTSTP, &ignore, &c->tstp);
@@ -664,8 +667,9 @@ void term_close(struct term_handle *t)
 	/* Without an alternate screen something would stay behind. */
 	erase();
 	refresh();
+	/* Not delscreen(): what it frees is no more than the program's end does, and it crashes
+	 * where ncurses once had no memory for a string. */
 	endwin();
-	delscreen(c->screen);
 	emergency.active = 0;
 	sigaction(SIGTSTP, &c->tstp, NULL);
 	free(c->paste);

@@ -77,8 +77,9 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 /* Give it back as it was. */
 void term_close(struct term_handle *t);
 
-/* The same from a signal handler; nothing where no terminal is open. term_close() is then not due.
+/* The same from a signal handler; nothing, and false, where no terminal is open. term_close() is
+ * then not due.
  */
-void term_emergency_restore(void);
+bool term_emergency_restore(void);
 
 #endif
