@@ -1,7 +1,7 @@
 # Each part has its tests in a folder of its own. None can hang: see tests/watchdog.
 LOG_COMPILER = $(top_srcdir)/tests/watchdog
 TEST_LOG_COMPILER = $(top_srcdir)/tests/watchdog
-EXTRA_DIST += tests/coverage tests/cppcheck.list tests/watchdog tests/need.sh
+EXTRA_DIST += tests/coverage tests/cppcheck.list tests/analyze tests/tidy.list tests/fanalyzer.list tests/watchdog tests/need.sh
 
 # The real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets. The longest stand first,
 # so that a parallel run does not end with one of them alone.
@@ -87,3 +87,23 @@ cppcheck:
 		--suppress=missingIncludeSystem --suppressions-list=tests/cppcheck.list --error-exitcode=1 \
 		-DHAVE_CONFIG_H -I. -I$(abs_top_builddir) src dump gdbstub text report ui cli
 .PHONY: cppcheck
+
+# The same of gcc's -fanalyzer (tests/fanalyzer.list) and of clang-tidy (.clang-tidy, tests/tidy.list).
+fanalyzer tidy: all
+	top_srcdir=$(top_srcdir) $(top_srcdir)/tests/analyze $@ $(DEFS) $(DEFAULT_INCLUDES) -I$(top_srcdir) -D_FILE_OFFSET_BITS=64 \
+		-std=gnu11 $(NCURSES_CFLAGS) $(ELF_CFLAGS) $(EXPAT_CFLAGS) $(JANSSON_CFLAGS) $(CODEC_CFLAGS)
+.PHONY: fanalyzer tidy
+
+# Under valgrind: what reads what others wrote, and some commands. It must be silent.
+VALGRIND = valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite
+VALGRIND_TESTS = tests/stub/t_rsp tests/stub/t_memmap tests/stub/t_tdesc tests/dump/t_elfcore \
+	tests/dump/t_elfsym tests/dump/t_dtb tests/dump/t_file tests/dump/t_join tests/roots/t_tasks \
+	tests/cli/t_record tests/cli/t_record_p2m_run
+VALGRIND_COMMANDS = info map tree stats lint aliases roots export\ --format\ svg
+valgrind: all $(VALGRIND_TESTS)
+	@for t in $(VALGRIND_TESTS); do echo "$$t"; srcdir=$(srcdir) $(VALGRIND) ./$$t >valgrind.out 2>&1 || { cat valgrind.out; exit 1; }; done
+	@for c in $(VALGRIND_COMMANDS); do echo "$$c"; \
+		$(VALGRIND) ./ptview $$c examples/xen-4.17-arm64.snapshot >valgrind.out 2>&1; \
+		[ $$? -le 4 ] || { cat valgrind.out; exit 1; }; done
+.PHONY: valgrind
+CLEANFILES += valgrind.out
