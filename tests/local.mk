@@ -10,7 +10,7 @@ TESTS += tests/live/linux7.test tests/live/linux.test tests/live/xen-dom0less.te
 	tests/live/runstate-qemu11.test tests/live/share.test tests/live/share-qemu11.test \
 	tests/live/firmware.test tests/live/record-arm32.test \
 	tests/live/record-4.20.test tests/live/record.test tests/live/record-p2m-4.20.test \
-	tests/live/record-p2m.test tests/live/kept.test tests/live/watch.test
+	tests/live/record-p2m.test tests/live/regions.test tests/live/kept.test tests/live/watch.test
 include $(top_srcdir)/tests/guest.mk
 
 include $(top_srcdir)/tests/core.mk
@@ -62,7 +62,10 @@ EXTRA_DIST += \
 	tests/live/roots.py \
 	tests/live/record.sh \
 	tests/live/record.test \
+	tests/live/regions.py \
+	tests/live/regions.test \
 	tests/live/runstate-qemu11.test \
+	tests/live/says.c \
 	tests/live/share-qemu11.test \
 	tests/live/share.py \
 	tests/live/share.test \

@@ -99,6 +99,25 @@ boot()
 	    ${PTVIEW_SUITE:+--suite "$PTVIEW_SUITE"} "$@" > "$run.boot" 2> "$run.errors"
 }
 
+# initrd SOURCE FILE [CFLAG...]: an archive with the program of that source as the first one; false where it cannot be built.
+initrd()
+{
+	program=$1 archive=$2
+	shift 2
+	aarch64-linux-gnu-gcc -O2 -ffreestanding -nostdlib -static "$@" -o "$work/init" "$here/$program" 2>> "$work/errors" || return
+	python3 - "$work/init" > "$archive" <<-'PY'
+	import sys
+	def member(name, mode, data=b"", device=(0, 0)):   # cpio(5), "new" ASCII format
+	    name = name.encode() + b"\0"
+	    fields = 0, mode, 0, 0, 1, 0, len(data), 0, 0, *device, len(name), 0
+	    head = b"070701" + b"".join(b"%08X" % f for f in fields) + name
+	    return head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4)
+	sys.stdout.buffer.write(
+	    member("init", 0o100755, open(sys.argv[1], "rb").read()) + member("dev", 0o40755) +
+	    member("dev/console", 0o20600, device=(5, 1)) + member("TRAILER!!!", 0))
+	PY
+}
+
 # begin TARGET [OPTION...]: boot it while other things are done; the next `start` of it waits for that.
 begin()
 {

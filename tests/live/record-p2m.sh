@@ -5,23 +5,7 @@
 . "$(dirname "$0")/record.sh"
 
 # dom0_initrd FILE [CFLAG...]: an archive with that program; false where it cannot be built.
-dom0_initrd()
-{
-	archive=$1
-	shift
-	aarch64-linux-gnu-gcc -O2 -ffreestanding -nostdlib -static "$@" -o "$work/init" "$here/balloon.c" 2>> "$work/errors" || return
-	python3 - "$work/init" > "$archive" <<-'PY'
-	import sys
-	def member(name, mode, data=b"", device=(0, 0)):   # cpio(5), "new" ASCII format
-	    name = name.encode() + b"\0"
-	    fields = 0, mode, 0, 0, 1, 0, len(data), 0, 0, *device, len(name), 0
-	    head = b"070701" + b"".join(b"%08X" % f for f in fields) + name
-	    return head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4)
-	sys.stdout.buffer.write(
-	    member("init", 0o100755, open(sys.argv[1], "rb").read()) + member("dev", 0o40755) +
-	    member("dev/console", 0o20600, device=(5, 1)) + member("TRAILER!!!", 0))
-	PY
-}
+dom0_initrd() { initrd balloon.c "$@"; }
 
 # record_said FILE STATUS: what a recording said in the end: every call is predicted, and the file replays to the tables.
 record_said()
