@@ -59,7 +59,7 @@ libreport_a_SOURCES += \
 	report/export/sheet_origin.c \
 	report/export/sheet_replay.c \
 	report/export/sheet_tree.c \
-	report/export/sheet_walk.c \
+	report/export/sheet_fill.c report/export/sheet_walk.c \
 	report/export/svg.c report/export/svg.h \
 	report/export/write.h
 

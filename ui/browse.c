@@ -6,6 +6,7 @@
 #include "ui/command.h"
 #include "ui/compare.h"
 #include "ui/draw.h"
+#include "ui/export.h"
 #include "ui/filter.h"
 #include "ui/findings_look.h"
 #include "ui/go.h"
@@ -93,7 +94,8 @@ static void look(struct ui *u, enum keys_request req)
 	case REQ_GO_MARK: marks_ask_go(u); break;
 	case REQ_COMMAND: command_ask(u); break;
 	case REQ_COPY: keep_copy(u); break;
-	case REQ_SAVE: keep_save(u); break;
+	case REQ_EXPORT: export_ask(u); break;
+	case REQ_SAVE: keep_save(u, NULL); break;
 	case REQ_WALK: go_walk(u); break;
 	case REQ_STAGE2: toggle_through(u); break;
 	case REQ_REGIME: switch_regimes(u); break;

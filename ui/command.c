@@ -5,6 +5,7 @@
 
 #include "src/like.h"
 #include "src/number.h"
+#include "ui/export.h"
 #include "ui/filter.h"
 #include "ui/go.h"
 #include "ui/keep.h"
@@ -171,7 +172,7 @@ static void take_save(void *of, struct prompt *p)
 		return;
 	}
 	screen_taken(&u->screen);
-	keep_save_as(u, p->line);
+	keep_save(u, p->line);
 }
 
 static void take_help(void *of, struct prompt *p)
@@ -217,6 +218,7 @@ static const struct command {
 	{"theme", "NAME", "other colours, now and the next time", &theme_line, theme_name},
 	{"mark", "LETTER", "mark this entry: M", &marks_set, NULL},
 	{"save", "FILE", "save what is on the screen as text, in a new file: S", &save_line, NULL},
+	{"export", "FORMAT FILE", "export this view: svg, html, dot, csv or json: P", &export_line, export_format},
 	{"help", NULL, "the keys and commands: ?", &help_line, NULL},
 	{"quit", NULL, "leave", &quit_line, NULL},
 };

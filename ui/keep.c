@@ -39,16 +39,12 @@ static void put_picture(const struct grid *g, struct text *t)
 }
 
 /* ERR_USAGE: there is a file of that name. It says what became of anything else. */
-static enum err_code save(struct ui *u, const char *name, struct err *err)
+static enum err_code save(struct ui *u, const char *name, const struct text *t, struct err *err)
 {
 	const struct screen_host *h = u->screen.host;
-	struct text t = {0};
-	enum err_code st;
+	enum err_code st = t->failed ? err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM))
+				     : h->save(h->arg, name, t->buf, t->len, err);
 
-	put_picture(&u->screen.grid, &t);
-	st = t.failed ? err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM))
-		      : h->save(h->arg, name, t.buf, t.len, err);
-	text_free(&t);
 	if (!st)
 		screen_say(&u->screen, TEXT_PLAIN, "saved in %s", name);
 	else if (st != ERR_USAGE)
@@ -56,36 +52,38 @@ static enum err_code save(struct ui *u, const char *name, struct err *err)
 	return st;
 }
 
-static bool can_save(struct ui *u)
+bool keep_can(struct ui *u)
 {
 	if (!u->screen.host->save)
 		screen_say(&u->screen, TEXT_DIM, "nothing can be saved here");
 	return u->screen.host->save;
 }
 
-void keep_save(struct ui *u)
+void keep_text(struct ui *u, const char *name, const char *end, const struct text *t)
 {
 	enum err_code st = ERR_USAGE;
-	char name[32];
+	char numbered[32];
 	struct err err;
 
-	if (!can_save(u))
-		return;
-	for (unsigned i = 1; st == ERR_USAGE && i <= FILES_MOST; i++) {
-		snprintf(name, sizeof(name), "ptview-%u.txt", i);
-		st = save(u, name, &err);
+	if (name)
+		st = save(u, name, t, &err);
+	for (unsigned i = 1; !name && st == ERR_USAGE && i <= FILES_MOST; i++) {
+		snprintf(numbered, sizeof(numbered), "ptview-%u.%s", i, end);
+		st = save(u, numbered, t, &err);
 	}
 	if (st == ERR_USAGE)
 		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
 }
 
-void keep_save_as(struct ui *u, const char *name)
+void keep_save(struct ui *u, const char *name)
 {
-	struct err err;
+	struct text t = {0};
 
-	if (!can_save(u))
+	if (!keep_can(u))
 		return;
-	screen_draw(&u->screen); /* without the line that asked for it */
-	if (save(u, name, &err) == ERR_USAGE)
-		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
+	if (name) /* typed: without the line that asked for it */
+		screen_draw(&u->screen);
+	put_picture(&u->screen.grid, &t);
+	keep_text(u, name, "txt", &t);
+	text_free(&t);
 }

@@ -8,10 +8,16 @@
 /* Copy where the entry leads: its output address, through stage 2 where that is shown. */
 void keep_copy(struct ui *u);
 
-/* Write the picture as text into the first of ptview-1.txt, ptview-2.txt, ... that is not there. */
-void keep_save(struct ui *u);
+/* Whether files can be written; it says where they cannot. */
+bool keep_can(struct ui *u);
 
-/* The same into a new file of that name. */
-void keep_save_as(struct ui *u, const char *name);
+/*
+ * Write a text into a new file of that name; NULL: into the first of ptview-1.END, ptview-2.END,
+ * ... that is not there. It says which, or why not.
+ */
+void keep_text(struct ui *u, const char *name, const char *end, const struct text *t);
+
+/* Likewise the picture, as text. */
+void keep_save(struct ui *u, const char *name);
 
 #endif

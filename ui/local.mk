@@ -14,6 +14,7 @@ libui_a_SOURCES = \
 	ui/findings_look.c ui/findings_look.h \
 	ui/go.c ui/go.h \
 	ui/guest.c ui/guest.h \
+	ui/export.c ui/export.h \
 	ui/keep.c ui/keep.h \
 	ui/learn.c ui/learn.h \
 	ui/marks.c ui/marks.h \

@@ -101,10 +101,10 @@ static int refuse(const struct export *e)
 uint64_t export_most(const struct export *e)
 {
 	if (e->format == EXPORT_SVG)
-		return EXPORT_ROWS;
+		return SHEET_ROWS_MOST;
 	if (e->args->limit)
 		return e->args->limit;
-	return e->format == EXPORT_DOT ? EXPORT_NODES : EXPORT_ROWS;
+	return e->format == EXPORT_DOT ? SHEET_NODES_MOST : SHEET_ROWS_MOST;
 }
 
 int export_write(const struct export *e, struct sheet *s, int status)

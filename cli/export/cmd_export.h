@@ -26,9 +26,6 @@ struct export
 	FILE *f; /* where it goes */
 };
 
-/* The rows that are kept unless --limit says another number: some 50 MB. */
-enum { EXPORT_ROWS = 1 << 18, EXPORT_NODES = 1 << 12 };
-
 /* Write the sheet in the format that is asked for. An exit status, the worse of it and `status`. */
 int export_write(const struct export *e, struct sheet *s, int status);
 

@@ -8,35 +8,6 @@
 #include "cli/job_source.h"
 #include "report/output.h"
 
-/* "EL2 stage 1: level 3 table 0x40328000" */
-static void give_title(struct sheet *s, const struct args *a)
-{
-	const char *title = s->w->r.title, *s2 = s->through ? ", through stage 2" : "";
-
-	switch (s->of) {
-	case SHEET_TABLE:
-		s->title = sheet_text(s, "%s: level %d table 0x%llx", title, s->table.level,
-				      (unsigned long long)a->table);
-		break;
-	case SHEET_WALK:
-		s->title = sheet_text(s, "%s: the walk of 0x%llx%s", title,
-				      (unsigned long long)a->address, s2);
-		break;
-	case SHEET_MAP: s->title = sheet_text(s, "%s: what is mapped%s", title, s2); break;
-	default: s->title = sheet_text(s, "%s: its tables%s", title, s2);
-	}
-}
-
-static enum err_code fill(struct sheet *s, struct walker *w, const struct args *a)
-{
-	switch (s->of) {
-	case SHEET_TABLE: return sheet_table(s, w, a->table);
-	case SHEET_WALK: sheet_walk(s, w, a->address); return ERR_NONE;
-	case SHEET_MAP: return sheet_map(s, w, &a->where);
-	default: return sheet_tree(s, w, &a->where);
-	}
-}
-
 static int write_regime(const struct export *e, struct job *job, struct survey *v, bool through)
 {
 	struct sheet s = {.of = e->of, .w = &v->w, .through = through, .most = export_most(e)};
@@ -45,13 +16,14 @@ static int write_regime(const struct export *e, struct job *job, struct survey *
 
 	job_regime_name(&v->w, through, s.name);
 	v->w.again_most = 0; /* --limit is of what is written */
-	st = fill(&s, &v->w, e->args);
+	st = sheet_fill(&s, &v->w, &e->args->where,
+			e->of == SHEET_TABLE ? e->args->table : e->args->address);
 	if (st == ERR_SOURCE && s.of == SHEET_TABLE) {
 		output_say("ptview: export: %s has no table at 0x%llx: `ptview tree` lists them\n",
 			   s.name, (unsigned long long)e->args->table);
+		sheet_free(&s);
 		return EXIT_USAGE;
 	}
-	give_title(&s, e->args);
 	sheet_origin(&s, "", e->args->source, job->mem);
 	if (e->args->where.n)
 		sheet_tell(&s, SHEET_CUT, "only what matches: %s", e->args->where_text);

@@ -69,6 +69,9 @@ struct sheet_say {
 
 enum { SHEET_SAYS = 16, SHEET_CELL_MAX = 512 };
 
+/* Rows that are kept unless somebody says another number, some 50 MB; of a graph. */
+enum { SHEET_ROWS_MOST = 1 << 18, SHEET_NODES_MOST = 1 << 12 };
+
 /* A zeroed struct is an empty sheet. */
 struct sheet {
 	enum sheet_of of;
@@ -129,6 +132,12 @@ enum err_code sheet_tree(struct sheet *s, struct walker *w, const struct where *
 enum err_code sheet_table(struct sheet *s, struct walker *w, uint64_t at);
 enum err_code sheet_map(struct sheet *s, struct walker *w, const struct where *where);
 void sheet_walk(struct sheet *s, struct walker *w, uint64_t ia);
+
+/*
+ * That one of the four that s->of says, and its title. at: the table's or the input address, where
+ * it is one of these. s->w and s->through are set.
+ */
+enum err_code sheet_fill(struct sheet *s, struct walker *w, const struct where *where, uint64_t at);
 
 /* Of a diff: where both sides came from; then row by row; then what it comes to in all, a line of
  * diff_text_sum(). */

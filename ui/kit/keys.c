@@ -106,6 +106,7 @@ static const struct keys_row table[] = {
 	{NULL, MAIN, REQ_COMMAND, {':'}, NULL, "a command by its name; Tab completes, Up recalls"},
 	{NULL, MAIN, REQ_COPY, {'y'}, NULL, "copy the output address of this entry (OSC 52)"},
 	{NULL, MAIN, REQ_SAVE, {'S'}, NULL, "save what is on the screen as text, in a new file"},
+	{NULL, MAIN, REQ_EXPORT, {'P'}, NULL, "export this view: a picture, page, graph or list"},
 	{NULL, MAIN, REQ_STAGE2, {'s'}, NULL, "outputs through stage 2, on or off"},
 	{NULL, MAIN, REQ_REGIME, {'r'}, "regime", "choose the translation regime"},
 	{NULL, MAIN, REQ_NEXT_REGIME, {'R'}, NULL, "next regime that has something to be walked"},

@@ -113,6 +113,7 @@ enum keys_request {
 	REQ_ROOTS,
 	REQ_SUSPEND,
 	REQ_SAVE,
+	REQ_EXPORT,
 	REQ_TREE,
 	REQ_MAP,
 	REQ_WHY,
