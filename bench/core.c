@@ -8,91 +8,25 @@
  *
  * --break N: one page in N has other attributes, so that runs and ranges are short.
  */
-#include <elf.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "dump/file.h"
+#include "bench/bench.h"
 #include "src/walk/range.h"
 
-enum { PAGE = 4096, HEADER = 4096, ROUNDS = 5 };
+enum { ROUNDS = 5, MOST_MIB = 1024 };
 
-#define BASE UINT64_C(0x40000000)
-#define LEAF UINT64_C(0x0000000000000f7f)
-#define NEXT UINT64_C(0x0000000000000f7f)
+static unsigned breaks;
 
-static double now(void)
+static uint64_t leaf(uint64_t i)
 {
-	struct timespec t;
+	uint64_t raw = bench_leaf_in_order(i);
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void put(FILE *f, const uint64_t *table)
-{
-	if (fwrite(table, PAGE, 1, f) != 1) {
-		perror("write");
-		exit(1);
-	}
-}
-
-/* A table of `n` descriptors to tables that follow each other from `first`. */
-static void put_tables(FILE *f, uint64_t first, uint64_t n)
-{
-	uint64_t t[512] = {0};
-
-	for (uint64_t i = 0; i < n && i < 512; i++)
-		t[i] = (first + i * PAGE) | NEXT;
-	put(f, t);
-}
-
-static void put_leaves(FILE *f, uint64_t nth, unsigned breaks)
-{
-	uint64_t t[512];
-
-	for (uint64_t i = 0; i < 512; i++) {
-		t[i] = ((nth * 512 + i) * PAGE & UINT64_C(0xfffffffffff)) | LEAF;
-		if (breaks && (i + nth) % breaks == 0)
-			t[i] |= UINT64_C(1) << 54;
-	}
-	put(f, t);
-}
-
-static void write_core(const char *path, uint64_t leaves, unsigned breaks)
-{
-	uint64_t l2 = (leaves + 511) / 512, size = (2 + l2 + leaves) * PAGE;
-	Elf64_Ehdr eh = {.e_type = ET_CORE, .e_machine = EM_AARCH64, .e_version = EV_CURRENT};
-	Elf64_Phdr ph = {.p_type = PT_LOAD, .p_offset = HEADER, .p_paddr = BASE};
-	char header[HEADER] = {0};
-	FILE *f = fopen(path, "wb");
-
-	if (!f) {
-		perror(path);
-		exit(1);
-	}
-	memcpy(eh.e_ident, ELFMAG "\2\1\1", 7);
-	eh.e_phoff = eh.e_ehsize = sizeof(eh);
-	eh.e_phentsize = sizeof(ph);
-	eh.e_phnum = 1;
-	ph.p_filesz = ph.p_memsz = size;
-	memcpy(header, &eh, sizeof(eh));
-	memcpy(header + sizeof(eh), &ph, sizeof(ph));
-	fwrite(header, HEADER, 1, f);
-	put_tables(f, BASE + PAGE, 1);
-	put_tables(f, BASE + 2 * PAGE, l2);
-	for (uint64_t i = 0; i < l2; i++)
-		put_tables(f, BASE + (2 + l2 + i * 512) * PAGE, leaves - i * 512);
-	for (uint64_t i = 0; i < leaves; i++)
-		put_leaves(f, i, breaks);
-	fclose(f);
+	return breaks && (i % 512 + i / 512) % breaks == 0 ? raw & ~(UINT64_C(1) << 54) : raw;
 }
 
 /* Sum through a mapping, which is how the walker reads too; returns the sum so that it is not left
@@ -136,25 +70,13 @@ static void count(void *arg, const struct range *r)
 
 static uint64_t walk_file(const char *path)
 {
-	struct err err = {0};
 	uint64_t ranges = 0;
 	struct walker w;
-	struct mem *m;
+	struct mem *m = bench_open(path, &w);
 
-	if (file_open(path, &m, &err))
-		goto fail;
-	m->cpus[0].r[SYSREG_TTBR0_EL2] = (struct sysreg_value){BASE, SYSREG_GIVEN};
-	m->cpus[0].r[SYSREG_TCR_EL2] = (struct sysreg_value){0x80843510, SYSREG_GIVEN};
-	m->cpus[0].r[SYSREG_MAIR_EL2] =
-		(struct sysreg_value){UINT64_C(0xff000004eeaa4400), SYSREG_GIVEN};
-	if (walk_init(&w, m, REGIME_EL2, 0, &err))
-		goto fail;
 	range_visit(&w, regime_first(&w.r), regime_last(&w.r), false, count, &ranges, NULL, NULL);
 	mem_close(m);
 	return ranges;
-fail:
-	fprintf(stderr, "%s\n", err.text);
-	exit(1);
 }
 
 static double best(uint64_t (*f)(const char *), const char *path, uint64_t *result)
@@ -162,22 +84,29 @@ static double best(uint64_t (*f)(const char *), const char *path, uint64_t *resu
 	double least = 1e9;
 
 	for (int i = 0; i < ROUNDS; i++) {
-		double start = now(), t;
+		double start = bench_cpu(), t;
 
 		*result = f(path);
-		t = now() - start;
+		t = bench_cpu() - start;
 		if (t < least)
 			least = t;
 	}
 	return least;
 }
 
+static void row(const char *what, double value, const char *unit, double limit)
+{
+	char name[96];
+
+	snprintf(name, sizeof(name), "core, %s: %s", breaks ? "a break every 64" : "in order",
+		 what);
+	bench_row(name, value, unit, limit);
+}
+
 int main(int argc, char **argv)
 {
-	uint64_t mib = 1024, sum, ranges;
+	uint64_t mib = MOST_MIB, sum, ranges;
 	const char *dir = "/tmp";
-	unsigned breaks = 0;
-	struct rusage use;
 	char path[4096];
 	double s, r, w;
 
@@ -190,16 +119,14 @@ int main(int argc, char **argv)
 			dir = argv[i];
 	}
 	snprintf(path, sizeof(path), "%s/ptview-bench.core", dir);
-	write_core(path, mib * 256 > 262144 ? 262144 : mib * 256, breaks);
+	bench_core(path, (mib > MOST_MIB ? MOST_MIB : mib) << 17, leaf);
 	s = best(sum_file, path, &sum);
 	r = best(sum_read, path, &sum);
 	w = best(walk_file, path, &ranges);
-	getrusage(RUSAGE_SELF, &use);
 	unlink(path);
-	printf("core %s: sum %.0f ms mapped, %.0f ms read; walk and merge %.0f ms, %llu ranges\n",
-	       breaks ? "broken" : "regular", s * 1e3, r * 1e3, w * 1e3,
-	       (unsigned long long)ranges);
-	printf("ratio walk/sum %.2f mapped (at most 1.2 is wanted, broken 1.5), %.2f read\n", w / s,
-	       w / r);
+	row("walk and merge", w * 1e3, "ms", 0);
+	row("ranges", (double)ranges, "ranges", 0);
+	row("against summing a mapping", w / s, "ratio", breaks ? 1.5 : 1.2);
+	row("against summing what read() gives", w / r, "ratio", 0);
 	return 0;
 }

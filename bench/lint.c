@@ -1,77 +1,104 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What does it cost to lint? Writes a core with 16 million leaves, each frame mapped twice, and
- * times a walk of it and all rules, in time of the processor; then again where no leaf follows
- * another, so that each is an extent of its own.
+ * times a walk of it and all rules, with one thread and with two, the file opened anew each time;
+ * then again where no leaf follows another, so that each is an extent of its own.
  *
  *   bench/lint [DIR]
  */
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "bench/leaves.h"
-#include "dump/file.h"
+#include "bench/bench.h"
 #include "src/lint/lint.h"
 #include "src/walk/stats.h"
 
-static double now(void)
-{
-	struct timespec t;
+enum { ROUNDS = 3, LEAVES = 1 << 24 };
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+/* The second half maps the frames of the first again, every 64th of them executable. */
+static uint64_t again(uint64_t i, uint64_t (*leaf)(uint64_t i))
+{
+	uint64_t raw = leaf(i % (LEAVES / 2));
+
+	return i < LEAVES / 2 || i % 64 ? raw : (raw & ~(UINT64_C(1) << 54)) | 0x80;
 }
 
-static void give(struct mem *m, enum sysreg reg, uint64_t v)
+static uint64_t in_order(uint64_t i)
 {
-	m->cpus[0].r[reg] = (struct sysreg_value){v, SYSREG_GIVEN};
+	return again(i, bench_leaf_in_order);
 }
 
-static void measure(const char *path, const char *name)
+static uint64_t scattered(uint64_t i)
+{
+	return again(i, bench_leaf_scattered);
+}
+
+struct times {
+	double wall, cpu;
+};
+
+static void least(struct times *t, double wall, double cpu)
+{
+	t->wall = wall < t->wall ? wall : t->wall;
+	t->cpu = cpu < t->cpu ? cpu : t->cpu;
+}
+
+static void lint(const char *path, unsigned threads, struct times *t)
 {
 	const struct lint_options all = {.through = false};
-	double walked = 1e9, linted = 1e9, start;
-	struct lint_result r = {.n = 0};
-	struct err err = {0};
-	struct stats stats;
+	double wall, cpu;
+	struct lint_result r;
 	struct walker w;
-	struct rusage use;
-	struct mem *m;
+	struct mem *m = bench_open(path, &w);
 
-	if (file_open(path, &m, &err))
-		goto fail;
-	give(m, SYSREG_TTBR0_EL2, LEAVES_TTBR0_EL2);
-	give(m, SYSREG_TCR_EL2, LEAVES_TCR_EL2);
-	give(m, SYSREG_MAIR_EL2, LEAVES_MAIR_EL2);
-	if (walk_init(&w, m, REGIME_EL2, 0, &err))
-		goto fail;
-	for (int i = 0; i < 3; i++) {
-		start = now();
-		stats_count(&w, &stats, NULL, NULL);
-		walked = now() - start < walked ? now() - start : walked;
-		lint_free(&r);
-		start = now();
-		if (lint_run(&w, &all, &r, NULL, NULL)) {
-			fputs("lint fails\n", stderr);
-			exit(1);
-		}
-		linted = now() - start < linted ? now() - start : linted;
+	m->threads = threads;
+	wall = bench_wall();
+	cpu = bench_cpu();
+	if (lint_run(&w, &all, &r, NULL, NULL) || r.entries[LINT_ALIAS_WRITE_EXECUTE] != 1 << 17) {
+		fputs("lint fails\n", stderr);
+		exit(1);
 	}
-	getrusage(RUSAGE_SELF, &use);
-	printf("lint of %llu leaves, %s: %.0f ms, %.0f ms to walk them; %ld MiB; %llu aliases "
-	       "W^X (at most 2000 ms and 300 MiB are wanted)\n",
-	       (unsigned long long)stats.leaves[regime_slot(3)], name, linted * 1e3, walked * 1e3,
-	       use.ru_maxrss / 1024, (unsigned long long)r.entries[LINT_ALIAS_WRITE_EXECUTE]);
+	least(t, bench_wall() - wall, bench_cpu() - cpu);
 	lint_free(&r);
 	mem_close(m);
-	return;
-fail:
-	fprintf(stderr, "%s\n", err.text);
-	exit(1);
+}
+
+static void walk(const char *path, struct times *t)
+{
+	double wall = bench_wall(), cpu = bench_cpu();
+	struct stats stats;
+	struct walker w;
+	struct mem *m = bench_open(path, &w);
+
+	stats_count(&w, &stats, NULL, NULL);
+	least(t, bench_wall() - wall, bench_cpu() - cpu);
+	mem_close(m);
+}
+
+static void row(const char *how, const char *what, double value, const char *unit, double limit)
+{
+	char name[96];
+
+	snprintf(name, sizeof(name), "lint, %s: %s", how, what);
+	bench_row(name, value, unit, limit);
+}
+
+static void measure(const char *path, const char *how, double limit)
+{
+	struct times walked = {1e9, 1e9}, one = {1e9, 1e9}, two = {1e9, 1e9};
+
+	for (int i = 0; i < ROUNDS; i++) {
+		walk(path, &walked);
+		lint(path, 1, &one);
+		lint(path, 2, &two);
+	}
+	row(how, "walk alone, processor", walked.cpu * 1e3, "ms", 0);
+	row(how, "one thread, processor", one.cpu * 1e3, "ms", 0);
+	row(how, "two threads, processor", two.cpu * 1e3, "ms", 0);
+	row(how, "one thread", one.wall * 1e3, "ms", 0);
+	row(how, "two threads", two.wall * 1e3, "ms", limit);
+	row(how, "memory", bench_memory(), "MiB", 300);
 }
 
 int main(int argc, char **argv)
@@ -79,10 +106,10 @@ int main(int argc, char **argv)
 	char path[4096];
 
 	snprintf(path, sizeof(path), "%s/ptview-bench-lint.core", argc > 1 ? argv[1] : "/tmp");
-	leaves_write(path, false);
-	measure(path, "in order");
-	leaves_write(path, true);
-	measure(path, "scattered");
+	bench_core(path, LEAVES, in_order);
+	measure(path, "in order", 0);
+	bench_core(path, LEAVES, scattered);
+	measure(path, "scattered", 2000);
 	unlink(path);
 	return 0;
 }

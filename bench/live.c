@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/bench.h"
 #include "gdbstub/stub.h"
 #include "src/memcache.h"
 #include "src/walk/range.h"
@@ -199,6 +200,14 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void row(const char *regime, const char *what, double value, const char *unit, double limit)
+{
+	char name[96];
+
+	snprintf(name, sizeof(name), "live %s: %s", regime, what);
+	bench_row(name, value, unit, limit);
+}
+
 int main(int argc, char **argv)
 {
 	static struct tables ts;
@@ -216,9 +225,8 @@ int main(int argc, char **argv)
 	}
 	qsort(walk, ROUNDS, sizeof(*walk), compare);
 	qsort(bare, ROUNDS, sizeof(*bare), compare);
-	printf("live %s: %zu tables, bare reader %.2f ms, walk and merge %.2f ms, ratio %.2f "
-	       "(at most 1.3 is wanted)\n",
-	       argv[2], ts.n, bare[ROUNDS / 2], walk[ROUNDS / 2],
-	       walk[ROUNDS / 2] / bare[ROUNDS / 2]);
+	row(argv[2], "tables", (double)ts.n, "tables", 0);
+	row(argv[2], "walk and merge", walk[ROUNDS / 2], "ms", 0);
+	row(argv[2], "against a bare reader", walk[ROUNDS / 2] / bare[ROUNDS / 2], "ratio", 1.3);
 	return 0;
 }

@@ -10,23 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "bench/bench.h"
 #include "dump/file.h"
 #include "src/roots/roots.h"
 
 #define BASE  UINT64_C(0x40000000)
 #define BYTES (UINT64_C(2) << 30)
 enum { PAGE = 4096, WORDS = PAGE / 8, TABLES = 1024, STEP = 1 << 20 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* Level 0 in page 0, 1 in 1, 2 in 2 and 3, then 1024 of level 3; what follows is zeros, data,
  * pointers. */
@@ -107,18 +99,19 @@ static void measure(const char *spec)
 		exit(1);
 	}
 	sum(m, &total);
-	start = now();
+	start = bench_cpu();
 	bytes = sum(m, &total);
-	plain = now() - start;
-	start = now();
+	plain = bench_cpu() - start;
+	start = bench_cpu();
 	if (roots_find(m, &o, &r, &err)) {
 		fprintf(stderr, "%s: %s\n", spec, err.text);
 		exit(1);
 	}
-	found = now() - start;
-	printf("roots: %zu found in %.1f GiB in %.2f s; summing its words takes %.2f s: %.1f times "
-	       "as long (at most 2 is wanted)\n",
-	       r->n, (double)bytes / (1 << 30), found, plain, found / plain);
+	found = bench_cpu() - start;
+	bench_row("roots: found", (double)r->n, "roots", 0);
+	bench_row("roots: looked through", (double)bytes / (1 << 30), "GiB", 0);
+	bench_row("roots: processor", found * 1e3, "ms", 3000);
+	bench_row("roots: against summing its words", found / plain, "ratio", 2);
 	roots_free(r);
 	mem_close(m);
 }

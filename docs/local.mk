@@ -23,6 +23,6 @@ EXTRA_DIST += \
 	SECURITY.md \
 	docs/HACKING.md \
 	docs/RELEASING.md \
-	docs/performance.md \
+	docs/performance.md docs/performance.svg \
 	docs/robustness.md \
 	docs/picture
