@@ -15,7 +15,7 @@ _ptview_options_of() {
 	entry) echo '--regime --reg --json --ascii --color --progress --level --granule' ;;
 	fault) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --esr --far --hpfar --ipa' ;;
 	lint) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --dtb --ram --symbols --timeout --leave --json --verbose --ascii --color --progress --only --ignore --fail-on --sarif --threads --history --list' ;;
-	watch) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --interval --count' ;;
+	watch) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --symbols --timeout --leave --json --ascii --color --progress --interval --count --writes --fail-on --max' ;;
 	diff) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit --meaning' ;;
 	stats) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --where' ;;
 	aliases) echo '--regime --cpu --reg --regs-from --report --root --mem --owner --timeout --leave --json --ascii --color --progress --limit' ;;
