@@ -1,7 +1,7 @@
 # Each part has its tests in a folder of its own. None can hang: see tests/watchdog.
 LOG_COMPILER = $(top_srcdir)/tests/watchdog
 TEST_LOG_COMPILER = $(top_srcdir)/tests/watchdog
-EXTRA_DIST += tests/coverage tests/cppcheck.list tests/analyze tests/tidy.list tests/fanalyzer.list tests/watchdog tests/need.sh
+EXTRA_DIST += tests/coverage tests/cppcheck.list tests/analyze tests/tidy.list tests/paths.list tests/fanalyzer.list tests/watchdog tests/need.sh
 
 # The real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets. The longest stand first,
 # so that a parallel run does not end with one of them alone.
@@ -91,11 +91,12 @@ cppcheck:
 		-DHAVE_CONFIG_H -I. -I$(abs_top_builddir) src dump gdbstub text report ui cli
 .PHONY: cppcheck
 
-# The same of gcc's -fanalyzer (tests/fanalyzer.list) and of clang-tidy (.clang-tidy, tests/tidy.list).
-fanalyzer tidy: all
+# The same of gcc's -fanalyzer, of clang-tidy (.clang-tidy) and of clang's analyser; each has its list. The last takes
+# minutes, and is run by hand.
+fanalyzer tidy paths: all
 	top_srcdir=$(top_srcdir) $(top_srcdir)/tests/analyze $@ $(DEFS) $(DEFAULT_INCLUDES) -I$(top_srcdir) -D_FILE_OFFSET_BITS=64 \
 		-std=gnu11 $(NCURSES_CFLAGS) $(ELF_CFLAGS) $(EXPAT_CFLAGS) $(JANSSON_CFLAGS) $(CODEC_CFLAGS)
-.PHONY: fanalyzer tidy
+.PHONY: fanalyzer tidy paths
 
 # Under valgrind: what reads what others wrote, and some commands. It must be silent.
 VALGRIND = valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite
