@@ -220,6 +220,7 @@ static void offer_running(struct job *s, struct ui_options *o)
 
 	o->renew = renew;
 	o->renew_arg = s;
+	o->present = s->stub;
 	if (s->stub && live_stub_new(s->stub, &o->live, &err))
 		o->live = NULL;
 }

@@ -16,7 +16,6 @@
 #include "report/jsonline.h"
 #include "report/output.h"
 #include "report/writes.h"
-#include "src/bits.h"
 #include "src/clock.h"
 #include "src/memcache.h"
 #include "src/number.h"
@@ -82,14 +81,6 @@ static enum err_code parse_part(const struct watching *w, struct writes_ask *ask
 	return ERR_NONE;
 }
 
-/* FEAT_BBM: ID_AA64MMFR2_EL1, bits 55:52. */
-static int bbm_level(const struct sysregs *regs)
-{
-	return sysreg_known(regs, SYSREG_ID_AA64MMFR2_EL1)
-		       ? (int)bits_get(regs->r[SYSREG_ID_AA64MMFR2_EL1].v, 55, 52)
-		       : DIFF_BBM_UNKNOWN;
-}
-
 static int choose(struct watching *w, struct writes_ask *ask)
 {
 	unsigned nsymfiles = w->s.nsymfiles;
@@ -109,7 +100,7 @@ static int choose(struct watching *w, struct writes_ask *ask)
 		ask->regime[i].cpu = v.w.r.cpu;
 		ask->n = i + 1;
 		w->empty = w->empty && v.state > SURVEY_LIVE;
-		ask->bbm_level = bbm_level(&w->s.mem->cpus[v.w.r.cpu]);
+		ask->bbm_level = writes_bbm_level(&w->s.mem->cpus[v.w.r.cpu]);
 	}
 	w->s.nsymfiles = nsymfiles;
 	return EXIT_DONE;

@@ -15,11 +15,8 @@ static const struct diff_side *holder(const struct diff_row *row)
 	return &row->side[row->side[1].table.v ? 1 : 0];
 }
 
-static void put_who(struct text *t, const struct writes_event *e, const struct names *names)
+void writes_text_who(struct text *t, const struct writes_event *e, const char *name)
 {
-	char buf[NAMES_MAX];
-	const char *name = e->pc_known && names ? names_input(names, addr_ia(e->pc), buf) : NULL;
-
 	if (!e->seen) {
 		text_put(t, TEXT_WARN, "no store was seen");
 		return;
@@ -35,9 +32,11 @@ static void put_store(struct text *t, const struct writes_event *e, uint64_t ms,
 		      const struct names *names, const struct rows_options *o)
 {
 	const struct diff_row *row = e->row;
+	char buf[NAMES_MAX];
 
 	text_put(t, TEXT_DIM, "%4" PRIu64 ".%03" PRIu64 " s  ", ms / 1000, ms % 1000);
-	put_who(t, e, names);
+	writes_text_who(t, e,
+			names && e->pc_known ? names_input(names, addr_ia(e->pc), buf) : NULL);
 	text_put(t, TEXT_PLAIN, ": L%d ", row->level);
 	text_put(t, TEXT_ADDRESS, "0x%" PRIx64, holder(row)->table.v);
 	text_put(t, TEXT_PLAIN, "[%u]", row->index);

@@ -16,6 +16,9 @@
 void writes_text(struct text *t, const struct writes_event *e, uint64_t ms,
 		 const struct names *names, const struct rows_options *o);
 
+/* "CPU 1 at 0x... store_remap+0x4", or that no store was seen. name: of the PC, or NULL. */
+void writes_text_who(struct text *t, const struct writes_event *e, const char *name);
+
 /* "not by break-before-make: valid, then valid ...", or what else is to be said; nothing where it
  * is not wanted. */
 void writes_text_bbm(struct text *t, const struct writes_event *e);

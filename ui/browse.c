@@ -22,6 +22,7 @@
 #include "ui/switch.h"
 #include "ui/try.h"
 #include "ui/views/views.h"
+#include "ui/stores.h"
 #include "ui/watching.h"
 
 /* A zoomed pane has the keys, any other way of showing it gives them to the tree. */
@@ -319,6 +320,7 @@ void browse_free(struct ui *u)
 {
 	views_free(u);
 	differences_free(&u->differ);
+	stores_end(u);
 	watching_free(u);
 	spaces_free(&u->spaces);
 	roots_free(u->roots);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/writes.h"
 #include "src/array.h"
 
 void changes_free(struct changes *c)
@@ -150,13 +151,34 @@ static void put_bbm(struct text *t, const struct diff_row *d)
 		 d->bbm_content ? ", unless the memory holds the same" : "");
 }
 
+/* Who did it, where stores are watched; and whether it was done in the right order. */
+static void put_store(struct text *t, const struct changes_row *row)
+{
+	const struct writes_event *e = &row->by;
+
+	if (e->number)
+		text_put(t, TEXT_PLAIN, "store %" PRIu64 ": ", e->number);
+	writes_text_who(t, e, row->name[0] ? row->name : NULL);
+	text_put(t, TEXT_PLAIN, "\n");
+	writes_text_bbm(t, e);
+	if (e->bbm != WRITES_BBM_NONE)
+		text_put(t, TEXT_PLAIN, "\n");
+}
+
+static void put_when(struct text *t, const struct changes_row *row)
+{
+	if (!row->by_stores)
+		text_put(t, TEXT_PLAIN, " by look %" PRIu64 ",", row->look);
+	text_put(t, TEXT_PLAIN, " %" PRIu64 ".%" PRIu64 " s after the first%s", row->at / 1000,
+		 row->at / 100 % 10, row->by_stores ? " look" : "");
+}
+
 void changes_text(const struct changes_row *row, struct text *t, const struct rows_options *o)
 {
 	const struct diff_row *d = &row->d;
 
 	text_put(t, changes_style(row), "%s", changes_class(row));
-	text_put(t, TEXT_PLAIN, " by look %" PRIu64 ", %" PRIu64 ".%" PRIu64 " s after the first",
-		 row->look, row->at / 1000, row->at / 100 % 10);
+	put_when(t, row);
 	if (row->again > 1)
 		text_put(t, TEXT_PLAIN, "; change %u of this entry", row->again);
 	if (d->count > 1)
@@ -166,7 +188,10 @@ void changes_text(const struct changes_row *row, struct text *t, const struct ro
 		put_side(t, row, 0, o);
 		put_side(t, row, 1, o);
 	}
-	put_bbm(t, d);
+	if (row->by_stores)
+		put_store(t, row);
+	else
+		put_bbm(t, d);
 }
 
 const char *changes_word(const struct changes *c, enum regime_id id, unsigned cpu,

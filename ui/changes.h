@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A log of what changed while the guest ran: a row for each run of entries that changed alike
- * between two looks, of whichever regime was watched then. The oldest go where there is no room.
+ * between two looks, or by one store, of whichever regime was watched then. The oldest go where
+ * there is no room.
  */
 #ifndef PTVIEW_UI_CHANGES_H
 #define PTVIEW_UI_CHANGES_H
 
 #include "report/diff.h"
+#include "src/diff/writes.h"
+#include "src/roots/names.h"
 #include "src/hash.h"
 #include "ui/tree.h"
 
@@ -22,6 +25,10 @@ struct changes_row {
 	bool through;
 	enum regime_perms perms; /* of the regime: how its permissions are read */
 	bool owner_given;	 /* whose tables they are; else it is inferred */
+	bool by_stores; /* stores were watched: `by` tells of the one, or that none was seen;
+			   its pointers are NULL */
+	struct writes_event by;
+	char name[NAMES_MAX]; /* of its PC; "": none */
 };
 
 struct changes {

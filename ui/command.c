@@ -8,6 +8,7 @@
 #include "ui/export.h"
 #include "ui/filter.h"
 #include "ui/go.h"
+#include "ui/guest.h"
 #include "ui/keep.h"
 #include "ui/kit/complete.h"
 #include "ui/learn.h"
@@ -39,6 +40,14 @@ static const char *theme_name(const void *of, size_t i)
 
 	(void)of;
 	return t ? t->name : NULL;
+}
+
+static const char *watch_name(const void *of, size_t i)
+{
+	static const char *const names[] = {"writes", "looks"};
+
+	(void)of;
+	return i < 2 ? names[i] : NULL;
 }
 
 /* The symbols of all files whose image was found, one file behind the other. */
@@ -163,6 +172,17 @@ static void take_theme(void *of, struct prompt *p)
 		screen_say(&u->screen, TEXT_PLAIN, "theme %s, also the next time", shown);
 }
 
+static void take_watch(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+	size_t i;
+
+	if (find(watch_name, NULL, "way to watch", p->line, &i, &p->err))
+		return;
+	screen_taken(&u->screen);
+	guest_by_stores(u, !i);
+}
+
 static void take_save(void *of, struct prompt *p)
 {
 	struct ui *u = of;
@@ -196,6 +216,7 @@ static void take_quit(void *of, struct prompt *p)
 static const struct screen_ask view_line = {.accept = take_view},
 			       regime_line = {.accept = take_regime},
 			       cpu_line = {.accept = take_cpu}, theme_line = {.accept = take_theme},
+			       watch_line = {.accept = take_watch},
 			       save_line = {.accept = take_save}, help_line = {.accept = take_help},
 			       quit_line = {.accept = take_quit};
 
@@ -215,6 +236,7 @@ static const struct command {
 	{"view", "NAME", "a view by its name: 1, 2, ...", &view_line, view_name},
 	{"regime", "NAME", "another translation regime: r", &regime_line, regime_at},
 	{"cpu", "N", "another CPU: c", &cpu_line, NULL},
+	{"watch", "HOW", "what X watches: writes, each store; looks, what differs", &watch_line, watch_name},
 	{"theme", "NAME", "other colours, now and the next time", &theme_line, theme_name},
 	{"mark", "LETTER", "mark this entry: M", &marks_set, NULL},
 	{"save", "FILE", "save what is on the screen as text, in a new file: S", &save_line, NULL},

@@ -6,10 +6,15 @@
 
 #include "ui/go.h"
 #include "ui/renew.h"
+#include "ui/stores.h"
 #include "ui/views/views.h"
 #include "ui/watching.h"
 
-enum { SECOND = 1000, INTERVAL_MOST = 3600 * SECOND };
+enum {
+	SECOND = 1000,
+	INTERVAL_MOST = 3600 * SECOND,
+	STORES_MS = 20 /* for stores that follow each other, between two keys */
+};
 
 static uint64_t now(const struct ui *u)
 {
@@ -67,9 +72,9 @@ static void say_stop(struct ui *u)
 		say_at(u, how);
 		break;
 	case LIVE_ARRIVED:
-		say_at(u, u->guest.until  ? "arrived"
-			  : u->guest.step ? "one instruction on"
-					  : "stopped by another's breakpoint");
+		say_at(u, u->guest.how.to     ? "arrived"
+			  : u->guest.how.step ? "one instruction on"
+					      : "stopped by another's breakpoint");
 		break;
 	case LIVE_STORE: say_at(u, "about to store where stores are watched"); break;
 	case LIVE_OTHER: say_at(u, "stopped by somebody else, or at its end"); break;
@@ -116,6 +121,21 @@ static bool copy(struct ui *u, struct watch_copy *c)
 	return false;
 }
 
+/* While it stands still: what there is to be done with a copy. */
+static void take(struct ui *u, struct watch_copy *c, uint64_t at)
+{
+	if (u->watch.by_stores)
+		stores_look(u, c, at);
+	else
+		watching_compare(u, c, at);
+}
+
+static void end_watch(struct ui *u)
+{
+	stores_end(u);
+	watching_end(u, now(u));
+}
+
 /* It has stopped for good: all is read anew, and what is watched is compared. */
 static void stopped(struct ui *u)
 {
@@ -125,13 +145,13 @@ static void stopped(struct ui *u)
 	say_stop(u);
 	u->guest.stale = renew_source(u, &err) != ERR_NONE;
 	if (!u->guest.stale && u->watch.on && copy(u, &c))
-		watching_compare(u, &c, now(u));
+		take(u, &c, now(u));
 	if (!u->guest.stale)
 		u->guest.stale = renew_trees(u, &err) != ERR_NONE;
 	if (u->guest.stale)
 		say_error(u, &err);
 	if (u->watch.on && !u->watch.at_stops)
-		watching_end(u, now(u));
+		end_watch(u);
 }
 
 /* The state is another than was told of. */
@@ -147,7 +167,7 @@ static void follow(struct ui *u)
 		stopped(u);
 	if (u->guest.state == LIVE_GONE) {
 		if (u->watch.on)
-			watching_end(u, now(u));
+			end_watch(u);
 		say_gone(u);
 	}
 }
@@ -157,12 +177,39 @@ static void run(struct ui *u, const struct live_order *how)
 	struct err err;
 
 	u->guest.since = now(u);
-	u->guest.until = how->to;
-	u->guest.step = how->step;
+	u->guest.how = *how;
 	u->changes.past |= !u->watch.on;
 	if (live_run(u->o->live, how, &err))
 		say_error(u, &err);
 	follow(u);
+}
+
+/* It arrives where it was to go by the very store. */
+static bool arrived(const struct ui *u)
+{
+	const struct live *l = u->o->live;
+
+	return u->guest.how.step ||
+	       (u->guest.how.to && l->at_known && l->at == u->guest.how.address);
+}
+
+/* Stores that are watched are done one by one, each in its turn, and the guest is let run on. */
+static void do_stores(struct ui *u)
+{
+	struct live *l = u->o->live;
+	uint64_t until = now(u) + STORES_MS;
+	struct err err;
+
+	while (u->guest.state == LIVE_RUNNING && stores_stopped(u)) {
+		if (!stores_take(u, now(u)) || arrived(u))
+			return;
+		if (live_run(l, &u->guest.how, &err)) {
+			say_error(u, &err);
+			return;
+		}
+		if (now(u) < until)
+			live_poll(l, 0);
+	}
 }
 
 /* Stop it, copy, let it run on; the rest is done while it runs. */
@@ -181,13 +228,17 @@ static void look(struct ui *u)
 		return;
 	}
 	whole = copy(u, &c);
+	if (whole && u->watch.by_stores) {
+		take(u, &c, at);
+		whole = false;
+	}
 	run(u, &(struct live_order){.cpu = u->cpu});
 	held = now(u) - at;
 	u->watch.held += held;
 	u->watch.longest = held > u->watch.longest ? held : u->watch.longest;
 	u->watch.next = now(u) + u->watch.interval;
 	if (whole)
-		watching_compare(u, &c, at);
+		take(u, &c, at);
 	if (watching_away(u)) /* what is shown is not what it has now: it grows older */
 		u->guest.since = seen;
 	else if (renew_trees(u, &err))
@@ -226,7 +277,7 @@ static void begin_watch(struct ui *u)
 
 	watching_begin(u, now(u));
 	if (copy(u, &c))
-		watching_compare(u, &c, now(u));
+		take(u, &c, now(u));
 	u->watch.next = now(u) + u->watch.interval;
 	if (!u->watch.at_stops)
 		run(u, &(struct live_order){.cpu = u->cpu});
@@ -237,7 +288,7 @@ void guest_watch(struct ui *u)
 	if (u->watch.on) {
 		guest_halt(u);
 		if (u->watch.on)
-			watching_end(u, now(u));
+			end_watch(u);
 	} else if (ready(u)) {
 		begin_watch(u);
 		views_show(u, REQ_LOG);
@@ -259,6 +310,7 @@ void guest_step(struct ui *u)
 		return;
 	run(u, &(struct live_order){.step = true, .cpu = u->cpu});
 	live_poll(u->o->live, SECOND / 2);
+	do_stores(u);
 	follow(u);
 }
 
@@ -351,6 +403,22 @@ void guest_ask_interval(struct ui *u)
 	screen_ask(&u->screen, &ask, &u->watch.line);
 }
 
+void guest_by_stores(struct ui *u, bool on)
+{
+	if (!u->o->live) {
+		ready(u);
+		return;
+	}
+	if (u->watch.on) {
+		screen_say(&u->screen, TEXT_DIM, "it is watched: X ends that first");
+		return;
+	}
+	u->watch.by_stores = on;
+	screen_say(&u->screen, TEXT_PLAIN,
+		   on ? "X watches each store to the tables"
+		      : "X watches what differs between two looks");
+}
+
 /* ---- The screen's loop ---- */
 
 /* Until the age in the title is another, or the next look is due. */
@@ -382,6 +450,7 @@ void guest_wake(void *of)
 	if (!u->o->live)
 		return;
 	live_poll(u->o->live, 0);
+	do_stores(u);
 	follow(u);
 	if (u->watch.on && !u->watch.at_stops && u->guest.state == LIVE_RUNNING &&
 	    now(u) >= u->watch.next)

@@ -21,6 +21,9 @@ void guest_ask_until(struct ui *u);
 void guest_watch(struct ui *u);
 void guest_ask_interval(struct ui *u);
 
+/* Whether what is watched next is watched store by store. */
+void guest_by_stores(struct ui *u, bool on);
+
 /* As of struct screen_view: until when to wait for a key; what has come of the guest meanwhile. */
 int guest_wait(void *of);
 void guest_wake(void *of);

@@ -34,6 +34,7 @@ libui_a_SOURCES = \
 	ui/try.c ui/try.h \
 	ui/ui.c ui/ui.h \
 	ui/watching.c ui/watching.h \
+	ui/stores.c ui/stores.h \
 	ui/space.c ui/space.h
 
 libui_a_SOURCES += \

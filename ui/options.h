@@ -50,6 +50,8 @@ struct ui_options {
 	 * of now. ERR_SOURCE, ERR_NOMEM, ERR_USAGE. Not NULL where live is not. */
 	enum err_code (*renew)(void *arg, struct err *err);
 	void *renew_arg;
+	struct mem *present; /* the same memory as it is at each read: nothing of it is kept. Not
+				NULL where live is not */
 	const struct symbols *const *symbols; /* nsymbols of them, for names */
 	unsigned nsymbols;
 	struct screen_host host;   /* what the caller does for the screen */

@@ -84,14 +84,21 @@ struct ui {
 	struct state_guest {	       /* of o->live */
 		uint64_t since;	       /* the terminal's milliseconds: when it was let run */
 		enum live_state state; /* the last one that was told of */
-		bool until, step;      /* it runs to an address; one instruction */
+		struct live_order how; /* it was let run last */
 		bool stale;	       /* what is shown is from before it ran */
 		struct prompt line;    /* the address typed last */
 	} guest;
 
 	struct state_watch { /* see watching.h; times are the terminal's milliseconds */
 		bool on;
-		bool at_stops;	   /* at each stop alone: the guest is let run by hand */
+		bool at_stops;	       /* at each stop alone: the guest is let run by hand */
+		bool by_stores;	       /* stores are watched, too: stores.h */
+		struct stores *stores; /* what watches them now; NULL: nothing does */
+		struct state_stores {  /* what there was, of the regime watched last */
+			bool any;
+			uint64_t seen, omitted, unseen; /* as of struct writes */
+			size_t tables, compared;
+		} sum;
 		unsigned interval; /* milliseconds; 0: the default */
 		uint64_t began, ended, next;
 		uint64_t held, longest; /* for how long looks had the guest stand still */

@@ -8,8 +8,11 @@ void watching_begin(struct ui *u, uint64_t at)
 	struct state_watch *w = &u->watch;
 
 	watching_free(u);
-	*w = (struct state_watch){
-		.on = true, .interval = w->interval, .at_stops = w->at_stops, .line = w->line};
+	*w = (struct state_watch){.on = true,
+				  .interval = w->interval,
+				  .at_stops = w->at_stops,
+				  .by_stores = w->by_stores,
+				  .line = w->line};
 	if (!w->interval)
 		w->interval = WATCHING_INTERVAL;
 	w->began = w->next = at;
@@ -32,7 +35,7 @@ void watching_free(struct ui *u)
  * The look before was of what is shown now. Tables with nothing in them, as of a CPU that idles,
  * are not held on to: those that the CPU has next are watched.
  */
-static bool goes_on(const struct ui *u)
+bool watching_goes_on(const struct ui *u)
 {
 	const struct state_watch *w = &u->watch;
 
@@ -65,7 +68,7 @@ enum err_code watching_copy(struct ui *u, struct watch_copy *now)
 
 	if (!m)
 		return ERR_NOMEM;
-	if (goes_on(u))
+	if (watching_goes_on(u))
 		m->cpus = u->watch.last.cpus;
 	st = copy_from(u, m, now);
 	mem_close(m);
@@ -109,20 +112,31 @@ bool watching_away(const struct ui *u)
 	return u->watch.root != u->watch.watched;
 }
 
-/* The CPU has gone to other tables, or come back. */
-static void add_root(struct comparing *c)
+struct changes_row watching_row(const struct ui *u, uint64_t at)
 {
-	struct state_watch *w = &c->u->watch;
-	struct diff_row d = {.class = DIFF_CLASSES, .by_range = true};
-	uint64_t now = root_now(c->u);
+	const struct state_watch *w = &u->watch;
+
+	return (struct changes_row){.at = at - w->began,
+				    .look = u->changes.looks,
+				    .regime = w->id,
+				    .cpu = w->cpu,
+				    .through = w->through};
+}
+
+void watching_root(struct ui *u, uint64_t at)
+{
+	struct state_watch *w = &u->watch;
+	struct changes_row row = watching_row(u, at);
+	uint64_t now = root_now(u);
 
 	if (now == w->root)
 		return;
-	d.ia = regime_first(&c->u->space->w.r);
-	d.side[0].raw = w->root;
-	d.side[1].raw = now;
+	row.d = (struct diff_row){.class = DIFF_CLASSES, .by_range = true};
+	row.d.ia = regime_first(&u->space->w.r);
+	row.d.side[0].raw = w->root;
+	row.d.side[1].raw = now;
 	w->root = now;
-	add(c, &d);
+	changes_add(&u->changes, &row);
 }
 
 static enum err_code compare(struct ui *u, struct watch_copy *now, uint64_t at)
@@ -130,12 +144,7 @@ static enum err_code compare(struct ui *u, struct watch_copy *now, uint64_t at)
 	static const struct diff_visitor v = {
 		.bbm_level = DIFF_BBM_UNKNOWN, .row = add, .unreadable = count_unread};
 	struct state_watch *w = &u->watch;
-	struct comparing c = {.u = u,
-			      .row = {.at = at - w->began,
-				      .look = u->changes.looks,
-				      .regime = w->id,
-				      .cpu = w->cpu,
-				      .through = w->through}};
+	struct comparing c = {.u = u, .row = watching_row(u, at)};
 	struct walker before, after;
 	struct err err;
 
@@ -151,7 +160,7 @@ static enum err_code compare(struct ui *u, struct watch_copy *now, uint64_t at)
 	c.row.owner_given = after.r.owner_given;
 	before.tick = after.tick = state_tick;
 	before.tick_arg = after.tick_arg = u;
-	add_root(&c);
+	watching_root(u, at);
 	return watch_compare(&before, &after, w->through, &v, &c);
 }
 
@@ -162,7 +171,7 @@ void watching_compare(struct ui *u, struct watch_copy *now, uint64_t at)
 	struct space_state s;
 
 	u->changes.looks++;
-	if (goes_on(u)) {
+	if (watching_goes_on(u)) {
 		screen_begin(&u->screen, "comparing");
 		st = compare(u, now, at);
 		screen_end(&u->screen);

@@ -26,6 +26,15 @@ enum err_code watching_copy(struct ui *u, struct watch_copy *now);
  * at: when it was taken. */
 void watching_compare(struct ui *u, struct watch_copy *now, uint64_t at);
 
+/* The look before was of what is shown now, which is watched on. */
+bool watching_goes_on(const struct ui *u);
+
+/* What all rows of the log have in common that a look at this time, or a store, adds. */
+struct changes_row watching_row(const struct ui *u, uint64_t at);
+
+/* A row, where the CPU has gone to other tables, or come back. */
+void watching_root(struct ui *u, uint64_t at);
+
 /* At the last look the CPU had other tables than those that are watched. */
 bool watching_away(const struct ui *u);
 

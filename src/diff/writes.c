@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/array.h"
+#include "src/bits.h"
 #include "src/memcache.h"
 #include "src/overlay.h"
 
@@ -367,6 +368,13 @@ enum err_code writes_stop(struct writes *w, struct err *err)
 }
 
 /* ---- All of it ---- */
+
+int writes_bbm_level(const struct sysregs *regs)
+{
+	return sysreg_known(regs, SYSREG_ID_AA64MMFR2_EL1)
+		       ? (int)bits_get(regs->r[SYSREG_ID_AA64MMFR2_EL1].v, 55, 52)
+		       : DIFF_BBM_UNKNOWN;
+}
 
 enum err_code writes_look(struct writes *w, struct err *err)
 {

@@ -113,6 +113,9 @@ struct writes {
 	size_t nfresh, capfresh;
 };
 
+/* What a CPU says of break-before-make, for writes_ask: ID_AA64MMFR2_EL1.BBM, bits 55:52. */
+int writes_bbm_level(const struct sysregs *regs);
+
 /*
  * Begin: copy the tables and set the watchpoints. ERR_NOMEM, ERR_UNSUPPORTED (more than
  * WRITES_TABLES), ERR_SOURCE, or what walk_init() says; writes_close() is due in any case.

@@ -238,6 +238,9 @@ static bool quiet_command(struct script *s)
 	} else if (is_command(s->line, "stops", &args) || is_command(s->line, "ends", &args)) {
 		(*s->line == 's' ? target_stop_guest : target_end_guest)(s->target);
 		s->woken = true;
+	} else if (is_command(s->line, "stores", &args)) {
+		target_guest_stores(s->target);
+		s->woken = true;
 	} else if (is_command(s->line, "wait", &args)) {
 		s->waits = strtoul(args, NULL, 10);
 	} else if (is_command(s->line, "interrupt", &args)) {
@@ -686,6 +689,7 @@ static bool play(struct script *s)
 		memset(m->cpus, 0, m->ncpus * sizeof(*m->cpus));
 	if (setup.live) {
 		setup.o.live = target_guest(m, !setup.paused);
+		setup.o.present = m;
 		m = cached(m);
 	}
 	setup.o.renew = renew;

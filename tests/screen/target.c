@@ -41,6 +41,9 @@ struct target {
 	struct live live;
 	struct live_order how;
 	unsigned stops; /* how often it has stopped */
+	unsigned stores;
+	uint64_t watched[LIVE_WATCHES]; /* pages; 0: none */
+	bool storing;			/* it stands before a store */
 	unsigned ntables;
 	uint64_t tables[MAX_TABLES][ENTRIES];
 };
@@ -181,8 +184,14 @@ void target_lose(struct mem *m)
 	((struct target *)m)->lost = true;
 }
 
+/* However it was watched: no watchpoint outlives the screen. */
 static void target_close(struct mem *m)
 {
+	const struct target *t = (const struct target *)m;
+
+	for (unsigned i = 0; i < LIVE_WATCHES; i++)
+		if (t->watched[i])
+			abort();
 	free(m);
 }
 
@@ -335,10 +344,90 @@ static void guest_stopped(struct target *t, enum live_why why)
 	t->live.at = t->how.to ? t->how.address : 0x200000 + 4 * t->stops;
 }
 
+/* By the places of make_el2(), and the directmap. */
+#define STORES_TO   (BASE + 0x3000)
+#define STORES_PAGE (UINT64_C(0x8000000000) + STORES_TO)
+
+static void store(struct target *t)
+{
+	const uint64_t leaf = PAGE | WB | AP1;
+	const struct {
+		unsigned index;
+		uint64_t raw;
+	} rows[] = {{0x6d, 0x40999000 | leaf | XN},
+		    {0x6e, 0},
+		    {0x6e, 0x4099a000 | leaf | XN},
+		    {0x6f, 0x4046f000 | leaf | XN | RO}};
+
+	set(t, STORES_TO, rows[t->stores % 4].index, rows[t->stores % 4].raw);
+	t->stores++;
+	t->storing = false;
+}
+
+static uint64_t *watched_at(struct target *t, uint64_t page)
+{
+	for (unsigned i = 0; i < LIVE_WATCHES; i++)
+		if (t->watched[i] == page)
+			return &t->watched[i];
+	return NULL;
+}
+
+static enum err_code guest_set_watch(struct live *l, uint64_t address, uint32_t bytes, bool on,
+				     struct err *err)
+{
+	uint64_t *place = watched_at(of_live(l), on ? 0 : address);
+
+	if (bytes != 4096 || l->state == LIVE_RUNNING || !place)
+		return err_set(err, ERR_UNSUPPORTED, "it cannot be watched");
+	*place = on ? address : 0;
+	return ERR_NONE;
+}
+
+/* The state and place of a stop that changes nothing else. */
+static void stop_at_store(struct target *t, enum live_why why)
+{
+	t->live.state = LIVE_STOPPED;
+	t->live.why = why;
+	t->live.cpu = 1;
+	t->live.at_known = true;
+	t->live.at = TARGET_IMAGE + 0x400000 + 4 * t->stores;
+	t->live.stored = STORES_PAGE;
+}
+
+void target_guest_stores(struct mem *m)
+{
+	struct target *t = (struct target *)m;
+
+	if (t->live.state != LIVE_RUNNING)
+		return;
+	t->storing = watched_at(t, STORES_PAGE);
+	if (t->storing)
+		stop_at_store(t, LIVE_STORE);
+	else
+		store(t);
+}
+
+/* It can do its store where that is watched no more. */
+static bool go_on_storing(struct target *t)
+{
+	if (!t->storing)
+		return false;
+	if (watched_at(t, STORES_PAGE)) {
+		stop_at_store(t, LIVE_STORE);
+		return true;
+	}
+	store(t);
+	if (t->how.step)
+		stop_at_store(t, LIVE_ARRIVED);
+	return t->how.step;
+}
+
 /* A step is done as soon as somebody asks. */
 static void guest_poll(struct live *l, int ms)
 {
 	(void)ms;
+	if (l->state == LIVE_RUNNING && go_on_storing(of_live(l)))
+		return;
 	if (of_live(l)->how.step)
 		guest_stopped(of_live(l), LIVE_ARRIVED);
 	if (!of_live(l)->ends)
@@ -366,7 +455,7 @@ void target_end_guest(struct mem *m)
 struct live *target_guest(struct mem *m, bool found_running)
 {
 	static const struct live_ops ops = {
-		.run = guest_run, .poll = guest_poll, .halt = guest_halt};
+		.run = guest_run, .poll = guest_poll, .halt = guest_halt, .watch = guest_set_watch};
 	struct target *t = (struct target *)m;
 
 	t->live = (struct live){.ops = &ops, .found_running = found_running, .fd = -1};

@@ -39,6 +39,13 @@ void target_lose(struct mem *m);
  */
 struct live *target_guest(struct mem *m, bool found_running);
 void target_stop_guest(struct mem *m);
+
+/*
+ * It stores to its level 3 table of EL2, and stops before that where the place is watched: a valid
+ * entry over a valid one, another one away, new, and read-only. It can be watched where the table
+ * is written, and nowhere else.
+ */
+void target_guest_stores(struct mem *m);
 void target_end_guest(struct mem *m);
 
 #endif

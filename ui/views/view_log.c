@@ -7,6 +7,7 @@
 #include "ui/nav.h"
 #include "ui/switch.h"
 #include "ui/views/views.h"
+#include "ui/stores.h"
 #include "ui/watching.h"
 
 enum { TIME_AT = 1, INPUT_AT = 11, HEAD_ROWS = 2 };
@@ -85,7 +86,11 @@ static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 {
 	const struct state_watch *w = &u->watch;
 	uint64_t looks = u->changes.looks;
+	size_t from = t->len;
 
+	stores_text(u, t);
+	if (t->len > from && (w->at_stops || looks > 1))
+		text_put(t, TEXT_DIM, "; ");
 	if (w->at_stops) {
 		text_put(t, TEXT_DIM, "compared at each stop; the guest is let run by x, . and U");
 	} else if (looks > 1) {
@@ -118,8 +123,9 @@ static void summary(const struct ui *u, struct text *t)
 			 u->space->w.r.name, u->o->live ? "" : ", where it is a live one");
 		return;
 	}
-	text_put(t, TEXT_PLAIN, "%s%s of CPU %u%s: ", regime_name(w->id), w->through ? "+s2" : "",
-		 w->cpu, w->on ? " watched" : ", no longer watched");
+	text_put(t, TEXT_PLAIN, "%s%s of CPU %u%s: ", regime_name(w->id),
+		 w->through && !w->by_stores ? "+s2" : "", w->cpu,
+		 w->on ? " watched" : ", no longer watched");
 	if (w->empty)
 		text_put(t, TEXT_WARN, "empty so far; ");
 	text_put(t, c->entries ? TEXT_WARN : TEXT_PLAIN, "%" PRIu64 " %s changed", c->entries,
@@ -187,7 +193,30 @@ static void put_roots(const struct ui *u, const struct changes_row *r, struct te
 		 r->cpu);
 }
 
-/* Seen valid before and valid after: what was in between nobody has seen. */
+/* By its name, or where it is. */
+static void put_who(const struct changes_row *r, struct text *t)
+{
+	if (!r->by.seen)
+		text_put(t, TEXT_WARN, "unseen ");
+	else if (r->name[0])
+		text_put(t, TEXT_PLAIN, "%s ", r->name);
+	else if (r->by.pc_known)
+		text_put(t, TEXT_ADDRESS, "0x%" PRIx64 " ", r->by.pc);
+}
+
+/* A store's mark is sure: it was stopped at. */
+static void put_bbm(const struct changes_row *r, struct text *t)
+{
+	enum writes_bbm bbm = r->by_stores ? r->by.bbm
+			      : r->d.bbm   ? WRITES_BBM_UNSEEN
+					   : WRITES_BBM_NONE;
+
+	if (bbm == WRITES_BBM_BROKEN)
+		text_put(t, TEXT_ERROR, "no bbm ");
+	else if (bbm != WRITES_BBM_NONE)
+		text_put(t, TEXT_WARN, bbm == WRITES_BBM_UNSEEN ? "bbm? " : "no bbm? ");
+}
+
 static void put_what(const struct ui *u, const struct changes_row *r, struct text *t)
 {
 	const struct rows_options o = {.ascii = u->screen.grid.ascii};
@@ -197,8 +226,9 @@ static void put_what(const struct ui *u, const struct changes_row *r, struct tex
 		put_roots(u, r, t);
 		return;
 	}
-	if (r->d.bbm)
-		text_put(t, TEXT_WARN, "bbm? ");
+	put_bbm(r, t);
+	if (r->by_stores)
+		put_who(r, t);
 	diff_text_change(t, &w, &w, &r->d, &o);
 }
 
