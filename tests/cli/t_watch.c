@@ -24,26 +24,19 @@ static const char *half(char *hex, const char *first)
 
 static unsigned interval_ms = 1; /* a longer one is not waited for: it must be interrupted */
 
-/* What `watch` prints in so many looks; the second one and those after it see other tables. */
-static int watched(int looks, bool json, char *out, size_t size)
+static const struct args_reg given[] = {
+	{.id = SYSREG_SCTLR_EL2, .value = 0x30cd183d},
+	{.id = SYSREG_HCR_EL2, .value = 0x80000000},
+	{.id = SYSREG_MAIR_EL2, .value = 0xff},
+	{.id = SYSREG_TTBR0_EL2, .value = 0x40000000},
+	{.id = SYSREG_TCR_EL2, .value = 0x80843519}, /* 39 bits: it begins at level 1 */
+};
+enum { GIVEN = sizeof(given) / sizeof(given[0]), READ = 2 /* the last ones: the fake has them */ };
+
+/* What `watch` prints in so many looks at a stub of these rules, with nregs of those registers. */
+static int watched_by(const struct fake_rule *rules, unsigned nregs, int looks, bool json,
+		      char *out, size_t size)
 {
-	static char before[2 * PIECE + 1], after[2 * PIECE + 1], rest[2 * PIECE + 1];
-	struct fake_rule rules[] = {
-		{.starts = "m40000000,",
-		 .answer = half(before, "4d0700000000000000000000000000004d07008000000000"),
-		 .times = 1},
-		{.starts = "m40000000,",
-		 .answer = half(after, "4d0700000000000001070040000000000000000000000000")},
-		{.starts = "m40000800,", .answer = half(rest, "0000")},
-		{.starts = NULL},
-	};
-	static const struct args_reg regs[] = {
-		{.id = SYSREG_TTBR0_EL2, .value = 0x40000000},
-		{.id = SYSREG_TCR_EL2, .value = 0x80843519}, /* 39 bits: it begins at level 1 */
-		{.id = SYSREG_SCTLR_EL2, .value = 0x30cd183d},
-		{.id = SYSREG_HCR_EL2, .value = 0x80000000},
-		{.id = SYSREG_MAIR_EL2, .value = 0xff},
-	};
 	struct args a = {.nregimes = 1,
 			 .regimes = {{.id = REGIME_EL2}},
 			 .timeout_ms = 60000,
@@ -61,8 +54,8 @@ static int watched(int looks, bool json, char *out, size_t size)
 	fake->clients = looks;
 	fake_start(fake);
 	a.source = fake->where;
-	a.nregs = sizeof(regs) / sizeof(regs[0]);
-	memcpy(a.regs, regs, sizeof(regs));
+	a.nregs = nregs;
+	memcpy(a.regs, given, nregs * sizeof(*given));
 	fflush(stdout);
 	dup2(fileno(to), STDOUT_FILENO);
 	status = cmd_watch(&a);
@@ -75,6 +68,23 @@ static int watched(int looks, bool json, char *out, size_t size)
 	fake_stop(fake);
 	free(fake);
 	return status;
+}
+
+/* The second look and those after it see other tables. */
+static int watched(int looks, bool json, char *out, size_t size)
+{
+	static char before[2 * PIECE + 1], after[2 * PIECE + 1], rest[2 * PIECE + 1];
+	struct fake_rule rules[] = {
+		{.starts = "m40000000,",
+		 .answer = half(before, "4d0700000000000000000000000000004d07008000000000"),
+		 .times = 1},
+		{.starts = "m40000000,",
+		 .answer = half(after, "4d0700000000000001070040000000000000000000000000")},
+		{.starts = "m40000800,", .answer = half(rest, "0000")},
+		{.starts = NULL},
+	};
+
+	return watched_by(rules, GIVEN, looks, json, out, size);
 }
 
 static void changes_are_told(void **state)
@@ -91,6 +101,37 @@ static void changes_are_told(void **state)
 	assert_non_null(strstr(out, "0x0000000080000000-0x00000000bfffffff       1G  unmapped"));
 	assert_non_null(strstr(out, "3 looks in "));
 	assert_non_null(strstr(out, "2 entries changed; the guest was held"));
+}
+
+/*
+ * Each of the two CPUs has other registers at the second look: the table that they lead to is shown
+ * then, by the widths that they say.
+ */
+static void by_the_registers_of_each_look(void **state)
+{
+	static char first[2 * PIECE + 1], second[2 * PIECE + 1], rest[2 * PIECE + 1];
+	struct fake_rule rules[] = {
+		{.starts = "p4d", .answer = "0000004000000000", .times = 2},
+		{.starts = "p4d", .answer = "0010004000000000"},
+		{.starts = "p4e", .answer = "1935848000000000", .times = 2},
+		{.starts = "p4e", .answer = "1a35848000000000"}, /* 38 bits */
+		{.starts = "m40000000,", .answer = half(first, "4d07000000000000")},
+		{.starts = "m40001000,",
+		 .answer = half(second, "00000000000000004d07004000000000")},
+		{.starts = "m4000", .answer = half(rest, "0000")},
+		{.starts = NULL},
+	};
+	char out[8192];
+
+	(void)state;
+	assert_int_equal(watched_by(rules, GIVEN - READ, 3, false, out, sizeof(out)),
+			 EXIT_FINDINGS);
+	assert_non_null(strstr(out, "TTBR0_EL2  0x0000000040000000 "));
+	assert_non_null(strstr(out, " 0x0000000040001000\n"));
+	assert_non_null(strstr(out, "TCR_EL2    0x0000000080843519 "));
+	assert_non_null(strstr(out, "0x0000000000000000-0x000000003fffffff       1G  unmapped"));
+	assert_non_null(strstr(out, "0x0000000040000000-0x000000007fffffff       1G  mapped"));
+	assert_null(strstr(out, "look 3,"));
 }
 
 static void nothing_is_an_answer(void **state)
@@ -147,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_are_told),
+		cmocka_unit_test(by_the_registers_of_each_look),
 		cmocka_unit_test(nothing_is_an_answer),
 		cmocka_unit_test(as_json),
 		cmocka_unit_test(an_interrupt_ends_with_the_sum),
