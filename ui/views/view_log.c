@@ -95,10 +95,12 @@ static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 		text_put(t, TEXT_DIM, "compared at each stop; the guest is let run by x, . and U");
 	} else if (looks > 1) {
 		text_put(t, TEXT_DIM,
-			 "a look holds the guest for %" PRIu64 " ms, at most %" PRIu64
-			 " ms: %" PRIu64 ".%" PRIu64 "%% of the time",
-			 w->held / (looks - 1), w->longest, w->held * 100 / (ran ? ran : 1),
-			 w->held * 1000 / (ran ? ran : 1) % 10);
+			 "a look holds the guest for %" PRIu64 " ms, at most %" PRIu64 " ms",
+			 w->held / (looks - 1), w->longest);
+		if (!w->by_stores) /* each store holds it, too */
+			text_put(t, TEXT_DIM, ": %" PRIu64 ".%" PRIu64 "%% of the time",
+				 w->held * 100 / (ran ? ran : 1),
+				 w->held * 1000 / (ran ? ran : 1) % 10);
 	}
 	if (w->unread)
 		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s unread", w->unread,
