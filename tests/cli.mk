@@ -15,10 +15,10 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/export_check.py tests/cli/export_pages.py t
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
-	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
+	tests/cli/t_record_build tests/cli/t_record_run tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
 	tests/cli/t_writes
 TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
-	tests/cli/t_record_build tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
+	tests/cli/t_record_build tests/cli/t_record_run tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
 	tests/cli/t_writes
 tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
@@ -30,13 +30,17 @@ tests_cli_t_record_p2m_SOURCES = tests/cli/t_record_p2m.c cli/record/record_p2m_
 tests_cli_t_record_p2m_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_p2m_code_SOURCES = tests/cli/t_record_p2m_code.c cli/record/record_p2m_code.c
 tests_cli_t_record_p2m_code_LDADD = libcore.a $(CMOCKA_LIBS)
-tests_cli_t_record_p2m_run_SOURCES = tests/cli/t_record_p2m_run.c tests/cli/p2mvm.c tests/cli/p2mvm.h dump/outfile.c \
+# Both recorders, with p2mvm in the place of a target.
+RECORDERS = tests/cli/p2mvm.c tests/cli/p2mvm.h dump/outfile.c \
 	dump/sizetext.c dump/tempfile.c \
 	cli/record/record_build.c cli/record/record_call.c cli/record/record_check.c cli/record/record_file.c \
 	cli/record/record_final.c cli/record/record_history.c cli/record/record_note.c cli/record/record_p2m.c \
 	cli/record/record_p2m_call.c cli/record/record_p2m_check.c cli/record/record_p2m_tables.c \
 	cli/record/record_return.c cli/record/record_run.c cli/record/record_symbols.c cli/record/record_tree.c
+tests_cli_t_record_p2m_run_SOURCES = tests/cli/t_record_p2m_run.c $(RECORDERS)
 tests_cli_t_record_p2m_run_LDADD = libcore.a $(CMOCKA_LIBS)
+tests_cli_t_record_run_SOURCES = tests/cli/t_record_run.c $(RECORDERS)
+tests_cli_t_record_run_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_watch_SOURCES = tests/cli/t_watch.c tests/stub/fake.c tests/stub/fake.h
 tests_cli_t_writes_SOURCES = tests/cli/t_writes.c tests/stub/fake.c tests/stub/fake.h
 tests_cli_t_writes_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread

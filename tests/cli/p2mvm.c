@@ -13,7 +13,7 @@
 #include "src/bits.h"
 #include "src/overlay.h"
 
-#define EL2_ROOT   UINT64_C(0x40000000) /* Xen's tables: one block of 2M */
+#define XEN_PAGES  UINT64_C(0x50000000) /* for Xen's own tables */
 #define FAULT	   UINT64_C(0x245000)	/* p2m_resolve_translation_fault, */
 #define INVALIDATE UINT64_C(0x246000)	/* p2m_invalidate_root */
 #define CALLER	   UINT64_C(0x250000)	/* from where all are called */
@@ -85,10 +85,60 @@ static void read_some(struct mem *self, struct mem_req *reqs, size_t n)
 
 static const struct mem_ops ops = {.read = read_some};
 
-/* ---- Xen ---- */
+/* ---- Xen: its own tables, then its guests' ---- */
 
 /* p2m_access_t of Xen's public/memory.h, in the order of enum p2m_access. */
 static const unsigned numbers[P2M_ACCESSES] = {7, 6, 3, 2, 5, 8, 4, 1, 10, 0, 9};
+
+static bool hand_out(void *arg, struct pa *page)
+{
+	(void)arg;
+	*page = addr_pa(XEN_PAGES + p2mvm.pages++ * OVERLAY_PAGE);
+	return true;
+}
+
+/* What something else does to Xen's tables: a block of 2M at the end of level 2. */
+static void poke_el2(uint64_t block)
+{
+	poke64(P2MVM_EL2 + 0x2000 + UINT64_C(8) * 511, block | 0x77d);
+}
+
+static int update(const struct p2mvm_cpu *cpu)
+{
+	struct xenpt x = {.dialect = xenpt_dialect("4.17"),
+			  .arch = xenpt_arch("arm64"),
+			  .mem = p2mvm.ram,
+			  .root = addr_pa(cpu->root),
+			  .alloc = hand_out};
+	struct err err;
+
+	xenpt_begin(&x, cpu->call->update);
+	while (xenpt_more(&x))
+		assert_int_equal(xenpt_step(&x, &err), ERR_NONE);
+	return xenpt_end(&x);
+}
+
+static void arrive_update(const struct p2mvm_call *c)
+{
+	struct p2mvm_cpu *cpu = &p2mvm.cpu[c->cpu];
+	const struct xenpt_op *op = c->update;
+
+	if (c->outside)
+		poke_el2(0x60000000);
+	*cpu = (struct p2mvm_cpu){.call = c,
+				  .pc = P2MVM_SET,
+				  .x = {op->virt, op->mfn, op->nr, op->flags},
+				  .root = c->root ? c->root : P2MVM_EL2};
+}
+
+static void finish_update(struct p2mvm_cpu *cpu)
+{
+	int rc = update(cpu);
+
+	if (cpu->call->wrong)
+		poke_el2(0x70000000);
+	*cpu = (struct p2mvm_cpu){.pc = CALLER, .rc = rc, .root = cpu->root};
+}
 
 static void arrive(const struct p2mvm_call *c)
 {
@@ -102,7 +152,7 @@ static void arrive(const struct p2mvm_call *c)
 		assert_int_equal(p2m_do(&p2mvm.p2m[c->domain], &unlock, &rc, &err), ERR_NONE);
 		write_state(c->domain);
 	}
-	*cpu = (struct p2mvm_cpu){.call = c, .pc = P2MVM_SET};
+	*cpu = (struct p2mvm_cpu){.call = c, .pc = P2MVM_SET, .root = P2MVM_EL2};
 	cpu->x[0] = p2m;
 	if (c->op.kind == P2M_FAULT) {
 		cpu->pc = FAULT;
@@ -129,7 +179,7 @@ static void finish(struct p2mvm_cpu *cpu)
 	if (c->wrong)
 		poke64(p->root.v + 8 * 511, UINT64_C(0x0080000000001ffd));
 	write_state(c->domain);
-	*cpu = (struct p2mvm_cpu){.pc = CALLER, .rc = cpu->rc};
+	*cpu = (struct p2mvm_cpu){.pc = CALLER, .rc = cpu->rc, .root = P2MVM_EL2};
 }
 
 /* A lock is free where the call that it waits for is not on its way. */
@@ -207,14 +257,16 @@ enum err_code trace_run(struct trace *t, const struct trace_run *run, struct tra
 			return hit(stop, i);
 		}
 		if (cpu->inside && may_finish(cpu)) {
-			finish(cpu);
+			cpu->call->update ? finish_update(cpu) : finish(cpu);
 			return hit(stop, i);
 		}
 		if (cpu->call && !cpu->inside)
 			return hit(stop, i);
 	}
 	if (stop->why == TRACE_ASKED && run->cpus == TRACE_ALL && p2mvm.made < p2mvm.ncalls) {
-		arrive(&p2mvm.calls[p2mvm.made++]);
+		const struct p2mvm_call *c = &p2mvm.calls[p2mvm.made++];
+
+		c->update ? arrive_update(c) : arrive(c);
 		return hit(stop, p2mvm.calls[p2mvm.made - 1].cpu);
 	}
 	return ERR_NONE;
@@ -223,8 +275,8 @@ enum err_code trace_run(struct trace *t, const struct trace_run *run, struct tra
 enum err_code trace_regs(struct trace *t, unsigned cpu, const unsigned *num, size_t n, uint64_t *v,
 			 struct err *err)
 {
-	const uint64_t el2[] = {EL2_ROOT, p2mvm.made >= p2mvm.up_from, P2MVM_SET, 16};
 	const struct p2mvm_cpu *c = &p2mvm.cpu[cpu];
+	const uint64_t el2[] = {c->root, p2mvm.made >= p2mvm.up_from, P2MVM_SET, 16};
 
 	(void)t;
 	(void)err;
@@ -291,9 +343,10 @@ const char *elfsym_text(const struct elfsyms *s, uint64_t address, char *buf, si
 
 void p2mvm_on(void)
 {
-	uint64_t pages[] = {EL2_ROOT,
-			    EL2_ROOT + 0x1000,
-			    EL2_ROOT + 0x2000,
+	uint64_t pages[] = {P2MVM_EL2,
+			    P2MVM_EL2 + 0x1000,
+			    P2MVM_EL2 + 0x2000,
+			    P2MVM_EL2_OTHER,
 			    p2mvm_pa(P2MVM_SET),
 			    p2mvm_pa(P2MVM_DOMAINS),
 			    p2mvm_pa(P2MVM_DOMAINS) + 0x1000,
@@ -305,11 +358,14 @@ void p2mvm_on(void)
 	p2mvm.ram = overlay_open(NULL);
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
 		overlay_zero_page(p2mvm.ram, addr_pa(pages[i]));
-	poke64(EL2_ROOT, (EL2_ROOT + 0x1000) | 0xf7f);
-	poke64(EL2_ROOT + 0x1000, (EL2_ROOT + 0x2000) | 0xf7f);
-	poke64(EL2_ROOT + 0x2000 + 8 * (P2MVM_XEN >> 21), P2MVM_XEN_PA | 0x77d);
+	poke64(P2MVM_EL2, (P2MVM_EL2 + 0x1000) | 0xf7f);
+	poke64(P2MVM_EL2_OTHER, (P2MVM_EL2 + 0x1000) | 0xf7f);
+	poke64(P2MVM_EL2 + 0x1000, (P2MVM_EL2 + 0x2000) | 0xf7f);
+	poke64(P2MVM_EL2 + 0x2000 + 8 * (P2MVM_XEN >> 21), P2MVM_XEN_PA | 0x77d);
 	p2mvm_poke(p2mvm_pa(P2MVM_SET), code, sizeof(code));
 	poke64(p2mvm_pa(P2MVM_ROOT_LEVEL), 1); /* and, behind it, order 0 */
+	for (unsigned i = 0; i < P2MVM_CPUS; i++)
+		p2mvm.cpu[i].root = P2MVM_EL2;
 	for (unsigned d = 0; d < P2MVM_DOMAINS_N; d++) {
 		p2mvm.p2m[d] = (struct p2m){.dialect = p2m_dialect("4.20"),
 					    .mem = p2mvm.ram,

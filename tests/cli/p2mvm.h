@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A made-up machine of two CPUs for the recorder of stage 2, in the place of gdbstub/trace and
- * dump/elfsym. Its Xen is the engine on tables of its own, and makes the calls that a test names.
+ * A made-up machine of two CPUs for the recorder, of stage 2 and of Xen's own tables, in the place
+ * of gdbstub/trace and dump/elfsym. Its Xen is the engines on tables of its own, and makes the
+ * calls that a test names.
  */
 #ifndef PTVIEW_TESTS_P2MVM_H
 #define PTVIEW_TESTS_P2MVM_H
@@ -16,15 +17,23 @@
 #define P2MVM_TABLES	 UINT64_C(0x80000000) /* those of the first domain, its root first */
 #define P2MVM_NEXT	 UINT64_C(0x100000)   /* bytes to those of the next */
 
+#define P2MVM_EL2 UINT64_C(0x40000000) /* Xen's tables: their root, and levels 1 and 2 behind it \
+					*/
+#define P2MVM_EL2_OTHER UINT64_C(0x40003000) /* another root, with the same tables at its index 0 \
+					      */
+
 enum { P2MVM_DOMAINS_N = 2, P2MVM_CPUS = 2 };
 
 /* One call that Xen makes. */
 struct p2mvm_call {
 	unsigned domain, cpu;
 	struct p2m_op op;
-	bool waits;    /* for a lock, until the next call of the list is made */
+	const struct xenpt_op *update; /* instead: xen_pt_update of the tables at `root` */
+	uint64_t root;		       /* 0: P2MVM_EL2; the CPU stays there */
+	bool outside;		       /* before it, entry 511 of Xen's level 2 changes */
+	bool waits;		       /* for a lock, until the next call of the list is made */
 	bool unlocked; /* before it, the lock was released: what was pending is flushed */
-	bool wrong;    /* one entry of the root changes as well */
+	bool wrong;    /* one entry of the root, or of Xen's level 2, changes as well */
 };
 
 struct p2mvm_cpu {
@@ -32,6 +41,7 @@ struct p2mvm_cpu {
 	bool inside;		       /* it is past its first instruction */
 	uint64_t x[6], pc;
 	int rc;
+	uint64_t root; /* of EL2 */
 };
 
 struct p2mvm {
@@ -52,6 +62,7 @@ struct p2mvm {
 	struct p2mvm_cpu cpu[P2MVM_CPUS];
 	struct p2m p2m[P2MVM_DOMAINS_N];
 	struct mem *ram; /* an overlay */
+	uint64_t pages;	 /* that Xen's own tables have taken */
 	struct mem target;
 	bool dead;
 };
