@@ -3,6 +3,7 @@
 
 #include "cli/color.h"
 #include "cli/commands.h"
+#include "cli/export/cmd_export.h"
 #include "cli/job_regime.h"
 #include "cli/matching.h"
 #include "cli/naming.h"
@@ -133,14 +134,31 @@ static void put_run(void *arg, const struct walk_run *run)
 		tr->st = walk_compose(tr->w, run, put_piece, put_unreadable, tr);
 }
 
+static const struct walk_visitor visitor = {
+	.run = put_run, .kept = put_run, .unreadable = put_unreadable};
+
+/* `ptview export --table` in JSON: its descriptors, and none of those below it. */
+static enum err_code visit_one_table(struct tree *tr)
+{
+	const struct args *a = tr->s->args;
+	struct walk_table t;
+	enum err_code st = walk_seek(tr->w, addr_pa(a->table), &t);
+
+	if (st)
+		return st;
+	t.st = walk_list(tr->w, &t, &visitor, tr);
+	if (t.st)
+		put_unreadable(tr, &t);
+	return ERR_NONE;
+}
+
 static int tree_one(struct job *s, struct survey *v, bool through)
 {
-	static const struct walk_visitor visitor = {
-		.run = put_run, .kept = put_run, .unreadable = put_unreadable};
 	struct tree tr = {.s = s,
 			  .w = &v->w,
 			  .color = color_wanted(s->args),
-			  .all = s->args->verbose || where_names(&s->args->where, DESC_INVALID),
+			  .all = s->args->verbose || s->args->table_given ||
+				 where_names(&s->args->where, DESC_INVALID),
 			  .through = through};
 	uint64_t unreadable = s->unreadable;
 	enum err_code st;
@@ -151,10 +169,12 @@ static int tree_one(struct job *s, struct survey *v, bool through)
 		text_write(&tr.t, stdout, tr.color);
 		text_clear(&tr.t);
 	}
-	st = walk_visit_all(&v->w, &visitor, &tr);
+	st = s->args->table_given ? visit_one_table(&tr) : walk_visit_all(&v->w, &visitor, &tr);
 	if (!st)
 		st = tr.st;
 	text_free(&tr.t);
+	if (st == ERR_SOURCE && s->args->table_given)
+		return export_no_table(s->args, tr.name);
 	if (!st)
 		matching_say(s, tr.name,
 			     &(struct matching){tr.matches, tr.looked, "descriptor", "descriptors"},

@@ -35,6 +35,9 @@ uint64_t export_most(const struct export *e);
 /* Of a source: its tree, a table, a walk, its map. An exit status. */
 int export_source(const struct export *e);
 
+/* --table names none that the regime has: one line, and EXIT_USAGE. */
+int export_no_table(const struct args *a, const char *regime);
+
 /* Of two: what differs. EXIT_FINDINGS where something does. */
 int export_diff(const struct export *e);
 

@@ -8,6 +8,13 @@
 #include "cli/job_source.h"
 #include "report/output.h"
 
+int export_no_table(const struct args *a, const char *regime)
+{
+	output_say("ptview: export: %s has no table at 0x%llx: `ptview tree` lists them\n", regime,
+		   (unsigned long long)a->table);
+	return EXIT_USAGE;
+}
+
 static int write_regime(const struct export *e, struct job *job, struct survey *v, bool through)
 {
 	struct sheet s = {.of = e->of, .w = &v->w, .through = through, .most = export_most(e)};
@@ -19,10 +26,9 @@ static int write_regime(const struct export *e, struct job *job, struct survey *
 	st = sheet_fill(&s, &v->w, &e->args->where,
 			e->of == SHEET_TABLE ? e->args->table : e->args->address);
 	if (st == ERR_SOURCE && s.of == SHEET_TABLE) {
-		output_say("ptview: export: %s has no table at 0x%llx: `ptview tree` lists them\n",
-			   s.name, (unsigned long long)e->args->table);
+		status = export_no_table(e->args, s.name);
 		sheet_free(&s);
-		return EXIT_USAGE;
+		return status;
 	}
 	sheet_origin(&s, "", e->args->source, job->mem);
 	if (e->args->where.n)

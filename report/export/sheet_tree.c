@@ -8,8 +8,6 @@ struct fill {
 	struct sheet *s;
 	struct walker *w;
 	const struct where *where;
-	uint64_t only; /* of sheet_table(): the table's address */
-	bool found;
 	enum err_code st;
 	/* With a filter, the descriptor of each level that leads here, where it has no row yet. */
 	struct walk_run above[REGIME_LEVELS];
@@ -186,42 +184,19 @@ enum err_code sheet_tree(struct sheet *s, struct walker *w, const struct where *
 
 /* ---- One table ---- */
 
-/* The first one at that address; there may be several ways to it. */
-static bool enter_table(void *arg, const struct walk_table *t)
-{
-	struct fill *f = arg;
-
-	if (f->found)
-		return false;
-	if (t->pa.v != f->only)
-		return true;
-	f->found = true;
-	f->s->table = *t;
-	return false;
-}
-
 static void take_any(void *arg, const struct walk_run *run)
 {
 	add_run(arg, run);
 }
 
-static void run_of_another(void *arg, const struct walk_run *run)
-{
-	(void)arg;
-	(void)run;
-}
-
 enum err_code sheet_table(struct sheet *s, struct walker *w, uint64_t at)
 {
-	static const struct walk_visitor seek = {.enter = enter_table, .kept = run_of_another};
 	static const struct walk_visitor list = {.run = take_any, .kept = take_any};
-	struct fill f = {.s = s, .w = w, .only = at};
-	enum err_code st = walk_visit_all(w, &seek, &f);
+	struct fill f = {.s = s, .w = w};
+	enum err_code st = walk_seek(w, addr_pa(at), &s->table);
 
 	if (st)
 		return st;
-	if (!f.found)
-		return ERR_SOURCE;
 	st = walk_list(w, &s->table, &list, &f);
 	if (st)
 		s->unread++;

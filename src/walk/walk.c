@@ -237,3 +237,49 @@ enum err_code walk_visit_all(struct walker *w, const struct walk_visitor *v, voi
 {
 	return walk_visit(w, regime_first(&w->r), regime_last(&w->r), v, arg);
 }
+
+/* ---- One table ---- */
+
+struct seek {
+	struct pa at;
+	struct walk_table *table;
+	bool found;
+};
+
+static bool seek_enter(void *arg, const struct walk_table *t)
+{
+	struct seek *s = arg;
+
+	if (s->found)
+		return false;
+	if (t->pa.v != s->at.v)
+		return true;
+	s->found = true;
+	*s->table = *t;
+	return false;
+}
+
+/* One that cannot be read is there, too. */
+static void seek_unreadable(void *arg, const struct walk_table *t)
+{
+	seek_enter(arg, t);
+}
+
+/* So that tables which are only kept are come to. */
+static void seek_kept(void *arg, const struct walk_run *run)
+{
+	(void)arg;
+	(void)run;
+}
+
+enum err_code walk_seek(struct walker *w, struct pa at, struct walk_table *t)
+{
+	static const struct walk_visitor seek = {
+		.enter = seek_enter, .kept = seek_kept, .unreadable = seek_unreadable};
+	struct seek s = {.at = at, .table = t};
+	enum err_code st = walk_visit_all(w, &seek, &s);
+
+	if (st)
+		return st;
+	return s.found ? ERR_NONE : ERR_SOURCE;
+}

@@ -158,6 +158,13 @@ enum err_code walk_visit(struct walker *w, struct ia lo, struct ia hi, const str
 /* The whole regime. */
 enum err_code walk_visit_all(struct walker *w, const struct walk_visitor *v, void *arg);
 
+/*
+ * The first table at a physical address that the walks come to; there may be several ways to it.
+ * ERR_NONE, ERR_SOURCE where none is there, or as walk_visit(). One that cannot be read is found:
+ * walk_list() says why it cannot.
+ */
+enum err_code walk_seek(struct walker *w, struct pa at, struct walk_table *t);
+
 enum walk_fault {
 	WALK_FAULT_NONE,
 	WALK_FAULT_TRANSLATION,
