@@ -68,12 +68,16 @@ static int choose_lesson(struct check *c, const char *word)
 static int add_answer(struct check *c, unsigned long task, const char *s)
 {
 	struct paper *p = c->now < c->n ? &c->paper[c->now] : NULL;
+	char words[80];
 	size_t len;
 
 	if (!p)
 		return malformed(c, "which lesson is that of? Put 'lesson NAME' in front", "");
-	if (!task || task > p->f.l->ntasks)
-		return malformed(c, "the lesson has no such task: ", s);
+	if (!task || task > p->f.l->ntasks) {
+		snprintf(words, sizeof(words), "there is no task %lu, but 1 to %u of lesson ", task,
+			 p->f.l->ntasks);
+		return malformed(c, words, p->f.name);
+	}
 	len = strlen(p->answer[task - 1]);
 	if (len + strlen(s) + 2 > LESSON_ANSWER_MAX)
 		return malformed(c, "the answer has more than 1000 characters", "");

@@ -113,6 +113,19 @@ static enum err_code write_entries(struct lesson_world *w, const struct regime *
 	return st ? lesson_no_room(m, st, err) : ERR_NONE;
 }
 
+/* Tables begin as zeros: that which an entry leads to, too. An IPA says not where it is. */
+static enum err_code have_table(struct lesson_world *w, const struct regime *r, int level,
+				uint64_t raw, struct err *err)
+{
+	struct mem *m = lesson_world_mem(w);
+	enum err_code st;
+
+	if (r->nested || desc_classify(r->geo, level, raw) != DESC_TABLE)
+		return ERR_NONE;
+	st = have_pages(m, desc_table_oa(r->geo, raw).v, UINT64_C(1) << r->geo->granule_shift);
+	return st ? lesson_no_room(m, st, err) : ERR_NONE;
+}
+
 /* "[REGIME] L2 TABLE[INDEX] DESCRIPTOR [xN]" */
 static enum err_code set_entry(struct lesson_world *w, struct lesson_tokens *t, struct err *err)
 {
@@ -132,7 +145,9 @@ static enum err_code set_entry(struct lesson_world *w, struct lesson_tokens *t, 
 		return ERR_USAGE;
 	if (lesson_descriptor(&walker.r, at.level, t->v + i + 2, t->n - i - 2, &raw, err))
 		return err->code;
-	return write_entries(w, &walker.r, &at, raw, repeat, err);
+	if (write_entries(w, &walker.r, &at, raw, repeat, err))
+		return err->code;
+	return have_table(w, &walker.r, at.level, raw, err);
 }
 
 enum err_code lesson_world_state(struct lesson_world *w, const char *statement, struct err *err)
