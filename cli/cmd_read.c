@@ -191,8 +191,8 @@ static int read_range_of(struct job *s, struct survey *v, uint64_t ia, uint64_t 
 
 static int usage(const char *why)
 {
-	output_say("ptview: read: %s: ptview read SOURCE ADDR, or ptview read SOURCE --search "
-		   "WHAT\n",
+	output_say("ptview: read: %s: ptview read SOURCE ADDR, or ptview read SOURCE [ADDR "
+		   "--length SIZE] --search WHAT\n",
 		   why);
 	return EXIT_USAGE;
 }
@@ -201,7 +201,9 @@ static int read_one(struct job *s, struct survey *v, bool through)
 {
 	const struct args *a = s->args;
 	uint64_t ia, length = a->length_given ? a->length : DEFAULT_LENGTH;
+	int status = EXIT_DONE;
 	struct err err;
+	struct ia in;
 
 	(void)through; /* memory is physical: stage 2 counts wherever it is in use */
 	if (v->w.r.nested && !v->w.has_s2) {
@@ -209,8 +211,8 @@ static int read_one(struct job *s, struct survey *v, bool through)
 			   v->w.r.name);
 		return EXIT_SOURCE;
 	}
-	if (a->search)
-		return search_one(s, v);
+	if (!a->noperands)
+		return search_one(s, v, regime_first(&v->w.r), regime_last(&v->w.r));
 	if (naming_address(s, a->operands[0], strlen(a->operands[0]), &ia, &err)) {
 		if (a->nregimes > 1 && !v->w.r.upper) /* a kernel is in the other half */
 			return EXIT_DONE;
@@ -219,9 +221,12 @@ static int read_one(struct job *s, struct survey *v, bool through)
 	}
 	if (ia + (length - 1) < ia)
 		return usage("this length passes the last address");
-	/* Of both halves, an address belongs to the one that bit 55 names (D8.2.4). */
-	if (a->nregimes > 1 && v->w.r.upper != (ia >> 55 & 1))
-		return EXIT_DONE;
+	if (!job_serves(s, &v->w.r, addr_ia(ia), &status))
+		return status;
+	if (regime_contains(&v->w.r, addr_ia(ia), &in)) /* without a tag */
+		ia = in.v;
+	if (a->search)
+		return search_one(s, v, addr_ia(ia), addr_ia(ia + (length - 1)));
 	return read_range_of(s, v, ia, length);
 }
 
@@ -229,17 +234,18 @@ int cmd_read(const struct args *a)
 {
 	struct err err;
 
-	if (a->search ? a->noperands || a->length_given || a->output || a->format_given
+	if (a->search ? a->output || a->format_given || !a->noperands != !a->length_given
 		      : !a->noperands)
-		return usage(a->search ? "a search takes no address, length, format or file"
+		return usage(a->search ? "a search takes no format or file, and an address only "
+					 "with --length"
 				       : "something is missing");
 	if (a->format_given && a->format > CONTENT_STRINGS)
 		return usage("--format is hex, words or strings there");
 	if (!a->search && a->where.n)
 		return usage("--where goes with --search");
-	if (a->search)
-		return search_check(a) ? job_each_regime(a, true, read_one) : EXIT_USAGE;
-	if (naming_check(a, a->operands[0], strlen(a->operands[0]), &err)) {
+	if (a->search && !search_check(a))
+		return EXIT_USAGE;
+	if (a->noperands && naming_check(a, a->operands[0], strlen(a->operands[0]), &err)) {
 		output_say("ptview: read: %s\n", err.text);
 		return EXIT_USAGE;
 	}

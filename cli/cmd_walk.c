@@ -35,12 +35,6 @@ static void walk_one_address(struct job *s, struct survey *v, bool through, uint
 	text_free(&t);
 }
 
-/* Of the halves that were asked for, an address belongs to the one that bit 55 names (D8.2.4). */
-static bool is_for(const struct job *s, const struct survey *v, uint64_t ia)
-{
-	return s->args->nregimes < 2 || v->w.r.upper == (ia >> 55 & 1);
-}
-
 /* Only a console text tells an address of its own. */
 static int missing(void)
 {
@@ -71,7 +65,7 @@ static int walk_addresses(struct job *s, struct survey *v, bool through)
 		const char *arg = s->args->operands[i];
 
 		if (!naming_address(s, arg, strlen(arg), &ia, &err)) {
-			if (is_for(s, v, ia))
+			if (job_serves(s, &v->w.r, addr_ia(ia), &status))
 				walk_one_address(s, v, through, ia);
 		} else if (s->args->nregimes < 2 || v->w.r.upper) { /* where a kernel is */
 			output_say("ptview: walk: %s\n", err.text);

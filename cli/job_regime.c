@@ -105,6 +105,20 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 	return EXIT_DONE;
 }
 
+bool job_serves(struct job *s, const struct regime *r, struct ia ia, int *status)
+{
+	if (regime_serves(r, ia))
+		return true;
+	if (s->args->nregimes > 1) /* the other half is asked, too */
+		return false;
+	job_say_who(s);
+	output_say("%s: 0x%llx is not looked up there: it is an address of the %s half, see "
+		   "--regime\n",
+		   r->name, (unsigned long long)ia.v, r->upper ? "lower" : "upper");
+	*status = EXIT_USAGE;
+	return false;
+}
+
 int job_each_regime(const struct args *a, bool needs_root,
 		    int (*one)(struct job *s, struct survey *v, bool through))
 {

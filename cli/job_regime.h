@@ -30,6 +30,12 @@ int job_each_regime_or(const struct args *a, bool needs_root,
  */
 int job_regime(struct job *s, unsigned i, struct survey *out, bool *through);
 
+/*
+ * Whether an address is looked up by this regime, and not by its other half (regime_serves()).
+ * False where the other half is asked, too; and else after saying so, with *status EXIT_USAGE.
+ */
+bool job_serves(struct job *s, const struct regime *r, struct ia ia, int *status);
+
 /* Whose tables those of a walker are, where the user says so (--owner). */
 void job_own(const struct args *a, struct walker *w);
 

@@ -39,8 +39,8 @@ static const char *const dialects[] = {"4k", "rfc", "4.17", "4.20", "master", NU
 static const char *const archs[] = {"arm64", "arm32", NULL};
 static const char *const levels[] = {"-2", "-1", "0", "1", "2", "3", NULL};
 /* In the order of enum content_format, and then of enum export_format. */
-static const char *const formats[] = {"hex", "words", "strings", "svg", "html",
-				      "dot", "csv",   "json",	 NULL};
+static const char *const formats[] = {"hex",  "words", "words32", "words16", "strings", "svg",
+				      "html", "dot",   "csv",	  "json",    NULL};
 /* In the order of enum sheet_of. */
 static const char *const views[] = {"tree", "table", "walk", "map", "diff", "replay", NULL};
 static const char *const owners[] = {"xen", "kvm", "linux", "linux-6.11", NULL};
@@ -127,10 +127,12 @@ static const struct option_row rows[] = {
 	 "bytes to read (256); may end in K, M, G or T", .most = UINT64_C(1) << 40,
 	 .wrong = "not a length up to 1T"},
 	{"format", 0, "NAME", B(READ) | B(EXPORT), option_set_choice, GIVEN(format),
-	 "read: hex (default), words of 64 bits, strings; export: svg, html, dot, csv, json",
+	 "read: hex (default), words of 64 bits, words32, words16, strings; export: svg, html, "
+	 "dot, csv, json",
 	 .words = formats},
 	{"search", 0, "WHAT", B(READ), option_set_text, AT(search),
-	 "where a text is, or bytes as hex:7f454c46, in all that is mapped"},
+	 "where a text is, or bytes as hex:7f454c46, or a number as u64:0x..., u32:, u16:, in all "
+	 "that is mapped"},
 	/* export */
 	{"of", 0, "VIEW", B(EXPORT), option_set_choice, GIVEN(of),
 	 "tree (default), table, walk, map, diff, replay", .words = views},

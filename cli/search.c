@@ -30,7 +30,7 @@ struct search {
 	const struct walker *w;
 	char name[JOB_NAME_MAX];
 	struct pattern what;
-	struct range now; /* that is being read */
+	struct range now, before; /* that is being read, and the one that was */
 	/* The end of what came last, too short for the pattern, and where it begins. */
 	uint8_t joined[JOINED];
 	size_t kept;
@@ -45,12 +45,37 @@ static int digit(char c)
 	return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
 }
 
-/* "hex:7f454c46", else the text as it is. */
+/* What a number is searched for as, little-endian as the tables are. */
+static const struct {
+	const char *prefix;
+	size_t bytes;
+} widths[] = {{"u64:", 8}, {"u32:", 4}, {"u16:", 2}};
+
+/* The digits of a number of n bytes into *p; s is all that was given, for words. */
+static enum err_code parse_value(const char *s, const char *digits, size_t n, struct pattern *p,
+				 struct err *err)
+{
+	uint64_t v;
+
+	if (number_address(digits, strlen(digits), &v, err))
+		return err_wrap(err, "--search %s", s);
+	if (n < 8 && v >> (8 * n))
+		return err_set(err, ERR_USAGE, "--search %s: more than %zu bits", s, 8 * n);
+	p->n = n;
+	for (size_t k = 0; k < n; k++)
+		p->b[k] = (uint8_t)(v >> (8 * k));
+	return ERR_NONE;
+}
+
+/* "hex:7f454c46", "u32:0x464c457f", else the text as it is. */
 static enum err_code parse(const char *s, struct pattern *p, struct err *err)
 {
 	bool hex = !strncmp(s, "hex:", 4);
 	size_t len = strlen(hex ? s + 4 : s);
 
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
+		if (!strncmp(s, widths[i].prefix, 4))
+			return parse_value(s, s + 4, widths[i].bytes, p, err);
 	s += hex ? 4 : 0;
 	p->n = hex ? len / 2 : len;
 	if (!len || p->n > PATTERN_MOST)
@@ -85,6 +110,7 @@ static bool choose(void *arg, const struct range *r)
 
 	if (!where_match(&f->s->args->where, &i))
 		return false;
+	f->before = f->now;
 	f->now = *r;
 	f->kept_bytes += r->kept ? r->size : 0;
 	return !r->kept;
@@ -92,21 +118,19 @@ static bool choose(void *arg, const struct range *r)
 
 static void put_hit(struct search *f, uint64_t ia)
 {
-	/* One that began in the range before this one has its output there. */
-	bool here = ia >= f->now.start.v;
-	uint64_t pa = f->now.out + (ia - f->now.start.v);
+	/* It may have begun in the range before this one: no range is shorter than a pattern. */
+	const struct range *r = ia >= f->now.start.v ? &f->now : &f->before;
+	uint64_t pa = r->out + (ia - r->start.v);
 
 	f->hits++;
 	if (f->s->args->json) {
-		json_found(stdout, f->name, f->w, ia, here ? &pa : NULL, &f->now.attr);
+		json_found(stdout, f->name, f->w, ia, pa, &r->attr);
 		return;
 	}
 	text_put(&f->t, TEXT_ADDRESS, "  0x%016llx", (unsigned long long)ia);
-	if (here) {
-		text_put(&f->t, TEXT_DIM, " %s ", f->s->args->ascii ? "->" : "→");
-		text_put(&f->t, TEXT_ADDRESS, "0x%012llx  ", (unsigned long long)pa);
-		rows_attr(&f->t, f->w->r.perms, &f->now.attr);
-	}
+	text_put(&f->t, TEXT_DIM, " %s ", f->s->args->ascii ? "->" : "→");
+	text_put(&f->t, TEXT_ADDRESS, "0x%012llx  ", (unsigned long long)pa);
+	rows_attr(&f->t, f->w->r.perms, &r->attr);
 	text_put(&f->t, TEXT_PLAIN, "\n");
 	text_write(&f->t, stdout, f->color);
 	text_clear(&f->t);
@@ -187,7 +211,7 @@ static void say_done(struct search *f, enum err_code st)
 						   : "");
 }
 
-int search_one(struct job *s, struct survey *v)
+int search_one(struct job *s, struct survey *v, struct ia lo, struct ia hi)
 {
 	static const struct content_visitor visitor = {
 		.range = choose, .bytes = add, .hole = add_hole, .unreadable = add_unreadable};
@@ -196,7 +220,7 @@ int search_one(struct job *s, struct survey *v)
 
 	parse(s->args->search, &f.what, NULL);
 	job_regime_name(&v->w, v->w.has_s2, f.name);
-	st = content_visit(&v->w, regime_first(&v->w.r), regime_last(&v->w.r), &visitor, &f);
+	st = content_visit(&v->w, lo, hi, &visitor, &f);
 	say_done(&f, st);
 	text_free(&f.t);
 	s->partly = s->partly || f.lost || st == ERR_CANCELLED || st == ERR_UNSUPPORTED;

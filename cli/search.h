@@ -8,7 +8,8 @@
 /* --search and --where of the command line are well-formed; false after saying why not. */
 bool search_check(const struct args *a);
 
-/* Search one regime, whose outputs are physical or become so. An exit status. */
-int search_one(struct job *s, struct survey *v);
+/* Search lo to hi, both inclusive, of one regime whose outputs are physical or become so. An exit
+ * status. */
+int search_one(struct job *s, struct survey *v, struct ia lo, struct ia hi);
 
 #endif

@@ -53,7 +53,7 @@ _ptview_values_of() {
 	--limit) echo '=' ;;
 	--where) echo '=' ;;
 	--length) echo '=' ;;
-	--format) echo 'hex words strings svg html dot csv json' ;;
+	--format) echo 'hex words words32 words16 strings svg html dot csv json' ;;
 	--search) echo '=' ;;
 	--of) echo 'tree table walk map diff replay' ;;
 	--table) echo '=' ;;

@@ -24,16 +24,17 @@ static void put_hex(struct text *t, const uint8_t *b, size_t n)
 }
 
 /* Little-endian, as the tables are. What is left of a word at an end is not one. */
-static void put_words(struct text *t, const uint8_t *b, size_t n)
+static void put_words(struct text *t, const uint8_t *b, size_t n, size_t width)
 {
-	for (size_t i = 0; i + 8 <= n; i += 8) {
+	for (size_t i = 0; i + width <= n; i += width) {
 		uint64_t v = 0;
 
-		for (size_t k = 8; k-- > 0;)
+		for (size_t k = width; k-- > 0;)
 			v = v << 8 | b[i + k];
-		text_put(t, v ? TEXT_VALUE : TEXT_DIM, " 0x%016llx", (unsigned long long)v);
+		text_put(t, v ? TEXT_VALUE : TEXT_DIM, " 0x%0*llx", (int)(2 * width),
+			 (unsigned long long)v);
 	}
-	for (size_t i = n - n % 8; i < n; i++)
+	for (size_t i = n - n % width; i < n; i++)
 		text_put(t, TEXT_VALUE, " %02x", b[i]);
 }
 
@@ -45,12 +46,15 @@ void content_end(struct content_text *c, struct text *t)
 	if (!n || (c->format == CONTENT_STRINGS && n < CONTENT_STRING_LEAST))
 		return;
 	text_put(t, TEXT_ADDRESS, "  0x%016llx ", (unsigned long long)c->ia.v);
-	if (c->format == CONTENT_HEX)
-		put_hex(t, c->line, n);
-	else if (c->format == CONTENT_WORDS)
-		put_words(t, c->line, n);
-	else
+	switch (c->format) {
+	case CONTENT_HEX: put_hex(t, c->line, n); break;
+	case CONTENT_WORDS: put_words(t, c->line, n, 8); break;
+	case CONTENT_WORDS32: put_words(t, c->line, n, 4); break;
+	case CONTENT_WORDS16: put_words(t, c->line, n, 2); break;
+	case CONTENT_STRINGS:
 		text_put(t, TEXT_PLAIN, " %.*s", (int)n, (const char *)c->line);
+		break;
+	}
 	text_put(t, TEXT_PLAIN, "\n");
 }
 

@@ -6,7 +6,13 @@
 #include "report/text.h"
 #include "src/addr.h"
 
-enum content_format { CONTENT_HEX, CONTENT_WORDS, CONTENT_STRINGS };
+enum content_format {
+	CONTENT_HEX,
+	CONTENT_WORDS,
+	CONTENT_WORDS32,
+	CONTENT_WORDS16,
+	CONTENT_STRINGS
+};
 
 enum { CONTENT_LINE = 16, CONTENT_STRING_LEAST = 4, CONTENT_STRING_MOST = 256 };
 

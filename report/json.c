@@ -284,11 +284,11 @@ bool json_hole(FILE *f, const char *regime, uint64_t ia, uint64_t size, const ch
 					 jsonline_hex(ia), "size", (json_int_t)size, "error", why));
 }
 
-bool json_found(FILE *f, const char *regime, const struct walker *w, uint64_t ia,
-		const uint64_t *pa, const struct attr *a)
+bool json_found(FILE *f, const char *regime, const struct walker *w, uint64_t ia, uint64_t pa,
+		const struct attr *a)
 {
 	json_t *o = json_pack("{s:s, s:o, s:o}", "regime", regime, "in", jsonline_hex(ia), "pa",
-			      pa ? jsonline_hex(*pa) : json_null());
+			      jsonline_hex(pa));
 
 	if (!o)
 		return jsonline_put(f, NULL);

@@ -57,10 +57,10 @@ bool json_survey(FILE *f, const struct mem *m, enum regime_id id, unsigned cpu,
 bool json_alias(FILE *f, const char *regime, const struct walker *w, const struct alias *a);
 
 /* Memory: n bytes at ia; a stretch that was not read, and why; a place where something was found,
- * with its physical address, or NULL where it began in the range before. */
+ * with its physical address and what the range has that it begins in. */
 bool json_bytes(FILE *f, const char *regime, struct ia ia, const uint8_t *b, size_t n);
 bool json_hole(FILE *f, const char *regime, uint64_t ia, uint64_t size, const char *why);
-bool json_found(FILE *f, const char *regime, const struct walker *w, uint64_t ia,
-		const uint64_t *pa, const struct attr *a);
+bool json_found(FILE *f, const char *regime, const struct walker *w, uint64_t ia, uint64_t pa,
+		const struct attr *a);
 
 #endif

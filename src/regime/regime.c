@@ -137,6 +137,19 @@ bool regime_contains(const struct regime *r, struct ia ia, struct ia *in)
 	return v >= regime_first(r).v && v <= regime_last(r).v;
 }
 
+bool regime_serves(const struct regime *r, struct ia ia)
+{
+	switch (r->id) {
+	case REGIME_EL1_0:
+	case REGIME_EL1_1:
+	case REGIME_EL2_0:
+	case REGIME_EL2_1: return bits_test(ia.v, 55) == r->upper;
+	case REGIME_PL1_0:
+	case REGIME_PL1_1: return !r->upper_from.v || (ia.v >= r->upper_from.v) == r->upper;
+	default: return true;
+	}
+}
+
 unsigned regime_index(const struct regime *r, int level, struct ia ia)
 {
 	unsigned entries = level == r->start_level ? r->root_entries : 1u << r->geo->stride;

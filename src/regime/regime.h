@@ -127,12 +127,13 @@ struct regime {
 	const struct geometry *geo;
 	enum sysreg root_reg; /* where `root` came from */
 
-	unsigned ia_bits;  /* width of the input address: 64 - TxSZ */
-	bool upper;	   /* the half at the top of the address space (TTBR1) */
-	struct ia base;	   /* what the first descriptor of the root serves from */
-	struct ia lo, hi;  /* the addresses that this half translates, inclusive */
-	unsigned tag_bits; /* 8 where the top byte is ignored (TBI), else 0 */
-	unsigned oa_bits;  /* configured width of the output address: TCR.(I)PS or VTCR.PS */
+	unsigned ia_bits;     /* width of the input address: 64 - TxSZ */
+	bool upper;	      /* the half at the top of the address space (TTBR1) */
+	struct ia base;	      /* what the first descriptor of the root serves from */
+	struct ia lo, hi;     /* the addresses that this half translates, inclusive */
+	struct ia upper_from; /* AArch32, two halves: where TTBR1's begins; 0: not known */
+	unsigned tag_bits;    /* 8 where the top byte is ignored (TBI), else 0 */
+	unsigned oa_bits;     /* configured width of the output address: TCR.(I)PS or VTCR.PS */
 	int start_level;
 	unsigned root_entries; /* descriptors in the (possibly concatenated) root */
 	struct oa root;	       /* of its first descriptor; an IPA where `nested` */
@@ -195,6 +196,12 @@ struct ia regime_last(const struct regime *r);
  * canonical address.
  */
 bool regime_contains(const struct regime *r, struct ia ia, struct ia *in);
+
+/*
+ * True where an input address is looked up by this half, whether the half then has it or not; its
+ * other half says nothing of it. AArch64: bit 55 (DDI 0487, D8.2.4), AArch32: TTBCR (G5.5.5).
+ */
+bool regime_serves(const struct regime *r, struct ia ia);
 
 /* Index into the table of `level` (the root's index goes up to root_entries - 1). */
 unsigned regime_index(const struct regime *r, int level, struct ia ia);

@@ -190,6 +190,7 @@ static enum err_code set_input_pl1(uint64_t ttbcr, struct regime *r, struct err 
 		end0 = begin1;
 	r->ia_bits = A32_IA_BITS - (r->upper ? t1sz : t0sz);
 	r->base = addr_ia(r->upper && t1sz ? begin1 : 0);
+	r->upper_from = addr_ia(begin1);
 	r->lo = addr_ia(r->upper ? begin1 : 0);
 	r->hi = addr_ia((r->upper ? all : end0) - 1);
 	return ERR_NONE;
