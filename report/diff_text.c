@@ -338,10 +338,13 @@ void diff_sum_add(struct diff_sum *s, const struct diff_row *row)
 	uint64_t bytes = 0;
 
 	s->entries[row->class] += row->count;
-	/* Of tables that came or went, what their leaves map; else all that the entries cover. */
+	/* Of tables that came or went, what their leaves map, or keep; else all that the entries
+	 * cover. */
 	if (row->class == DIFF_MAPPED || row->class == DIFF_UNMAPPED || row->class == DIFF_KEPT ||
 	    row->class == DIFF_VALID)
 		bytes = row->side[0].mapped_bytes + row->side[1].mapped_bytes;
+	else if (row->class == DIFF_KEPT_OTHER)
+		bytes = row->side[0].kept_bytes + row->side[1].kept_bytes;
 	s->bytes[row->class] += bytes ? bytes : row->count * row->entry_size;
 	s->bbm += row->bbm ? row->count : 0;
 	s->bbm_size |= row->bbm & DIFF_BY_SIZE;

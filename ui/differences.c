@@ -84,6 +84,13 @@ static const struct diff_row *own_row(const struct differences *c, const struct 
 	return NULL;
 }
 
+/* It maps and keeps nothing: what came or went with the table that it is in is not here. */
+static bool is_spared(const struct diff_row *d, const struct tree_node *n)
+{
+	return d && !d->by_range && d->level < tree_level(n) && n->what == TREE_RUN &&
+	       n->run.kind == DESC_INVALID && !n->run.kept;
+}
+
 const char *differences_word(const struct differences *c, const struct tree_node *n,
 			     char buf[DIFFERENCES_WORD_MAX], enum text_style *style)
 {
@@ -91,7 +98,7 @@ const char *differences_word(const struct differences *c, const struct tree_node
 	const struct diff_row *d = own_row(c, n, first, count);
 	bool table = n->what == TREE_RUN && n->run.kind == DESC_TABLE;
 
-	if (!count)
+	if (!count || is_spared(d, n))
 		return NULL;
 	if (d && (!c->ranges || !table || count == 1)) {
 		*style = diff_text_style(d->class);
@@ -117,7 +124,7 @@ void differences_text(const struct differences *c, const struct tree_node *n, st
 	const struct diff_row *d = own_row(c, n, first, count);
 	char size[24];
 
-	if (!count)
+	if (!count || is_spared(d, n))
 		return;
 	if (!d) {
 		text_put(t, TEXT_WARN, "%zu %s below, against %s\n", count,

@@ -379,6 +379,7 @@ static void count_subtree(struct diff *d, int k, const struct walk_run *run, str
 		side->tables += sum.tables[i];
 	}
 	side->mapped_bytes += sum.mapped_bytes;
+	side->kept_bytes += sum.kept_bytes;
 	if (side->leaves && row->side[!k].kept)
 		row->class = k ? DIFF_VALID : DIFF_KEPT;
 	else if (side->leaves)

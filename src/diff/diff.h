@@ -69,6 +69,7 @@ struct diff_side {
 	enum desc_kind keeps;
 	uint64_t leaves; /* below a table, where all of it came or went, or was split or merged */
 	uint64_t mapped_bytes; /* by them */
+	uint64_t kept_bytes;   /* that came or went with it, kept by leaves that are not valid */
 	uint64_t tables;       /* that came or went with it, itself included */
 };
 

@@ -66,6 +66,7 @@ static void merge(struct diff_row *a, const struct diff_row *b)
 		s->follow = s->follow && t->follow && s->out + a->count * a->entry_size == t->out;
 		s->leaves += t->leaves;
 		s->mapped_bytes += t->mapped_bytes;
+		s->kept_bytes += t->kept_bytes;
 		s->tables += t->tables;
 	}
 	a->count += b->count;

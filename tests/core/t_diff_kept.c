@@ -25,7 +25,8 @@ struct pair {
 static void add_row(void *arg, const struct diff_row *r)
 {
 	struct pair *p = arg;
-	char where[64], leaves[32] = "", below[32] = "", by[64] = "";
+	char where[64], leaves[32] = "", below[32] = "", by[64] = "", keeps[32] = "";
+	uint64_t kept = r->side[0].kept_bytes + r->side[1].kept_bytes;
 	uint64_t n = r->side[0].leaves + r->side[1].leaves;
 
 	if (r->by_range)
@@ -36,6 +37,8 @@ static void add_row(void *arg, const struct diff_row *r)
 			 (unsigned long long)r->ia.v, (unsigned long long)r->count);
 	if (n)
 		snprintf(leaves, sizeof(leaves), " leaves %llu", (unsigned long long)n);
+	if (kept)
+		snprintf(keeps, sizeof(keeps), " keeps 0x%llx", (unsigned long long)kept);
 	if (r->below)
 		snprintf(below, sizeof(below), " below %llu", (unsigned long long)r->below);
 	for (unsigned i = 0; i < DIFF_BITS; i++)
@@ -43,8 +46,8 @@ static void add_row(void *arg, const struct diff_row *r)
 			snprintf(by + strlen(by), sizeof(by) - strlen(by), " %s",
 				 diff_change_name(i));
 	assert_int_equal(r->bbm, 0); /* what is kept is in no TLB */
-	p->len += (size_t)snprintf(p->text + p->len, sizeof(p->text) - p->len, "%s %s%s%s%s\n",
-				   diff_class_name(r->class), where, leaves, below, by);
+	p->len += (size_t)snprintf(p->text + p->len, sizeof(p->text) - p->len, "%s %s%s%s%s%s\n",
+				   diff_class_name(r->class), where, leaves, keeps, below, by);
 	assert_true(p->len < sizeof(p->text));
 }
 
@@ -194,7 +197,7 @@ static void kept_tables_alone(void **state)
 	for (int k = 0; k < 2; k++)
 		*fakemem_at(&p.g[k].f, ROOT + 8) &= ~VALID;
 	assert_string_equal(compare(&p, 0, 1), "split L2 0x40000000x1 size\n"
-					       "kept other L2 0x40400000x1\n");
+					       "kept other L2 0x40400000x1 keeps 0x1000\n");
 	assert_string_equal(ranges(&p, false), "kept other 0x40400000+0x1000\n");
 	end(&p);
 }
