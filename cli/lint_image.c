@@ -33,18 +33,29 @@ static enum err_code bounds(const char *path, uint64_t *start, uint64_t *end, un
 	return st;
 }
 
+struct image {
+	uint64_t first, last; /* its addresses */
+	struct lint_image *out;
+};
+
+/* A block may reach beyond the image: what is beside that in it is no part of it. */
 static void add(void *arg, const struct range *r)
 {
-	struct lint_image *out = arg;
+	const struct image *image = arg;
+	struct lint_image *out = image->out;
+	uint64_t first = r->start.v, last = first + (r->size - 1);
 	struct lint_keep_out *p = array_grow(out->pieces, out->n, &out->cap, sizeof(*out->pieces));
 
 	if (!p) {
 		out->failed = true;
 		return;
 	}
+	first = first < image->first ? image->first : first;
+	last = last > image->last ? image->last : last;
 	out->pieces = p;
-	out->pieces[out->n++] = (struct lint_keep_out){
-		addr_pa(r->out), addr_pa(r->out + (r->size - 1)), "the hypervisor's image"};
+	out->pieces[out->n++] = (struct lint_keep_out){addr_pa(r->out + (first - r->start.v)),
+						       addr_pa(r->out + (last - r->start.v)),
+						       "the hypervisor's image"};
 }
 
 enum err_code lint_image_find(struct mem *m, unsigned cpu, const char *symbols,
@@ -55,6 +66,7 @@ enum err_code lint_image_find(struct mem *m, unsigned cpu, const char *symbols,
 	unsigned bits = 0;
 	bool xen = false;
 	enum err_code st = bounds(symbols, &start, &end, &bits, &xen, err);
+	struct image image = {start, end - 1, out};
 
 	*out = (struct lint_image){.xen = xen};
 	for (size_t i = 0; !st && i < sizeof(ids) / sizeof(ids[0]); i++) {
@@ -62,7 +74,7 @@ enum err_code lint_image_find(struct mem *m, unsigned cpu, const char *symbols,
 
 		if (!walk_init(&w, m, ids[i], cpu, NULL) && w.r.translates &&
 		    w.r.aarch32 == (bits == 32))
-			st = range_visit(&w, addr_ia(start), addr_ia(end - 1), false, add, out,
+			st = range_visit(&w, addr_ia(start), addr_ia(end - 1), false, add, &image,
 					 NULL, NULL);
 	}
 	if (out->failed)

@@ -8,7 +8,7 @@ TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS) tests/cli/read.py tests/cli/export_check.py tests/cli/export_pages.py tests/cli/export_browser.js tests/cli/golden/export_diff.csv tests/cli/golden/export_replay.svg tests/cli/golden/export_tree.svg tests/cli/golden/export_map.svg \
 	tests/cli/golden/export_table.svg tests/cli/golden/export_walk.svg tests/cli/golden/export_fault.svg \
 	tests/cli/golden/export_nested.svg tests/cli/quotes.py tests/cli/replay_image.py tests/cli/hostile.py tests/cli/failing.py \
-	tests/cli/failing.c tests/cli/sarif.py tests/cli/xen-4.17.map tests/cli/golden/lint.txt tests/cli/golden/learn.txt tests/cli/golden/build.txt \
+	tests/cli/failing.c tests/cli/sarif.py tests/cli/symbols.py tests/cli/xen-4.17.map tests/cli/golden/lint.txt tests/cli/golden/learn.txt tests/cli/golden/build.txt \
 	tests/cli/diff_images.py tests/cli/golden/diff.txt tests/cli/golden/views.txt tests/cli/golden/memory.txt \
 	tests/cli/golden/replay.txt tests/cli/golden/replay_compare.txt \
 	tests/cli/golden/replay_json.txt tests/cli/golden/replay_on.txt
