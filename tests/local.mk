@@ -1,7 +1,7 @@
 # Each part has its tests in a folder of its own. None can hang: see tests/watchdog.
 LOG_COMPILER = $(top_srcdir)/tests/watchdog
 TEST_LOG_COMPILER = $(top_srcdir)/tests/watchdog
-EXTRA_DIST += tests/coverage tests/cppcheck.list tests/analyze tests/tidy.list tests/paths.list tests/fanalyzer.list tests/watchdog tests/need.sh
+EXTRA_DIST += tests/coverage tests/coverage_exit.c tests/cppcheck.list tests/analyze tests/tidy.list tests/paths.list tests/fanalyzer.list tests/watchdog tests/need.sh
 
 # The real thing: PTVIEW_LIVE=no leaves out what needs QEMU and its targets. The longest stand first,
 # so that a parallel run does not end with one of them alone.
@@ -80,7 +80,9 @@ EXTRA_DIST += \
 
 # Lines that the tests reach, in a build of its own below this one.
 coverage:
-	mkdir -p coverage && cd coverage && $(abs_top_srcdir)/configure CFLAGS='-O0 -g --coverage' --disable-hardening && $(MAKE) && \
+	mkdir -p coverage && cd coverage && $(CC) -c -o exit.o $(abs_top_srcdir)/tests/coverage_exit.c && \
+		$(abs_top_srcdir)/configure CFLAGS='-O0 -g --coverage' LDFLAGS=-Wl,--wrap=_exit LIBS="$$PWD/exit.o" \
+			--disable-hardening && $(MAKE) && \
 		{ $(MAKE) -k check; $(abs_top_srcdir)/tests/coverage; }
 .PHONY: coverage
 
