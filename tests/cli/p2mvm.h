@@ -17,8 +17,8 @@
 #define P2MVM_TABLES	 UINT64_C(0x80000000) /* those of the first domain, its root first */
 #define P2MVM_NEXT	 UINT64_C(0x100000)   /* bytes to those of the next */
 
-#define P2MVM_EL2	 UINT64_C(0x40000000) /* Xen's tables: root, level 1, level 2 */
-#define P2MVM_EL2_OTHER	 UINT64_C(0x40003000) /* another root, of the same tables */
+#define P2MVM_EL2	UINT64_C(0x40000000) /* Xen's tables: root, level 1, level 2 */
+#define P2MVM_EL2_OTHER UINT64_C(0x40003000) /* another root, of the same tables */
 
 enum { P2MVM_DOMAINS_N = 2, P2MVM_CPUS = 2 };
 
