@@ -141,7 +141,7 @@ const char *lesson_value_text(const struct lesson_fact *f, const struct lesson_v
 typedef bool lesson_why(struct lesson_world *w, const struct lesson_args *a,
 			const struct lesson_value *right, const struct lesson_value *answer,
 			char *buf, size_t len);
-lesson_why lesson_why_index, lesson_why_output, lesson_why_perms, lesson_why_size, lesson_why_fault,
-	lesson_why_kind, lesson_why_step;
+lesson_why lesson_why_index, lesson_why_output, lesson_why_perms, lesson_why_type, lesson_why_size,
+	lesson_why_fault, lesson_why_kind, lesson_why_step;
 
 #endif

@@ -76,7 +76,7 @@ bool lesson_why_perms(struct lesson_world *w, const struct lesson_args *a,
 {
 	static const char *const words[] = {"read", "write", "execute"};
 
-	(void)w, (void)a;
+	(void)w;
 	if (strlen(answer->text) != strlen(right->text)) {
 		snprintf(buf, len, "it has %zu characters, as %s", strlen(right->text),
 			 strlen(right->text) > 3 ? "RW-/R--" : "RW-");
@@ -87,10 +87,28 @@ bool lesson_why_perms(struct lesson_world *w, const struct lesson_args *a,
 		    right->text[i] == answer->text[i])
 			continue;
 		snprintf(buf, len, "look again at whether %s may %s",
-			 i > 3 ? "EL0" : "the privileged level", words[(i > 3 ? i - 4 : i) % 3]);
+			 i > 3			  ? "EL0"
+			 : a->regime == REGIME_S2 ? "the guest"
+						  : "the privileged level",
+			 words[(i > 3 ? i - 4 : i) % 3]);
 		return true;
 	}
 	return false;
+}
+
+/* Stage 2 has no MAIR: its descriptors say the type themselves (D8.6.5). */
+bool lesson_why_type(struct lesson_world *w, const struct lesson_args *a,
+		     const struct lesson_value *right, const struct lesson_value *answer, char *buf,
+		     size_t len)
+{
+	(void)w, (void)right, (void)answer;
+	if (a->through)
+		snprintf(buf, len,
+			 "both stages say a type, by AttrIndx and MAIR and by MemAttr: what comes "
+			 "of the two is asked");
+	else if (a->regime == REGIME_S2)
+		snprintf(buf, len, "MemAttr of the leaf is the type: stage 2 has no MAIR");
+	return a->through || a->regime == REGIME_S2;
 }
 
 bool lesson_why_size(struct lesson_world *w, const struct lesson_args *a,
