@@ -13,6 +13,7 @@
 #include "ui/kit/complete.h"
 #include "ui/learn.h"
 #include "ui/marks.h"
+#include "ui/stores.h"
 #include "ui/switch.h"
 #include "ui/views/views.h"
 
@@ -110,6 +111,29 @@ static enum err_code find(complete_name name, const void *of, const char *what, 
 		       like ? "; is it '" : ": Tab shows them", like ? like : "", like ? "'?" : "");
 }
 
+/* What is typed: the word of a command, and, where a blank is behind it, the line of its operand.
+ */
+struct typed {
+	char word[PROMPT_MAX];
+	bool behind;
+	struct prompt operand;
+};
+
+static struct typed take_apart(const struct prompt *p)
+{
+	struct typed t = {.operand = {.room = PROMPT_MAX}};
+	const char *word = p->line + strspn(p->line, " "), *rest = word + strcspn(word, " ");
+	const char *end = p->line + p->len, *operand = rest + strspn(rest, " ");
+
+	while (end > operand && end[-1] == ' ')
+		end--;
+	memcpy(t.word, word, (size_t)(rest - word));
+	t.behind = *rest;
+	t.operand.len = t.operand.caret = (size_t)(end - operand);
+	memcpy(t.operand.line, operand, t.operand.len);
+	return t;
+}
+
 /* ---- What has no line of its own ---- */
 
 static void take_view(void *of, struct prompt *p)
@@ -175,9 +199,16 @@ static void take_theme(void *of, struct prompt *p)
 static void take_watch(void *of, struct prompt *p)
 {
 	struct ui *u = of;
+	struct typed t = take_apart(p);
 	size_t i;
 
-	if (find(watch_name, NULL, "way to watch", p->line, &i, &p->err))
+	if (find(watch_name, NULL, "way to watch", t.word, &i, &p->err))
+		return;
+	if (i && t.operand.len) {
+		err_set(&p->err, ERR_USAGE, "looks are at all tables");
+		return;
+	}
+	if (!u->watch.on && stores_part(u, t.operand.line, &p->err))
 		return;
 	screen_taken(&u->screen);
 	guest_by_stores(u, !i);
@@ -236,7 +267,7 @@ static const struct command {
 	{"view", "NAME", "a view by its name: 1, 2, ...", &view_line, view_name},
 	{"regime", "NAME", "another translation regime: r", &regime_line, regime_at},
 	{"cpu", "N", "another CPU: c", &cpu_line, NULL},
-	{"watch", "HOW", "what X watches: writes, each store; looks, what differs", &watch_line, watch_name},
+	{"watch", "HOW", "what X watches: looks, or each store: writes [ADDR+SIZE]", &watch_line, watch_name},
 	{"theme", "NAME", "other colours, now and the next time", &theme_line, theme_name},
 	{"mark", "LETTER", "mark this entry: M", &marks_set, NULL},
 	{"save", "FILE", "save what is on the screen as text, in a new file: S", &save_line, NULL},
@@ -252,29 +283,6 @@ static const char *command_name(const void *of, size_t i)
 {
 	(void)of;
 	return i < ROWS ? rows[i].name : NULL;
-}
-
-/* What is typed: the word of a command, and, where a blank is behind it, the line of its operand.
- */
-struct typed {
-	char word[PROMPT_MAX];
-	bool behind;
-	struct prompt operand;
-};
-
-static struct typed take_apart(const struct prompt *p)
-{
-	struct typed t = {.operand = {.room = PROMPT_MAX}};
-	const char *word = p->line + strspn(p->line, " "), *rest = word + strcspn(word, " ");
-	const char *end = p->line + p->len, *operand = rest + strspn(rest, " ");
-
-	while (end > operand && end[-1] == ' ')
-		end--;
-	memcpy(t.word, word, (size_t)(rest - word));
-	t.behind = *rest;
-	t.operand.len = t.operand.caret = (size_t)(end - operand);
-	memcpy(t.operand.line, operand, t.operand.len);
-	return t;
 }
 
 static const struct command *command_of(const struct typed *t, struct err *err)

@@ -91,8 +91,12 @@ struct ui {
 
 	struct state_watch { /* see watching.h; times are the terminal's milliseconds */
 		bool on;
-		bool at_stops;	       /* at each stop alone: the guest is let run by hand */
-		bool by_stores;	       /* stores are watched, too: stores.h */
+		bool at_stops;	    /* at each stop alone: the guest is let run by hand */
+		bool by_stores;	    /* stores are watched, too: stores.h */
+		struct state_part { /* of them those that translate [lo, hi] alone */
+			bool on;
+			struct ia lo, hi;
+		} part;
 		struct stores *stores; /* what watches them now; NULL: nothing does */
 		struct state_stores {  /* what there was, of the regime watched last */
 			bool any;

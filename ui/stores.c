@@ -9,6 +9,7 @@
 #include "src/number.h"
 #include "src/overlay.h"
 #include "src/walk/survey.h"
+#include "ui/go.h"
 #include "ui/watching.h"
 
 enum { CACHE_PAGES = 1 << 16 };
@@ -82,6 +83,26 @@ static void sum_up(struct ui *u)
 					     .compared = w->n - tables};
 }
 
+enum err_code stores_part(struct ui *u, const char *text, struct err *err)
+{
+	size_t len = strcspn(text, "+");
+	char first[PROMPT_MAX];
+	uint64_t lo, size = 1;
+
+	if (!*text) {
+		u->watch.part = (struct state_part){.on = false};
+		return ERR_NONE;
+	}
+	snprintf(first, sizeof(first), "%.*s", (int)len, text);
+	if (go_parse(u, first, &lo, err))
+		return ERR_USAGE;
+	if (text[len] && (!number_size(text + len + 1, strlen(text + len + 1), &size) || !size ||
+			  lo + (size - 1) < lo))
+		return err_set(err, ERR_USAGE, "ADDR+SIZE: SIZE may end in K, M, G or T");
+	u->watch.part = (struct state_part){true, addr_ia(lo), addr_ia(lo + (size - 1))};
+	return ERR_NONE;
+}
+
 /* ---- Beginning and ending ---- */
 
 void stores_end(struct ui *u)
@@ -114,6 +135,9 @@ static enum err_code begin(struct ui *u, struct err *err)
 	ask.regime[0].id = u->watch.id;
 	ask.regime[0].cpu = u->watch.cpu;
 	ask.bbm_level = writes_bbm_level(&u->m->cpus[u->watch.cpu]);
+	ask.part = u->watch.part.on;
+	ask.lo = u->watch.part.lo;
+	ask.hi = u->watch.part.hi;
 	find_names(s);
 	if (writes_open(&s->w, &ask, err))
 		return err->code;

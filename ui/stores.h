@@ -16,6 +16,12 @@
  */
 void stores_look(struct ui *u, struct watch_copy *c, uint64_t at);
 
+/*
+ * Which tables are watched next: those that translate "ADDR" or "ADDR+SIZE"; of "", all. ERR_USAGE,
+ * with words.
+ */
+enum err_code stores_part(struct ui *u, const char *text, struct err *err);
+
 /* The guest has stopped before a store that is watched. */
 bool stores_stopped(const struct ui *u);
 

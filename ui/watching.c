@@ -12,6 +12,7 @@ void watching_begin(struct ui *u, uint64_t at)
 				  .interval = w->interval,
 				  .at_stops = w->at_stops,
 				  .by_stores = w->by_stores,
+				  .part = w->part,
 				  .line = w->line};
 	if (!w->interval)
 		w->interval = WATCHING_INTERVAL;
