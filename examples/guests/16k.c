@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Pages of 16K: tables have 2048 entries, a block of level 2 has 32M, and 36 bits of address take two levels. */
+/* Pages of 16K: tables have 2048 entries, a block of level 2 has 32M, and 36 bits of address take
+ * two levels. */
 #include "guest.h"
 
 #define PAGE 0x4000UL

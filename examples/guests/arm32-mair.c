@@ -5,7 +5,8 @@
 void guest(void)
 {
 	map_guest();
-	*entry_of(PLACE) = PLACE | D_ATTR(4) | D_SH | D_AF | D_EL0 | D_XN | D_BLOCK; /* wrong: 0 to 3 are HMAIR0's */
+	*entry_of(PLACE) = PLACE | D_ATTR(4) | D_SH | D_AF | D_EL0 | D_XN |
+			   D_BLOCK; /* wrong: 0 to 3 are HMAIR0's */
 	mmu_on(MAIR, 0x80803500);
 
 	say("PAR of %: %\n", (u64)PLACE, ask(PLACE));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Stage 2 with 40 bits of IPA that begins at level 1: two tables side by side, 8K, which must begin on
- * a multiple of 8K. These do not.
+ * Stage 2 with 40 bits of IPA that begins at level 1: two tables side by side, 8K, which must begin
+ * on a multiple of 8K. These do not.
  */
 #include "guest.h"
 

@@ -61,23 +61,16 @@ _Noreturn void exception(u64 esr, u64 far, u64 hpfar)
 {
 	switch (esr >> 26) {
 	case 0x12:
-	case 0x16:
-		say("EL1 is done, and calls EL2.\n");
-		break;
+	case 0x16: say("EL1 is done, and calls EL2.\n"); break;
 	case 0x20:
 		say("instruction abort of a lower level: ESR % FAR % HPFAR %\n", esr, far, hpfar);
 		break;
-	case 0x21:
-		say("instruction abort: ESR % FAR %\n", esr, far);
-		break;
+	case 0x21: say("instruction abort: ESR % FAR %\n", esr, far); break;
 	case 0x24:
 		say("data abort of a lower level: ESR % FAR % HPFAR %\n", esr, far, hpfar);
 		break;
-	case 0x25:
-		say("data abort: ESR % FAR %\n", esr, far);
-		break;
-	default:
-		say("unexpected exception: ESR % FAR %\n", esr, far);
+	case 0x25: say("data abort: ESR % FAR %\n", esr, far); break;
+	default: say("unexpected exception: ESR % FAR %\n", esr, far);
 	}
 	wait();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the guests share: where things are, descriptors and registers by name, and words for the console. */
+/* What the guests share: where things are, descriptors and registers by name, and words for the
+ * console. */
 #ifndef GUEST_H
 #define GUEST_H
 
@@ -7,7 +8,8 @@
 
 typedef uint64_t u64;
 
-/* QEMU's virt machine, and what guest.ld makes of its RAM. All but TABLE are the first byte of 2M. */
+/* QEMU's virt machine, and what guest.ld makes of its RAM. All but TABLE are the first byte of 2M.
+ */
 #define UART  0x09000000UL
 #define CODE  0x40200000UL
 #define DATA  0x40400000UL /* tables, then variables and stacks */
@@ -56,7 +58,8 @@ u64 ask(u64 va);
 _Noreturn void wait(void);
 
 #ifdef __aarch64__
-#define write_reg(name, value) __asm__ volatile("msr " #name ", %0\n\tisb" ::"r"((u64)(value)) : "memory")
+#define write_reg(name, value) \
+	__asm__ volatile("msr " #name ", %0\n\tisb" ::"r"((u64)(value)) : "memory")
 
 #define SCTLR_M	  1ULL
 #define SCTLR_RES 0x30c50830ULL /* RES1 of SCTLR_EL2 in Armv8.0 */
@@ -75,7 +78,8 @@ static inline void mmu_on(u64 tcr, u64 sctlr)
 	write_reg(sctlr_el2, SCTLR_RES | SCTLR_M | sctlr);
 }
 
-/* Leave EL2 for a function at EL1, whose stage 1 is off; what it may not do comes back as an exception. */
+/* Leave EL2 for a function at EL1, whose stage 1 is off; what it may not do comes back as an
+ * exception. */
 _Noreturn void run_el1(void (*function)(void));
 #else
 /* HMAIR0, HMAIR1, HTCR, HTTBR and HSCTLR.M: Hyp mode's own translation, root TABLE(0). */

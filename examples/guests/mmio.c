@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The registers of a device in cacheable memory: QEMU, which has no caches, prints; a board need not. */
+/* The registers of a device in cacheable memory: QEMU, which has no caches, prints; a board need
+ * not. */
 #include "guest.h"
 
 void guest(void)

@@ -5,7 +5,8 @@
 void guest(void)
 {
 	map_guest();
-	/* Two pages by a table of level 3, and they change places: 0x40600000 leads to 0x40601000. */
+	/* Two pages by a table of level 3, and they change places: 0x40600000 leads to 0x40601000.
+	 */
 	*entry_of(PLACE) = (u64)TABLE(3) | D_TABLE;
 	TABLE(3)[0] = (PLACE + 0x1000) | NORMAL | D_XN | D_PAGE;
 	TABLE(3)[1] = PLACE | NORMAL | D_XN | D_RO | D_PAGE;

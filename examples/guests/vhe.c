@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * HCR_EL2.E2H: EL2 has two halves and two privileges, as EL1 has, and its descriptors mean something else. Bit 54, XN
- * of a plain EL2, is UXN and keeps only EL0 from executing; bit 53 is PXN.
+ * HCR_EL2.E2H: EL2 has two halves and two privileges, as EL1 has, and its descriptors mean
+ * something else. Bit 54, XN of a plain EL2, is UXN and keeps only EL0 from executing; bit 53 is
+ * PXN.
  */
 #include "guest.h"
 
@@ -11,7 +12,8 @@
 void guest(void)
 {
 	map_guest();
-	*entry_of(PLACE) = PLACE | D_ATTR(0) | D_SH | D_AF | D_XN | D_BLOCK; /* as for a plain EL2 */
+	*entry_of(PLACE) =
+		PLACE | D_ATTR(0) | D_SH | D_AF | D_XN | D_BLOCK; /* as for a plain EL2 */
 	*(volatile uint32_t *)PLACE = RET;
 
 	write_reg(hcr_el2, 1ULL << 34 | 1ULL << 31); /* E2H, RW */
