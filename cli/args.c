@@ -98,7 +98,7 @@ bool args_parse(int argc, char **argv, struct args *a)
 	*a = (struct args){.fail_on = ARGS_FAIL_ERROR};
 	letters[0] = ':'; /* so that a missing argument is told apart */
 	for_getopt(all, letters + 1);
-	optind = 1;
+	optind = 0; /* begins anew, in a group of short ones, too */
 	opterr = 0; /* what it says goes out as it was typed */
 	while ((opt = getopt_long(argc, argv, letters, all, NULL)) != -1) {
 		unsigned i = row_of(opt);
