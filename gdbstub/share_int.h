@@ -21,7 +21,8 @@
 #define SHARE_STOP   512			    /* of a report that it has stopped */
 #define SHARE_ID     32				    /* of a thread id, or of another mode */
 #define SHARE_NAME   64				    /* of a small request of our own */
-#define SHARE_BRIEF  200 /* ms: a client that was silent for so long has done looking */
+#define SHARE_BRIEF  200  /* ms: a client that was silent for so long has done looking */
+#define SHARE_STEP   1000 /* ms that a step has before somebody who looks may interrupt it */
 #define SHARE_NOBODY (-1)
 
 /* Modes that a stub has one of and each client its own. */
@@ -114,7 +115,7 @@ struct share {
 	size_t resume_len;
 	uint8_t kept[SHARE_STOP]; /* the frame of a stop that is ours, while somebody looks */
 	size_t kept_len;
-	int64_t stopping; /* since when */
+	int64_t resumed, stopping; /* since when */
 
 	unsigned count; /* of clients that there were */
 	struct share_client clients[SHARE_CLIENTS];

@@ -100,6 +100,7 @@ static void send_resume(struct share *s)
 		s->resume_len = without_address(s->resume, s->resume_len);
 	s->kept_len = 0;
 	s->state = SHARE_IS_RUNNING;
+	s->resumed = clock_ms();
 }
 
 void share_run_resume(struct share *s, struct share_client *c, const char *text, size_t len)
@@ -232,6 +233,29 @@ static bool held(struct share *s, int64_t now, int *wait)
 	return any;
 }
 
+/* Whether text lets a thread do one instruction: "s", "S05", "vCont;s:p1.1;c". */
+static bool is_step(const char *text, size_t len)
+{
+	if (len && (text[0] == 's' || text[0] == 'S'))
+		return true;
+	for (size_t i = 0; i + 1 < len; i++)
+		if (text[i] == ';' && (text[i + 1] == 's' || text[i + 1] == 'S'))
+			return true;
+	return false;
+}
+
+/*
+ * The ms for which nobody may stop the guest to look: a step ends by itself, unless its CPU sleeps.
+ * An interrupt that comes in it may be told as signal 2 after the instruction was done (QEMU's
+ * gdb_vm_state_change() goes by its run state), and the runner's would be two instead of one.
+ */
+static int64_t stepping(const struct share *s, int64_t now)
+{
+	int64_t left = s->resumed + SHARE_STEP - now;
+
+	return is_step(s->resume, s->resume_len) && left > 0 ? left : 0;
+}
+
 /* All is done that was asked of a guest that stands still. */
 static bool at_rest(struct share *s)
 {
@@ -256,10 +280,16 @@ int share_run_step(struct share *s, int64_t now)
 	int wait = -1;
 	bool looked_at = held(s, now, &wait), want = share_run_wanted(s);
 	bool interrupt = runner(s) && runner(s)->interrupt;
+	int64_t left;
 
 	if (s->state == SHARE_IS_STOPPED && want && (!looked_at || interrupt))
 		resume(s);
-	if (s->state == SHARE_IS_RUNNING && !s->syscall && (!want || looked_at || interrupt))
+	if (s->state != SHARE_IS_RUNNING || s->syscall)
+		return wait;
+	left = looked_at ? stepping(s, now) : 0;
+	if (!want || interrupt || (looked_at && !left))
 		stop_guest(s);
+	else if (left && (wait < 0 || left < wait))
+		wait = (int)left;
 	return wait;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/stub/fake.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,6 +281,17 @@ static bool notes(const struct fake *f)
 	return false;
 }
 
+/* The stop of a step that takes 300 ms, or that of an interrupt. */
+static const char *step(struct fake *f)
+{
+	struct pollfd p = {.fd = f->fd, .events = POLLIN};
+
+	while (f->in_len || poll(&p, 1, 300) > 0)
+		if (get(f) != '+')
+			return "T02thread:p02.01;";
+	return "T05thread:p02.01;";
+}
+
 /* One packet of the client. False to hang up. */
 static bool serve(struct fake *f, const char *p)
 {
@@ -306,6 +318,10 @@ static bool serve(struct fake *f, const char *p)
 		put(f, "$OK#00", 6);
 	else if (!strncmp(how, "!raw ", 5))
 		put(f, how + 5, strlen(how + 5));
+	else if (!strcmp(how, "!step"))
+		packet(f, step(f));
+	else if (!strcmp(how, "!sleep"))
+		f->running = true;
 	else if (!strncmp(how, "!flood ", 7))
 		flood(f, (unsigned)strtoul(how + 7, NULL, 10));
 	else

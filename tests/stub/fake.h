@@ -16,6 +16,8 @@
  *   "!nak"       refuse it        "!bad"   OK with a wrong checksum
  *   "!raw TEXT"  send TEXT as it is
  *   "!flood N"   N times 512 KiB of console output
+ *   "!step"      signal 5 after 300 ms, or signal 2 where any byte but '+' comes first
+ *   "!sleep"     run until any byte but '+' comes, as a step of a CPU that waits for an interrupt
  *   "!notes"     nothing but a notification every now and then, until the client has gone
  */
 struct fake_rule {

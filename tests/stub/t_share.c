@@ -438,6 +438,49 @@ static void a_breakpoint_is_told_though_somebody_looks(void **state)
 	end();
 }
 
+/* Who looks waits for the end of a step: interrupted, it might have been done, and be done twice.
+ */
+static void a_step_is_one_step(void **state)
+{
+	static const struct fake_rule rules[] = {{"vCont;s", "!step", 0, 0}, {NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	ask(a, "vCont;s:p2.1;c");
+	await("vCont;s:p2.1;c", 1);
+	b = client();
+	assert_talk(b, "m0,1", "ee");
+	assert_string_equal(answer(a), "T05thread:01;");
+	assert_int_equal(times("vCont;s:p2.1;c"), 1);
+	close(b);
+	close(a);
+	end();
+}
+
+/* A CPU that waits for an interrupt does not end its step. */
+static void a_step_without_end_is_looked_at(void **state)
+{
+	static const struct fake_rule rules[] = {{"vCont;s", "!sleep", 0, 0}, {NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	ask(a, "vCont;s");
+	await("vCont;s", 1);
+	b = client();
+	assert_talk(b, "m0,1", "ee");
+	close(b);
+	await("vCont;s", 2);
+	assert_quiet(a);
+	assert_int_equal(send(a, "\003", 1, 0), 1);
+	assert_string_equal(answer(a), "T02thread:01;");
+	close(a);
+	end();
+}
+
 static void only_one_may_resume(void **state)
 {
 	int a, b;
@@ -687,6 +730,8 @@ int main(void)
 		cmocka_unit_test(big_packets_pass_as_they_are),
 		cmocka_unit_test(a_stop_goes_to_who_resumed),
 		cmocka_unit_test(a_breakpoint_is_told_though_somebody_looks),
+		cmocka_unit_test(a_step_is_one_step),
+		cmocka_unit_test(a_step_without_end_is_looked_at),
 		cmocka_unit_test(only_one_may_resume),
 		cmocka_unit_test(breakpoints_are_of_each_client),
 		cmocka_unit_test(a_guest_that_ran_runs_on),
