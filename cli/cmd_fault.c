@@ -151,6 +151,8 @@ static int on_source(const struct args *a)
 	else
 		status = fail("the source has no ESR_ELx that is known: give --esr, --far and, for "
 			      "stage 2, --hpfar or --ipa");
+	if (job_gone(&s))
+		status = EXIT_SOURCE;
 	job_close(&s);
 	return status;
 }

@@ -200,6 +200,7 @@ int cmd_info(const struct args *a)
 		info_json(&s);
 	else
 		info_text(&s);
+	status = job_status(&s, ERR_NONE);
 	job_close(&s);
-	return EXIT_DONE;
+	return status;
 }

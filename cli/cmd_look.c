@@ -114,16 +114,6 @@ static int look_at_file(const struct args *a, struct replay_walk_source *src)
 	return status;
 }
 
-static int say_trouble(const struct job *s)
-{
-	const char *trouble = s->stub ? stub_trouble(s->stub) : NULL;
-
-	if (!trouble)
-		return EXIT_DONE;
-	output_say("ptview: %s\n", trouble);
-	return EXIT_SOURCE;
-}
-
 static int parse(const char *path, const struct replay_walk_source *src, struct replay **out)
 {
 	struct err err = {0};
@@ -159,7 +149,7 @@ static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 	if (ui_replay_run(name, src, &o, &err))
 		status = say_replay(a->source, &err);
 	else
-		status = say_trouble(&on.job);
+		status = job_gone(&on.job) ? EXIT_SOURCE : EXIT_DONE;
 	replay_on_close(&on);
 	return status;
 }
@@ -340,7 +330,7 @@ int cmd_look(const struct args *a)
 		return status;
 	job_say_report(&s);
 	status = show_all(&s);
-	if (say_trouble(&s))
+	if (job_gone(&s))
 		status = EXIT_SOURCE;
 	job_close(&s);
 	return status;

@@ -348,8 +348,11 @@ static int keep(struct cmd_record *c, enum record_end end)
 		summary(c, end);
 	if (end == RECORD_FAILED)
 		return EXIT_SOURCE;
-	return r->replay == RECORD_DIFFERS || (r->verify && r->mismatched) ? EXIT_FINDINGS
-									   : EXIT_DONE;
+	if (job_gone(&c->job))
+		return EXIT_SOURCE;
+	if (r->replay == RECORD_DIFFERS || (r->verify && r->mismatched))
+		return EXIT_FINDINGS;
+	return r->replay == RECORD_NOT_COMPARED ? EXIT_PARTLY : EXIT_DONE;
 }
 
 static int record(struct cmd_record *c)

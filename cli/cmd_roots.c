@@ -167,6 +167,8 @@ int cmd_roots(const struct args *a)
 		status = put_all(&s, r);
 	rest = r ? findroots_say_rest(&s, r) : EXIT_DONE;
 	status = status ? status : rest;
+	if (job_gone(&s))
+		status = EXIT_SOURCE;
 	roots_free(r);
 	job_close(&s);
 	return status;

@@ -50,6 +50,8 @@ int cmd_snapshot(const struct args *a)
 	status = write_file(&s, &p);
 	if (!whole && !status)
 		status = EXIT_PARTLY;
+	if (job_gone(&s))
+		status = EXIT_SOURCE;
 	tablepages_free(&p);
 	job_close(&s);
 	return status;

@@ -74,6 +74,16 @@ static bool said_before(struct job *s, const struct walk_table *t)
 	return false;
 }
 
+bool job_gone(struct job *s)
+{
+	if (!s->stub || !stub_trouble(s->stub))
+		return false;
+	if (!s->died)
+		output_say("ptview: %s\n", stub_trouble(s->stub));
+	s->died = true;
+	return true;
+}
+
 void job_unreadable(void *job, const struct walk_table *t)
 {
 	struct job *s = job;
@@ -83,12 +93,8 @@ void job_unreadable(void *job, const struct walk_table *t)
 	if (t->st == ERR_AGAIN || said_before(s, t)) /* of the former, job_say_left_out() tells */
 		return;
 	job_progress_end(s);
-	if (t->st == ERR_SOURCE && s->stub && stub_trouble(s->stub)) {
-		if (!s->died)
-			output_say("ptview: %s\n", stub_trouble(s->stub));
-		s->died = true;
+	if (t->st == ERR_SOURCE && job_gone(s))
 		return;
-	}
 	job_say_who(s);
 	mem_address(s->mem, t->pa.v ? t->pa : addr_pa(t->at.v), at);
 	output_say("level %d table %s for 0x%llx: %s\n", t->level, at, (unsigned long long)t->ia.v,
@@ -124,7 +130,7 @@ int job_status(struct job *s, enum err_code st)
 		output_say("ptview: %s: %s\n", s->args->source, err_words(st));
 		return EXIT_SOURCE;
 	}
-	if (s->died)
+	if (job_gone(s))
 		return EXIT_SOURCE;
 	return s->unreadable || s->partly ? EXIT_PARTLY : EXIT_DONE;
 }

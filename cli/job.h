@@ -28,7 +28,7 @@ struct job {
 	uint64_t unreadable;
 	bool partly;	  /* roots were taken after a look at less than all of memory */
 	struct hash said; /* tables that cannot be read, each named once: its address and level */
-	bool died;	  /* the target went away half-way */
+	bool died;	  /* the target went away half-way, and that was said */
 };
 
 /* The start of a line on standard error, and such a line. */
@@ -58,6 +58,12 @@ void job_unreadable(void *job, const struct walk_table *t);
  * which it met again and again. Nothing where it did not.
  */
 void job_say_left_out(struct job *s, const char *name, struct walker *w);
+
+/*
+ * The target went away, at any time: that is said, once, and the exit status is EXIT_SOURCE. What
+ * a command has shown until then may be less than there is, and unknown for that reason alone.
+ */
+bool job_gone(struct job *s);
 
 /* The exit status of a command that has done its work, with the outcome of its last visit. */
 int job_status(struct job *s, enum err_code st);

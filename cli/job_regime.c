@@ -158,6 +158,8 @@ int job_each_regime_or(const struct args *a, bool needs_root,
 		if (last > status)
 			status = last;
 	}
+	if (job_gone(&s))
+		status = EXIT_SOURCE;
 	job_close(&s);
 	return status;
 }
