@@ -59,8 +59,8 @@ static int share_in_child(int to, int parent)
 	char go;
 	enum err_code st = share_listen_open(&l, where, &err);
 
-	if (!st)
-		st = stub_open(fake->where, &stub, &m, &err);
+	if (!st && (st = stub_open(fake->where, &stub, &m, &err)))
+		share_listen_close(&l);
 	if (st) {
 		say(&to, err.text);
 		return 9;
@@ -84,8 +84,8 @@ static void read_line(void)
 	said[n] = '\0';
 }
 
-/* A share on a fake of these rules. */
-static void begin_as(const struct fake *how)
+/* A share on a fake of these rules; `said` is "ready", or why it is not. */
+static void attach(const struct fake *how)
 {
 	static unsigned count;
 	int ends[2], ours[2];
@@ -109,6 +109,11 @@ static void begin_as(const struct fake *how)
 	alive = ours[1];
 	heard = ends[0];
 	read_line();
+}
+
+static void begin_as(const struct fake *how)
+{
+	attach(how);
 	assert_string_equal(said, "ready");
 	start = fake->logged;
 	assert_int_equal(write(alive, "", 1), 1);
@@ -146,24 +151,41 @@ static void end(void)
 
 /* ---- Clients ---- */
 
-static int client(void)
+/* -1: nobody listens. */
+static int try_client(void)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	struct timeval bound = {.tv_sec = BOUND_S};
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
 	strcpy(addr.sun_path, where + strlen("unix:"));
-	assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
+		close(fd);
+		return -1;
+	}
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &bound, sizeof(bound));
 	return fd;
 }
 
-static void ask(int fd, const char *body)
+static int client(void)
+{
+	int fd = try_client();
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static bool try_ask(int fd, const char *body)
 {
 	static uint8_t frame[1 << 18];
 	size_t n = rsp_frame(frame, sizeof(frame), body, strlen(body));
 
-	assert_int_equal(send(fd, frame, n, MSG_NOSIGNAL), n);
+	return send(fd, frame, n, MSG_NOSIGNAL) == (ssize_t)n;
+}
+
+static void ask(int fd, const char *body)
+{
+	assert_true(try_ask(fd, body));
 }
 
 /* The payload of the next packet as it came, "(end)" where the share has hung up. */
@@ -692,6 +714,79 @@ static void sigterm_is_told_to_who_waits(void **state)
 	assert_int_equal(times("?"), 1);		  /* no breakpoint is left */
 }
 
+/* What a debugger asks, and is answered. Where the share ends meanwhile: false. */
+static bool talk_all(int fd)
+{
+	static const char *const talk[][2] = {{"Hgp02.02", "OK"},
+					      {"Qqemu.PhyMemMode:1", "OK"},
+					      {"m1234,4", "26272425"},
+					      {"Z0,4000,4", "OK"},
+					      {"vCont;c", NULL}, /* and an interrupt, without '$' */
+					      {"\003", "T02thread:01;"},
+					      {"z0,4000,4", "OK"},
+					      {"D;2", "OK"}};
+
+	for (size_t i = 0; i < sizeof(talk) / sizeof(talk[0]); i++) {
+		const char *got;
+
+		if (talk[i][0][0] == 3 ? send(fd, "\003", 1, MSG_NOSIGNAL) != 1
+				       : !try_ask(fd, talk[i][0]))
+			return false;
+		got = talk[i][1] ? answer(fd) : NULL;
+		if (got && (got[0] == '(' || got[0] == 'O') && strcmp(got, "OK"))
+			return false; /* it has hung up, or says a last line */
+		if (got)
+			assert_string_equal(got, talk[i][1]);
+	}
+	return true;
+}
+
+/* A share whose stub goes after so many bytes. How many it sent; *whole: nobody noticed. */
+static size_t share_cut_after(size_t cut, bool *whole)
+{
+	int fd, status;
+
+	attach(&(struct fake){.one_by_one = true, .runs = true, .cut = cut});
+	*whole = !strcmp(said, "ready");
+	if (!*whole) {
+		assert_non_null(strstr(said, "gdbstub"));
+		assert_int_equal(ended(), 9);
+		return fake->sent;
+	}
+	start = fake->logged;
+	assert_int_equal(write(alive, "", 1), 1);
+	fd = try_client();
+	*whole = fd >= 0 && talk_all(fd);
+	close(fd);
+	close(alive); /* not by a signal: the share may be at its end */
+	alive = -1;
+	status = ended();
+	if (*whole)
+		assert_true(status == ERR_NONE || status == ERR_SOURCE);
+	else
+		assert_int_equal(status, ERR_SOURCE);
+	if (status)
+		assert_non_null(strstr(said, "the gdbstub "));
+	return fake->sent;
+}
+
+/* Nobody waits for it. A sample of cuts; PTVIEW_CUTS=all: each. */
+static void a_stub_that_goes_after_any_byte(void **state)
+{
+	enum { SAMPLE = 40 };
+	bool whole;
+	size_t all = share_cut_after(0, &whole), failed = 0, n = 0;
+	size_t step = getenv("PTVIEW_CUTS") ? 1 : all / SAMPLE;
+
+	(void)state;
+	assert_true(whole && step);
+	for (size_t cut = 1; cut < all; cut += step, n++) {
+		share_cut_after(cut, &whole);
+		failed += !whole;
+	}
+	assert_true(failed > n / 2);
+}
+
 /* ptview itself as a client, with its hello, its pipeline and its ways of leaving. */
 static void ptview_is_a_client(void **state)
 {
@@ -741,6 +836,7 @@ int main(void)
 		cmocka_unit_test(who_owes_bytes_or_does_not_read_is_sent_away),
 		cmocka_unit_test(there_are_as_many_as_there_may_be),
 		cmocka_unit_test(a_stub_that_dies_is_told_of),
+		cmocka_unit_test(a_stub_that_goes_after_any_byte),
 		cmocka_unit_test(sigterm_is_told_to_who_waits),
 		cmocka_unit_test(ptview_is_a_client),
 	};
