@@ -87,22 +87,3 @@ void escape_csv(FILE *f, const char *s, int text)
 	}
 	fputc('"', f);
 }
-
-void escape_dot(FILE *f, const char *s)
-{
-	fputc('"', f);
-	while (*s) {
-		const char *at = s;
-		size_t n;
-		uint32_t c = next(&s, &n);
-
-		if (c == 0xfffd) {
-			fputs("\xef\xbf\xbd", f);
-			continue;
-		}
-		if (c < 0x80 && strchr("\"\\", (int)c))
-			fputc('\\', f);
-		fwrite(at, 1, n, f);
-	}
-	fputc('"', f);
-}

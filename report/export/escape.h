@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-/* XML and HTML, in an element or a quoted attribute. Characters that XML 1.0 (2.2) does not allow,
- * and bytes that are no UTF-8, as U+FFFD. */
+/* XML, HTML and the HTML-like labels of DOT, in an element or a quoted attribute. Characters that
+ * XML 1.0 (2.2) does not allow, and bytes that are no UTF-8, as U+FFFD. */
 void escape_xml(FILE *f, const char *s);
 
 /* A string of JSON with its quotes, in ASCII, that can stand in a <script> too. Tabs stay tabs. */
@@ -20,8 +20,5 @@ void escape_json(FILE *f, const char *s);
  * spreadsheet may take it for a formula: a ' goes before = + - @ and a tab.
  */
 void escape_csv(FILE *f, const char *s, int text);
-
-/* A double-quoted string of DOT, with its quotes; in a record its own characters too. */
-void escape_dot(FILE *f, const char *s);
 
 #endif

@@ -68,6 +68,27 @@ const char *sheet_about_name(enum sheet_about a)
 	return names[a];
 }
 
+const char *sheet_said(const struct sheet_say *say, char buf[SHEET_SAID_MAX])
+{
+	snprintf(buf, SHEET_SAID_MAX, "%s: %s", sheet_about_name(say->about), say->text);
+	return buf;
+}
+
+const char *sheet_line(const char *s, size_t most, char *line)
+{
+	size_t n = strnlen(s, most), cut = n;
+
+	/* Before a whole character, if no blank is in the second half. */
+	while (s[cut] && cut > n / 2 && s[cut] != ' ')
+		cut--;
+	if (s[cut] && s[cut] != ' ')
+		for (cut = n; cut > 1 && ((unsigned char)s[cut] & 0xc0) == 0x80; cut--)
+			;
+	memcpy(line, s, cut);
+	line[cut] = '\0';
+	return s + cut + strspn(s + cut, " ");
+}
+
 struct sheet_row *sheet_add(struct sheet *s)
 {
 	struct sheet_row *more;

@@ -67,7 +67,7 @@ struct sheet_say {
 	char *text;
 };
 
-enum { SHEET_SAYS = 16, SHEET_CELL_MAX = 512 };
+enum { SHEET_SAYS = 16, SHEET_CELL_MAX = 512, SHEET_SAID_MAX = 4200 };
 
 /* Rows that are kept unless somebody says another number, some 50 MB; of a graph. */
 enum { SHEET_ROWS_MOST = 1 << 18, SHEET_NODES_MOST = 1 << 12 };
@@ -103,6 +103,13 @@ void sheet_tell(struct sheet *s, enum sheet_about about, const char *fmt, ...)
 
 /* "from", "inferred", "not known", "cut". */
 const char *sheet_about_name(enum sheet_about a);
+
+/* "cut: only 5 of 50 rows", in buf, which is returned. */
+const char *sheet_said(const struct sheet_say *say, char buf[SHEET_SAID_MAX]);
+
+/* The first line of at most so many bytes, broken at a blank where there is one, in line[most + 1].
+ * Returns what follows. */
+const char *sheet_line(const char *s, size_t most, char *line);
 
 /* A new row, zeroed; NULL where the sheet is full or memory is out. It counts in any case. */
 struct sheet_row *sheet_add(struct sheet *s);

@@ -106,25 +106,17 @@ static unsigned looks_of(const struct sheet *s)
 /* What there is to say, wrapped; f NULL: only its lines are counted. */
 static unsigned put_says(FILE *f, const struct sheet *s, double y)
 {
-	char line[SAID + 1], all[4200];
+	char line[SAID + 1], said[SHEET_SAID_MAX];
 	unsigned lines = 0;
 
 	for (unsigned i = 0; i < s->nsays; i++) {
 		const struct sheet_say *say = &s->says[i];
-		const char *p = all;
 
-		snprintf(all, sizeof(all), "%s: %s", sheet_about_name(say->about), say->text);
-		while (*p) {
-			size_t n = strlen(p) > SAID ? SAID : strlen(p);
-
-			while (p[n] && n > SAID / 2 && p[n] != ' ')
-				n--;
-			snprintf(line, sizeof(line), "%.*s", (int)n, p);
+		for (const char *p = sheet_said(say, said); *p; lines++) {
+			p = sheet_line(p, SAID, line);
 			if (f)
 				svg_text(f, SVG_MARGIN, y + LINE * lines + 16,
 					 say->about == SHEET_FROM ? "s d" : "s b", SAID, line);
-			p += n + strspn(p + n, " ");
-			lines++;
 		}
 	}
 	return lines;

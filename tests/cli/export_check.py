@@ -3,10 +3,12 @@
 """What `ptview export` writes, read by what is to read it.
 
 export_check.py xml FILE         well formed, and no element but those of a picture
+export_check.py dot FILE         each cell is as wide as a monospaced font wants its words
 export_check.py csv FILE COLUMN  RFC 4180: as many fields in each record as in the first; no cell is a formula
 export_check.py contrast FILE    each ink of a picture is read on its fill and on white: 4.5 to 1 (WCAG 2.1, 1.4.3)
 """
 import csv
+import html
 import re
 import sys
 import xml.parsers.expat
@@ -20,6 +22,16 @@ def picture(path):
         parser.ParseFile(f)
     allowed = {"svg", "title", "style", "defs", "pattern", "path", "rect", "text", "g"}
     assert "text" in seen and seen <= allowed, seen - allowed
+
+
+def graph(path):
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    cells = re.findall(r'<td [^>]*width="(\d+)"[^>]*><font [^>]*point-size="(\d+)">(?:<b>)?([^<]+)<', text)
+    assert len(cells) >= 8 and len(cells) == text.count("<td "), "%d cells" % len(cells)
+    for width, size, words in cells:
+        assert int(width) >= 0.602 * int(size) * len(html.unescape(words)), (width, words)
+    assert "from: " in cells[1][2], "it does not say where it came from"
 
 
 def read_csv(path, column):
@@ -57,4 +69,4 @@ def contrast(path):
 
 
 if __name__ == "__main__":
-    {"xml": picture, "csv": read_csv, "contrast": contrast}[sys.argv[1]](*sys.argv[2:])
+    {"xml": picture, "dot": graph, "csv": read_csv, "contrast": contrast}[sys.argv[1]](*sys.argv[2:])
