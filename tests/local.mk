@@ -49,6 +49,7 @@ EXTRA_DIST += \
 	tests/live/linux.test \
 	tests/live/linux7.test \
 	tests/live/oracle.py \
+	tests/live/packets.py \
 	tests/live/ptcount.py \
 	tests/live/ptperms.py \
 	tests/live/record-4.20.test \

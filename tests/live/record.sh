@@ -3,14 +3,20 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# record_begin FILE [OPTION...]: record in the background, until record_end or a pause of 300 s.
+# record_begin FILE [OPTION...]: record in the background, until record_end or a pause of 300 s. With $listened not empty by
+# way of packets.py, which keeps what is sent.
 record_begin()
 {
-	recorded=$1
+	recorded=$1 stub=$source
 	shift
+	if [ -n "${listened:-}" ]; then
+		"$here/packets.py" pass "$source" "$work/listened" "$work/packets" &
+		stub=unix:$work/listened
+		await test -S "$work/listened"
+	fi
 	# A shell lets what it runs in the background ignore SIGINT.
 	# shellcheck disable=SC2154 # from lib.sh
-	env --default-signal=INT "$PTVIEW" record "$source" --symbols "$symbols" --verify --idle 300 \
+	env --default-signal=INT "$PTVIEW" record "$stub" --symbols "$symbols" --verify --idle 300 \
 		-o "$recorded" "$@" > "$work/record" 2>&1 &
 	recorder=$!
 }
@@ -20,6 +26,13 @@ record_end()
 {
 	kill -INT "$recorder"
 	wait "$recorder"
+}
+
+# sent_is_listed: of the recording.
+sent_is_listed()
+{
+	same "nothing is sent but what ptview(1) lists" "" \
+	    "$("$here/packets.py" check "$work/packets" "$here/../../man/ptview.1" record)"
 }
 
 # await COMMAND...: try until it succeeds.
