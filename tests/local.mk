@@ -17,6 +17,7 @@ include $(top_srcdir)/tests/core.mk
 include $(top_srcdir)/tests/gdbstub.mk
 include $(top_srcdir)/tests/dump.mk
 include $(top_srcdir)/tests/replay.mk
+include $(top_srcdir)/tests/report.mk
 include $(top_srcdir)/tests/roots.mk
 include $(top_srcdir)/tests/ui.mk
 include $(top_srcdir)/tests/cli.mk
