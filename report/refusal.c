@@ -39,10 +39,14 @@ static unsigned row_of(const struct refusal *r)
 	return i;
 }
 
-/* The message without the holes of its pattern. */
+/* The message without the holes of its pattern, and the blanks before them. */
 static int message_length(const struct refusal *r)
 {
-	return (int)strcspn(r->message, "({");
+	size_t len = strcspn(r->message, "({");
+
+	while (len && r->message[len - 1] == ' ')
+		len--;
+	return (int)len;
 }
 
 /* Two operations: what is there, and what was asked for on top of it. */
