@@ -16,9 +16,9 @@ stub_recordings = \
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/stub/t_rsp tests/stub/t_memmap tests/stub/t_tdesc tests/stub/t_session \
-	tests/stub/t_stub tests/stub/t_share tests/stub/t_witness
+	tests/stub/t_stub tests/stub/t_share tests/stub/t_witness tests/stub/t_listen tests/stub/t_rescue tests/stub/t_trace
 TESTS += tests/stub/t_rsp tests/stub/t_memmap tests/stub/t_tdesc tests/stub/t_session \
-	tests/stub/t_stub tests/stub/t_share tests/stub/t_witness
+	tests/stub/t_stub tests/stub/t_share tests/stub/t_witness tests/stub/t_listen tests/stub/t_rescue tests/stub/t_trace
 endif
 
 tests_stub_t_rsp_SOURCES = tests/stub/t_rsp.c
@@ -31,6 +31,12 @@ tests_stub_t_session_SOURCES = tests/stub/t_session.c tests/stub/fake.c tests/st
 tests_stub_t_session_LDADD = $(stub_test_libs)
 tests_stub_t_witness_SOURCES = tests/stub/t_witness.c
 tests_stub_t_witness_LDADD = $(stub_test_libs)
+tests_stub_t_listen_SOURCES = tests/stub/t_listen.c
+tests_stub_t_listen_LDADD = $(stub_test_libs)
+tests_stub_t_rescue_SOURCES = tests/stub/t_rescue.c
+tests_stub_t_rescue_LDADD = $(stub_test_libs)
+tests_stub_t_trace_SOURCES = tests/stub/t_trace.c tests/stub/fake.c tests/stub/fake.h
+tests_stub_t_trace_LDADD = $(stub_test_libs)
 tests_stub_t_share_SOURCES = tests/stub/t_share.c tests/stub/fake.c tests/stub/fake.h
 tests_stub_t_share_LDADD = $(stub_test_libs)
 tests_stub_t_stub_SOURCES = tests/stub/t_stub.c tests/stub/fake.c tests/stub/fake.h

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a program ends by a signal, by a file that is cut off, and by a library that has no memory.
+ */
+#include "tests/core/cm.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gdbstub/rescue.h"
+
+static bool screen_is_open;
+static volatile char sink;
+
+static bool hook(void)
+{
+	(void)!write(STDOUT_FILENO, "hook\n", 5);
+	return screen_is_open;
+}
+
+/* What a child's streams say, and how it ends, where it does `end` with the handlers set. */
+static int ended(void (*end)(int arg), int arg, char *said, size_t size)
+{
+	int ends[2], status;
+	size_t n = 0;
+	ssize_t got;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	fflush(stdout);
+	child = fork();
+	if (!child) {
+		static const struct rlimit none = {0, 0};
+
+		setrlimit(RLIMIT_CORE, &none);
+		dup2(ends[1], STDOUT_FILENO);
+		dup2(ends[1], STDERR_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		signal(SIGTERM, SIG_DFL);
+		signal(SIGHUP, SIG_IGN); /* as nohup(1) has it */
+		rescue_install(hook);
+		end(arg);
+		_exit(99);
+	}
+	close(ends[1]);
+	while (n + 1 < size && (got = read(ends[0], said + n, size - 1 - n)) > 0)
+		n += (size_t)got;
+	said[n] = '\0';
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static void by_signal(int sig)
+{
+	raise(sig);
+}
+
+/* The terminal is given back, and then it is the signal's end, not ours. */
+static void a_signal_is_the_end(void **state)
+{
+	static const int sigs[] = {SIGTERM, SIGABRT, SIGSEGV};
+	char said[256];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		int status = ended(by_signal, sigs[i], said, sizeof(said));
+
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), sigs[i]);
+		assert_string_equal(said, "hook\n");
+	}
+}
+
+static void one_that_was_ignored_stays_so(void **state)
+{
+	char said[256];
+	int status = ended(by_signal, SIGHUP, said, sizeof(said));
+
+	(void)state;
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 99);
+	assert_string_equal(said, "");
+}
+
+/* A page that is mapped, of a file that has none any more. */
+static void shrink(int unused)
+{
+	FILE *f = tmpfile();
+	char *page;
+
+	(void)unused;
+	if (!f || ftruncate(fileno(f), 4096))
+		return;
+	page = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fileno(f), 0);
+	if (page == MAP_FAILED || ftruncate(fileno(f), 0))
+		return;
+	sink = *(volatile char *)page;
+}
+
+static void a_file_that_shrinks_is_said(void **state)
+{
+	char said[256];
+	int status = ended(shrink, 0, said, sizeof(said));
+
+	(void)state;
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+	assert_string_equal(said, "hook\nptview: a file was cut off while it was read\n");
+}
+
+/* As ncurses ends a program, with the screen open, or any other. */
+static void leave(int open)
+{
+	screen_is_open = open;
+	exit(1);
+}
+
+static void an_exit_with_the_screen_open(void **state)
+{
+	char said[256];
+	int status = ended(leave, 1, said, sizeof(said));
+
+	(void)state;
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
+	assert_string_equal(said, "hook\nptview: out of memory\n");
+	status = ended(leave, 0, said, sizeof(said));
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	assert_string_equal(said, "hook\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_signal_is_the_end),
+		cmocka_unit_test(one_that_was_ignored_stays_so),
+		cmocka_unit_test(a_file_that_shrinks_is_said),
+		cmocka_unit_test(an_exit_with_the_screen_open),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
