@@ -328,10 +328,12 @@ static void zoom_out(struct ui *u, struct overview *o)
 static bool request(struct ui *u, void *own, enum keys_request req)
 {
 	struct overview *o = own;
-	long cols = (long)o->cols, all = (long)o->c->n;
+	long cols, all;
 
 	if (!o->space) /* asked for while the detail pane has the screen */
 		return false;
+	cols = (long)o->cols;
+	all = (long)o->c->n;
 	switch (req) {
 	case REQ_LEFT: move(u, o, -1); break;
 	case REQ_RIGHT: move(u, o, 1); break;
