@@ -99,6 +99,8 @@ static int look_at_file(const struct args *a, struct replay_walk_source *src)
 {
 	struct ui_options o = options_of(a);
 	struct physmap *map = NULL;
+	struct cmd_replay_screen shown = {.args = a};
+	struct replay_export_host told = {cmd_replay_tell, &shown};
 	struct err err = {0};
 	int status = EXIT_DONE;
 
@@ -106,7 +108,8 @@ static int look_at_file(const struct args *a, struct replay_walk_source *src)
 		output_say("ptview: %s\n", err.text);
 		status = EXIT_SOURCE;
 	} else {
-		src->map = physmem_known(map);
+		src->map = shown.map = physmem_known(map);
+		src->told = &told;
 		if (ui_replay_run(a->source, src, &o, &err))
 			status = say_replay(a->source, &err);
 	}
@@ -126,6 +129,8 @@ static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 {
 	struct ui_options o = options_of(a);
 	struct replay_on on;
+	struct cmd_replay_screen shown = {.args = a, .on = &on};
+	struct replay_export_host told = {cmd_replay_tell, &shown};
 	struct err err = {0};
 	const char *slash;
 	char name[512];
@@ -143,7 +148,8 @@ static int look_at_file_on(const struct args *a, struct replay_walk_source *src)
 	}
 	src->below = on.job.mem;
 	src->regime = &on.survey.w.r;
-	src->map = physmem_known(on.job.map);
+	src->map = shown.map = physmem_known(on.job.map);
+	src->told = &told;
 	slash = strrchr(a->source, '/');
 	snprintf(name, sizeof(name), "%s on %s", slash ? slash + 1 : a->source, a->on);
 	if (ui_replay_run(name, src, &o, &err))

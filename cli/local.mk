@@ -83,6 +83,7 @@ libcli_a_SOURCES += \
 	cli/replay/cmd_replay_p2m.c \
 	cli/replay/cmd_replay_run.c \
 	cli/replay/cmd_replay_show.c \
+	cli/replay/cmd_replay_tell.c \
 	cli/replay/replay_on.c cli/replay/replay_on.h
 
 libcli_a_SOURCES += \

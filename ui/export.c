@@ -8,7 +8,7 @@
 #include "report/export/write.h"
 #include "report/json.h"
 #include "src/number.h"
-#include "ui/keep.h"
+#include "ui/kit/newfile.h"
 #include "ui/views/views.h"
 
 /* ---- What ---- */
@@ -207,7 +207,7 @@ static void export(struct ui *u, size_t format, const char *name)
 		screen_say(&u->screen, st == ERR_CANCELLED ? TEXT_WARN : TEXT_ERROR, "%s",
 			   st == ERR_CANCELLED ? "stopped: nothing is written" : err_words(st));
 	else
-		keep_text(u, name, formats[format].name, &t);
+		newfile_text(&u->screen, name, formats[format].name, &t);
 	warn(u, &s);
 	sheet_free(&s);
 	free(t.buf);
@@ -226,7 +226,7 @@ void export_ask(struct ui *u)
 	const struct what *what = what_now(u);
 	char title[64];
 
-	if (!keep_can(u))
+	if (!newfile_can(&u->screen))
 		return;
 	snprintf(title, sizeof(title), "Export %s as", what->name);
 	menu_begin(&u->screen.menu, title);
@@ -270,7 +270,7 @@ static void accept(void *of, struct prompt *p)
 		return;
 	}
 	screen_taken(&u->screen);
-	if (keep_can(u))
+	if (newfile_can(&u->screen))
 		export(u, i, file);
 }
 

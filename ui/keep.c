@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { FILES_MOST = 999 };
+#include "ui/kit/newfile.h"
 
 void keep_copy(struct ui *u)
 {
@@ -38,52 +38,15 @@ static void put_picture(const struct grid *g, struct text *t)
 	}
 }
 
-/* ERR_USAGE: there is a file of that name. It says what became of anything else. */
-static enum err_code save(struct ui *u, const char *name, const struct text *t, struct err *err)
-{
-	const struct screen_host *h = u->screen.host;
-	enum err_code st = t->failed ? err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM))
-				     : h->save(h->arg, name, t->buf, t->len, err);
-
-	if (!st)
-		screen_say(&u->screen, TEXT_PLAIN, "saved in %s", name);
-	else if (st != ERR_USAGE)
-		screen_say(&u->screen, TEXT_ERROR, "%s", err->text);
-	return st;
-}
-
-bool keep_can(struct ui *u)
-{
-	if (!u->screen.host->save)
-		screen_say(&u->screen, TEXT_DIM, "nothing can be saved here");
-	return u->screen.host->save;
-}
-
-void keep_text(struct ui *u, const char *name, const char *end, const struct text *t)
-{
-	enum err_code st = ERR_USAGE;
-	char numbered[32];
-	struct err err;
-
-	if (name)
-		st = save(u, name, t, &err);
-	for (unsigned i = 1; !name && st == ERR_USAGE && i <= FILES_MOST; i++) {
-		snprintf(numbered, sizeof(numbered), "ptview-%u.%s", i, end);
-		st = save(u, numbered, t, &err);
-	}
-	if (st == ERR_USAGE)
-		screen_say(&u->screen, TEXT_ERROR, "%s", err.text);
-}
-
 void keep_save(struct ui *u, const char *name)
 {
 	struct text t = {0};
 
-	if (!keep_can(u))
+	if (!newfile_can(&u->screen))
 		return;
 	if (name) /* typed: without the line that asked for it */
 		screen_draw(&u->screen);
 	put_picture(&u->screen.grid, &t);
-	keep_text(u, name, "txt", &t);
+	newfile_text(&u->screen, name, "txt", &t);
 	text_free(&t);
 }

@@ -46,6 +46,7 @@ libui_a_SOURCES += \
 	ui/kit/layout.c ui/kit/layout.h \
 	ui/kit/list.c ui/kit/list.h \
 	ui/kit/menu.c ui/kit/menu.h \
+	ui/kit/newfile.c ui/kit/newfile.h \
 	ui/kit/prompt.c ui/kit/prompt.h \
 	ui/kit/screen.c ui/kit/screen.h \
 	ui/kit/scroll.c ui/kit/scroll.h \
@@ -56,6 +57,7 @@ libui_a_SOURCES += \
 	ui/kit/work.c ui/kit/work.h
 
 libui_a_SOURCES += \
+	ui/replay/replay_export.c ui/replay/replay_export.h \
 	ui/replay/ask.c ui/replay/ask.h \
 	ui/replay/face.c ui/replay/face.h \
 	ui/replay/face_p2m.c \

@@ -19,11 +19,11 @@ static void name_frame(const struct export *e, unsigned number, char *buf, size_
 	snprintf(buf, len, "%.*s-%03u%s", (int)stem, name, number, name + stem);
 }
 
-/* One operation: the rows [from, to). */
-static int write_frame(const struct export *e, const struct sheet *all, size_t from, size_t to,
+/* One operation, which begins at a row; *to: where the next one does. */
+static int write_frame(const struct export *e, const struct sheet *all, size_t from, size_t *to,
 		       unsigned number)
 {
-	struct sheet s = {.of = SHEET_REPLAY, .rows = all->rows + from, .n = to - from};
+	struct sheet s;
 	char name[4096];
 	struct outfile out;
 	struct err err = {0};
@@ -32,14 +32,10 @@ static int write_frame(const struct export *e, const struct sheet *all, size_t f
 	name_frame(e, number, name, sizeof(name));
 	if (outfile_open(name, &out, &err))
 		goto fail;
-	s.title = sheet_text(&s, "%s", all->rows[from].note ? all->rows[from].note : "");
-	for (unsigned i = 0; i < all->nsays; i++)
-		sheet_tell(&s, all->says[i].about, "%s", all->says[i].text);
+	*to = sheet_operation(all, from, &s);
 	write_svg(out.fp, &s, e->args->limit);
-	s.rows = NULL; /* the caller's */
-	s.n = 0;
 	lost = s.failed;
-	sheet_free(&s);
+	sheet_operation_free(&s);
 	if (lost) {
 		output_lost();
 		outfile_abandon(&out);
@@ -57,25 +53,16 @@ static int write_frames(const struct export *e, const struct sheet *s, int statu
 	unsigned number = 0;
 
 	for (size_t i = 0, to; i < s->n; i = to) {
-		for (to = i + 1; to < s->n && s->rows[to].depth; to++)
-			;
 		if (++number > FRAMES_MOST) {
 			output_say("ptview: export: more than %d operations: the others are not "
 				   "drawn; a page (html) has them all\n",
 				   FRAMES_MOST);
 			return EXIT_PARTLY;
 		}
-		if (write_frame(e, s, i, to, number))
+		if (write_frame(e, s, i, &to, number))
 			return EXIT_SOURCE;
 	}
 	return status;
-}
-
-/* What leads to what, which rows of lines do not say. */
-static void mark_leading(struct sheet *s)
-{
-	for (size_t i = 0; i + 1 < s->n; i++)
-		s->rows[i].leads = s->rows[i + 1].depth > s->rows[i].depth;
 }
 
 int export_replay(const struct export *e)
@@ -90,9 +77,7 @@ int export_replay(const struct export *e)
 	a.output = NULL;
 	status = cmd_replay_to(&a, &s);
 	if (status != EXIT_USAGE && status != EXIT_SOURCE) {
-		s.title = sheet_text(&s, "Replay of %s", a.source);
-		mark_leading(&s);
-		sheet_end(&s);
+		sheet_replay_end(&s, a.source);
 		status = e->format == EXPORT_SVG ? write_frames(e, &s, status)
 						 : export_write(e, &s, status);
 	}

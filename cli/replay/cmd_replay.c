@@ -158,8 +158,11 @@ static int all_replays(struct cmd_replay *c)
 int cmd_replay_to(const struct args *a, struct sheet *s)
 {
 	const char *why = contradiction(a);
-	struct cmd_replay c = {
-		.args = a, .started = clock_ns(), .color = color_wanted(a), .sheet = s};
+	struct cmd_replay c = {.args = a,
+			       .started = clock_ns(),
+			       .color = color_wanted(a),
+			       .out = stdout,
+			       .sheet = s};
 	int status = why ? usage(why) : known_names(a), last;
 
 	if (status)

@@ -7,6 +7,7 @@
 #include "cli/replay/replay_on.h"
 #include "report/export/sheet.h"
 #include "report/replay/replay_json.h"
+#include "ui/replay/replay_export.h"
 
 struct cmd_replay {
 	const struct args *args;
@@ -16,11 +17,16 @@ struct cmd_replay {
 	const struct physmap *map; /* what is where; NULL: nothing is known */
 	/* Output */
 	struct text text;
-	struct sheet *sheet; /* where the text goes instead; NULL: standard output */
+	FILE *out;
+	struct sheet *sheet; /* where the text goes instead; NULL: `out` */
 	struct frame *frame; /* with a sheet: the tables of the operation; else NULL */
 	struct replay_options options;
 	bool color;
 	bool progress_on, progress_shown;
+	bool quiet; /* why a run stopped is said in the sheet alone */
+	/* In place of a line of progress, if there is one: return false to stop. */
+	bool (*tick)(void *arg, uint64_t steps);
+	void *tick_arg;
 	int64_t started; /* clock_ns() */
 	uint64_t steps;	 /* of the files before this one, for the progress line */
 	struct replay_json_checked checked;
@@ -28,6 +34,18 @@ struct cmd_replay {
 
 /* As cmd_replay(), but for text, which becomes rows of a sheet. */
 int cmd_replay_to(const struct args *a, struct sheet *s);
+
+/* ---- cmd_replay_tell.c ---- */
+
+/* A file that the screen shows: NULL: on no source, nothing known of memory. */
+struct cmd_replay_screen {
+	const struct args *args;
+	const struct replay_on *on;
+	const struct physmap *map;
+};
+
+/* A replay_export_host's; arg: a struct cmd_replay_screen. */
+enum err_code cmd_replay_tell(void *arg, const struct replay_export_told *t);
 
 /* ---- cmd_replay_files.c ---- */
 

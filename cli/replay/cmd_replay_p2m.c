@@ -22,7 +22,7 @@ static void on_step(void *arg, const struct p2m_fold_step *s, uint64_t times)
 	struct show *w = arg;
 
 	if (w->c->args->json) {
-		p2m_json_step(stdout, w->file, w->number, &w->story, s, times);
+		p2m_json_step(w->c->out, w->file, w->number, &w->story, s, times);
 		return;
 	}
 	p2m_text_step(&w->c->text, w->story.number, s, times, &w->c->options);
@@ -63,7 +63,7 @@ static void outcome(struct show *w, const struct replay_op *op, const struct rep
 		w->status = EXIT_FINDINGS;
 	if (w->c->args->json) {
 		o.has_digest = !replay_digest(w->run, &o.digest, NULL);
-		p2m_json_op(stdout, &o);
+		p2m_json_op(w->c->out, &o);
 		return;
 	}
 	p2m_text_outcome(&w->c->text, &w->story, &op->p2m, res->rc, &w->c->options);
@@ -215,7 +215,7 @@ int cmd_replay_p2m_compare(struct cmd_replay *c, const char *file, const struct 
 		done.op = &s->ops[i];
 		compare_op(&w, &done);
 		if (c->args->json) {
-			p2m_json_compare(stdout, &done);
+			p2m_json_compare(c->out, &done);
 			continue;
 		}
 		p2m_compare_text(&c->text, &done);

@@ -15,6 +15,8 @@ static bool tick(void *arg, uint64_t steps)
 {
 	struct cmd_replay *c = arg;
 
+	if (c->tick)
+		return c->tick(c->tick_arg, c->steps + steps);
 	if (!c->progress_on || (!c->progress_shown && clock_ns() - c->started < PROGRESS_AFTER))
 		return true;
 	output_progress("%llu %s ", (unsigned long long)(c->steps + steps),
@@ -47,7 +49,7 @@ void cmd_replay_put(struct cmd_replay *c)
 	if (c->sheet)
 		sheet_replay(c->sheet, &c->text);
 	else
-		text_write(&c->text, stdout, c->color);
+		text_write(&c->text, c->out, c->color);
 	text_clear(&c->text);
 }
 
@@ -72,11 +74,12 @@ int cmd_replay_stopped(struct cmd_replay *c, const char *file, const char *diale
 	bool has_line = err->text[0] >= '0' && err->text[0] <= '9';
 
 	cmd_replay_put(c);
-	fflush(stdout);
+	fflush(c->out);
 	if (c->sheet)
 		sheet_tell(c->sheet, SHEET_UNKNOWN, "%s; what Xen (%s) would do from there on",
 			   err->text, dialect);
-	output_say("ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n", file,
-		   has_line ? "" : " ", err->text, dialect);
+	if (!c->quiet)
+		output_say("ptview: %s:%s%s; what Xen (%s) would do from there on is not known\n",
+			   file, has_line ? "" : " ", err->text, dialect);
 	return err->code == ERR_NOMEM ? EXIT_SOURCE : EXIT_PARTLY;
 }

@@ -75,7 +75,7 @@ void cmd_replay_json_source(struct cmd_replay *c, const char *file, const struct
 	for (unsigned i = 0; i < UNUSED; i++)
 		if (is_unused(c, s, i))
 			o.unused[o.nunused++] = unused[i];
-	replay_json_source(stdout, &o);
+	replay_json_source(c->out, &o);
 }
 
 static void put_head(struct cmd_replay *c, const char *file, const struct replay *s,
@@ -101,7 +101,7 @@ static void on_fold(void *arg, const struct replay_fold *f)
 	struct show *w = arg;
 
 	if (w->c->args->json) {
-		replay_json_fold(stdout, w->file, w->number, f);
+		replay_json_fold(w->c->out, w->file, w->number, f);
 		return;
 	}
 	replay_text_fold(&w->c->text, f, &w->c->options);
@@ -134,7 +134,7 @@ static void json_outcome(struct show *w, const struct replay_op *op,
 	/* Not known where a table of a source cannot be read: its other ones do not hang on that.
 	 */
 	o.has_digest = !replay_digest(w->run, &o.digest, NULL);
-	replay_json_op(stdout, &o);
+	replay_json_op(w->c->out, &o);
 }
 
 static void text_outcome(struct show *w, const struct replay_op *op,
@@ -297,7 +297,7 @@ static void compare_op(struct compare *w, const struct replay_op *op, struct rep
 static void put_compared(struct compare *w, const struct replay_compared *done)
 {
 	if (w->c->args->json) {
-		replay_json_compare(stdout, w->file, done);
+		replay_json_compare(w->c->out, w->file, done);
 		return;
 	}
 	replay_compare_show(&w->c->text, done, &w->c->options);

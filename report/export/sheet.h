@@ -157,6 +157,16 @@ void sheet_diff_end(struct sheet *s, struct text *sum);
 /* Whole lines of the replay command more. Before the first operation they say what it is of. */
 void sheet_replay(struct sheet *s, const struct text *t);
 
+/* After the last line: its title, with the file's name, what leads to what, and sheet_end(). */
+void sheet_replay_end(struct sheet *s, const char *file);
+
+/*
+ * The operation that begins at row `from`, as a sheet of its own, whose rows are those of `all`.
+ * Returns where the next one begins. Free with sheet_operation_free(), before `all`.
+ */
+size_t sheet_operation(const struct sheet *all, size_t from, struct sheet *one);
+void sheet_operation_free(struct sheet *one);
+
 /* The tables of the last operation, which frame_end() has ended. Of many entries the first are
  * rows, and the others counted. */
 void sheet_frame(struct sheet *s, const struct frame *f);

@@ -75,3 +75,32 @@ void sheet_replay(struct sheet *s, const struct text *t)
 		add_line(s, p, len);
 	}
 }
+
+void sheet_replay_end(struct sheet *s, const char *file)
+{
+	s->title = sheet_text(s, "Replay of %s", file);
+	for (size_t i = 0; i + 1 < s->n; i++)
+		s->rows[i].leads = s->rows[i + 1].depth > s->rows[i].depth;
+	sheet_end(s);
+}
+
+size_t sheet_operation(const struct sheet *all, size_t from, struct sheet *one)
+{
+	const struct sheet_row *rows = all->rows;
+	size_t to = from + 1;
+
+	while (to < all->n && rows[to].depth)
+		to++;
+	*one = (struct sheet){.of = SHEET_REPLAY, .rows = all->rows + from, .n = to - from};
+	one->title = sheet_text(one, "%s", rows[from].note ? rows[from].note : "");
+	for (unsigned i = 0; i < all->nsays; i++)
+		sheet_tell(one, all->says[i].about, "%s", all->says[i].text);
+	return to;
+}
+
+void sheet_operation_free(struct sheet *one)
+{
+	one->rows = NULL;
+	one->n = 0;
+	sheet_free(one);
+}

@@ -151,6 +151,7 @@ static const struct keys_row table[] = {
 	{NULL, REPLAY, REQ_DIALECT, {'d'}, "dialect",
 	 "the next version of Xen, at the same operation and step"},
 	{NULL, KEYS_REPLAY, REQ_SAVE, {'S'}, NULL, "save the operations, as edited, in a new file"},
+	{NULL, KEYS_REPLAY, REQ_EXPORT, {'P'}, NULL, "export: a picture of this operation, a page or list of all"},
 	{NULL, REPLAY, REQ_HALF_DOWN, {KEYS_CTRL('d')}, NULL, "scroll the text below"},
 	{NULL, REPLAY, REQ_HALF_UP, {KEYS_CTRL('u')}, NULL, "scroll it back"},
 	{NULL, REPLAY, REQ_ZOOM, {'z', KEYS_TAB}, NULL, "the text below: whole screen, or back"},

@@ -35,8 +35,7 @@ static void put_line(const struct replay_walk *w, size_t no, struct replay_text 
 		text_put(t, TEXT_PLAIN, "%.*s\n", (int)line.len, line.s);
 }
 
-/* The file with what was edited in its place. */
-static void put_script(const struct replay_walk *w, struct text *t)
+void replay_save_text(const struct replay_walk *w, struct text *t)
 {
 	const char *s = w->file->copy, *end = s + w->file->len;
 
@@ -64,7 +63,7 @@ static void accept_name(void *of, struct prompt *p)
 	struct replay_view *v = of;
 	struct text t = {0};
 
-	put_script(&v->w, &t);
+	replay_save_text(&v->w, &t);
 	if (t.failed)
 		err_set(&p->err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	else if (!v->screen.host->save(v->screen.host->arg, p->line, t.buf, t.len, &p->err)) {

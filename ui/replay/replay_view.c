@@ -320,6 +320,7 @@ static void request(void *of, enum keys_request req)
 	case REQ_EDIT: ask_operation(v); break;
 	case REQ_DIALECT: next_dialect(v); break;
 	case REQ_SAVE: replay_save_ask(v); break;
+	case REQ_EXPORT: replay_export_ask(v); break;
 	case REQ_ZOOM: v->zoomed = !v->zoomed; break;
 	case REQ_CLOSE: close_top(v); break;
 	default: scroll_move(&v->decision, req, v->below); break;
@@ -371,6 +372,7 @@ enum err_code replay_view_new(const char *name, const struct replay_walk_source 
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	}
 	v->name = name;
+	v->told = s->told;
 	v->moved = true;
 	screen_init(&v->screen, &view, v, host, ascii);
 	st = replay_walk_open(&v->w, s, err);

@@ -6,11 +6,13 @@
 #define PTVIEW_UI_REPLAY_VIEW_H
 
 #include "ui/kit/screen.h"
+#include "ui/replay/replay_export.h"
 #include "ui/replay/replay_walk.h"
 
 struct replay_view {
 	struct screen screen;
-	const char *name; /* of the file */
+	const char *name;		       /* of the file */
+	const struct replay_export_host *told; /* NULL: it cannot be exported */
 	struct replay_walk w;
 	struct prompt number, operation, file; /* the lines typed last */
 	bool unsaved;			       /* an operation was edited since */
@@ -39,6 +41,9 @@ void replay_view_run(struct replay_view *v, const struct term_handle *t);
 void replay_view_try(struct replay_view *v, const struct term_handle *t);
 
 /* ---- replay_save.c ---- */
+
+/* The file with what was edited in its place. */
+void replay_save_text(const struct replay_walk *w, struct text *t);
 
 /* Ask for a file's name, and write the operations there. */
 void replay_save_ask(struct replay_view *v);

@@ -46,14 +46,17 @@ enum {
 
 #define REPLAY_WALK_LAST_STEP UINT64_MAX
 
+struct replay_export_host;
+
 /* What is walked through. All but the text outlives the walk. */
 struct replay_walk_source {
 	const char *text; /* of the file */
 	size_t len;
 	struct replay *file; /* parsed already, and the walk's from here on; NULL: text is parsed */
 	struct mem *below;   /* begin with tables of this; NULL: as the file says */
-	const struct regime *regime; /* whose tables, with below */
-	const struct physmap *map;   /* what is where; NULL: not known */
+	const struct regime *regime;	       /* whose tables, with below */
+	const struct physmap *map;	       /* what is where; NULL: not known */
+	const struct replay_export_host *told; /* NULL: it cannot be exported */
 };
 
 /* Where a step is. */
