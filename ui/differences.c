@@ -137,3 +137,34 @@ void differences_text(const struct differences *c, const struct tree_node *n, st
 	put_side(t, &c->other, d, 0, o);
 	put_side(t, &c->space->w, d, 1, o);
 }
+
+void differences_sheet(const struct differences *c, const char *source, struct sheet *s)
+{
+	const struct walker *now = &c->space->w;
+	struct text sum = {0};
+	char from[DIFFERENCES_NAME_MAX + 512];
+
+	snprintf(from, sizeof(from), "%s%s%s", c->with, c->file ? "" : " of ",
+		 c->file ? "" : source);
+	sheet_diff_begin(s, from, source, &c->other, now);
+	for (size_t i = 0; i < c->n; i++)
+		sheet_diff_row(s, &c->other, now, &c->r[i].d);
+	diff_text_sum(&sum, &c->sum, DIFF_BBM_UNKNOWN, c->unread || c->st);
+	sheet_diff_end(s, &sum);
+	text_free(&sum);
+	s->unread = c->unread;
+	if (c->st)
+		sheet_tell(s, SHEET_UNKNOWN, "the rest: %s",
+			   c->st == ERR_CANCELLED ? "it was stopped" : err_words(c->st));
+	if (c->n == DIFFERENCES_MOST)
+		sheet_tell(s, SHEET_CUT, "the first %zu rows: `ptview diff` has all", c->n);
+}
+
+void differences_json(const struct differences *c, const char *regime, FILE *f)
+{
+	const struct walker *now = &c->space->w;
+
+	diff_json_registers(f, regime, &c->other, now);
+	for (size_t i = 0; i < c->n; i++)
+		diff_json_row(f, regime, &c->other, now, &c->r[i].d);
+}

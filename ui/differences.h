@@ -7,6 +7,7 @@
 #define PTVIEW_UI_DIFFERENCES_H
 
 #include "report/diff.h"
+#include "report/export/sheet.h"
 #include "src/mem.h"
 #include "ui/space.h"
 #include "ui/tree.h"
@@ -51,5 +52,9 @@ const char *differences_word(const struct differences *c, const struct tree_node
 /* What was there, and what is now: several lines; nothing where nothing differs. */
 void differences_text(const struct differences *c, const struct tree_node *n, struct text *t,
 		      const struct rows_options *o);
+
+/* The same as `export --of diff` has it: rows and their end; and as JSON. source: what is shown. */
+void differences_sheet(const struct differences *c, const char *source, struct sheet *s);
+void differences_json(const struct differences *c, const char *regime, FILE *f);
 
 #endif

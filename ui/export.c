@@ -11,6 +11,8 @@
 #include "ui/kit/newfile.h"
 #include "ui/views/views.h"
 
+#define NOT_COMPARED "nothing is compared: D"
+
 /* ---- What ---- */
 
 /* What a view shows, for `export`; of those that are none of these, the tree. */
@@ -24,6 +26,7 @@ static const struct what {
 	{&view_walk, SHEET_WALK, "this walk"},
 	{&view_bits, SHEET_WALK, "the walk to this entry"},
 	{&view_why, SHEET_WALK, "the walk to this entry"},
+	{&view_differences, SHEET_DIFF, "the differences"},
 	{NULL, SHEET_TREE, "the tree"},
 };
 
@@ -34,6 +37,12 @@ static const struct what *what_now(const struct ui *u)
 	while (w->view && w->view != views_now(u))
 		w++;
 	return w;
+}
+
+/* Differences are there when something is compared. */
+static bool is_there(const struct ui *u)
+{
+	return what_now(u)->of != SHEET_DIFF || state_compared(u);
 }
 
 /* A table is found by its own address. */
@@ -137,7 +146,9 @@ static enum err_code write_json(struct ui *u, struct sheet *s, struct walker *w,
 	struct walk_result res;
 	enum err_code st = ERR_NONE;
 
-	if (s->of == SHEET_WALK) {
+	if (s->of == SHEET_DIFF) {
+		differences_json(&u->differ, s->name, f);
+	} else if (s->of == SHEET_WALK) {
 		walk_addr(w, tree_ia(u->space->tree.cursor), s->through, &res);
 		json_walk(f, s->name, w, &res, state_names(u));
 	} else if (s->of == SHEET_MAP) {
@@ -153,16 +164,29 @@ static enum err_code write_json(struct ui *u, struct sheet *s, struct walker *w,
 
 /* ---- Writing ---- */
 
+static enum err_code fill(struct ui *u, struct sheet *s, struct walker *w)
+{
+	static const struct where all = {.n = 0};
+	const char *source = u->o->source ? u->o->source : "";
+	enum err_code st;
+
+	if (s->of == SHEET_DIFF) {
+		differences_sheet(&u->differ, source, s);
+		return ERR_NONE;
+	}
+	st = sheet_fill(s, w, s->of == SHEET_MAP ? &u->where : &all, address_of(u, s->of));
+	if (!st)
+		sheet_origin(s, "", source, u->m);
+	return st;
+}
+
 static enum err_code write_sheet(struct ui *u, struct sheet *s, struct walker *w, size_t format,
 				 FILE *f)
 {
-	static const struct where all = {.n = 0};
-	enum err_code st =
-		sheet_fill(s, w, s->of == SHEET_MAP ? &u->where : &all, address_of(u, s->of));
+	enum err_code st = fill(u, s, w);
 
 	if (st)
 		return st;
-	sheet_origin(s, "", u->o->source ? u->o->source : "", u->m);
 	if (s->of == SHEET_MAP && *u->only)
 		sheet_tell(s, SHEET_CUT, "only what matches: %s", u->only);
 	sheet_end(s);
@@ -226,6 +250,10 @@ void export_ask(struct ui *u)
 	const struct what *what = what_now(u);
 	char title[64];
 
+	if (!is_there(u)) {
+		screen_say(&u->screen, TEXT_DIM, "%s", NOT_COMPARED);
+		return;
+	}
 	if (!newfile_can(&u->screen))
 		return;
 	snprintf(title, sizeof(title), "Export %s as", what->name);
@@ -267,6 +295,10 @@ static void accept(void *of, struct prompt *p)
 	}
 	if (!is_possible(i, what_now(u)->of)) {
 		err_set(&p->err, ERR_USAGE, "a graph (dot) is of a tree or a walk");
+		return;
+	}
+	if (!is_there(u)) {
+		err_set(&p->err, ERR_USAGE, "%s", NOT_COMPARED);
 		return;
 	}
 	screen_taken(&u->screen);
