@@ -98,7 +98,12 @@ static unsigned place_of(const struct learn_shelf *shelf, const char *name)
 static enum err_code take(struct session *s, struct desk *d, struct learn_file *f, struct err *err)
 {
 	unsigned at = place_of(s->shelf, f->name);
-	enum err_code st = desk_begin(d, f->l, learn_state_of(&s->state, f->name), err);
+	enum err_code st = lesson_can_be_shown(f->l, err);
+
+	if (st)
+		err_wrap(err, "%s: its tables cannot be shown", f->path);
+	else
+		st = desk_begin(d, f->l, learn_state_of(&s->state, f->name), err);
 
 	if (st) {
 		lesson_free(f->l);

@@ -145,6 +145,8 @@ static int lint_one(const struct args *a, const struct learn_shelf *s, const cha
 		say_malformed(a, err.text);
 		return EXIT_FINDINGS;
 	}
+	if (lesson_can_be_shown(f.l, &err))
+		problem(&c, 1, "its tables cannot be shown: %s", err.text);
 	for (unsigned i = 0; i < f.l->ntasks; i++) {
 		check_solution(&c, &f.l->tasks[i]);
 		check_wrong(&c, &f.l->tasks[i]);

@@ -137,6 +137,10 @@ char *lesson_trim(char *s);
 /* The tables of a lesson, and what was changed in them. */
 struct lesson_world;
 
+/* Its registers are enough for the tables of its regime to be shown. ERR_UNKNOWN_REG and others as
+ * walk_init(), without the number of a line; ERR_NOMEM. */
+enum err_code lesson_can_be_shown(const struct lesson *l, struct err *err);
+
 /* Errors: ERR_MALFORMED with the line number in front as above; ERR_NOMEM. */
 enum err_code lesson_world_open(const struct lesson *l, struct lesson_world **out, struct err *err);
 /* NULL is allowed. */

@@ -309,12 +309,34 @@ static enum err_code keep(struct lesson_build *b, const char *line, struct err *
 	return ERR_NONE;
 }
 
+/* All that a line may begin with. */
+static const char *any_form(unsigned i)
+{
+	return i < ROWS ? rows[i].form : lesson_fact_form(i - ROWS);
+}
+
+static bool is_fact(const char *line)
+{
+	const char *form;
+	unsigned i = 0;
+
+	while ((form = lesson_fact_form(i)) != NULL && !lesson_form_is(form, line))
+		i++;
+	return form;
+}
+
 /* What is no line of these is asked of the tables. */
 static enum err_code do_fact(struct lesson_build *b, const char *line, struct err *err)
 {
 	char value[LESSON_VALUE_MAX];
-	enum err_code st = lesson_build_ask(b, line, value, err);
+	size_t len = 0;
+	const char *like = is_fact(line) ? NULL : lesson_form_like(any_form, line, &len);
+	enum err_code st;
 
+	if (like)
+		return err_set(err, ERR_USAGE, "'%.*s' is no word to begin with: is it '%.*s'? %s",
+			       (int)strcspn(line, " \t"), line, (int)len, like, like);
+	st = lesson_build_ask(b, line, value, err);
 	if (!st)
 		lesson_build_say(b, "%s: %s", line, value);
 	return st;
@@ -364,7 +386,6 @@ enum err_code lesson_build_open(const char *text, size_t len, struct lesson_buil
 				struct err *err)
 {
 	struct lesson_build *b = calloc(1, sizeof(*b));
-	struct lesson_args a = {0};
 	struct walker walker;
 	enum err_code st;
 
@@ -373,8 +394,8 @@ enum err_code lesson_build_open(const char *text, size_t len, struct lesson_buil
 		return err_set(err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
 	st = lesson_parse(text, len, &b->l, err);
 	st = st ? st : lesson_world_open(b->l, &b->world, err);
-	a.regime = st ? REGIME_EL1_0 : b->l->regime;
-	if (!st && lesson_walker(b->world, &a, &walker, err))
+	/* Where it begins is said by options, --reg among them. */
+	if (!st && walk_init(&walker, lesson_world_mem(b->world), b->l->regime, 0, err))
 		st = unwalkable(err);
 	if (st)
 		lesson_build_close(b);

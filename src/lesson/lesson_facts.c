@@ -37,8 +37,9 @@ static enum err_code find_index(struct lesson_world *w, const struct lesson_args
 
 	if (lesson_walker(w, a, &walker, err))
 		return err->code;
-	if (!regime_contains(&walker.r, addr_ia(a->address), &in) ||
-	    a->level < walker.r.start_level)
+	if (!regime_contains(&walker.r, addr_ia(a->address), &in))
+		return lesson_outside(&walker.r, a->address, err);
+	if (a->level < walker.r.start_level)
 		return err_set(err, ERR_USAGE, "%s has no level %d of 0x%" PRIx64, walker.r.name,
 			       a->level, a->address);
 	return put_number(v, regime_index(&walker.r, a->level, in));
@@ -52,8 +53,7 @@ static enum err_code walk(struct lesson_world *w, const struct lesson_args *a,
 	if (lesson_walker(w, a, walker, err))
 		return err->code;
 	if (!regime_contains(&walker->r, addr_ia(a->address), &in))
-		return err_set(err, ERR_USAGE, "0x%" PRIx64 " is outside of %s", a->address,
-			       walker->r.name);
+		return lesson_outside(&walker->r, a->address, err);
 	walk_addr(walker, in, a->through, res);
 	if (res->fault == WALK_FAULT_UNREADABLE)
 		return err_set(err, ERR_USAGE,
@@ -401,4 +401,11 @@ static const struct lesson_fact rows[] = {
 const struct lesson_fact *lesson_fact_row(unsigned i)
 {
 	return i < sizeof(rows) / sizeof(rows[0]) ? &rows[i] : NULL;
+}
+
+const char *lesson_fact_form(unsigned i)
+{
+	const struct lesson_fact *f = lesson_fact_row(i);
+
+	return f ? f->form : NULL;
 }

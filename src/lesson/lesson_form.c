@@ -6,6 +6,7 @@
 
 #include "src/desc/attr.h"
 #include "src/lesson/lesson_int.h"
+#include "src/like.h"
 #include "src/number.h"
 
 enum err_code lesson_tokens(const char *s, struct lesson_tokens *t, struct err *err)
@@ -225,4 +226,21 @@ enum err_code lesson_form_match(const char *form, const char *line, struct lesso
 		form += want;
 		form += strspn(form, " ");
 	}
+}
+
+const char *lesson_form_like(const char *(*form)(unsigned i), const char *line, size_t *len)
+{
+	size_t n = strcspn(line, " \t"), best = n / 3 + 2; /* more is another word */
+	const char *it, *like = NULL;
+
+	for (unsigned i = 0; n <= LIKE_MOST && (it = form(i)) != NULL; i++) {
+		size_t m = strcspn(it, " "), d = like_distance(line, n, it, m);
+
+		if (d >= best)
+			continue;
+		best = d;
+		like = it;
+		*len = m;
+	}
+	return like;
 }

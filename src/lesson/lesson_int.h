@@ -36,6 +36,12 @@ enum err_code lesson_form_match(const char *form, const char *line, struct lesso
 				struct err *err);
 bool lesson_form_is(const char *form, const char *line);
 
+/*
+ * The form whose first word a line's first word is most like: its words in *len bytes, NULL where
+ * none is near. form: the i-th, NULL behind the last.
+ */
+const char *lesson_form_like(const char *(*form)(unsigned i), const char *line, size_t *len);
+
 /* "el1.0+s2". False for no such regime. */
 bool lesson_regime(const char *name, enum regime_id *id, bool *through);
 
@@ -72,6 +78,9 @@ enum err_code lesson_entry_read(struct lesson_world *w, const struct lesson_args
 
 enum err_code lesson_walker(const struct lesson_world *w, const struct lesson_args *a,
 			    struct walker *out, struct err *err);
+
+/* An address that a regime does not translate: ERR_USAGE, with what it does. */
+enum err_code lesson_outside(const struct regime *r, uint64_t address, struct err *err);
 
 /* ---- Xen's operations ---- */
 
@@ -117,8 +126,9 @@ struct lesson_fact {
 		    size_t len);
 };
 
-/* The i-th, or NULL. */
+/* The i-th, or NULL; and its form. */
 const struct lesson_fact *lesson_fact_row(unsigned i);
+const char *lesson_fact_form(unsigned i);
 
 /* "index 2 of 0x1000 in s2": the row, and its arguments. ERR_MALFORMED. */
 enum err_code lesson_fact_parse(const struct lesson *l, const char *line,

@@ -340,8 +340,7 @@ enum err_code lesson_map_put(struct lesson_build *b, const char *rest, uint64_t 
 			       "the address is missing: put [LEVEL] ADDRESS DESCRIPTOR");
 	st = st ? st : number_address(rest, strcspn(rest, " \t"), at, err);
 	if (!st && !regime_contains(regime_of(&m), addr_ia(*at), &in))
-		return err_set(err, ERR_USAGE, "0x%" PRIx64 " is outside of %s", *at,
-			       regime_of(&m)->name);
+		return lesson_outside(regime_of(&m), *at, err);
 	st = st ? st : descend(&m, in.v, a.level, &p);
 	if (st)
 		return st;

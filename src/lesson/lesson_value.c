@@ -28,6 +28,8 @@ enum err_code lesson_fact_parse(const struct lesson *l, const char *line,
 				struct err *err)
 {
 	char copy[LESSON_LINE_MAX + 1];
+	const char *like;
+	size_t len = 0;
 
 	*a = (struct lesson_args){.regime = l->regime, .through = l->through};
 	snprintf(copy, sizeof(copy), "%s", line);
@@ -42,9 +44,11 @@ enum err_code lesson_fact_parse(const struct lesson *l, const char *line,
 			a->rest = line + (a->rest - copy);
 		return ERR_NONE;
 	}
+	like = lesson_form_like(lesson_fact_form, copy, &len);
 	return err_set(err, ERR_MALFORMED,
-		       "'%.*s' is no kind of task, nor what tables say: see docs/lessons.md",
-		       (int)strcspn(copy, " \t"), copy);
+		       "'%.*s' is no kind of task, nor what tables say: %s%.*s%s",
+		       (int)strcspn(line, " \t"), line, like ? "is it '" : "see docs/lessons.md",
+		       like ? (int)len : 0, like ? like : "", like ? "'?" : "");
 }
 
 enum err_code lesson_want_parse(const struct lesson *l, const char *line,

@@ -22,7 +22,21 @@ struct mem *lesson_world_mem(const struct lesson_world *w)
 enum err_code lesson_walker(const struct lesson_world *w, const struct lesson_args *a,
 			    struct walker *out, struct err *err)
 {
-	return walk_init(out, lesson_world_mem(w), a->regime, 0, err);
+	enum err_code st = walk_init(out, lesson_world_mem(w), a->regime, 0, err);
+	char *advice = st == ERR_UNKNOWN_REG && err ? strstr(err->text, ": give ") : NULL;
+
+	/* It is that of a command line, and a lesson has lines for it. */
+	if (advice)
+		snprintf(advice, (size_t)(err->text + sizeof(err->text) - advice),
+			 ": a line `reg NAME=VALUE` gives each");
+	return st;
+}
+
+enum err_code lesson_outside(const struct regime *r, uint64_t address, struct err *err)
+{
+	return err_set(err, ERR_USAGE,
+		       "0x%" PRIx64 " is outside of %s, which has 0x%" PRIx64 " to 0x%" PRIx64,
+		       address, r->name, regime_first(r).v, regime_last(r).v);
 }
 
 enum err_code lesson_no_room(struct mem *m, enum err_code st, struct err *err)
@@ -269,4 +283,18 @@ void lesson_world_close(struct lesson_world *w)
 	replay_free(w->script);
 	mem_close(w->over);
 	free(w);
+}
+
+enum err_code lesson_can_be_shown(const struct lesson *l, struct err *err)
+{
+	struct lesson_args a = {.regime = l->regime};
+	struct lesson_world *w;
+	struct walker walker;
+	enum err_code st = lesson_world_open(l, &w, err);
+
+	if (st)
+		return st;
+	st = lesson_walker(w, &a, &walker, err);
+	lesson_world_close(w);
+	return st;
 }
