@@ -227,6 +227,7 @@ static void put_progress(const struct desk *d, struct text *out)
 	text_put(out, TEXT_DIM, "  %s\n",
 		 all_done(d)		  ? "all done"
 		 : d->done >> d->task & 1 ? "done"
+		 : d->done		  ? "x: done"
 					  : "");
 }
 
