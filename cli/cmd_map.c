@@ -50,6 +50,7 @@ static int map_one(struct job *s, struct survey *v, bool through)
 	enum err_code st;
 
 	job_regime_name(&v->w, through, m.name);
+	naming_regions(s);
 	region_find(&v->w, through, &m.regions);
 	if (!s->args->json) {
 		rows_regime(&m.t, &v->w, m.name);

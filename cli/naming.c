@@ -3,6 +3,7 @@
 
 #include "report/output.h"
 #include "src/number.h"
+#include "src/roots/names_note.h"
 
 enum err_code naming_open(struct job *s, struct err *err)
 {
@@ -45,6 +46,17 @@ void naming_find(struct job *s, struct walker *w)
 		job_say_who(s);
 		output_say("%s: %s\n", w->r.name, names_words(&s->names.image[i], words));
 	}
+}
+
+void naming_regions(struct job *s)
+{
+	char words[NAMES_WORDS_MAX];
+
+	if (!names_note_read(&s->names, words))
+		return;
+	job_progress_end(s);
+	job_say_who(s);
+	output_say("%s: %s\n", s->names.w->r.name, words);
 }
 
 enum err_code naming_check(const struct args *a, const char *text, size_t len, struct err *err)

@@ -18,6 +18,10 @@ void naming_find(struct job *s, struct walker *w);
 /* The same, and nothing is said. */
 void naming_find_quietly(struct job *s, struct walker *w, struct names *out);
 
+/* Before region_find(): read a Linux' own VMCOREINFO, by the job's names; say on standard error
+ * what came of it. */
+void naming_regions(struct job *s);
+
 /* Whether an operand is an address; with --symbols it may be a name. Else err has the words. */
 enum err_code naming_check(const struct args *a, const char *text, size_t len, struct err *err);
 

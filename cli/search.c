@@ -199,8 +199,12 @@ static void say_done(struct search *f, enum err_code st)
 	char found[24], lost[24], kept[24];
 
 	job_progress_end(f->s);
-	output_say("ptview: %s: %llu %s in %s of memory", f->name, (unsigned long long)f->hits,
-		   number_word(f->hits, "place", "places"), number_about(f->bytes, found));
+	output_say("ptview: %s: ", f->name);
+	if (f->bytes)
+		output_say("%llu %s in %s of memory", (unsigned long long)f->hits,
+			   number_word(f->hits, "place", "places"), number_about(f->bytes, found));
+	else
+		output_say("no memory was searched");
 	if (f->lost)
 		output_say("; %s could not be read", number_about(f->lost, lost));
 	if (f->kept_bytes)

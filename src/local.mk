@@ -113,6 +113,7 @@ libcore_a_SOURCES += \
 	src/roots/roots_stage2.c \
 	src/roots/roots_structure.c \
 	src/roots/names.c src/roots/names.h \
+	src/roots/names_note.c src/roots/names_note.h \
 	src/roots/roots_symbols.c src/roots/roots_symbols.h \
 	src/roots/roots_tasks.c src/roots/roots_tasks.h \
 	src/roots/roots_va.c src/roots/roots_va.h \

@@ -89,8 +89,11 @@ const char *mem_kind_name(enum mem_kind kind)
 
 void mem_close(struct mem *m)
 {
+	char *found = m ? m->found_vmcoreinfo : NULL;
+
 	if (m)
 		m->ops->close(m);
+	free(found);
 }
 
 bool mem_holds_any(const struct mem *m)

@@ -108,6 +108,12 @@ struct mem {
 	 */
 	const char *vmcoreinfo;
 	size_t vmcoreinfo_len;
+	/*
+	 * The same where the source has none, read from the kernel's own memory
+	 * (roots/names_note.h): malloc()ed, freed by mem_close(). NULL: nobody has read it.
+	 */
+	char *found_vmcoreinfo;
+	size_t found_vmcoreinfo_len;
 
 	/*
 	 * Single descriptors are known of most tables, and not the rest: a table that cannot be

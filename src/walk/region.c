@@ -142,11 +142,11 @@ static bool makes_sense(const struct regions *s)
 	       s->page_struct >= 8 && s->page_struct <= 512;
 }
 
-static void read_linux(const struct walker *w, struct regions *out)
+static void read_linux(const struct walker *w, const char *text, size_t len, struct regions *out)
 {
-	const char *text = w->mem->vmcoreinfo, *release;
-	size_t len = w->mem->vmcoreinfo_len, n;
+	const char *release;
 	uint64_t bits;
+	size_t n;
 
 	if (!text || !is_its_root(w, text, len))
 		return;
@@ -224,13 +224,15 @@ static bool may_be_xen(struct walker *w, const struct region_layout *l)
 
 void region_find(struct walker *w, bool compose, struct regions *out)
 {
+	const struct mem *m = w->mem;
 	enum regime_id id = w->r.id;
 	bool xen = (id == REGIME_EL2 || id == REGIME_PL2) && owner_is_xen(w);
 	const struct region_layout *l;
 
 	*out = (struct regions){.composed = compose && w->has_s2};
 	if (id == REGIME_EL1_1 || id == REGIME_EL2_1)
-		read_linux(w, out);
+		read_linux(w, m->vmcoreinfo ? m->vmcoreinfo : m->found_vmcoreinfo,
+			   m->vmcoreinfo ? m->vmcoreinfo_len : m->found_vmcoreinfo_len, out);
 	for (size_t i = 0; (xen || out->linux_known) && (l = region_layout(i)) != NULL; i++)
 		if (xen ? may_be_xen(w, l) : may_be_linux(out, l))
 			out->layouts |= UINT32_C(1) << i;

@@ -3,7 +3,8 @@
  * What the owner of a stage 1 calls the parts of its address space: Linux' vmalloc, Xen's
  * frametable. No register and no descriptor says it; what does is
  *
- *   VMCOREINFO, of the kernel whose root this is: numbers that are read;
+ *   VMCOREINFO, of the kernel whose root this is, by a note or from its memory: numbers that are
+ *   read;
  *   else the layouts that this software had, of which several may be possible: inferred, and no
  *   name where they do not agree.
  */

@@ -138,6 +138,7 @@ void fakemem_free(struct fakemem *f)
 		free(f->pages[i].e);
 	free(f->pages);
 	free(f->slots);
+	free(f->mem.found_vmcoreinfo);
 }
 
 size_t fakemem_overread(const struct fakemem *f, unsigned most)

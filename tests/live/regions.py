@@ -3,7 +3,9 @@
 """Names of a Linux' regions against what that kernel says of itself (says.c).
 
   regions.py dump CONSOLE RAM CORE   the memory from 1G on as an ELF core, with the kernel's VMCOREINFO
+  regions.py symbols CONSOLE RAM     a System.map of the few symbols that it says, as they were linked
   regions.py check CONSOLE < MAP     `ptview map --json` of it
+  regions.py names < MAP             its ranges, each with the name of its region
 """
 import json
 import re
@@ -45,6 +47,48 @@ def dump(console, ram, core):
         out.truncate(start + total)
 
 
+def data_symbols(segments, memory, note):
+    """As a System.map has them, for a kernel whose kallsyms has functions alone (Debian's 6.1): those that VMCOREINFO
+    says, and the pointer in the image that leads to the page that begins as that text does, beside the text's length."""
+    def words(start, size):
+        memory.seek(start - BASE)
+        return memory.read(size)
+    image, at, bytes_ = next((pa, start, end - start) for start, end, name, pa in regions(segments) if name == "kernel image")
+    text = note[24:].rstrip(b"\0")
+    for name in b"swapper_pg_dir", b"_stext":
+        yield int(re.search(rb"^SYMBOL\(%s\)=([0-9a-f]+)$" % name, text, re.M)[1], 16), "D " + name.decode()
+    content = words(image, bytes_)
+    for start, end, pa in segments:
+        for page in range(pa, pa + end - start, 4096) if pa and start < UPPER else ():
+            found = words(page, 10) == b"OSRELEASE=" and content.find(struct.pack("<Q", start + page - pa))
+            if found and found > 0:
+                size = content.find(struct.pack("<Q", len(text)), found - 64, found + 64)
+                yield at + found, "B vmcoreinfo_data"
+                yield at + size, "B vmcoreinfo_size"
+                return
+
+
+def symbols(console, ram):
+    """Without what KASLR added: that is for ptview to find."""
+    at, size, segments = said(console)
+    text = open(console, errors="replace").read().replace("\r", "")
+    found = [(int(address, 16), rest) for address, rest in re.findall(r"^symbol ([0-9a-f]{16}) (. \w+)$", text, re.M)]
+    with open(ram, "rb") as memory:
+        memory.seek(at - BASE)
+        note = memory.read(size)
+        if not any(rest.endswith(" vmcoreinfo_data") for _, rest in found):
+            found = list(data_symbols(segments, memory, note))
+    moved = int(re.search(rb"^KERNELOFFSET=([0-9a-f]+)$", note, re.M)[1], 16)
+    for address, rest in sorted(found):
+        print(f"{address - moved:016x} {rest}")
+    print(f"# moved by {moved:#x}", file=sys.stderr)
+
+
+def names():
+    for o in map(json.loads, sys.stdin):
+        print(o["start"], o["end"], o["out"], *sorted(o.get("region", {"no": "name"}).items()))
+
+
 def regions(segments):
     """fs/proc/kcore.c: what has a physical address is the image (_text to _end), if it is in the half of vmalloc, or RAM;
     of the others the modules are lowest, vmalloc is next, and all else are struct pages."""
@@ -84,4 +128,4 @@ def check(console):
 
 
 if __name__ == "__main__":
-    dump(*sys.argv[2:]) if sys.argv[1] == "dump" else check(*sys.argv[2:])
+    {"dump": dump, "symbols": symbols, "check": check, "names": names}[sys.argv[1]](*sys.argv[2:])

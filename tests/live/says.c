@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The first program of a Linux that says on the console what the kernel tells of its own address
- * space: where VMCOREINFO is (/sys/kernel/vmcoreinfo), and each segment of /proc/kcore. Then it
- * ends, and the kernel panics.
+ * space: where VMCOREINFO is (/sys/kernel/vmcoreinfo), each segment of /proc/kcore, and lines of
+ * /proc/kallsyms with the few symbols that lead to VMCOREINFO. Then it ends, and the kernel panics.
  */
 
 /* The numbers of Linux' include/uapi/asm-generic/unistd.h. */
@@ -65,6 +65,48 @@ static void say_segments(void)
 	}
 }
 
+static _Bool is_same(const char *a, const char *b, unsigned long n)
+{
+	for (unsigned long i = 0; i < n; i++)
+		if (a[i] != b[i])
+			return 0;
+	return b[n] == '\0';
+}
+
+/* "ffff800008000000 T _text" */
+static void say_symbol(const char *line, unsigned long n)
+{
+	static const char *const wanted[] = {"_text",	       "_stext",       "_end",
+					     "swapper_pg_dir", "linux_banner", "vmcoreinfo_data",
+					     "vmcoreinfo_size"};
+
+	for (unsigned long i = 0; n > 19 && i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		if (!is_same(line + 19, wanted[i], n - 19))
+			continue;
+		say("symbol ", 7);
+		say(line, n);
+		say("\n", 1);
+	}
+}
+
+static void say_symbols(void)
+{
+	static char piece[4096], line[512];
+	long file = call(OPENAT, CWD, (long)"/proc/kallsyms", 0, 0, 0), got;
+	unsigned long n = 0;
+
+	while ((got = call(READ, file, (long)piece, sizeof(piece), 0, 0)) > 0) {
+		for (long i = 0; i < got; i++) {
+			if (piece[i] == '\n') {
+				say_symbol(line, n);
+				n = 0;
+			} else if (n < sizeof(line)) {
+				line[n++] = piece[i];
+			}
+		}
+	}
+}
+
 void _start(void)
 {
 	char buf[64];
@@ -79,5 +121,6 @@ void _start(void)
 	if (n > 0)
 		say(buf, (unsigned long)n);
 	say_segments();
+	say_symbols();
 	call(EXIT, 0, 0, 0, 0, 0);
 }

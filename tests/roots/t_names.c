@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "src/bits.h"
-#include "src/roots/names.h"
+#include "src/roots/names_note.h"
 #include "tests/core/setup.h"
 #include "tests/roots/mem.h"
 
@@ -28,6 +28,20 @@ static struct symbol rows[] = {
 	{LINUX + 0x1ff000, 0, "_end"},
 };
 static struct symbols linux_map = {.file = "System.map", .v = rows, .n = 5};
+
+/* Where the kernel keeps its VMCOREINFO, in the image and in RAM. */
+#define DATA 0x150000
+#define SIZE 0x151000
+#define NOTE 0x800ff0 /* over the end of a page */
+static struct symbol noted[] = {
+	{LINUX, 0, "_stext"},
+	{LINUX + BANNER, 0, "linux_banner"},
+	{LINUX + DATA, 8, "vmcoreinfo_data"},
+	{LINUX + SIZE, 8, "vmcoreinfo_size"},
+	{LINUX + SWAPPER, 0x1000, "swapper_pg_dir"},
+	{LINUX + 0x1ff000, 0, "_end"},
+};
+static struct symbols noted_map = {.file = "System.map", .v = noted, .n = 6};
 
 /* A kernel that runs `by` above where it was linked, and its RAM. */
 static void put(struct fakemem *f, struct walker *w, uint64_t by)
@@ -168,6 +182,70 @@ static void vmcoreinfo_tells(void **state)
 	}
 }
 
+/* Text into memory, over the end of a page; a word at a time, whose order is the machine's. */
+static void put_text(struct fakemem *f, uint64_t pa, const char *text, size_t len)
+{
+	for (size_t at = 0, n; at < len; at += n) {
+		uint64_t word = 0;
+
+		n = len - at < 8 ? len - at : 8;
+		memcpy(&word, text + at, n);
+		*fakemem_at(f, pa + at) = bits_le64(word);
+	}
+}
+
+/* A live kernel's own text: read where its symbols lead, and taken for nothing else than it is. */
+static void own_note(void **state)
+{
+	static const char good[] = "OSRELEASE=6.1.0\nSYMBOL(swapper_pg_dir)=%llx\n"
+				   "NUMBER(kimage_voffset)=0x%llx\n";
+	static const struct {
+		const char *format;
+		const char *says;
+		uint64_t root, data, size; /* of the text: where, and how long; 0: as it is */
+		bool nameless;		   /* its place has no symbols */
+	} cases[] = {
+		{good, "VMCOREINFO of Linux 6.1.0, read from its memory", ROOT, 0, 0, false},
+		{good, "VMCOREINFO of another kernel", ROOT + 0x1000, 0, 0, false},
+		{good, "cannot be read", ROOT, LINEAR + (UINT64_C(1) << 40), 0, false},
+		{good, "is that of no text", ROOT, 0, NAMES_NOTE_MOST + 1, false},
+		{good, "has no symbols vmcoreinfo_data", ROOT, 0, 0, true},
+		{"OSRELEASE=6.1.0\n\x1b[m=%llx\nA=%llx\n", "is no VMCOREINFO", ROOT, 0, 0, false},
+		{"OSRELEASE=6.1.0\nwords %llx\nA=%llx\n", "is no VMCOREINFO", ROOT, 0, 0, false},
+		{"OSRELEASE=6.1.0\nA=%llx\nB=%llx", "is no VMCOREINFO", ROOT, 0, 0, false},
+		{"RELEASE=6.1.0\nA=%llx\nB=%llx\n", "is no VMCOREINFO", ROOT, 0, 0, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct symbols *files[] = {cases[i].nameless ? &linux_map : &noted_map};
+		char text[256], words[NAMES_WORDS_MAX] = "";
+		bool read = !i;
+		struct walker w;
+		struct fakemem f;
+		struct names n;
+
+		put(&f, &w, BY);
+		snprintf(text, sizeof(text), cases[i].format,
+			 (unsigned long long)(LINUX + BY + SWAPPER),
+			 (unsigned long long)(LINUX + BY + SWAPPER - cases[i].root));
+		put_text(&f, RAM + NOTE, text, strlen(text));
+		*fakemem_at(&f, IMAGE + DATA) = cases[i].data ? cases[i].data : LINEAR + NOTE;
+		*fakemem_at(&f, IMAGE + SIZE) = cases[i].size ? cases[i].size : strlen(text);
+		symbols_sort(&noted_map);
+		names_find(&n, &w, files, 1);
+		assert_true(names_note_read(&n, words));
+		assert_non_null(strstr(words, cases[i].says));
+		assert_int_equal(f.mem.found_vmcoreinfo != NULL, read);
+		assert_int_equal(f.mem.found_vmcoreinfo_len, read ? strlen(text) : 0);
+		if (read)
+			assert_string_equal(f.mem.found_vmcoreinfo, text);
+		/* What is known is not read again. */
+		assert_int_equal(names_note_read(&n, words), !read);
+		fakemem_free(&f);
+	}
+}
+
 /* By PSTATE, whose M[4] is AArch32. */
 static void regime_of_pc(void **state)
 {
@@ -199,9 +277,8 @@ static void regime_of_pc(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tables_tell),
-		cmocka_unit_test(nothing_is_guessed),
-		cmocka_unit_test(vmcoreinfo_tells),
+		cmocka_unit_test(tables_tell),	    cmocka_unit_test(nothing_is_guessed),
+		cmocka_unit_test(vmcoreinfo_tells), cmocka_unit_test(own_note),
 		cmocka_unit_test(regime_of_pc),
 	};
 

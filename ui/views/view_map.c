@@ -7,6 +7,7 @@
 #include "report/rows.h"
 #include "src/array.h"
 #include "src/number.h"
+#include "src/roots/names_note.h"
 #include "ui/kit/list.h"
 #include "ui/search.h"
 #include "ui/views/views.h"
@@ -72,6 +73,16 @@ static bool is_stale(const struct ui *u, const struct map *m)
 	return m->space != u->space || m->through != u->through || m->filtered != u->filtered;
 }
 
+/* A Linux' own words of where its regions are, where the source has no note of them. */
+static void read_note(struct ui *u)
+{
+	char words[NAMES_WORDS_MAX];
+
+	if (names_note_read(&u->space->names, words))
+		screen_say(&u->screen, u->space->w.mem->found_vmcoreinfo ? TEXT_DIM : TEXT_WARN,
+			   "%s", words);
+}
+
 static void make(struct ui *u, struct map *m)
 {
 	const struct regime *r = &u->space->w.r;
@@ -84,6 +95,7 @@ static void make(struct ui *u, struct map *m)
 			  .filtered = u->filtered,
 			  .u = u};
 	screen_begin(&u->screen, "mapping");
+	read_note(u);
 	region_find(&u->space->w, u->through, &m->regions);
 	st = range_visit(&u->space->w, regime_first(r), regime_last(r),
 			 u->through && u->space->w.has_s2, add, m, count_unread, m);
