@@ -187,34 +187,78 @@ static void put_sum(const struct watching *w)
 		     in_ms(w->longest));
 }
 
-/* ---- An empty regime ---- */
+/* ---- Looks ---- */
 
-/*
- * A CPU that is in nobody's tables, as one that idles, comes to some: those are watched then.
- * Nothing was seen until now.
- */
-static enum err_code begin_again(struct watching *w, struct err *err)
+static enum err_code read_registers(struct watching *w, struct err *err)
 {
-	struct writes_ask ask = w->w.ask;
 	enum err_code st = live_stub_registers(w->s.stub, err);
-	struct survey v;
 
 	memcache_forget(w->s.mem);
-	st = st ? st : job_apply_args(&w->s, err);
-	if (st)
-		return st;
+	return st ? st : job_apply_args(&w->s, err);
+}
+
+static void put_elsewhere(struct watching *w, const struct regime *was, const struct regime *is)
+{
+	if (w->a->json) {
+		writes_json_elsewhere(stdout, was, is, ms_since(w));
+		return;
+	}
+	text_clear(&w->t);
+	writes_text_elsewhere(&w->t, was, is, ms_since(w));
+	text_write(&w->t, stdout, color_wanted(w->a));
+}
+
+/*
+ * A CPU that is in nobody's tables, as one that idles, comes to some: those are watched then; which
+ * CPU it is that does is open until then.
+ */
+static bool is_there_now(struct watching *w)
+{
+	struct survey v;
+
 	w->empty = true;
-	for (unsigned i = 0; i < ask.n; i++) {
+	for (unsigned i = 0; i < w->w.ask.n; i++) {
+		enum regime_id id = w->w.ask.regime[i].id;
+
 		if (w->a->cpu_given)
-			survey_one(w->s.mem, ask.regime[i].id, w->a->cpu, &v);
+			survey_one(w->s.mem, id, w->a->cpu, &v);
 		else
-			ask.regime[i].cpu = survey_best_cpu(w->s.mem, ask.regime[i].id, &v);
+			w->w.ask.regime[i].cpu = survey_best_cpu(w->s.mem, id, &v);
 		w->empty = w->empty && v.state > SURVEY_LIVE;
 	}
-	if (w->empty)
-		return ERR_NONE;
-	writes_close(&w->w);
-	st = writes_open(&w->w, &ask, err);
+	return !w->empty;
+}
+
+/* A CPU has gone from the tables that are watched to others. To none: the old ones are watched on.
+ */
+static bool is_elsewhere(struct watching *w)
+{
+	struct regime was, is;
+	bool any = false;
+
+	for (unsigned i = 0; i < w->w.ask.n; i++) {
+		struct survey v;
+
+		survey_one(w->s.mem, w->w.ask.regime[i].id, w->w.ask.regime[i].cpu, &v);
+		if (v.state > SURVEY_LIVE || !writes_is_elsewhere(&w->w, i, &was, &is))
+			continue;
+		put_elsewhere(w, &was, &is);
+		any = true;
+	}
+	return any;
+}
+
+/* The tables that are watched are compared; then the registers say whether others are from now on.
+ */
+static enum err_code look(struct watching *w, struct err *err)
+{
+	bool empty = w->empty && !w->w.stores && !w->w.unseen;
+	enum err_code st = empty ? ERR_NONE : writes_look(&w->w, err);
+
+	st = st ? st : read_registers(w, err);
+	if (st || !(empty ? is_there_now(w) : is_elsewhere(w)))
+		return st;
+	st = writes_again(&w->w, err);
 	if (!st)
 		put_tables(w);
 	return st;
@@ -284,8 +328,7 @@ static enum err_code watch_on(struct watching *w, struct err *err)
 			st = writes_stop(&w->w, err);
 		if (st || (clock_ns() < until && !end))
 			continue;
-		st = w->empty && !w->w.stores && !w->w.unseen ? begin_again(w, err)
-							      : writes_look(&w->w, err);
+		st = look(w, err);
 		w->looks++;
 		until = clock_ns() + interval;
 	}

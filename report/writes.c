@@ -28,13 +28,37 @@ void writes_text_who(struct text *t, const struct writes_event *e, const char *n
 		text_put(t, TEXT_PLAIN, " %s", name);
 }
 
+static void put_time(struct text *t, uint64_t ms)
+{
+	text_put(t, TEXT_DIM, "%4" PRIu64 ".%03" PRIu64 " s  ", ms / 1000, ms % 1000);
+}
+
+void writes_text_elsewhere(struct text *t, const struct regime *was, const struct regime *is,
+			   uint64_t ms)
+{
+	put_time(t, ms);
+	text_put(t, TEXT_WARN, "CPU %u has other registers of %s: root ", is->cpu, is->name);
+	text_put(t, TEXT_ADDRESS, "0x%" PRIx64, is->root.v);
+	text_put(t, TEXT_WARN, is->root.v == was->root.v ? " as before\n" : ", before ");
+	if (is->root.v != was->root.v)
+		text_put(t, TEXT_ADDRESS, "0x%" PRIx64 "\n", was->root.v);
+}
+
+bool writes_json_elsewhere(FILE *f, const struct regime *was, const struct regime *is, uint64_t ms)
+{
+	return jsonline_put(f, json_pack("{s:s, s:i, s:I, s:o, s:o}", "regime", is->name, "cpu",
+					 (int)is->cpu, "ms", (json_int_t)ms, "root",
+					 jsonline_hex(is->root.v), "root_before",
+					 jsonline_hex(was->root.v)));
+}
+
 static void put_store(struct text *t, const struct writes_event *e, uint64_t ms,
 		      const struct names *names, const struct rows_options *o)
 {
 	const struct diff_row *row = e->row;
 	char buf[NAMES_MAX];
 
-	text_put(t, TEXT_DIM, "%4" PRIu64 ".%03" PRIu64 " s  ", ms / 1000, ms % 1000);
+	put_time(t, ms);
 	writes_text_who(t, e,
 			names && e->pc_known ? names_input(names, addr_ia(e->pc), buf) : NULL);
 	text_put(t, TEXT_PLAIN, ": L%d ", row->level);

@@ -27,6 +27,12 @@ void writes_text_bbm(struct text *t, const struct writes_event *e);
 bool writes_json(FILE *f, const char *regime, const struct writes_event *e, uint64_t ms,
 		 const struct names *names);
 
+/* A CPU has other tables for a regime than until now, or reads them in another way: a line, and an
+ * object. */
+void writes_text_elsewhere(struct text *t, const struct regime *was, const struct regime *is,
+			   uint64_t ms);
+bool writes_json_elsewhere(FILE *f, const struct regime *was, const struct regime *is, uint64_t ms);
+
 /* A line for each way in which stores are known, with the tables that are: the first of them. */
 void writes_text_tables(struct text *t, const struct writes *w);
 

@@ -376,19 +376,47 @@ int writes_bbm_level(const struct sysregs *regs)
 		       : DIFF_BBM_UNKNOWN;
 }
 
-enum err_code writes_look(struct writes *w, struct err *err)
+/* The tables by the registers that count, and what differs from before where it is to be told. */
+static enum err_code take_next(struct writes *w, bool tell, struct err *err)
 {
 	struct watch_copy next[2] = {{.mem = NULL}, {.mem = NULL}};
-	enum err_code st;
+	enum err_code st = take(w, next, err);
 
-	w->now = (struct writes_event){.seen = false};
-	st = take(w, next, err);
-	st = st ? st : compare(w, w->copy[1].mem, next[0].mem, err);
+	if (!st && tell)
+		st = compare(w, w->copy[1].mem, next[0].mem, err);
 	for (int k = 0; k < 2; k++) {
 		watch_free(st ? &next[k] : &w->copy[k]);
 		w->copy[k] = st ? w->copy[k] : next[k];
 	}
 	return st ? st : writes_places_renew(w, err);
+}
+
+enum err_code writes_look(struct writes *w, struct err *err)
+{
+	w->now = (struct writes_event){.seen = false};
+	return take_next(w, true, err);
+}
+
+enum err_code writes_again(struct writes *w, struct err *err)
+{
+	memcpy(w->cpus, w->ask.mem->cpus, w->ask.mem->ncpus * sizeof(*w->cpus));
+	return take_next(w, false, err);
+}
+
+bool writes_is_elsewhere(const struct writes *w, unsigned regime, struct regime *was,
+			 struct regime *is)
+{
+	enum regime_id id = w->ask.regime[regime].id;
+	unsigned cpu = w->ask.regime[regime].cpu;
+	struct walker a, b;
+
+	if (walk_init(&a, w->base, id, cpu, NULL) || walk_init(&b, w->ask.mem, id, cpu, NULL))
+		return false;
+	*was = a.r;
+	*is = b.r;
+	return was->root.v != is->root.v || was->geo != is->geo || was->ia_bits != is->ia_bits ||
+	       was->start_level != is->start_level || was->oa_bits != is->oa_bits ||
+	       was->modes != is->modes || was->mair != is->mair || was->hpd != is->hpd;
 }
 
 enum err_code writes_open(struct writes *w, const struct writes_ask *ask, struct err *err)

@@ -133,6 +133,18 @@ enum err_code writes_stop(struct writes *w, struct err *err);
  * Errors as writes_open(). */
 enum err_code writes_look(struct writes *w, struct err *err);
 
+/*
+ * The guest stands still, and the registers of ask.mem are other ones than at the beginning: the
+ * tables that they lead to are watched from now on, those that are none of them no longer. What was
+ * counted stays. Errors as writes_open().
+ */
+enum err_code writes_again(struct writes *w, struct err *err);
+
+/* Whether a regime that was asked for has other tables, or reads them in another way, by the
+ * registers of ask.mem: was and is are both, where true. */
+bool writes_is_elsewhere(const struct writes *w, unsigned regime, struct regime *was,
+			 struct regime *is);
+
 /* Take the watchpoints away, and free. The guest stands still, or is gone. */
 void writes_close(struct writes *w);
 

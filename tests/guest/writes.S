@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A guest at EL2 whose stores to its own tables are known: each has a symbol. It maps 0x40000000 to 0x403fffff onto itself,
- * then changes the table of 0x40600000 for ever. Granule 4K, 39 bits: the root is of level 1.
+ * then changes the table of 0x40600000 for ever. Granule 4K, 39 bits: the root is of level 1. With SWITCH each round has
+ * another root than the one before, with the same tables below it.
  */
 #define ROOT   0x40201000
 #define L2     0x40202000
 #define L3     0x40203000
 #define OTHER  0x40204000	/* a table of level 3 that is linked and taken away */
 #define ROUNDS 0x40205000	/* how often it has been round, for who wants to know */
+#define ROOT2  0x40206000
 #define PAGE   0x743		/* page, access flag, inner shareable, read-write; EL2's RES1 bit 6 */
 #define BLOCK  0x741
 
@@ -16,6 +18,12 @@
 start:	ldr	x0, =ROOT		/* 64 KiB of tables are zero: QEMU's RAM is */
 	ldr	x1, =L2 + 3
 	str	x1, [x0, #8]
+#ifdef SWITCH
+	ldr	x10, =ROOT
+	ldr	x0, =ROOT2
+	str	x1, [x0, #8]
+	eor	x11, x10, x0
+#endif
 	ldr	x0, =L2
 	ldr	x1, =0x40000000 + BLOCK
 	str	x1, [x0]
@@ -78,4 +86,9 @@ store_unlink:
 	str	xzr, [x8, #16]
 	add	x7, x7, #1
 	str	x7, [x9]
+#ifdef SWITCH
+	eor	x10, x10, x11		/* equal tables: no TLB entry is wrong */
+	msr	ttbr0_el2, x10
+	isb
+#endif
 	b	again
