@@ -265,6 +265,7 @@ static void help_text(const void *of, struct text *t)
 	text_put(t, TEXT_HEAD, "\nMouse\n");
 	text_put(t, TEXT_PLAIN,
 		 "  A click selects a row, a double click or a click on its marker unfolds it.\n"
+		 "  In lists a double click does as Enter, among cells one on the selected.\n"
 		 "  The wheel scrolls what is under it. Steps of the path and words of the last\n"
 		 "  line can be clicked on.\n");
 	command_help(t);

@@ -213,7 +213,8 @@ static void click_view(struct screen *s, unsigned row, unsigned col)
 		s->view->click(s->of, row, col);
 }
 
-/* What is open has the mouse alone; a click beside a list closes it. */
+/* What is open has the mouse alone; a click beside a list closes it, one on the last line, which
+ * says what does, a text. */
 static void click(struct screen *s, unsigned row, unsigned col)
 {
 	s->message[0] = '\0';
@@ -221,7 +222,8 @@ static void click(struct screen *s, unsigned row, unsigned col)
 		click_view(s, row, col);
 	else if (s->top.what == SCREEN_LIST && menu_click(&s->menu, row, col))
 		accept_item(s);
-	else if (s->top.what == SCREEN_LIST)
+	else if (s->top.what == SCREEN_LIST ||
+		 (s->top.what == SCREEN_TEXT && row == s->grid.rows - 1))
 		close_top(s);
 }
 

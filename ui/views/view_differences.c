@@ -194,12 +194,16 @@ static void click(struct ui *u, void *own, unsigned row, unsigned col)
 	struct shown *v = own;
 	unsigned first = u->layout.tree.row + (unsigned)head_rows(u);
 	size_t at = v->l.top + (row - first);
+	bool again;
 
 	(void)col;
 	if (row < first || at >= v->l.n)
 		return;
+	again = at == v->l.at;
 	v->l.at = at;
 	moved(u, v);
+	if (state_click_again(u, own) && again)
+		request(u, own, REQ_ACCEPT);
 }
 
 static void wheel(struct ui *u, void *own, long rows)

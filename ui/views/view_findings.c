@@ -195,12 +195,16 @@ static void click(struct ui *u, void *own, unsigned row, unsigned col)
 {
 	struct found *v = own;
 	size_t at = v->l.top + (row - u->layout.tree.row) - 1;
+	bool again;
 
 	(void)col;
 	if (row == u->layout.tree.row || at >= v->l.n)
 		return;
+	again = at == v->l.at;
 	v->l.at = at;
 	pick(u, v);
+	if (state_click_again(u, own) && again)
+		request(u, own, REQ_ACCEPT);
 }
 
 static void wheel(struct ui *u, void *own, long rows)

@@ -432,12 +432,16 @@ static void click(struct ui *u, void *own, unsigned row, unsigned col)
 {
 	struct map *m = own;
 	size_t at = m->l.top + (row - u->layout.tree.row) - 1;
+	bool again;
 
 	(void)col;
 	if (row == u->layout.tree.row || at >= m->l.n)
 		return;
+	again = at == m->l.at;
 	m->l.at = at;
 	moved(u, m);
+	if (state_click_again(u, own) && again)
+		request(u, own, REQ_ACCEPT);
 }
 
 static void wheel(struct ui *u, void *own, long rows)

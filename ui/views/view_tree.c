@@ -7,7 +7,6 @@
 enum {
 	OPEN_ALL_ROWS = 20000, /* that "unfold all" adds at once */
 	SLOW_MS = 250,	       /* a read that took longer has the next one announced */
-	DOUBLE_MS = 400,       /* between the two clicks of a double click */
 };
 
 static struct tree *tree(struct ui *u)
@@ -215,7 +214,6 @@ static void click_row(struct ui *u, void *own, unsigned row, unsigned col)
 {
 	struct tree *t = &u->space->tree;
 	size_t at = t->top + (row - u->layout.tree.row);
-	uint64_t now = u->screen.term.ops->now(u->screen.term.arg);
 	struct tree_node *n;
 	bool again;
 
@@ -224,14 +222,12 @@ static void click_row(struct ui *u, void *own, unsigned row, unsigned col)
 		return;
 	n = tree_at(t, at);
 	nav_select(t, n, state_height(u));
-	again = n == u->click_on && now - u->click_at <= DOUBLE_MS;
-	if (again || col == row_marker_column(&u->columns, n)) {
-		if (tree_can_open(n))
-			toggle_node(u);
-		n = NULL; /* a third click begins anew */
-	}
-	u->click_on = n;
-	u->click_at = now;
+	again = state_click_again(u, n);
+	if (!again && col != row_marker_column(&u->columns, n))
+		return;
+	u->click_on = NULL;
+	if (tree_can_open(n))
+		toggle_node(u);
 }
 
 static void wheel(struct ui *u, void *own, long rows)
