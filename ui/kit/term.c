@@ -302,25 +302,23 @@ static bool keep_paste(struct curses *c, const char *s, size_t len)
 	return true;
 }
 
-/* All that comes before the end of the paste; terminals send Return for the end of a line. */
+/*
+ * All that comes before the end of the paste, byte by byte: get_wch() drops up to MB_LEN_MAX bytes
+ * behind one that is no character, and says what it says of silence. Terminals send Return for the
+ * end of a line.
+ */
 static struct term_event pasted(struct curses *c)
 {
 	struct term_event ev = {.what = TERM_PASTE};
-	char buf[MB_LEN_MAX];
-	mbstate_t state = {0};
-	wint_t ch;
-	int st;
+	int ch;
 
 	c->paste_len = 0;
 	timeout(PASTE_GAP_MS);
-	while ((st = get_wch(&ch)) != ERR && !(st == KEY_CODE_YES && ch == PASTE_END)) {
-		size_t n = st == OK ? wcrtomb(buf, ch == '\r' ? '\n' : (wchar_t)ch, &state) : 0;
+	while ((ch = getch()) != ERR && ch != PASTE_END) {
+		char byte = ch == '\r' ? '\n' : (char)(unsigned char)ch;
 
-		if (n == (size_t)-1) {
-			state = (mbstate_t){0};
-			continue;
-		}
-		ev.cut = !keep_paste(c, buf, n) || ev.cut;
+		if (ch <= UCHAR_MAX) /* else a key in the midst of it */
+			ev.cut = !keep_paste(c, &byte, 1) || ev.cut;
 	}
 	ev.bytes = c->paste_len ? c->paste : "";
 	ev.len = c->paste_len;
