@@ -10,7 +10,7 @@ enum { CELL_LEAST = 3, NAME_MOST = 14, BITS_MOST = 12 };
 /* What a field has in the three lines. */
 struct cell {
 	char range[8], bits[72], name[24];
-	unsigned width;
+	unsigned name_width, width; /* columns */
 };
 
 static void fill(struct cell *c, const struct desc_part *p)
@@ -26,10 +26,16 @@ static void fill(struct cell *c, const struct desc_part *p)
 	c->bits[at] = '\0';
 	if (n > BITS_MOST) /* an address: more than anybody reads bit by bit */
 		snprintf(c->bits, sizeof(c->bits), "0x%llx", (unsigned long long)p->value);
-	snprintf(c->name, sizeof(c->name), "%.*s", NAME_MOST, p->field->name);
+	c->name_width = (unsigned)strlen(p->field->name);
+	if (c->name_width > NAME_MOST) {
+		snprintf(c->name, sizeof(c->name), "%.*s…", NAME_MOST - 1, p->field->name);
+		c->name_width = NAME_MOST;
+	} else {
+		snprintf(c->name, sizeof(c->name), "%s", p->field->name);
+	}
 	c->width = (unsigned)strlen(c->range);
 	c->width = strlen(c->bits) > c->width ? (unsigned)strlen(c->bits) : c->width;
-	c->width = strlen(c->name) > c->width ? (unsigned)strlen(c->name) : c->width;
+	c->width = c->name_width > c->width ? c->name_width : c->width;
 	c->width = c->width < CELL_LEAST ? CELL_LEAST : c->width;
 }
 
@@ -39,9 +45,10 @@ static void put_line(struct text *t, const struct cell *c, size_t n, unsigned wh
 
 	for (size_t i = 0; i < n; i++) {
 		const char *s = which == 0 ? c[i].range : which == 1 ? c[i].bits : c[i].name;
+		unsigned columns = which == 2 ? c[i].name_width : (unsigned)strlen(s);
 
 		text_put(t, TEXT_DIM, "%s", i ? "│" : " ");
-		text_put(t, styles[which], "%-*s", (int)c[i].width, s);
+		text_put(t, styles[which], "%s%*s", s, (int)(c[i].width - columns), "");
 	}
 	text_put(t, TEXT_PLAIN, "\n");
 }

@@ -87,7 +87,7 @@ static void draw_header(struct ui *u, const struct field *f)
 	unsigned row = u->layout.header.row, end = u->layout.tree.cols;
 
 	grid_fill(g, row, 0, end, TEXT_HEAD, GRID_UNDERLINE, " ");
-	grid_put(g, row, 0, end, TEXT_HEAD, GRID_UNDERLINE, "Index");
+	grid_put(g, row, 1, end, TEXT_HEAD, GRID_UNDERLINE, "Idx");
 	for (unsigned i = 0; i < f->cols; i += RULER)
 		grid_putf(g, row, LABEL + i, end, TEXT_HEAD, GRID_UNDERLINE, "+%x", i);
 }

@@ -122,6 +122,7 @@ static void put_obstacles(struct text *t, const struct walker *w, const struct a
 static void put_sizes(struct text *t, const struct walker *w, const struct walk_run *run,
 		      const struct around *a)
 {
+	bool any = false;
 	char text[24];
 
 	for (int l = run->table->level - 1; l >= 0 && l >= w->r.start_level; l--) {
@@ -129,11 +130,17 @@ static void put_sizes(struct text *t, const struct walker *w, const struct walk_
 
 		if (!(w->r.geo->block_levels >> l & 1))
 			continue;
+		if (!any)
+			text_put(t, TEXT_PLAIN, " What stands between it and\n");
+		any = true;
 		text_put(t, TEXT_BLOCK, "   %s", number_size_text(size, text));
 		text_put(t, TEXT_PLAIN, "  0x%" PRIx64 " to 0x%" PRIx64 ":\n", a->ia & ~(size - 1),
 			 (a->ia & ~(size - 1)) + (size - 1));
 		put_obstacles(t, w, a, size);
 	}
+	if (!any)
+		text_put(t, TEXT_PLAIN, " No larger block is possible: the %s granule has none\n",
+			 w->r.geo->name);
 }
 
 /* ---- By Xen's rules ---- */
@@ -193,7 +200,6 @@ static void text(struct ui *u, struct text *t, unsigned cols)
 	if (a.unread)
 		text_put(t, TEXT_ERROR, " %" PRIu64 " %s around it cannot be read\n", a.unread,
 			 number_word(a.unread, "table", "tables"));
-	text_put(t, TEXT_PLAIN, " What stands between it and\n");
 	put_sizes(t, w, &n->run, &a);
 	put_xen(u, t, &a);
 }
