@@ -102,6 +102,8 @@ struct args {
 	bool threads_given;
 	int threads; /* that may read a source at once */
 	enum stub_leave leave;
+	/* No option: the source is what ptview itself shares with other debuggers. */
+	bool shared;
 	const char *share;				   /* where other debuggers connect */
 	bool meaning;					   /* diff */
 	unsigned interval_ms;				   /* watch; 0: the default */

@@ -194,9 +194,12 @@ static void tell_of_guest(const struct job *s, struct ui_options *o)
 
 	if (!s->stub)
 		return;
-	o->guest = held ? "guest held" : "guest paused";
-	o->host.suspended = held ? "the guest is held until ptview ends: fg goes on"
-				 : "the guest is stopped, as it was found: fg goes on";
+	o->shared = s->args->shared;
+	o->guest = o->shared ? "guest shared" : held ? "guest held" : "guest paused";
+	o->host.suspended = o->shared
+				    ? "the guest is held unless a debugger lets it run: fg goes on"
+			    : held ? "the guest is held until ptview ends: fg goes on"
+				   : "the guest is stopped, as it was found: fg goes on";
 }
 
 /* After the guest has run: what the command line says of registers is said of the new ones, too. */

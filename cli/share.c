@@ -124,6 +124,7 @@ static bool look_at(const struct args *a, int ready, int *status)
 		return false;
 	mine.source = where;
 	mine.share = NULL;
+	mine.shared = true;
 	mine.leave = STUB_LEAVE_AS_FOUND; /* the share's business */
 	*status = cmd_look(&mine);
 	return true;

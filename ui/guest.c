@@ -44,7 +44,10 @@ void guest_words(const struct ui *u, char buf[GUEST_WORDS_MAX], enum text_style 
 	else if (l->state == LIVE_GONE)
 		snprintf(buf, GUEST_WORDS_MAX, "guest gone");
 	else
-		snprintf(buf, GUEST_WORDS_MAX, "guest %s%s", l->found_running ? "held" : "paused",
+		snprintf(buf, GUEST_WORDS_MAX, "guest %s%s",
+			 u->o->shared	    ? "shared"
+			 : l->found_running ? "held"
+					    : "paused",
 			 u->guest.stale ? ": shown as before" : "");
 }
 
@@ -100,6 +103,9 @@ static void set_suspended(struct ui *u)
 		[LIVE_GONE] = "the guest is gone: fg goes on"};
 
 	u->screen.suspended = words[u->o->live->state];
+	if (u->o->live->state == LIVE_RUNNING && u->watch.stores)
+		u->screen.suspended =
+			"the guest runs up to its next store to these tables: fg goes on";
 }
 
 static void say_error(struct ui *u, const struct err *err)

@@ -33,6 +33,7 @@ struct ui_options {
 	bool find;		   /* no register leads to tables: look for them in memory first */
 	const char *guest; /* where `live` is NULL: of a live one, in two words: "guest held"; or
 			      NULL */
+	bool shared;	   /* others may let it run, whatever is found here: nothing says so */
 	bool at_given;	   /* go to `at`, an input address, and show its walk */
 	uint64_t at;
 	/*
