@@ -691,6 +691,131 @@ static void a_stub_that_dies_is_told_of(void **state)
 	assert_non_null(strstr(said, "the gdbstub did not answer for 1000 ms"));
 }
 
+/* Each is the end, with its own words. */
+static void a_stub_that_breaks_the_protocol(void **state)
+{
+	static const struct {
+		const char *answer, *says;
+	} cases[] = {{"!nak", "the gdbstub refuses a packet as damaged"},
+		     {"!bad", "the gdbstub sent a packet with a wrong checksum"}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct fake_rule rules[] = {{"m77", cases[i].answer, 0, 0},
+						  {NULL, NULL, 0, 0}};
+		int a;
+
+		begin(rules);
+		a = client();
+		assert_talk(a, "m77,1", "(end)");
+		close(a);
+		assert_int_equal(ended(), ERR_SOURCE);
+		assert_non_null(strstr(said, cases[i].says));
+	}
+}
+
+/* Found running, and then it cannot be let run. */
+static void a_stub_that_does_not_let_it_run(void **state)
+{
+	static const struct fake_rule rules[] = {{"vCont;c", "E01", 0, 0}, {NULL, NULL, 0, 0}};
+
+	(void)state;
+	begin_as(&(struct fake){.rules = rules, .greeting = "$T02thread:p01.01;#03"});
+	assert_int_equal(ended(), ERR_SOURCE);
+	assert_non_null(strstr(said, "the gdbstub does not let the guest run"));
+}
+
+/*
+ * A client whose thread the stub refuses to go back to cannot be served any more: the share itself
+ * has asked for it once, for registers.
+ */
+static void a_thread_that_is_gone(void **state)
+{
+	static const struct fake_rule rules[] = {{"Hgp02.02", "E22", 0, 2}, {NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	b = client();
+	assert_talk(a, "Hgp02.02", "OK");
+	assert_talk(b, "m0,1", "ee");
+	assert_talk(a, "m0,1", "(end)");
+	assert_talk(b, "m0,1", "ee");
+	close(a);
+	close(b);
+	end();
+	assert_non_null(strstr(said, "the stub does not go back to Hgp02.02 for it"));
+}
+
+/* What the guest prints, and what it asks of its debugger, is for who resumed it. */
+static void console_and_system_calls_are_of_who_resumed(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{"vCont;c", "!raw $O48690a#bb$Fwrite,1,2,3#8b", 1, 0},
+		{"F3", "T05thread:p02.01;", 0, 0},
+		{NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	b = client();
+	assert_talk(b, "m0,1", "ee");
+	ask(a, "vCont;c");
+	assert_string_equal(answer(a), "O48690a");
+	assert_string_equal(answer(a), "Fwrite,1,2,3");
+	ask(a, "F3");
+	assert_string_equal(answer(a), "T05thread:01;");
+	assert_quiet(b);
+	close(a);
+	close(b);
+	end();
+}
+
+/* As gdb of old resumes: "c" and "s", the second time without the address that is the new PC. */
+static void old_ways_to_resume(void **state)
+{
+	static const struct fake_rule rules[] = {{"c4000", "!sleep", 1, 0},
+						 {"c", "T05thread:p02.01;", 1, 0},
+						 {"S05;5000", "T05thread:p02.01;", 0, 0},
+						 {"s", "T05thread:p02.01;", 0, 0},
+						 {NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	ask(a, "c4000");
+	await("c4000", 1);
+	b = client();
+	assert_talk(b, "m0,1", "ee");
+	assert_talk(b, "D", "OK");
+	assert_string_equal(answer(a), "T05thread:01;");
+	assert_int_equal(times("c"), 1);
+	assert_talk(a, "s", "T05thread:01;");
+	assert_talk(a, "S05;5000", "T05thread:01;");
+	close(a);
+	close(b);
+	end();
+}
+
+static void what_is_wrong_is_refused(void **state)
+{
+	int a;
+
+	(void)state;
+	begin(NULL);
+	a = client();
+	assert_talk(a, "Hg", "E22");	     /* of no thread */
+	assert_talk(a, "Z0,nowhere", "E22"); /* at no address */
+	assert_talk(a, "vAttach;2", "");     /* as the stub has it */
+	assert_talk(a, "D;9", "OK");	     /* another process is the stub's matter */
+	assert_int_equal(times("D;9"), 1);
+	close(a);
+	end();
+}
+
 /* The last packet of a debugger that waits is a line to print. */
 static void sigterm_is_told_to_who_waits(void **state)
 {
@@ -837,6 +962,12 @@ int main(void)
 		cmocka_unit_test(there_are_as_many_as_there_may_be),
 		cmocka_unit_test(a_stub_that_dies_is_told_of),
 		cmocka_unit_test(a_stub_that_goes_after_any_byte),
+		cmocka_unit_test(a_stub_that_breaks_the_protocol),
+		cmocka_unit_test(a_stub_that_does_not_let_it_run),
+		cmocka_unit_test(a_thread_that_is_gone),
+		cmocka_unit_test(console_and_system_calls_are_of_who_resumed),
+		cmocka_unit_test(old_ways_to_resume),
+		cmocka_unit_test(what_is_wrong_is_refused),
 		cmocka_unit_test(sigterm_is_told_to_who_waits),
 		cmocka_unit_test(ptview_is_a_client),
 	};
