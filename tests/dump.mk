@@ -4,7 +4,7 @@ EXTRA_DIST += tests/dump/dumps.test tests/dump/formats.py
 
 if HAVE_CMOCKA
 DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dump/t_file tests/dump/t_formats tests/dump/t_join \
-	tests/dump/t_qemu tests/dump/t_snapshot tests/dump/t_symfile tests/dump/t_window
+	tests/dump/t_qemu tests/dump/t_snapshot tests/dump/t_starved tests/dump/t_symfile tests/dump/t_window
 check_PROGRAMS += $(DUMP_TESTS)
 TESTS += $(DUMP_TESTS)
 
@@ -31,6 +31,9 @@ tests_dump_t_qemu_SOURCES = tests/dump/t_qemu.c $(DUMP_SCRATCH)
 tests_dump_t_qemu_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_symfile_SOURCES = tests/dump/t_symfile.c $(DUMP_SCRATCH)
 tests_dump_t_symfile_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_starved_SOURCES = tests/dump/t_starved.c tests/dump/dumpgen.c tests/dump/dumpgen.h $(DUMP_SCRATCH)
+tests_dump_t_starved_LDADD = $(DUMP_TEST_LIBS) $(SNAPPY_LIBS)
+tests_dump_t_starved_LDFLAGS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 tests_dump_t_snapshot_SOURCES = tests/dump/t_snapshot.c $(DUMP_SCRATCH) $(DUMP_FAKEMEM)
 tests_dump_t_snapshot_LDADD = $(DUMP_TEST_LIBS)
 endif
