@@ -130,14 +130,28 @@ static bool look_at(const struct args *a, int ready, int *status)
 	return true;
 }
 
+/* What there is of it, where the share cannot begin. */
+static void release(FILE *later, const int *ready, const int *alive)
+{
+	for (int i = 0; i < 2; i++) {
+		if (ready[i] >= 0)
+			close(ready[i]);
+		if (alive[i] >= 0)
+			close(alive[i]);
+	}
+	if (later)
+		fclose(later);
+}
+
 static int look(const struct args *a)
 {
-	int ready[2], alive[2], theirs = 0, status = EXIT_DONE;
+	int ready[2] = {-1, -1}, alive[2] = {-1, -1}, theirs = 0, status = EXIT_DONE;
 	FILE *later = tmpfile();
 	pid_t child;
 
 	if (!later || pipe(ready) || pipe(alive) || (child = fork()) < 0) {
 		output_say("ptview: --share: %s\n", strerror(errno));
+		release(later, ready, alive);
 		return EXIT_SOURCE;
 	}
 	if (!child)

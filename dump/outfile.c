@@ -149,11 +149,15 @@ static int open_end(const char *path, struct err *err)
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int flags = fd >= 0 ? fcntl(fd, F_GETFL) : -1;
 
+	if (fd >= 0 && flags >= 0 && !fcntl(fd, F_SETFL, flags & ~O_NONBLOCK))
+		return fd;
 	if (fd < 0 && errno == ENXIO)
 		err_set(err, ERR_SOURCE, "%s: cannot be written: nobody reads from it", path);
-	else if (fd < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK))
+	else
 		failed(path, "cannot be written", err);
-	return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 static enum err_code open_stream(const char *path, struct outfile *out, struct err *err)
