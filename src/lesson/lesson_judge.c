@@ -173,7 +173,10 @@ static const struct kind {
 } kinds[] = {
 	[LESSON_KIND_FACT] = {NULL, NULL, NULL, judge_fact},
 	[LESSON_KIND_GOAL] =
-		{"goal", "changes: L2 TABLE[INDEX] DESCRIPTOR; NAME=VALUE",
+		{"goal",
+		 "changes, with ; between: an entry as L2 0x40001000[0x3] block 0x80600000 AF "
+		 "SH=3, "
+		 "a register as NAME=VALUE",
 		 "changes of entries and registers, after which each `want` line is so",
 		 judge_goal},
 	[LESSON_KIND_CHOICE] = {"choice", "the letter of one option, or of several",
