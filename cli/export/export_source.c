@@ -34,7 +34,7 @@ static int write_regime(const struct export *e, struct job *job, struct survey *
 	if (e->args->where.n)
 		sheet_tell(&s, SHEET_CUT, "only what matches: %s", e->args->where_text);
 	sheet_end(&s);
-	job->unreadable += s.unread;
+	job->unreadable += s.unread + v->w.left_out;
 	status = job_status(job, st);
 	if (status != EXIT_SOURCE)
 		status = export_write(e, &s, status);

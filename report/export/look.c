@@ -43,6 +43,7 @@ static const struct look_row rows[LOOKS] = {
 	[LOOK_WHY] = {"why", "why it is so", "#626262", "#eceef0", "#949494", "#262c33", DASHES},
 	[LOOK_REFUSED] = {"refused", "refused", "#af0000", "#fde3e1", "#ff8787", "#471210",
 			  CROSSED},
+	[LOOK_FAULT] = {"fault", "fault", "#af0000", "#fde3e1", "#ff8787", "#471210", CROSSED},
 	[LOOK_OUTCOME] = {"outcome", "outcome", "#875f00", "#fbeec2", "#ffd75f", "#3a2f08", RISING},
 };
 

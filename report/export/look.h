@@ -35,6 +35,7 @@ enum look {
 	LOOK_WHY,
 	LOOK_REFUSED,
 	LOOK_OUTCOME,
+	LOOK_FAULT,
 	LOOKS
 };
 

@@ -50,9 +50,14 @@ static void draw_range(FILE *f, const struct sheet *s, const struct sheet_row *r
 
 static void draw_hole(FILE *f, uint64_t size, double y)
 {
-	char text[64], about[24];
+	char text[80], exact[24], about[24];
 
-	snprintf(text, sizeof(text), "%s not mapped", number_about(size, about));
+	number_size_text(size, exact);
+	if (strlen(exact) < 6)
+		snprintf(text, sizeof(text), "%s not mapped", exact);
+	else
+		snprintf(text, sizeof(text), "%s not mapped, about %s", exact,
+			 number_about(size, about));
 	fprintf(f, "<path class=\"l\" stroke-dasharray=\"2 6\" d=\"M%d %.0fV%.0f\"/>\n",
 		AT_SIGN + 15, y + 3, y + HOLE - 3);
 	svg_text(f, AT_IN, y + HOLE - 7, "s d", 60, text);
@@ -85,6 +90,8 @@ void picture_map(FILE *f, struct sheet *s, uint64_t rows)
 		sheet_tell(s, SHEET_CUT, "%zu of %zu ranges are drawn: --limit N draws more", n,
 			   s->n);
 	svg_begin(f, s, 0, SVG_TOP + h);
+	if (n)
+		svg_text(f, AT_BAR, SVG_TOP - 6, "s d", 30, "log2 of the size");
 	h = SVG_TOP;
 	for (size_t i = 0; i < n; i++) {
 		if (hole(s, i)) {

@@ -25,6 +25,7 @@ struct box {
 	size_t item;
 	unsigned n, cap; /* items, and those that are drawn at most */
 	uint8_t depth;
+	double y; /* below the top of the picture's own part */
 };
 
 struct drawing {
@@ -33,9 +34,10 @@ struct drawing {
 	struct box *boxes;
 	struct item *items;
 	size_t nboxes, nitems, cap_boxes, cap_items;
-	double width;	/* of a box */
-	uint64_t drawn; /* rows */
-	unsigned most;	/* characters of an item */
+	double width;			    /* of a box */
+	double free[UINT8_MAX + 1], bottom; /* of each column, where the next box may begin */
+	uint64_t drawn;			    /* rows */
+	unsigned most;			    /* characters of an item */
 };
 
 /* ---- Boxes out of rows ---- */
@@ -109,12 +111,25 @@ static struct item *only_leaf(const struct drawing *d, const struct item *it)
 	return leaf && leaf->child == NO_BOX && d->s->rows[leaf->row].has_attr ? leaf : NULL;
 }
 
+/* Nothing is between them. */
+static bool are_neighbours(const struct drawing *d, const struct item *a, const struct item *b)
+{
+	return d->s->rows[b->row].index == d->s->rows[a->row].index + a->entries;
+}
+
 static bool fold(struct drawing *d, struct item *into, const struct item *it)
 {
 	struct item *a = only_leaf(d, into);
 	const struct item *b = only_leaf(d, it);
 	const struct sheet_row *ra, *rb;
 
+	if (!are_neighbours(d, into, it))
+		return false;
+	if (d->s->rows[into->row].empty && d->s->rows[it->row].empty) {
+		into->rows += it->rows;
+		into->entries += it->entries;
+		return true;
+	}
 	if (!a || !b)
 		return false;
 	ra = &d->s->rows[a->row];
@@ -154,17 +169,31 @@ static double own_height(const struct box *b)
 	return HEAD + ITEM * (shown(b) + (b->n > shown(b))) + 6;
 }
 
-static double height(const struct drawing *d, const struct box *b)
+/*
+ * Each table as high as it can stand in its column: below those that are drawn before it there, and
+ * not above the one that leads to it, so that no two lines cross.
+ */
+static void place(struct drawing *d, struct box *b, double least)
 {
-	double own = own_height(b), below = 0;
+	double *free = &d->free[b->depth];
 
+	b->y = *free > least ? *free : least;
+	*free = b->y + own_height(b) + GAP;
+	d->bottom = *free - GAP > d->bottom ? *free - GAP : d->bottom;
 	for (unsigned i = 0; i < shown(b); i++) {
 		int child = d->items[b->item + i].child;
 
 		if (child != NO_BOX)
-			below += height(d, &d->boxes[child]) + GAP;
+			place(d, &d->boxes[child], b->y);
 	}
-	return own > below - GAP ? own : below - GAP;
+}
+
+static double height(struct drawing *d)
+{
+	memset(d->free, 0, sizeof(d->free));
+	d->bottom = 0;
+	place(d, &d->boxes[0], 0);
+	return d->bottom;
 }
 
 static void give_caps(struct drawing *d, unsigned cap)
@@ -178,7 +207,7 @@ static void widen(struct drawing *d, struct box *b, double room)
 {
 	while (b->cap < b->n && b->cap < CAP_MOST) {
 		b->cap++;
-		if (height(d, &d->boxes[0]) <= room)
+		if (height(d) <= room)
 			continue;
 		b->cap--;
 		break;
@@ -193,10 +222,10 @@ static double fit(struct drawing *d, double room)
 {
 	unsigned cap = CAP_MOST;
 
-	for (give_caps(d, cap); cap > 1 && height(d, &d->boxes[0]) > room; give_caps(d, --cap))
+	for (give_caps(d, cap); cap > 1 && height(d) > room; give_caps(d, --cap))
 		;
 	widen(d, &d->boxes[0], room);
-	return height(d, &d->boxes[0]);
+	return height(d);
 }
 
 /* ---- The picture ---- */
@@ -207,7 +236,7 @@ static void put_index(char *buf, size_t len, const struct sheet *s, const struct
 	uint64_t last = first->index + it->entries - 1;
 
 	buf[0] = '\0';
-	if (first->count && it->child == NO_BOX && it->rows > 1)
+	if (first->count && !first->leads && it->rows > 1)
 		return; /* of several tables */
 	if (it->entries > 1)
 		snprintf(buf, len, "%03x-%03llx ", first->index, (unsigned long long)last);
@@ -234,7 +263,7 @@ static void item_words(const struct drawing *d, const struct item *it, char *buf
 			 perms, short_type(type));
 	else if (r->leads)
 		snprintf(buf, len, "%s%s%s", index, it->rows > 1 ? "tables" : "table",
-			 it->child == NO_BOX ? ", empty" : "");
+			 r->empty ? ", empty" : "");
 	else
 		snprintf(buf, len, "%s%s", index, r->kind);
 }
@@ -278,7 +307,7 @@ static void draw_head(const struct drawing *d, const struct box *b, double x, do
 	char at[SHEET_CELL_MAX], line[SHEET_CELL_MAX + 16];
 
 	sheet_cell(d->s, r, SHEET_AT, false, at);
-	if (it->rows > 1 && it->child == NO_BOX)
+	if (it->rows > 1 && !r->leads)
 		snprintf(at, sizeof(at), "%u tables", it->rows);
 	snprintf(line, sizeof(line), "L%d %s", r->level, at);
 	svg_text(d->f, x + 8, y + 22, "b", d->most + 2, line);
@@ -288,31 +317,30 @@ static void draw_head(const struct drawing *d, const struct box *b, double x, do
 	svg_text(d->f, x + 8, y + 44, "s d", d->most + 4, line);
 }
 
-static void draw_box(struct drawing *d, const struct box *b, double y);
+static void draw_box(struct drawing *d, const struct box *b);
 
 static void draw_items(struct drawing *d, const struct box *b, double x, double y)
 {
-	double line = y + HEAD, below = y;
+	double line = y + HEAD;
 
 	for (unsigned i = 0; i < shown(b); i++, line += ITEM) {
 		const struct item *it = &d->items[b->item + i];
-		double x1 = x + d->width, y1 = line + ITEM / 2.0;
+		double x1 = x + d->width, y1 = line + ITEM / 2.0, y2;
 
 		draw_item(d, it, x, line);
 		if (it->child == NO_BOX)
 			continue;
+		y2 = SVG_TOP + d->boxes[it->child].y + 18;
 		fprintf(d->f,
 			"<path class=\"l\" d=\"M%.0f %.0fC%.0f %.0f %.0f %.0f %.0f %.0f\"/>\n", x1,
-			y1, x1 + BETWEEN / 2.0, y1, x1 + BETWEEN / 2.0, below + 18, x1 + BETWEEN,
-			below + 18);
-		draw_box(d, &d->boxes[it->child], below);
-		below += height(d, &d->boxes[it->child]) + GAP;
+			y1, x1 + BETWEEN / 2.0, y1, x1 + BETWEEN / 2.0, y2, x1 + BETWEEN, y2);
+		draw_box(d, &d->boxes[it->child]);
 	}
 }
 
-static void draw_box(struct drawing *d, const struct box *b, double y)
+static void draw_box(struct drawing *d, const struct box *b)
 {
-	double x = SVG_MARGIN + b->depth * (d->width + BETWEEN);
+	double x = SVG_MARGIN + b->depth * (d->width + BETWEEN), y = SVG_TOP + b->y;
 	char more[48];
 
 	svg_area(d->f, x, y, d->width, own_height(b), LOOK_TABLE);
@@ -369,7 +397,7 @@ void picture_tree(FILE *f, struct sheet *s, uint64_t rows)
 	}
 	svg_begin(f, s, 1u << LOOK_TABLE, SVG_TOP + h);
 	if (!s->failed && s->n)
-		draw_box(&d, &d.boxes[0], SVG_TOP);
+		draw_box(&d, &d.boxes[0]);
 	svg_end(f);
 	free(d.boxes);
 	free(d.items);

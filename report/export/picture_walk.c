@@ -15,12 +15,16 @@ struct walking {
 
 /* ---- The address ---- */
 
+/* index: of a table; other bits are looked up nowhere. */
 static void draw_field(const struct walking *k, double x, double w, unsigned hi, unsigned lo,
-		       const char *name, uint64_t v, enum look l)
+		       const char *name, uint64_t v, bool index)
 {
 	char text[64];
 
-	svg_area(k->f, x, SVG_TOP + 26, w, FIELD, l);
+	if (index)
+		svg_area(k->f, x, SVG_TOP + 26, w, FIELD, LOOK_TABLE);
+	else
+		svg_frame(k->f, x, SVG_TOP + 26, w, FIELD);
 	snprintf(text, sizeof(text), hi == lo ? "%u" : "%u:%u", hi, lo);
 	svg_text(k->f, x + 2, SVG_TOP + 18, "s d", 10, text);
 	svg_text(k->f, x + w / 2, SVG_TOP + 52, "m b", 24, name);
@@ -40,7 +44,7 @@ static void draw_address(const struct walking *k)
 
 	if (r->ia_bits < 64)
 		draw_field(k, x, w, 63, r->ia_bits, r->upper ? "upper half" : "beyond",
-			   ia >> r->ia_bits, LOOK_INVALID);
+			   ia >> r->ia_bits, false);
 	x += w;
 	for (int l = r->start_level; l <= REGIME_MAX_LEVEL; l++, x += w) {
 		char name[16];
@@ -48,10 +52,10 @@ static void draw_address(const struct walking *k)
 		lo = regime_level_shift(r, l);
 		mask = hi >= 63 ? UINT64_MAX : (UINT64_C(1) << (hi + 1)) - 1;
 		snprintf(name, sizeof(name), "L%d", l);
-		draw_field(k, x, w, hi, lo, name, (ia & mask) >> lo, LOOK_TABLE);
+		draw_field(k, x, w, hi, lo, name, (ia & mask) >> lo, true);
 		hi = lo - 1;
 	}
-	draw_field(k, x, w, hi, 0, "offset", ia & ((UINT64_C(1) << (hi + 1)) - 1), LOOK_PAGE);
+	draw_field(k, x, w, hi, 0, "offset", ia & ((UINT64_C(1) << (hi + 1)) - 1), false);
 }
 
 /* ---- The steps ---- */
@@ -84,7 +88,7 @@ static void draw_step(const struct walking *k, const struct sheet_row *r, double
 	bool small = k->h < 110;
 	const char *class = small ? "s" : "";
 	unsigned most = (unsigned)((k->w - 40) / svg_text_width(1, small ? 17 : SVG_FONT));
-	double line = k->h / 4 > 30 ? 30 : k->h / 4;
+	double line = k->h / 4 > 30 ? 30 : k->h / 4, up = small ? 4 : 6;
 	char cell[SHEET_CELL_MAX], text[SHEET_CELL_MAX + 32];
 
 	svg_area(k->f, x, y, k->w, k->h, r->look);
@@ -94,12 +98,12 @@ static void draw_step(const struct walking *k, const struct sheet_row *r, double
 		 r->level, r->index);
 	if (!k->s->through)
 		snprintf(text, sizeof(text), "level %d [0x%03x]", r->level, r->index);
-	svg_text(k->f, x + 30, y + line - 6, small ? "s b" : "b", most, text);
+	svg_text(k->f, x + 30, y + line - up, small ? "s b" : "b", most, text);
 	snprintf(text, sizeof(text), "in %s", sheet_cell(k->s, r, SHEET_AT, false, cell));
-	svg_text(k->f, x + 30, y + 2 * line - 6, class, most, text);
-	svg_text(k->f, x + 30, y + 3 * line - 6, class, most,
+	svg_text(k->f, x + 30, y + 2 * line - up, class, most, text);
+	svg_text(k->f, x + 30, y + 3 * line - up, class, most,
 		 r->has_raw ? sheet_cell(k->s, r, SHEET_RAW, false, cell) : r->note);
-	svg_text(k->f, x + 30, y + 4 * line - 6, small ? "s b" : "b", most, r->kind);
+	svg_text(k->f, x + 30, y + 4 * line - up, small ? "s b" : "b", most, r->kind);
 }
 
 static void draw_steps(const struct walking *k)
@@ -146,7 +150,7 @@ void picture_walk(FILE *f, struct sheet *s)
 	k.h = (room + GAP) / k.rows - GAP;
 	k.h = k.h > STEP_MOST ? STEP_MOST : k.h < STEP_LEAST ? STEP_LEAST : k.h;
 	bottom = k.top + k.rows * (k.h + GAP) + RESULT;
-	svg_begin(f, s, 1u << LOOK_TABLE | 1u << LOOK_PAGE | 1u << LOOK_INVALID, bottom);
+	svg_begin(f, s, 1u << LOOK_TABLE, bottom);
 	draw_address(&k);
 	draw_steps(&k);
 	draw_outcome(&k, bottom - RESULT);

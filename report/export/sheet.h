@@ -48,6 +48,7 @@ struct sheet_row {
 	int stage, level; /* stage 0: none */
 	bool has_table, has_raw, has_out, has_attr, has_in;
 	bool leads; /* to the rows behind it that are deeper */
+	bool empty; /* it leads to a table of nothing but zeros */
 	struct pa table;
 	unsigned index, count; /* count 0: it is no entry */
 	uint64_t in, size;     /* of all of the row, bytes; 0: none, or all of 64 bits */

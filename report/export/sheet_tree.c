@@ -100,8 +100,10 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 	struct fill *f = arg;
 	struct sheet_row *r;
 
+	if (t->st == ERR_AGAIN) /* left out: the walker has counted it */
+		return;
 	f->s->unread++;
-	if (f->s->of == SHEET_TABLE || t->st == ERR_AGAIN)
+	if (f->s->of == SHEET_TABLE)
 		return;
 	r = sheet_add(f->s);
 	if (!r)
@@ -158,10 +160,20 @@ static bool is_wanted(struct fill *f, const struct walk_run *run)
 	return matches;
 }
 
+/* Nothing but zeros in the table that the last row leads to. */
+static void note_empty(struct fill *f, const struct walk_run *run)
+{
+	struct sheet_row *r = f->s->n == f->s->all && f->s->n ? &f->s->rows[f->s->n - 1] : NULL;
+
+	if (r && r->leads && r->out == run->table->at.v && run->kind == DESC_INVALID && !run->raw)
+		r->empty = run->count == run->table->entries;
+}
+
 static void take_run(void *arg, const struct walk_run *run)
 {
 	struct fill *f = arg;
 
+	note_empty(f, run);
 	if (run->kind == DESC_INVALID && !run->raw && !where_names(f->where, DESC_INVALID))
 		return;
 	if (!is_wanted(f, run))

@@ -63,7 +63,7 @@ void sheet_walk(struct sheet *s, struct walker *w, uint64_t ia)
 		return;
 	*r = (struct sheet_row){
 		.look = res->fault == WALK_FAULT_UNREADABLE ? LOOK_UNREAD
-			: res->fault			    ? LOOK_WRITE_EXEC
+			: res->fault			    ? LOOK_FAULT
 							    : look_of_attr(&res->attr),
 		.kind = res->fault    ? "fault"
 			: res->has_pa ? "PA"

@@ -164,6 +164,12 @@ void svg_area(FILE *f, double x, double y, double w, double h, enum look l)
 	fprintf(f, " class=\"%s\"/>\n", look_row(l)->name);
 }
 
+void svg_frame(FILE *f, double x, double y, double w, double h)
+{
+	put_rect(f, x, y, w, h);
+	fputs(" class=\"l\"/>\n", f);
+}
+
 void svg_sign(FILE *f, double x, double y, double w, double h, enum look l)
 {
 	put_rect(f, x, y, w, h);

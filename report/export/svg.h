@@ -37,6 +37,9 @@ void svg_end(FILE *f);
 /* An area of a look: its fill, its pattern, its edge; `more` is of the CSS, or "". */
 void svg_area(FILE *f, double x, double y, double w, double h, enum look l);
 
+/* An area that is of no look. */
+void svg_frame(FILE *f, double x, double y, double w, double h);
+
 /* The sign of a look alone, as the legend has it. */
 void svg_sign(FILE *f, double x, double y, double w, double h, enum look l);
 
