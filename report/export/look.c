@@ -44,6 +44,8 @@ static const struct look_row rows[LOOKS] = {
 	[LOOK_REFUSED] = {"refused", "refused", "#af0000", "#fde3e1", "#ff8787", "#471210",
 			  CROSSED},
 	[LOOK_FAULT] = {"fault", "fault", "#af0000", "#fde3e1", "#ff8787", "#471210", CROSSED},
+	[LOOK_MEMORY] = {"memory", "memory of another kind", "#af0000", "#fde3e1", "#ff8787",
+			 "#471210", GRID},
 	[LOOK_OUTCOME] = {"outcome", "outcome", "#875f00", "#fbeec2", "#ffd75f", "#3a2f08", RISING},
 };
 

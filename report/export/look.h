@@ -36,6 +36,7 @@ enum look {
 	LOOK_REFUSED,
 	LOOK_OUTCOME,
 	LOOK_FAULT,
+	LOOK_MEMORY,
 	LOOKS
 };
 

@@ -31,6 +31,19 @@ static bool is_operation(const char *line)
 	return digits && line[digits] == '.';
 }
 
+static bool has(const char *line, size_t len, const char *words)
+{
+	const char *at = strstr(line, words);
+
+	return at && (size_t)(at - line) < len;
+}
+
+/* What a step maps is no memory for that (replay_memory_show()). */
+static bool is_wrong_memory(const char *line, size_t len)
+{
+	return has(line, len, ", mapped as ") && !has(line, len, ": reserved, mapped as ");
+}
+
 static void add_row(struct sheet *s, const char *line, size_t len, unsigned depth)
 {
 	struct sheet_row *r = sheet_add(s);
@@ -43,9 +56,12 @@ static void add_row(struct sheet *s, const char *line, size_t len, unsigned dept
 	r->depth = (uint8_t)depth;
 	r->look = depth ? lines[i].look : LOOK_OPERATION;
 	r->kind = depth ? lines[i].kind : "operation";
-	if (r->look == LOOK_STEP && strstr(line, "refused:") &&
-	    (size_t)(strstr(line, "refused:") - line) < len)
+	if (r->look == LOOK_STEP && has(line, len, "refused:"))
 		r->look = LOOK_REFUSED;
+	if (r->look == LOOK_STEP && is_wrong_memory(line, len)) {
+		r->look = LOOK_MEMORY;
+		r->kind = "memory";
+	}
 	r->note = sheet_text(s, "%.*s", (int)len, line);
 }
 
