@@ -4,7 +4,7 @@ EXTRA_DIST += tests/dump/dumps.test tests/dump/formats.py
 
 if HAVE_CMOCKA
 DUMP_TESTS = tests/dump/t_dtb tests/dump/t_elfcore tests/dump/t_elfsym tests/dump/t_file tests/dump/t_formats tests/dump/t_join \
-	tests/dump/t_qemu tests/dump/t_snapshot tests/dump/t_starved tests/dump/t_symfile tests/dump/t_window
+	tests/dump/t_outfile tests/dump/t_qemu tests/dump/t_snapshot tests/dump/t_starved tests/dump/t_symfile tests/dump/t_window
 check_PROGRAMS += $(DUMP_TESTS)
 TESTS += $(DUMP_TESTS)
 
@@ -27,6 +27,8 @@ tests_dump_t_formats_SOURCES = tests/dump/t_formats.c tests/dump/dumpgen.c tests
 tests_dump_t_formats_LDADD = $(DUMP_TEST_LIBS) $(SNAPPY_LIBS)
 tests_dump_t_join_SOURCES = tests/dump/t_join.c $(DUMP_FAKEMEM)
 tests_dump_t_join_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_outfile_SOURCES = tests/dump/t_outfile.c $(DUMP_SCRATCH)
+tests_dump_t_outfile_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_qemu_SOURCES = tests/dump/t_qemu.c $(DUMP_SCRATCH)
 tests_dump_t_qemu_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_symfile_SOURCES = tests/dump/t_symfile.c $(DUMP_SCRATCH)

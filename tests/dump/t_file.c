@@ -45,6 +45,19 @@ static void content_fails(const char *content, size_t len, enum err_code code, c
 
 #define CONTENT(s) s, sizeof(s) - 1
 
+/* A console's text as another system may save it: by its mark, in either order of bytes. */
+static void text_of_two_bytes_a_letter(void **state)
+{
+	static const char little[] = "\xff\xfeP\0a\0n\0i\0c\0\n\0",
+			  big[] = "\xfe\xff\0P\0a\0n\0i\0c\0\n",
+			  other[] = "\xff\xfe\1\2\3\4\5\6\7\10\11\12";
+
+	(void)state;
+	assert_true(file_is_text(scratch_write("little", little, sizeof(little) - 1)));
+	assert_true(file_is_text(scratch_write("big", big, sizeof(big) - 1)));
+	assert_false(file_is_text(scratch_write("other", other, sizeof(other) - 1)));
+}
+
 static void dumps_of_other_formats_are_named(void **state)
 {
 	(void)state;
@@ -288,6 +301,7 @@ static void sizes_in_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_of_two_bytes_a_letter),
 		cmocka_unit_test(dumps_of_other_formats_are_named),
 		cmocka_unit_test(things_that_are_no_dump_are_named),
 		cmocka_unit_test(a_pipe_does_not_block),
