@@ -13,8 +13,7 @@
 enum {
 	SECOND = 1000,
 	INTERVAL_MOST = 3600 * SECOND,
-	STORES_MS = 20, /* for stores that follow each other, between two keys */
-	SHOWN_MS = 250	/* between two pictures that stores alone ask for */
+	STORES_MS = 20 /* for stores that follow each other, between two keys */
 };
 
 static uint64_t now(const struct ui *u)
@@ -200,28 +199,6 @@ static bool arrived(const struct ui *u)
 	       (u->guest.how.to && l->at_known && l->at == u->guest.how.address);
 }
 
-/*
- * The trees have what a store left. Reading them costs more than a store does: of many in a row the
- * first is shown at once, the last by the next look; all are in the log.
- */
-static void show_store(struct ui *u)
-{
-	struct err err = {.code = ERR_NONE};
-
-	if (now(u) - u->guest.since < SHOWN_MS)
-		return;
-	if (renew_source(u, &err)) {
-		say_error(u, &err);
-		return;
-	}
-	watching_root(u, now(u));
-	if (watching_away(u)) /* what is shown is not what it has now */
-		return;
-	if (renew_trees(u, &err))
-		say_error(u, &err);
-	u->guest.since = now(u);
-}
-
 /* Stores that are watched are done one by one, each in its turn, and the guest is let run on. */
 static void do_stores(struct ui *u)
 {
@@ -232,7 +209,6 @@ static void do_stores(struct ui *u)
 	while (u->guest.state == LIVE_RUNNING && stores_stopped(u)) {
 		if (!stores_take(u, now(u)) || arrived(u))
 			return;
-		show_store(u);
 		if (live_run(l, &u->guest.how, &err)) {
 			say_error(u, &err);
 			return;
