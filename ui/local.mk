@@ -70,6 +70,7 @@ libui_a_SOURCES += \
 	ui/replay/replay_walk.c ui/replay/replay_walk.h
 
 libui_a_SOURCES += \
+	ui/views/listed.c ui/views/listed.h \
 	ui/views/view.h \
 	ui/views/view_bits.c \
 	ui/views/view_differences.c \

@@ -4,7 +4,7 @@
 
 #include "src/number.h"
 #include "ui/compare.h"
-#include "ui/kit/list.h"
+#include "ui/views/listed.h"
 #include "ui/views/views.h"
 
 enum { INPUT_AT = 1, CLASS_DIGITS = 12 };
@@ -15,14 +15,9 @@ struct shown {
 	bool begun;
 };
 
-static size_t head_rows(const struct ui *u)
+static unsigned head_rows(const struct ui *u)
 {
 	return u->layout.tree.rows > 3 ? 2 : 1;
-}
-
-static size_t height_of(const struct ui *u)
-{
-	return u->layout.tree.rows > 1 ? u->layout.tree.rows - head_rows(u) : 0;
 }
 
 /* The entry was chosen elsewhere: to the first difference that it has a part in. */
@@ -35,11 +30,13 @@ static void follow_entry(struct ui *u, struct shown *v)
 		return;
 	v->node = n;
 	if (differences_find(&u->differ, tree_ia(n).v, tree_bytes(n), &first))
-		list_jump(&v->l, first, height_of(u));
+		list_jump(&v->l, first, listed_height(u));
 }
 
-static void moved(struct ui *u, struct shown *v)
+static void moved(struct ui *u, void *own)
 {
+	struct shown *v = own;
+
 	if (!v->l.n)
 		return;
 	compare_go(u, v->l.at);
@@ -56,7 +53,7 @@ static void fit(struct ui *u, void *own)
 	else if (v->l.n)
 		follow_entry(u, v);
 	v->begun = v->l.n > 0;
-	list_fit(&v->l, height_of(u));
+	list_fit(&v->l, listed_height(u));
 }
 
 /* ---- The picture ---- */
@@ -162,56 +159,8 @@ static void draw(struct ui *u, void *own)
 	}
 	grid_text(&u->screen.grid, (struct grid_area){a.row, 1, head, a.cols - 1}, &t, 0, 0);
 	text_free(&t);
-	for (size_t i = 0; i < height_of(u) && v->l.top + i < v->l.n; i++)
+	for (size_t i = 0; i < listed_height(u) && v->l.top + i < v->l.n; i++)
 		draw_row(u, v, a.row + head + (unsigned)i, v->l.top + i, class_at, what_at);
-}
-
-/* ---- Keys and the mouse ---- */
-
-static bool request(struct ui *u, void *own, enum keys_request req)
-{
-	struct shown *v = own;
-
-	if (list_move(&v->l, req, height_of(u)))
-		moved(u, v);
-	else if (req == REQ_ACCEPT)
-		views_show(u, REQ_TREE);
-	else
-		return false;
-	return true;
-}
-
-static void position(const struct ui *u, const void *own, char buf[SCREEN_POSITION_MAX])
-{
-	const struct shown *v = own;
-
-	(void)u;
-	snprintf(buf, SCREEN_POSITION_MAX, "%zu/%zu", v->l.n ? v->l.at + 1 : 0, v->l.n);
-}
-
-static void click(struct ui *u, void *own, unsigned row, unsigned col)
-{
-	struct shown *v = own;
-	unsigned first = u->layout.tree.row + (unsigned)head_rows(u);
-	size_t at = v->l.top + (row - first);
-	bool again;
-
-	(void)col;
-	if (row < first || at >= v->l.n)
-		return;
-	again = at == v->l.at;
-	v->l.at = at;
-	moved(u, v);
-	if (state_click_again(u, own) && again)
-		request(u, own, REQ_ACCEPT);
-}
-
-static void wheel(struct ui *u, void *own, long rows)
-{
-	struct shown *v = own;
-
-	list_scroll(&v->l, rows, height_of(u));
-	moved(u, v);
 }
 
 const struct view view_differences = {
@@ -221,8 +170,10 @@ const struct view view_differences = {
 	.size = sizeof(struct shown),
 	.fit = fit,
 	.draw = draw,
-	.request = request,
-	.position = position,
-	.click = click,
-	.wheel = wheel,
+	.head = head_rows,
+	.moved = moved,
+	.request = listed_request,
+	.position = listed_position,
+	.click = listed_click,
+	.wheel = listed_wheel,
 };

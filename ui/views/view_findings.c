@@ -5,16 +5,16 @@
 
 #include "report/lint.h"
 #include "ui/findings_look.h"
-#include "ui/search.h"
-#include "ui/kit/list.h"
 #include "ui/nav.h"
+#include "ui/search.h"
+#include "ui/views/listed.h"
 #include "ui/views/views.h"
 
 enum { SEVERITY_AT = 1, ID_AT = 9, INPUT_AT = 33, WHY_AT = 53 };
 
 struct found {
-	size_t *rows; /* of the space's findings, those that are wanted */
 	struct list l;
+	size_t *rows;		   /* of the space's findings, those that are wanted */
 	const struct space *space; /* it was made for; NULL: make it anew */
 	const struct lint_finding *of;
 	enum lint_severity least;
@@ -32,14 +32,16 @@ static bool is_stale(const struct ui *u, const struct found *f)
 	       f->through != u->through;
 }
 
-static size_t height_of(const struct ui *u)
+static unsigned head_rows(const struct ui *u)
 {
-	return u->layout.tree.rows > 1 ? u->layout.tree.rows - 1 : 0;
+	(void)u;
+	return 1;
 }
 
 /* Where the row leads: what is found of many neighbours is shown at the row that they share. */
-static void pick(struct ui *u, struct found *v)
+static void moved(struct ui *u, void *own)
 {
+	struct found *v = own;
 	const struct lint_finding *f = v->l.n ? &u->space->found.f[v->rows[v->l.at]] : NULL;
 	struct tree *t = &u->space->tree;
 	struct tree_node *up;
@@ -77,7 +79,7 @@ static void make(struct ui *u, struct found *v)
 	for (size_t i = 0; rows && i < r->n; i++)
 		if (findings_look_wanted(u, &r->f[i]))
 			rows[v->l.n++] = i;
-	pick(u, v);
+	moved(u, v);
 }
 
 /* Asked of the first entry that the finding is about; one about a register never matches. */
@@ -110,9 +112,9 @@ static void fit(struct ui *u, void *own)
 
 	if (is_stale(u, v))
 		make(u, v);
-	if (search_list(u, &v->l, matches, v, height_of(u)))
-		pick(u, v);
-	list_fit(&v->l, height_of(u));
+	if (search_list(u, &v->l, matches, v, listed_height(u)))
+		moved(u, v);
+	list_fit(&v->l, listed_height(u));
 }
 
 /* What was looked at, in one line: "none" is an answer, where all could be read. */
@@ -166,53 +168,8 @@ static void draw(struct ui *u, void *own)
 	grid_put(g, head, INPUT_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Input");
 	grid_put(g, head, WHY_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Why");
 	draw_summary(u, v, a);
-	for (size_t i = 0; i < height_of(u) && v->l.top + i < v->l.n; i++)
+	for (size_t i = 0; i < listed_height(u) && v->l.top + i < v->l.n; i++)
 		draw_row(u, v, a.row + 1 + (unsigned)i, v->l.top + i);
-}
-
-static bool request(struct ui *u, void *own, enum keys_request req)
-{
-	struct found *v = own;
-
-	if (list_move(&v->l, req, height_of(u)))
-		pick(u, v);
-	else if (req == REQ_ACCEPT)
-		views_show(u, REQ_TREE);
-	else
-		return false;
-	return true;
-}
-
-static void position(const struct ui *u, const void *own, char buf[SCREEN_POSITION_MAX])
-{
-	const struct found *v = own;
-
-	(void)u;
-	snprintf(buf, SCREEN_POSITION_MAX, "%zu/%zu", v->l.n ? v->l.at + 1 : 0, v->l.n);
-}
-
-static void click(struct ui *u, void *own, unsigned row, unsigned col)
-{
-	struct found *v = own;
-	size_t at = v->l.top + (row - u->layout.tree.row) - 1;
-	bool again;
-
-	(void)col;
-	if (row == u->layout.tree.row || at >= v->l.n)
-		return;
-	again = at == v->l.at;
-	v->l.at = at;
-	pick(u, v);
-	if (state_click_again(u, own) && again)
-		request(u, own, REQ_ACCEPT);
-}
-
-static void wheel(struct ui *u, void *own, long rows)
-{
-	struct found *v = own;
-
-	list_scroll(&v->l, rows, height_of(u));
-	pick(u, v);
 }
 
 const struct view view_findings = {
@@ -223,8 +180,10 @@ const struct view view_findings = {
 	.free = free_found,
 	.fit = fit,
 	.draw = draw,
-	.request = request,
-	.position = position,
-	.click = click,
-	.wheel = wheel,
+	.head = head_rows,
+	.moved = moved,
+	.request = listed_request,
+	.position = listed_position,
+	.click = listed_click,
+	.wheel = listed_wheel,
 };

@@ -3,11 +3,11 @@
 #include <inttypes.h>
 
 #include "src/number.h"
-#include "ui/kit/list.h"
 #include "ui/nav.h"
-#include "ui/switch.h"
-#include "ui/views/views.h"
 #include "ui/stores.h"
+#include "ui/switch.h"
+#include "ui/views/listed.h"
+#include "ui/views/views.h"
 #include "ui/watching.h"
 
 enum { TIME_AT = 1, INPUT_AT = 11, HEAD_ROWS = 2 };
@@ -19,14 +19,9 @@ struct shown {
 	bool begun;
 };
 
-static size_t head_rows(const struct ui *u)
+static unsigned head_rows(const struct ui *u)
 {
 	return u->layout.tree.rows > HEAD_ROWS + 1 ? HEAD_ROWS : 1;
-}
-
-static size_t height_of(const struct ui *u)
-{
-	return u->layout.tree.rows > 1 ? u->layout.tree.rows - head_rows(u) : 0;
 }
 
 /* What is shown is what the row is of. */
@@ -77,7 +72,7 @@ static void fit(struct ui *u, void *own)
 	if (v->l.n && here(u, &c->r[v->l.at]) && told_at(u, v) != u->watch.told)
 		go(u, &c->r[v->l.at]);
 	u->watch.told = told_at(u, v);
-	list_fit(&v->l, height_of(u));
+	list_fit(&v->l, listed_height(u));
 }
 
 /* ---- The picture ---- */
@@ -274,66 +269,20 @@ static void draw(struct ui *u, void *own)
 	summary(u, &t);
 	grid_text(&u->screen.grid, (struct grid_area){a.row, 1, head, a.cols - 1}, &t, 0, 0);
 	text_free(&t);
-	for (size_t i = 0; i < height_of(u) && v->l.top + i < v->l.n; i++)
+	for (size_t i = 0; i < listed_height(u) && v->l.top + i < v->l.n; i++)
 		draw_row(u, v, a.row + head + (unsigned)i, v->l.top + i, &c);
 }
 
 /* ---- Keys and the mouse ---- */
 
-static void moved(struct ui *u, struct shown *v)
+static void moved(struct ui *u, void *own)
 {
+	struct shown *v = own;
+
 	v->follows = v->l.at + 1 >= v->l.n;
 	u->watch.told = told_at(u, v);
 	if (v->l.n)
 		go(u, &u->changes.r[v->l.at]);
-}
-
-static bool request(struct ui *u, void *own, enum keys_request req)
-{
-	struct shown *v = own;
-
-	if (list_move(&v->l, req, height_of(u))) {
-		moved(u, v);
-		return true;
-	}
-	if (req != REQ_ACCEPT)
-		return false;
-	moved(u, v);
-	views_show(u, REQ_TREE);
-	return true;
-}
-
-static void position(const struct ui *u, const void *own, char buf[SCREEN_POSITION_MAX])
-{
-	const struct shown *v = own;
-
-	(void)u;
-	snprintf(buf, SCREEN_POSITION_MAX, "%zu/%zu", v->l.n ? v->l.at + 1 : 0, v->l.n);
-}
-
-static void click(struct ui *u, void *own, unsigned row, unsigned col)
-{
-	struct shown *v = own;
-	unsigned first = u->layout.tree.row + (unsigned)head_rows(u);
-	size_t at = v->l.top + (row - first);
-	bool again;
-
-	(void)col;
-	if (row < first || at >= v->l.n)
-		return;
-	again = at == v->l.at;
-	v->l.at = at;
-	moved(u, v);
-	if (state_click_again(u, own) && again)
-		request(u, own, REQ_ACCEPT);
-}
-
-static void wheel(struct ui *u, void *own, long rows)
-{
-	struct shown *v = own;
-
-	list_scroll(&v->l, rows, height_of(u));
-	moved(u, v);
 }
 
 const struct view view_log = {
@@ -344,8 +293,10 @@ const struct view view_log = {
 	.size = sizeof(struct shown),
 	.fit = fit,
 	.draw = draw,
-	.request = request,
-	.position = position,
-	.click = click,
-	.wheel = wheel,
+	.head = head_rows,
+	.moved = moved,
+	.request = listed_request,
+	.position = listed_position,
+	.click = listed_click,
+	.wheel = listed_wheel,
 };

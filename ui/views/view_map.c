@@ -8,16 +8,16 @@
 #include "src/array.h"
 #include "src/number.h"
 #include "src/roots/names_note.h"
-#include "ui/kit/list.h"
 #include "ui/search.h"
+#include "ui/views/listed.h"
 #include "ui/views/views.h"
 
 enum { MAP_MOST = 1 << 18 }; /* ranges that are kept, 30 MB; a filter is asked before */
 
 struct map {
+	struct list l;
 	struct range *r;
 	size_t cap;
-	struct list l;
 	/* What was looked at, kept or not. */
 	uint64_t ranges, matches, bytes, match_bytes, largest, unread;
 	uint64_t kept;	  /* bytes of ranges that are not mapped, but kept; in `ranges` too */
@@ -103,9 +103,10 @@ static void make(struct ui *u, struct map *m)
 	m->st = st ? st : m->st;
 }
 
-static size_t height_of(const struct ui *u)
+static unsigned head_rows(const struct ui *u)
 {
-	return u->layout.tree.rows > 1 ? u->layout.tree.rows - 1 : 0;
+	(void)u;
+	return 1;
 }
 
 /* The row that has an address, or the first one behind it. */
@@ -130,11 +131,13 @@ static void follow_entry(struct ui *u, struct map *m)
 	if (m->node == u->space->tree.cursor)
 		return;
 	m->node = u->space->tree.cursor;
-	list_jump(&m->l, row_of(m, tree_ia(m->node).v), height_of(u));
+	list_jump(&m->l, row_of(m, tree_ia(m->node).v), listed_height(u));
 }
 
-static void moved(struct ui *u, struct map *m)
+static void moved(struct ui *u, void *own)
 {
+	struct map *m = own;
+
 	if (!m->l.n)
 		return;
 	state_follow(u, m->r[m->l.at].start);
@@ -168,9 +171,9 @@ static void fit(struct ui *u, void *own)
 		make(u, m);
 	follow_entry(u, m);
 	check_search(u);
-	if (search_list(u, &m->l, matches, m, height_of(u)))
+	if (search_list(u, &m->l, matches, m, listed_height(u)))
 		moved(u, m);
-	list_fit(&m->l, height_of(u));
+	list_fit(&m->l, listed_height(u));
 }
 
 /* ---- The picture ---- */
@@ -401,55 +404,8 @@ static void draw(struct ui *u, void *own)
 	summary(u, m, &t);
 	grid_text(&u->screen.grid, (struct grid_area){a.row, 1, 1, a.cols - 1}, &t, 0, 0);
 	text_free(&t);
-	for (size_t i = 0; i < height_of(u) && m->l.top + i < m->l.n; i++)
+	for (size_t i = 0; i < listed_height(u) && m->l.top + i < m->l.n; i++)
 		draw_row(u, m, &c, a.row + 1 + (unsigned)i, m->l.top + i);
-}
-
-/* ---- Keys and the mouse ---- */
-
-static bool request(struct ui *u, void *own, enum keys_request req)
-{
-	struct map *m = own;
-
-	if (list_move(&m->l, req, height_of(u)))
-		moved(u, m);
-	else if (req == REQ_ACCEPT)
-		views_show(u, REQ_TREE);
-	else
-		return false;
-	return true;
-}
-
-static void position(const struct ui *u, const void *own, char buf[SCREEN_POSITION_MAX])
-{
-	const struct map *m = own;
-
-	(void)u;
-	snprintf(buf, SCREEN_POSITION_MAX, "%zu/%zu", m->l.n ? m->l.at + 1 : 0, m->l.n);
-}
-
-static void click(struct ui *u, void *own, unsigned row, unsigned col)
-{
-	struct map *m = own;
-	size_t at = m->l.top + (row - u->layout.tree.row) - 1;
-	bool again;
-
-	(void)col;
-	if (row == u->layout.tree.row || at >= m->l.n)
-		return;
-	again = at == m->l.at;
-	m->l.at = at;
-	moved(u, m);
-	if (state_click_again(u, own) && again)
-		request(u, own, REQ_ACCEPT);
-}
-
-static void wheel(struct ui *u, void *own, long rows)
-{
-	struct map *m = own;
-
-	list_scroll(&m->l, rows, height_of(u));
-	moved(u, m);
 }
 
 const struct view view_map = {
@@ -460,8 +416,10 @@ const struct view view_map = {
 	.free = free_map,
 	.fit = fit,
 	.draw = draw,
-	.request = request,
-	.position = position,
-	.click = click,
-	.wheel = wheel,
+	.head = head_rows,
+	.moved = moved,
+	.request = listed_request,
+	.position = listed_position,
+	.click = listed_click,
+	.wheel = listed_wheel,
 };
