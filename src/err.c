@@ -35,10 +35,28 @@ enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	if (!e)
 		return code;
 	e->code = code;
+	e->advice = 0;
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
 	return code;
+}
+
+enum err_code err_advise(struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!e)
+		return ERR_NONE;
+	if (!e->advice)
+		e->advice = strlen(e->text);
+	if (e->advice + 2 < sizeof(e->text)) {
+		strcpy(e->text + e->advice, ": ");
+		va_start(ap, fmt);
+		vsnprintf(e->text + e->advice + 2, sizeof(e->text) - e->advice - 2, fmt, ap);
+		va_end(ap);
+	}
+	return e->code;
 }
 
 enum err_code err_wrap(struct err *e, const char *fmt, ...)
@@ -55,6 +73,8 @@ enum err_code err_wrap(struct err *e, const char *fmt, ...)
 	va_end(ap);
 	if (n >= 0 && (size_t)n < sizeof(e->text))
 		snprintf(e->text + n, sizeof(e->text) - (size_t)n, ": %s", old);
+	if (e->advice)
+		e->advice += (size_t)n + 2; /* beyond the end where it was cut */
 	return e->code;
 }
 

@@ -40,11 +40,18 @@ enum err_code {
 struct err {
 	enum err_code code;
 	char text[ERR_TEXT_MAX]; /* one line, no final newline; cut, never overrun */
+	size_t advice;		 /* where in it err_advise() began; 0: nowhere */
 };
 
 /* Set *e to code and a formatted line. e may be NULL. Returns code, so that it can be returned. */
 enum err_code err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/*
+ * Put ": what to do" behind the line, in place of what was advised before: who knows better how it
+ * is done where he is says so. Returns the code that *e has, as err_wrap().
+ */
+enum err_code err_advise(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
  * Put "context: " in front of the line of *e. Returns the code that *e has; ERR_NONE where e is

@@ -23,12 +23,9 @@ enum err_code lesson_walker(const struct lesson_world *w, const struct lesson_ar
 			    struct walker *out, struct err *err)
 {
 	enum err_code st = walk_init(out, lesson_world_mem(w), a->regime, 0, err);
-	char *advice = st == ERR_UNKNOWN_REG && err ? strstr(err->text, ": give ") : NULL;
 
-	/* It is that of a command line, and a lesson has lines for it. */
-	if (advice)
-		snprintf(advice, (size_t)(err->text + sizeof(err->text) - advice),
-			 ": a line `reg NAME=VALUE` gives each");
+	if (st == ERR_UNKNOWN_REG) /* a command line's advice is of no use in a lesson */
+		err_advise(err, "a line `reg NAME=VALUE` gives each");
 	return st;
 }
 

@@ -106,17 +106,18 @@ static enum err_code refuse(const struct regime_row *l, const struct want *w,
 			    const struct sysregs *regs, unsigned cpu, struct err *err)
 {
 	char must[160], rest[280];
+	enum err_code code = l->secure ? ERR_DISABLED : ERR_UNKNOWN_REG;
 	enum sysreg first = SYSREG_COUNT;
 	unsigned n = name(w, regs, true, must, sizeof(must));
 
 	n += name(w, regs, false, rest, sizeof(rest));
 	for (int i = WANTS; i-- > 0;)
 		first = w[i].must && is_missing(&w[i], regs) ? w[i].id : first;
-	return err_set(
-		err, l->secure ? ERR_DISABLED : ERR_UNKNOWN_REG,
-		"unknown on CPU %u: %s%s%s: give %s with --reg %s=VALUE or --regs-from SNAPSHOT",
-		cpu, must, rest[0] ? "; besides, " : "", rest, n > 1 ? "each" : "it",
-		n > 1 ? "NAME" : sysreg_name(first));
+	err_set(err, code, "unknown on CPU %u: %s%s%s", cpu, must, rest[0] ? "; besides, " : "",
+		rest);
+	err_advise(err, "give %s with --reg %s=VALUE or --regs-from SNAPSHOT",
+		   n > 1 ? "each" : "it", n > 1 ? "NAME" : sysreg_name(first));
+	return code;
 }
 
 enum err_code regime_need(const struct regime_row *l, const struct sysregs *regs, unsigned cpu,
