@@ -27,9 +27,13 @@ static char *resolve(const char *path, struct err *err)
 	char *real;
 
 	if (lstat(path, &st)) {
-		real = errno == ENOENT ? strdup(path) : NULL;
-		if (!real)
+		if (errno != ENOENT) {
 			failed(path, "cannot be written", err);
+			return NULL;
+		}
+		real = strdup(path);
+		if (!real) /* errno may be the old one: clang takes it that strdup() sets none */
+			err_set(err, ERR_NOMEM, "%s: out of memory", path);
 		return real;
 	}
 	real = realpath(path, NULL);

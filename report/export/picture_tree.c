@@ -147,7 +147,7 @@ static void fold_boxes(struct drawing *d)
 {
 	for (size_t k = d->nboxes; k-- > 0;) {
 		struct box *b = &d->boxes[k];
-		struct item *it = &d->items[b->item];
+		struct item *it = b->n ? &d->items[b->item] : NULL;
 		unsigned n = 0;
 
 		for (unsigned i = 0; i < b->n; i++)
