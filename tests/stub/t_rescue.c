@@ -75,7 +75,8 @@ static void a_signal_is_the_end(void **state)
 
 		assert_true(WIFSIGNALED(status));
 		assert_int_equal(WTERMSIG(status), sigs[i]);
-		assert_string_equal(said, "hook\n");
+		assert_memory_equal(said, "hook\n", 5);
+		assert_null(strstr(said, "ptview:")); /* an emulator may say a line */
 	}
 }
 
