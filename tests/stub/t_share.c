@@ -243,6 +243,18 @@ static void await(const char *packet, unsigned n)
 
 /* ---- What each has its own of ---- */
 
+/* A client of a share on a fake of these rules, which has let the guest run by this request. */
+static int runner(const struct fake_rule *rules, const char *request)
+{
+	int fd;
+
+	begin(rules);
+	fd = client();
+	ask(fd, request);
+	await(request, 1);
+	return fd;
+}
+
 static void modes_are_of_each_client(void **state)
 {
 	int a, b;
@@ -445,10 +457,7 @@ static void a_breakpoint_is_told_though_somebody_looks(void **state)
 	int a, b;
 
 	(void)state;
-	begin(rules);
-	a = client();
-	ask(a, "vCont;c");
-	await("vCont;c", 1);
+	a = runner(rules, "vCont;c");
 	b = client();
 	assert_talk(b, "m0,1", "ee");
 	close(b); /* without a word: that ends its look too */
@@ -468,10 +477,7 @@ static void a_step_is_one_step(void **state)
 	int a, b;
 
 	(void)state;
-	begin(rules);
-	a = client();
-	ask(a, "vCont;s:p2.1;c");
-	await("vCont;s:p2.1;c", 1);
+	a = runner(rules, "vCont;s:p2.1;c");
 	b = client();
 	assert_talk(b, "m0,1", "ee");
 	assert_string_equal(answer(a), "T05thread:01;");
@@ -488,10 +494,7 @@ static void a_step_without_end_is_looked_at(void **state)
 	int a, b;
 
 	(void)state;
-	begin(rules);
-	a = client();
-	ask(a, "vCont;s");
-	await("vCont;s", 1);
+	a = runner(rules, "vCont;s");
 	b = client();
 	assert_talk(b, "m0,1", "ee");
 	close(b);
@@ -508,10 +511,7 @@ static void only_one_may_resume(void **state)
 	int a, b;
 
 	(void)state;
-	begin(NULL);
-	a = client();
-	ask(a, "vCont;c");
-	await("vCont;c", 1);
+	a = runner(NULL, "vCont;c");
 	b = client();
 	assert_talk(b, "vCont;c", "E16");
 	close(a);
@@ -824,10 +824,7 @@ static void sigterm_is_told_to_who_waits(void **state)
 	int a;
 
 	(void)state;
-	begin(NULL);
-	a = client();
-	ask(a, "vCont;c");
-	await("vCont;c", 1);
+	a = runner(NULL, "vCont;c");
 	kill(child, SIGTERM);
 	rsp_to_hex(line, strlen(line), want + 1);
 	assert_string_equal(answer(a), want);
@@ -922,10 +919,7 @@ static void ptview_is_a_client(void **state)
 	int a;
 
 	(void)state;
-	begin(NULL);
-	a = client();
-	ask(a, "vCont;c");
-	await("vCont;c", 1);
+	a = runner(NULL, "vCont;c");
 	assert_int_equal(stub_open(where, &o, &m, &err), ERR_NONE);
 	assert_non_null(strstr(m->detail, "found running"));
 	assert_int_equal(mem_read(m, addr_pa(0x40000000), buf, sizeof(buf)), ERR_NONE);
