@@ -44,14 +44,16 @@ int cmd_snapshot(const struct args *a)
 	if (status)
 		return status;
 	job_say_report(&s);
+	p.unreadable = job_unreadable;
+	p.arg = &s;
 	for (unsigned cpu = 0; cpu < s.mem->ncpus; cpu++)
 		for (int id = 0; id < REGIME_COUNT; id++)
 			whole &= job_add_tables(&s, (enum regime_id)id, cpu, &p);
 	status = write_file(&s, &p);
+	if (!status)
+		status = job_status(&s, ERR_NONE);
 	if (!whole && !status)
 		status = EXIT_PARTLY;
-	if (job_gone(&s))
-		status = EXIT_SOURCE;
 	tablepages_free(&p);
 	job_close(&s);
 	return status;

@@ -57,9 +57,14 @@ static void pass_by(void *arg, const struct walk_run *run)
 /* A table that cannot be read is recorded as such, so that the snapshot gives the same answer. */
 static void add_unreadable(void *arg, const struct walk_table *t)
 {
-	if (t->st != ERR_STAGE2 && t->st != ERR_LOOP && t->st != ERR_MALFORMED &&
-	    t->st != ERR_AGAIN)
-		add_table(arg, t);
+	struct tablepages *p = arg;
+
+	if (t->st == ERR_STAGE2 || t->st == ERR_LOOP || t->st == ERR_MALFORMED ||
+	    t->st == ERR_AGAIN)
+		return;
+	add_table(p, t);
+	if (p->unreadable)
+		p->unreadable(p->arg, t);
 }
 
 bool tablepages_add(struct mem *m, enum regime_id id, unsigned cpu, struct tablepages *p)

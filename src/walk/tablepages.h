@@ -6,6 +6,7 @@
 #include "src/hash.h"
 #include "src/mem.h"
 #include "src/regime/regime.h"
+#include "src/walk/walk.h"
 
 enum {
 	TABLEPAGES_PAGE = 4096,	   /* bytes */
@@ -20,6 +21,10 @@ struct tablepages {
 	struct hash tables; /* of the regime under way: by address and level */
 	size_t least;	    /* n when it began */
 	enum err_code st;   /* ERR_NOMEM, or as walk_visit_all(): they are not all there */
+
+	/* Called, where it is set, for each table whose content is not to be had. */
+	void (*unreadable)(void *arg, const struct walk_table *t);
+	void *arg;
 };
 
 /*
