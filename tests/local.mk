@@ -42,6 +42,7 @@ EXTRA_DIST += \
 	tests/live/balloon.c \
 	tests/live/firmware-qemu11.test \
 	tests/live/firmware.test \
+	tests/live/first.h \
 	tests/live/hmp.py \
 	tests/live/kept.test \
 	tests/live/lib.sh \

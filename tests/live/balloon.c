@@ -4,41 +4,15 @@
  * target goes down by 1 MiB, and up, as often as ROUNDS says. Each page is one call of
  * p2m_set_entry. Then it ends, and the kernel panics as without it.
  */
+#include "first.h"
+
 #ifndef ROUNDS
 #define ROUNDS 1
 #endif
 
 #define SYSFS "/sys/devices/system/xen_memory/xen_memory0/"
 
-/* The numbers of Linux' include/uapi/asm-generic/unistd.h. */
-enum {
-	MKDIRAT = 34,
-	MOUNT = 40,
-	OPENAT = 56,
-	CLOSE = 57,
-	READ = 63,
-	WRITE = 64,
-	NANOSLEEP = 101,
-	EXIT = 93
-};
-
-enum { CWD = -100, WRONLY = 1, LESS_KB = 1024 };
-
-static long call(long n, long a, long b, long c, long d, long e)
-{
-	register long x8 __asm__("x8") = n;
-	register long x0 __asm__("x0") = a;
-	register long x1 __asm__("x1") = b;
-	register long x2 __asm__("x2") = c;
-	register long x3 __asm__("x3") = d;
-	register long x4 __asm__("x4") = e;
-
-	__asm__ volatile("svc 0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
-			 : "memory");
-	return x0;
-}
+enum { WRONLY = 1, LESS_KB = 1024 };
 
 static long read_kb(const char *path)
 {
