@@ -267,7 +267,7 @@ static void help_text(const void *of, struct text *t)
 		 "  A click selects a row, a double click or a click on its marker unfolds it.\n"
 		 "  In lists a double click does as Enter, among cells one on the selected.\n"
 		 "  The wheel scrolls what is under it. Steps of the path and words of the last\n"
-		 "  line can be clicked on.\n");
+		 "  line can be clicked on, and in a line that is asked for names of its hint.\n");
 	command_help(t);
 	help_filter(t);
 	text_put(t, TEXT_HEAD, "\nRows\n");

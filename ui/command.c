@@ -244,12 +244,11 @@ static void take_quit(void *of, struct prompt *p)
 	u->screen.quit = learn_may_leave(u);
 }
 
-static const struct screen_ask view_line = {.accept = take_view},
-			       regime_line = {.accept = take_regime},
-			       cpu_line = {.accept = take_cpu}, theme_line = {.accept = take_theme},
-			       watch_line = {.accept = take_watch},
-			       save_line = {.accept = take_save}, help_line = {.accept = take_help},
-			       quit_line = {.accept = take_quit};
+static const struct line_ask view_line = {.accept = take_view},
+			     regime_line = {.accept = take_regime}, cpu_line = {.accept = take_cpu},
+			     theme_line = {.accept = take_theme},
+			     watch_line = {.accept = take_watch}, save_line = {.accept = take_save},
+			     help_line = {.accept = take_help}, quit_line = {.accept = take_quit};
 
 /* ---- The commands ---- */
 
@@ -258,7 +257,7 @@ static const struct command {
 	const char *name;
 	const char *operand;		/* what stands behind it; NULL: nothing may */
 	const char *help;
-	const struct screen_ask *ask;	/* takes that as its line; its label is not used */
+	const struct line_ask *ask;	/* takes that as its line; its label is not used */
 	complete_name names;		/* which the operand may be one of; NULL: any */
 } rows[] = {
 	{"go", "ADDRESS", "to an input address, or a symbol's, and show its walk: g", &go_input, symbol_name},
@@ -307,7 +306,7 @@ static void accept(void *of, struct prompt *p)
 	p->err = t.operand.err;
 }
 
-static void complete(const void *of, struct prompt *p)
+static void complete(const void *of, struct prompt *p, const char *only)
 {
 	struct typed t = take_apart(p);
 	const struct command *c;
@@ -317,26 +316,29 @@ static void complete(const void *of, struct prompt *p)
 	while (typed < p->caret && p->line[p->caret - typed - 1] != ' ')
 		typed++;
 	if (!t.behind) {
-		complete_word(p, typed, true, command_name, NULL);
+		complete_word(p, typed, true, only, command_name, NULL);
 		return;
 	}
 	c = command_of(&t, &err);
 	if (c && c->names)
-		complete_word(p, typed, false, c->names, of);
+		complete_word(p, typed, false, only, c->names, of);
 }
 
 /* Those that begin as the word does; false: none does. */
-static bool put_names(const char *word, struct text *t)
+static bool put_names(complete_name name, const void *of, const char *word, struct text *t)
 {
 	size_t len = strlen(word), n = t->len;
+	const char *it;
 
-	for (size_t i = 0; i < ROWS; i++)
-		if (!strncmp(rows[i].name, word, len))
-			text_put(t, TEXT_PLAIN, "%s ", rows[i].name);
+	for (size_t i = 0; (it = name(of, i)) != NULL; i++)
+		if (!strncmp(it, word, len))
+			text_put(t, TEXT_PLAIN, "%s ", it);
+	if (t->len > n)
+		text_put(t, TEXT_DIM, " (Tab)");
 	return t->len > n;
 }
 
-/* The commands that it may become; then what is behind that one. */
+/* The commands that it may become; then what may stand behind that one. */
 static void hint(const void *of, const struct prompt *p, struct text *t)
 {
 	struct typed typed = take_apart(p);
@@ -345,18 +347,18 @@ static void hint(const void *of, const struct prompt *p, struct text *t)
 
 	if (c && typed.behind && c->ask->hint)
 		c->ask->hint(of, &typed.operand, t);
+	else if (c && typed.behind && c->names && put_names(c->names, of, typed.operand.line, t))
+		return;
 	else if (c)
 		text_put(t, TEXT_DIM, "%s%s%s: %s", c->name, c->operand ? " " : "",
 			 c->operand ? c->operand : "", c->help);
-	else if (!typed.behind && put_names(typed.word, t))
-		text_put(t, TEXT_DIM, " Tab completes");
-	else
+	else if (typed.behind || !put_names(command_name, NULL, typed.word, t))
 		text_put(t, TEXT_WARN, "%s", err.text);
 }
 
 void command_ask(struct ui *u)
 {
-	static const struct screen_ask ask = {
+	static const struct line_ask ask = {
 		.label = ":", .above = true, .hint = hint, .complete = complete, .accept = accept};
 
 	prompt_open(&u->command_line);

@@ -93,7 +93,7 @@ static void hint_file(const void *of, const struct prompt *p, struct text *t)
 
 static void ask_file(struct ui *u)
 {
-	static const struct screen_ask ask = {
+	static const struct line_ask ask = {
 		.label = "Compare with file: ", .hint = hint_file, .accept = take_file};
 
 	prompt_open(&u->compare_line);

@@ -306,4 +306,4 @@ static void accept(void *of, struct prompt *p)
 		export(u, i, file);
 }
 
-const struct screen_ask export_line = {.hint = hint, .accept = accept};
+const struct line_ask export_line = {.hint = hint, .accept = accept};

@@ -9,7 +9,7 @@
 void export_ask(struct ui *u);
 
 /* Takes the line "FORMAT FILE". */
-extern const struct screen_ask export_line;
+extern const struct line_ask export_line;
 
 /* The i-th format, or NULL. */
 const char *export_format(const void *of, size_t i);

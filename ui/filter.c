@@ -32,8 +32,7 @@ static void accept(void *of, struct prompt *p)
 	views_show(u, REQ_MAP);
 }
 
-const struct screen_ask filter_line = {
-	.label = "Show only: ", .hint = filter_hint, .accept = accept};
+const struct line_ask filter_line = {.label = "Show only: ", .hint = filter_hint, .accept = accept};
 
 void filter_ask(struct ui *u)
 {

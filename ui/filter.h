@@ -6,7 +6,7 @@
 #include "ui/state.h"
 
 /* Ask for an expression, and show what matches in the map; an empty line shows all again. */
-extern const struct screen_ask filter_line;
+extern const struct line_ask filter_line;
 void filter_ask(struct ui *u);
 
 /* For a prompt: what an expression may be, or what is wrong with this one. */

@@ -158,7 +158,7 @@ static void accept_input(void *of, struct prompt *p)
 	go_to(u, in);
 }
 
-const struct screen_ask go_input = {
+const struct line_ask go_input = {
 	.label = "Go to address: ", .hint = hint_input, .accept = accept_input};
 
 void go_ask(struct ui *u)
@@ -322,7 +322,7 @@ static void accept_output(void *of, struct prompt *p)
 			   st == ERR_CANCELLED ? "stopped" : err_words(st));
 }
 
-const struct screen_ask go_output = {
+const struct line_ask go_output = {
 	.label = "Find output: ", .hint = hint_output, .accept = accept_output};
 
 void go_ask_output(struct ui *u)

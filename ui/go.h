@@ -9,7 +9,7 @@
 
 /* Lines that are asked for: an input address, to go there; an output address, to go to or list what
  * leads to it. */
-extern const struct screen_ask go_input, go_output;
+extern const struct line_ask go_input, go_output;
 void go_ask(struct ui *u);
 void go_ask_output(struct ui *u);
 

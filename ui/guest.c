@@ -350,7 +350,7 @@ static void accept_until(void *of, struct prompt *p)
 
 void guest_ask_until(struct ui *u)
 {
-	static const struct screen_ask ask = {
+	static const struct line_ask ask = {
 		.label = "Run to address: ", .hint = hint_until, .accept = accept_until};
 
 	if (!ready(u))
@@ -398,7 +398,7 @@ static void accept_interval(void *of, struct prompt *p)
 
 void guest_ask_interval(struct ui *u)
 {
-	static const struct screen_ask ask = {
+	static const struct line_ask ask = {
 		.label = "Look every ", .hint = hint_interval, .accept = accept_interval};
 
 	if (u->watch.on && u->o->live->state == LIVE_RUNNING) {

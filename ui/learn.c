@@ -60,9 +60,9 @@ static void accept(void *of, struct prompt *p)
 
 static void ask(struct ui *u)
 {
-	static const struct screen_ask row = {
+	static const struct line_ask row = {
 		.label = "Answer (? is a hint): ", .above = true, .hint = hint, .accept = accept};
-	static const struct screen_ask line = {
+	static const struct line_ask line = {
 		.label = "Line: ", .above = true, .hint = hint, .accept = accept};
 
 	prompt_open_with(&u->o->desk->line, "", 0);

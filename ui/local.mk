@@ -44,6 +44,7 @@ libui_a_SOURCES += \
 	ui/kit/grid.c ui/kit/grid.h \
 	ui/kit/keys.c ui/kit/keys.h \
 	ui/kit/layout.c ui/kit/layout.h \
+	ui/kit/line.c ui/kit/line.h \
 	ui/kit/list.c ui/kit/list.h \
 	ui/kit/menu.c ui/kit/menu.h \
 	ui/kit/newfile.c ui/kit/newfile.h \
@@ -54,7 +55,8 @@ libui_a_SOURCES += \
 	ui/kit/term.c ui/kit/term.h \
 	ui/kit/theme.c ui/kit/theme.h \
 	ui/kit/utf8.c ui/kit/utf8.h \
-	ui/kit/work.c ui/kit/work.h
+	ui/kit/work.c ui/kit/work.h \
+	ui/kit/wrap.c ui/kit/wrap.h
 
 libui_a_SOURCES += \
 	ui/replay/replay_export.c ui/replay/replay_export.h \
@@ -63,6 +65,7 @@ libui_a_SOURCES += \
 	ui/replay/face_p2m.c \
 	ui/replay/face_xenpt.c \
 	ui/replay/replay_draw.c \
+	ui/replay/replay_mouse.c \
 	ui/replay/replay_save.c \
 	ui/replay/replay_tables.c ui/replay/replay_tables.h \
 	ui/replay/replay_text.c ui/replay/replay_text.h \

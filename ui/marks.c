@@ -108,7 +108,7 @@ static void accept_go(void *of, struct prompt *p)
 		places_leave(u, &here);
 }
 
-const struct screen_ask marks_set = {
+const struct line_ask marks_set = {
 	.label = "Mark: ", .one = true, .hint = hint, .accept = accept_set};
 
 void marks_ask_set(struct ui *u)
@@ -119,7 +119,7 @@ void marks_ask_set(struct ui *u)
 
 void marks_ask_go(struct ui *u)
 {
-	static const struct screen_ask ask = {
+	static const struct line_ask ask = {
 		.label = "Go to mark: ", .one = true, .hint = hint, .accept = accept_go};
 
 	prompt_open(&u->mark_line);

@@ -10,7 +10,7 @@ void marks_step(struct ui *u, int dir);
 
 /* Ask for a letter: a mark on this entry; the entry of a mark, or for ' that before the last jump.
  */
-extern const struct screen_ask marks_set;
+extern const struct line_ask marks_set;
 void marks_ask_set(struct ui *u);
 void marks_ask_go(struct ui *u);
 

@@ -59,7 +59,7 @@ static void forget(struct ui *u)
 	differences_free(&u->differ);
 	u->picked = NULL;
 	u->ncrumbs = 0;
-	u->click_on = NULL;
+	screen_click_again(&u->screen, NULL);
 	u->noutputs = 0;
 	u->walk_of = NULL;
 	state_refresh(u);

@@ -31,7 +31,7 @@ static void accept(void *of, struct prompt *p)
 
 void search_ask(struct ui *u)
 {
-	static const struct screen_ask ask = {.label = "Search: ", .hint = hint, .accept = accept};
+	static const struct line_ask ask = {.label = "Search: ", .hint = hint, .accept = accept};
 
 	prompt_open(&u->search_line);
 	screen_ask(&u->screen, &ask, &u->search_line);

@@ -6,8 +6,6 @@
 #include "src/number.h"
 #include "ui/nav.h"
 
-enum { DOUBLE_MS = 400 }; /* between the two clicks of a double click */
-
 /* While the detail pane covers the tree, the tree moves as if it had the space. */
 size_t state_height(const struct ui *u)
 {
@@ -69,16 +67,6 @@ void state_follow(struct ui *u, struct ia ia)
 	if (tree_peek(t, ia))
 		screen_say(&u->screen, TEXT_ERROR, "%s", err_words(ERR_NOMEM));
 	nav_show(t, state_height(u));
-}
-
-bool state_click_again(struct ui *u, const void *on)
-{
-	uint64_t now = u->screen.term.ops->now(u->screen.term.arg);
-	bool again = on == u->click_on && now - u->click_at <= DOUBLE_MS;
-
-	u->click_on = again ? NULL : on;
-	u->click_at = now;
-	return again;
 }
 
 bool state_has_keys(const struct ui *u)

@@ -133,9 +133,7 @@ struct ui {
 		struct tree_node *node; /* where a click leads */
 	} crumbs[STATE_CRUMBS];
 	unsigned ncrumbs;
-	bool slow;	   /* the last read took so long that the next is announced */
-	uint64_t click_at; /* for double clicks */
-	const void *click_on;
+	bool slow; /* the last read took so long that the next is announced */
 };
 
 /* Rows of the tree that the screen shows. */
@@ -163,12 +161,6 @@ bool state_compared(const struct ui *u);
 
 /* A view has moved: the entry is the one at this address, which must be in the regime. */
 void state_follow(struct ui *u, struct ia ia);
-
-/*
- * A click on `on`, which is a row, or the view whose selected row it is: whether it is the second
- * one in a short time. A third one begins anew.
- */
-bool state_click_again(struct ui *u, const void *on);
 
 /* The findings of the space, as far as they are wanted. */
 struct findings state_findings(const struct ui *u);

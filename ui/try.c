@@ -77,18 +77,18 @@ static void hint(const void *of, const struct prompt *p, struct text *t)
 	ask_hint(base_of(of), p, t);
 }
 
-static void complete(const void *of, struct prompt *p)
+static void complete(const void *of, struct prompt *p, const char *only)
 {
-	ask_complete(base_of(of), p);
+	ask_complete(base_of(of), p, only);
 }
 
 void try_ask(struct ui *u)
 {
-	static const struct screen_ask ask = {.label = "Would it fail? ",
-					      .above = true,
-					      .hint = hint,
-					      .complete = complete,
-					      .accept = accept_operation};
+	static const struct line_ask ask = {.label = "Would it fail? ",
+					    .above = true,
+					    .hint = hint,
+					    .complete = complete,
+					    .accept = accept_operation};
 	const struct tree_node *n = u->space->tree.cursor;
 	const struct regime *r = &u->space->w.r;
 	struct ask_place at = {.ia = tree_ia(n).v, .level = tree_level(n)};

@@ -19,7 +19,13 @@ static void insert_rest(struct prompt *p, const char *s, size_t len)
 		prompt_edit(p, REQ_NONE, (unsigned char)s[i]);
 }
 
-void complete_word(struct prompt *p, size_t typed, bool blank, complete_name name, const void *of)
+static bool is_it(const char *name, size_t len, const char *only)
+{
+	return !only || (strlen(only) == len && !strncmp(name, only, len));
+}
+
+void complete_word(struct prompt *p, size_t typed, bool blank, const char *only, complete_name name,
+		   const void *of)
 {
 	const char *start = p->line + p->caret - typed, *it, *first = NULL;
 	size_t common = 0, found = 0;
@@ -28,7 +34,7 @@ void complete_word(struct prompt *p, size_t typed, bool blank, complete_name nam
 	for (size_t i = 0; (it = name(of, i)) != NULL; i++) {
 		size_t len = strcspn(it, " "), at = strlen(choices);
 
-		if (len < typed || strncmp(it, start, typed) != 0)
+		if (len < typed || strncmp(it, start, typed) != 0 || !is_it(it, len, only))
 			continue;
 		common = first ? in_common(first, it, common) : len;
 		first = first ? first : it;

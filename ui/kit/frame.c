@@ -5,6 +5,9 @@
 
 #include "ui/kit/layout.h"
 #include "ui/kit/utf8.h"
+#include "ui/kit/wrap.h"
+
+enum { HINT_ROWS = LAYOUT_LEAST_ROWS / 2 };
 
 /* One hint. Returns the column after it, or `at` where there is no space. */
 static unsigned put_hint(struct grid *g, unsigned row, unsigned at, const struct keys_row *k)
@@ -56,37 +59,60 @@ static size_t left_out(const struct prompt *p, unsigned cols)
 }
 
 /* Label and line in a row. Returns the column behind them. */
-static unsigned put_line(struct grid *g, unsigned row, const char *label, const struct prompt *p)
+static unsigned put_line(struct grid *g, const char *label, const struct prompt *p,
+			 struct frame_line *l)
 {
 	unsigned end = g->cols - 1;
-	unsigned at = grid_put(g, row, 1, end, TEXT_HEAD, GRID_BAR | GRID_STRONG, label);
-	size_t from = left_out(p, at + 1 < end ? end - at - 1 : 1);
+	unsigned at = grid_put(g, l->row, 1, end, TEXT_HEAD, GRID_BAR | GRID_STRONG, label);
 
-	if (from)
-		at = grid_put(g, row, at, end, TEXT_DIM, GRID_BAR, "…");
+	l->from = left_out(p, at + 1 < end ? end - at - 1 : 1);
+	if (l->from)
+		at = grid_put(g, l->row, at, end, TEXT_DIM, GRID_BAR, "…");
+	l->col = at;
 	g->caret = true;
-	g->caret_row = row;
-	g->caret_col =
-		grid_put_n(g, row, at, end, TEXT_PLAIN, GRID_BAR, p->line + from, p->caret - from);
-	return grid_put_cut(g, row, at, end, TEXT_PLAIN, GRID_BAR, p->line + from);
+	g->caret_row = l->row;
+	g->caret_col = grid_put_n(g, l->row, at, end, TEXT_PLAIN, GRID_BAR, p->line + l->from,
+				  p->caret - l->from);
+	return grid_put_cut(g, l->row, at, end, TEXT_PLAIN, GRID_BAR, p->line + l->from);
 }
 
-void frame_prompt(struct grid *g, const char *label, bool above, const struct prompt *p,
-		  const struct text *hint)
+/* Above: as many rows as it needs. */
+static void put_said(struct grid *g, bool above, const struct text *said, struct frame_line *l)
 {
-	unsigned row = g->rows - 1, at = put_line(g, row, label, p) + 3;
+	struct text t = {0};
+	unsigned rows;
 
-	if (above) {
-		at = 1;
-		grid_fill(g, --row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
-	}
-	if (at + 1 >= g->cols)
+	if (!above) {
+		grid_text(g, l->hint, said, 0, 0);
+		grid_mark(g, l->row, 0, g->cols, GRID_BAR);
 		return;
+	}
+	wrap_text(&t, said, g->cols - 2);
+	rows = (unsigned)grid_text_lines(&t);
+	rows = rows > HINT_ROWS ? HINT_ROWS : rows ? rows : 1;
+	l->hint = (struct grid_area){l->row - rows, 1, rows, g->cols - 2};
+	for (unsigned row = l->hint.row; row < l->row; row++)
+		grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
+	grid_text(g, l->hint, &t, 0, 0);
+	for (unsigned row = l->hint.row; row < l->row; row++)
+		grid_mark(g, row, 0, g->cols, GRID_BAR);
+	text_free(&t);
+}
+
+struct frame_line frame_prompt(struct grid *g, const char *label, bool above,
+			       const struct prompt *p, const struct text *hint)
+{
+	struct frame_line l = {.row = g->rows - 1};
+	unsigned at = put_line(g, label, p, &l) + 3;
+	struct text refused = {0};
+
 	if (p->err.code)
-		grid_put_cut(g, row, at, g->cols - 1, TEXT_ERROR, GRID_BAR, p->err.text);
-	else
-		grid_text(g, (struct grid_area){row, at, 1, g->cols - 1 - at}, hint, 0, 0);
-	grid_mark(g, row, 0, g->cols, GRID_BAR);
+		text_put(&refused, TEXT_ERROR, "%s", p->err.text);
+	if (!above && at + 1 < g->cols)
+		l.hint = (struct grid_area){l.row, at, 1, g->cols - 1 - at};
+	put_said(g, above, p->err.code ? &refused : hint, &l);
+	text_free(&refused);
+	return l;
 }
 
 struct grid_area frame_pager(struct grid *g, const char *title, struct scroll *s)

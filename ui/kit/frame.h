@@ -18,12 +18,19 @@ typedef void (*frame_hit_fn)(void *arg, unsigned row, unsigned col, unsigned end
 void frame_hints(struct grid *g, unsigned row, unsigned at, enum keys_context context,
 		 frame_hit_fn hit, void *arg);
 
+/* Where a line being typed was drawn. */
+struct frame_line {
+	unsigned row, col;     /* of its first character that is shown */
+	size_t from;	       /* bytes before that */
+	struct grid_area hint; /* or why it was refused */
+};
+
 /*
  * A line being typed, in the last row, with its cursor; of one that is too long, the part that has
- * it. Why the line was refused, or else the hint, stands behind it, or in the row above.
+ * it. Why the line was refused, or else the hint, stands behind it, or in rows of its own above.
  */
-void frame_prompt(struct grid *g, const char *label, bool above, const struct prompt *p,
-		  const struct text *hint);
+struct frame_line frame_prompt(struct grid *g, const char *label, bool above,
+			       const struct prompt *p, const struct text *hint);
 
 /* A text over the whole screen. Returns where the text is. */
 struct grid_area frame_pager(struct grid *g, const char *title, struct scroll *s);

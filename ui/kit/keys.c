@@ -232,6 +232,14 @@ const char *keys_name(int code, char buf[KEYS_NAME_MAX])
 	return buf;
 }
 
+enum keys_request keys_find_name(enum keys_context context, const char *name)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i].name, name))
+			return keys_find(context, names[i].code);
+	return REQ_NONE;
+}
+
 /* "j Down ^N": all keys of a row. */
 static void list_keys(const struct keys_row *row, char *buf, size_t len)
 {

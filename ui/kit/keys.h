@@ -168,6 +168,9 @@ const struct keys_row *keys_row(size_t i);
 /* What a key asks for in a context; REQ_NONE for nothing. */
 enum keys_request keys_find(enum keys_context context, int code);
 
+/* The same for a key by its name. */
+enum keys_request keys_find_name(enum keys_context context, const char *name);
+
 /* "j", "Down", "^L", "Space". Returns buf. */
 const char *keys_name(int code, char buf[KEYS_NAME_MAX]);
 

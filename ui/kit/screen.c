@@ -5,10 +5,10 @@
 
 #include "ui/kit/frame.h"
 #include "ui/kit/layout.h"
-#include "ui/kit/utf8.h"
 
 enum {
 	WHEEL_ROWS = 3,
+	DOUBLE_MS = 400,  /* between the two clicks of a double click */
 	MESSAGE_COL = 12, /* messages do not move with a position of up to nine digits */
 };
 
@@ -34,12 +34,11 @@ static void open_top(struct screen *s, struct screen_top top)
 	s->top = top;
 }
 
-void screen_ask(struct screen *s, const struct screen_ask *ask, struct prompt *line)
+void screen_ask(struct screen *s, const struct line_ask *ask, struct prompt *line)
 {
-	struct screen_top top = {.what = SCREEN_PROMPT};
+	struct screen_top top = {.what = SCREEN_PROMPT,
+				 .u.line = {.ask = ask, .typed = line, .of = s->of}};
 
-	top.u.prompt.ask = ask;
-	top.u.prompt.line = line;
 	open_top(s, top);
 }
 
@@ -56,7 +55,7 @@ void screen_read(struct screen *s, const char *title)
 }
 
 /* Behind the help of a list, the list is. */
-static void close_top(struct screen *s)
+void screen_close(struct screen *s)
 {
 	s->top = s->under;
 	s->under = (struct screen_top){.what = SCREEN_VIEW};
@@ -64,8 +63,8 @@ static void close_top(struct screen *s)
 
 void screen_taken(struct screen *s)
 {
-	prompt_accept(s->top.u.prompt.line);
-	close_top(s);
+	prompt_accept(s->top.u.line.typed);
+	screen_close(s);
 }
 
 /* ---- Requests ---- */
@@ -85,7 +84,7 @@ static void accept_item(struct screen *s)
 	if (!s->menu.n)
 		return;
 	value = s->menu.items[s->menu.selected].value;
-	close_top(s);
+	screen_close(s);
 	list->accept(s->of, value);
 }
 
@@ -93,7 +92,7 @@ static void accept_item(struct screen *s)
 static void list_request(struct screen *s, enum keys_request req)
 {
 	if (req == REQ_CLOSE || req == REQ_QUIT)
-		close_top(s);
+		screen_close(s);
 	else if (req == REQ_HELP)
 		screen_help(s);
 	else if (req == REQ_ACCEPT)
@@ -107,7 +106,7 @@ static void list_request(struct screen *s, enum keys_request req)
 static void text_request(struct screen *s, enum keys_request req)
 {
 	if (req == REQ_CLOSE || req == REQ_QUIT || req == REQ_HELP)
-		close_top(s);
+		screen_close(s);
 	else
 		scroll_move(&s->text, req, s->text_area);
 }
@@ -128,26 +127,13 @@ static void request(struct screen *s, enum keys_request req)
 
 /* ---- Keys and the mouse ---- */
 
+/* Taken as it is: what is typed may open something else. */
 static void prompt_key(struct screen *s, enum keys_request req, int code)
 {
-	const struct screen_ask *ask = s->top.u.prompt.ask;
-	struct prompt *p = s->top.u.prompt.line;
+	const struct line l = s->top.u.line;
 
-	p->err.code = ERR_NONE;
-	if (req == REQ_CLOSE)
-		close_top(s);
-	else if (req == REQ_ACCEPT)
-		ask->accept(s->of, p);
-	else if (req == REQ_COMPLETE && ask->complete)
-		ask->complete(s->of, p);
-	else
-		prompt_edit(p, req, code);
-	if (ask->one && req == REQ_NONE && p->len)
-		ask->accept(s->of, p);
-	if (ask->one && p->err.code) { /* the next character is another try */
-		p->line[0] = '\0';
-		p->len = p->caret = 0;
-	}
+	if (!line_key(&l, req, code))
+		screen_close(s);
 }
 
 static void unknown_key(struct screen *s, int code)
@@ -213,6 +199,30 @@ static void click_view(struct screen *s, unsigned row, unsigned col)
 		s->view->click(s->of, row, col);
 }
 
+bool screen_click_again(struct screen *s, const void *on)
+{
+	uint64_t now = s->term.ops->now(s->term.arg);
+	bool again = on && on == s->click_on && now - s->click_at <= DOUBLE_MS;
+
+	s->click_on = again ? NULL : on;
+	s->click_at = now;
+	return again;
+}
+
+/* A double click is Enter. Its second click may find the hint gone that the first one was on. */
+static void click_line(struct screen *s, unsigned row, unsigned col)
+{
+	const struct line l = s->top.u.line;
+	const void *here = &s->grid.cells[(size_t)row * s->grid.cols + col];
+
+	if (!line_holds(&l, row, col) && here != s->click_on)
+		return;
+	if (screen_click_again(s, here))
+		prompt_key(s, REQ_ACCEPT, KEYS_NONE);
+	else if (!line_click(&l, &s->grid, row, col))
+		screen_close(s);
+}
+
 /* What is open has the mouse alone; a click beside a list closes it, one on the last line, which
  * says what does, a text. */
 static void click(struct screen *s, unsigned row, unsigned col)
@@ -220,11 +230,13 @@ static void click(struct screen *s, unsigned row, unsigned col)
 	s->message[0] = '\0';
 	if (s->top.what == SCREEN_VIEW)
 		click_view(s, row, col);
+	else if (s->top.what == SCREEN_PROMPT)
+		click_line(s, row, col);
 	else if (s->top.what == SCREEN_LIST && menu_click(&s->menu, row, col))
 		accept_item(s);
 	else if (s->top.what == SCREEN_LIST ||
 		 (s->top.what == SCREEN_TEXT && row == s->grid.rows - 1))
-		close_top(s);
+		screen_close(s);
 }
 
 static void wheel(struct screen *s, const struct term_event *ev, long rows)
@@ -237,28 +249,12 @@ static void wheel(struct screen *s, const struct term_event *ev, long rows)
 	}
 }
 
-/* Into a line that is typed goes what is pasted before its first line ends, as if typed. */
-static void paste_line(struct screen *s, const char *bytes, size_t len)
-{
-	struct prompt *p = s->top.u.prompt.line;
-
-	p->err.code = ERR_NONE;
-	for (size_t i = 0; i < len && bytes[i] != '\n';) {
-		bool control = (unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f;
-		struct utf8_char u;
-
-		i += utf8_next(bytes + i, len - i, false, &u);
-		if (!control)
-			prompt_edit(p, REQ_NONE, (int)u.code);
-	}
-}
-
 /* Pasted text is no keys: what nobody wants is not done. */
 static void paste(struct screen *s, const struct term_event *ev)
 {
 	s->message[0] = '\0';
 	if (s->top.what == SCREEN_PROMPT)
-		paste_line(s, ev->bytes, ev->len);
+		line_paste(&s->top.u.line, ev->bytes, ev->len);
 	else if (s->top.what == SCREEN_VIEW && s->view->paste)
 		s->view->paste(s->of, ev->bytes, ev->len, ev->cut);
 	else
@@ -310,16 +306,6 @@ static void add_hint(void *arg, unsigned row, unsigned col, unsigned end, enum k
 		s->hints[s->nhints++] = (struct screen_hint){row, col, end, req};
 }
 
-static void draw_prompt(struct screen *s)
-{
-	const struct screen_ask *ask = s->top.u.prompt.ask;
-	struct text hint = {0};
-
-	ask->hint(s->of, s->top.u.prompt.line, &hint);
-	frame_prompt(&s->grid, ask->label, ask->above, s->top.u.prompt.line, &hint);
-	text_free(&hint);
-}
-
 /* The position, and behind it a message or hints. */
 static void draw_position(struct screen *s, unsigned row)
 {
@@ -345,7 +331,7 @@ static void draw_status(struct screen *s)
 
 	grid_fill(g, row, 0, g->cols, TEXT_PLAIN, GRID_BAR, " ");
 	if (s->top.what == SCREEN_PROMPT)
-		draw_prompt(s);
+		line_draw(&s->top.u.line, g);
 	else if (s->top.what == SCREEN_LIST && s->menu.n && !s->message[0])
 		/* The box may have cut it. */
 		grid_put_cut(g, row, 1, g->cols - 1, TEXT_PLAIN, GRID_BAR,

@@ -10,6 +10,7 @@
 #define PTVIEW_UI_SCREEN_H
 
 #include "ui/kit/keys.h"
+#include "ui/kit/line.h"
 #include "ui/kit/menu.h"
 #include "ui/kit/prompt.h"
 #include "ui/kit/scroll.h"
@@ -65,19 +66,6 @@ struct screen_view {
 	void (*paste)(void *of, const char *bytes, size_t len, bool cut);
 };
 
-/* A line that is asked for. */
-struct screen_ask {
-	const char *label;
-	bool one;   /* one character is the line: no Enter */
-	bool above; /* the hint has a row of its own above the line, not what is left of it */
-	/* One line on what is typed so far. */
-	void (*hint)(const void *of, const struct prompt *p, struct text *t);
-	/* Tab. NULL: there is nothing to complete. */
-	void (*complete)(const void *of, struct prompt *p);
-	/* Enter: screen_taken() where the line is good; else p->err says why it stays open. */
-	void (*accept)(void *of, struct prompt *p);
-};
-
 /* A list to choose from. */
 struct screen_list {
 	void (*accept)(void *of, unsigned value); /* the item's; the list is closed */
@@ -88,10 +76,7 @@ struct screen_list {
 struct screen_top {
 	enum { SCREEN_VIEW, SCREEN_PROMPT, SCREEN_LIST, SCREEN_TEXT } what;
 	union {
-		struct {
-			const struct screen_ask *ask;
-			struct prompt *line; /* the view's: it has a history */
-		} prompt;
+		struct line line;
 		const struct screen_list *list; /* of the items in `menu` */
 		const char *title;		/* of `text` */
 	} u;
@@ -122,6 +107,8 @@ struct screen {
 		enum keys_request req;
 	} hints[SCREEN_HINTS]; /* of the last row, to be clicked on */
 	unsigned nhints;
+	uint64_t click_at; /* the last click, for double clicks */
+	const void *click_on;
 };
 
 /*
@@ -150,12 +137,21 @@ enum keys_context screen_keys(const struct screen *s);
  * list of `menu`, which is filled already; a text of `text`, likewise. The rows and the title are
  * the caller's, and outlive it.
  */
-void screen_ask(struct screen *s, const struct screen_ask *ask, struct prompt *line);
+void screen_ask(struct screen *s, const struct line_ask *ask, struct prompt *line);
 void screen_choose(struct screen *s, const struct screen_list *list);
 void screen_read(struct screen *s, const char *title);
 
 /* Open the help, as its key does. */
 void screen_help(struct screen *s);
+
+/* Close what is open. */
+void screen_close(struct screen *s);
+
+/*
+ * Whether a click on this makes a double click, after which the next one is a first one again.
+ * NULL: none does.
+ */
+bool screen_click_again(struct screen *s, const void *on);
 
 /* The line that was asked for is good: keep it in its history, and close. */
 void screen_taken(struct screen *s);

@@ -144,12 +144,12 @@ static const char *candidate(const void *of, size_t i)
 	return replay_updater_word(a->u, word, len, i);
 }
 
-void ask_complete(const struct replay_updater *u, struct prompt *p)
+void ask_complete(const struct replay_updater *u, struct prompt *p, const char *only)
 {
 	struct spot s = spot_of(p);
 	struct asked a = {u, form_of(u, p), s.word};
 
-	complete_word(p, s.len, !s.word, candidate, &a);
+	complete_word(p, s.len, !s.word, only, candidate, &a);
 }
 
 void ask_point(struct prompt *p, size_t column)

@@ -16,9 +16,9 @@ void ask_hint(const struct replay_updater *u, const struct prompt *p, struct tex
 
 /*
  * Complete the name before the cursor, as far as it is clear. Where it is not, the error line of
- * the prompt has the choices.
+ * the prompt has the choices. only: by this name or not at all; NULL: by any.
  */
-void ask_complete(const struct replay_updater *u, struct prompt *p);
+void ask_complete(const struct replay_updater *u, struct prompt *p, const char *only);
 
 /* Put the cursor where replay_parse_op() found an error; column is from 1, 0 for nowhere. */
 void ask_point(struct prompt *p, size_t column);

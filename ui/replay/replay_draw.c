@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/kit/frame.h"
+#include "ui/kit/wrap.h"
 #include "ui/replay/face.h"
 #include "ui/replay/replay_tables.h"
 #include "ui/replay/replay_text.h"
@@ -12,19 +13,13 @@
 
 enum { LIST_COLS = 72 }; /* an operation with usual flags, its number and its outcome */
 
-/* The screen's parts. They depend on its size alone, so that nothing moves with the place. */
-struct parts {
-	struct grid_area ops, tables, below;
-	unsigned rule; /* row of the line between */
-};
-
-static struct parts parts_of(const struct replay_view *v)
+static struct replay_parts parts_of(const struct replay_view *v)
 {
 	unsigned rows = v->screen.grid.rows, cols = v->screen.grid.cols;
 	unsigned upper = (rows - 3) * 2 / 5, left = cols < 120	 ? cols * 2 / 5
 						    : cols < 180 ? cols / 3
 								 : LIST_COLS;
-	struct parts p = {.rule = 1 + upper};
+	struct replay_parts p = {.rule = 1 + upper};
 
 	if (v->zoomed) {
 		p.rule = 1;
@@ -89,16 +84,17 @@ static void draw_operation(struct replay_view *v, struct grid_area a, unsigned r
 		 refused ? TEXT_ERROR : TEXT_BLOCK, here ? GRID_SELECTED : 0, rc);
 }
 
-static void draw_operations(struct replay_view *v, struct grid_area a)
+/* The wheel may have left the operation where one is; a step or another size leads back to it. */
+static void draw_operations(struct replay_view *v, struct grid_area a, bool follow)
 {
 	size_t here = v->w.begun ? v->w.begun - 1 : 0;
 
 	v->text_room = a.rows ? a.cols - 10 : 0; /* between number and outcome */
 	if (!a.rows)
 		return;
-	if (here < v->top)
+	if (follow && here < v->top)
 		v->top = here;
-	if (here >= v->top + a.rows)
+	if (follow && here >= v->top + a.rows)
 		v->top = here - a.rows + 1;
 	for (unsigned r = 0; r < a.rows && v->top + r < v->w.nops; r++)
 		draw_operation(v, a, a.row + r, v->top + r);
@@ -106,13 +102,17 @@ static void draw_operations(struct replay_view *v, struct grid_area a)
 
 static void draw_tables(struct replay_view *v, struct grid_area a)
 {
+	struct replay_tables_size size = {.rows = a.rows < REPLAY_SPOTS ? a.rows : REPLAY_SPOTS,
+					  .cols = a.cols,
+					  .ascii = v->screen.grid.ascii};
 	struct text t = {0};
 
 	if (!a.rows)
 		return;
 	for (unsigned r = 0; r < a.rows; r++)
 		grid_put(&v->screen.grid, a.row + r, a.col - 2, a.col - 1, TEXT_DIM, 0, "│");
-	replay_tables_text(&t, &v->w, a.rows, a.cols, v->screen.grid.ascii);
+	memset(v->spots, 0, sizeof(v->spots));
+	replay_tables_text(&t, &v->w, &size, v->spots);
 	grid_text(&v->screen.grid, a, &t, 0, 0);
 	text_free(&t);
 }
@@ -149,7 +149,7 @@ static void draw_rule(struct replay_view *v, unsigned row)
 		snprintf(what, sizeof(what), " no step ");
 	grid_fill(g, row, 0, g->cols, TEXT_DIM, 0, "─");
 	at = grid_put(g, row, 2, g->cols, TEXT_HEAD, GRID_STRONG, what);
-	scroll_position(&v->decision, v->below, where);
+	scroll_position(&v->decision, v->parts.below, where);
 	end = g->cols - 3 - grid_width(where);
 	draw_operation_again(v, row, at, where[0] ? end - 2 : g->cols - 2);
 	if (where[0])
@@ -163,7 +163,7 @@ static void fill_decision(struct replay_view *v, unsigned cols)
 	text_clear(&v->decision.text);
 	replay_text_step(&t, &v->w, v->screen.grid.ascii);
 	replay_text_operation(&t, &v->w, v->screen.grid.ascii);
-	replay_text_wrap(&v->decision.text, &t, cols);
+	wrap_text(&v->decision.text, &t, cols);
 	text_free(&t);
 	scroll_ready(&v->decision, !v->moved);
 	v->moved = false;
@@ -172,11 +172,12 @@ static void fill_decision(struct replay_view *v, unsigned cols)
 void replay_view_draw(void *of)
 {
 	struct replay_view *v = of;
-	struct parts p = parts_of(v);
+	struct replay_parts p = parts_of(v);
+	bool follow = v->moved || p.ops.rows != v->parts.ops.rows;
 
-	v->below = p.below;
+	v->parts = p;
 	draw_title(v);
-	draw_operations(v, p.ops);
+	draw_operations(v, p.ops, follow);
 	draw_tables(v, p.tables);
 	fill_decision(v, p.below.cols);
 	scroll_draw(&v->decision, &v->screen.grid, p.below);

@@ -76,7 +76,7 @@ static void accept_name(void *of, struct prompt *p)
 
 void replay_save_ask(struct replay_view *v)
 {
-	static const struct screen_ask ask = {
+	static const struct line_ask ask = {
 		.label = "Save as: ", .above = true, .hint = hint_name, .accept = accept_name};
 	static const char name[] = "edited.replay";
 

@@ -8,6 +8,7 @@
 #include "src/bits.h"
 #include "src/desc/desc.h"
 #include "src/number.h"
+#include "ui/kit/grid.h"
 #include "ui/replay/face.h"
 
 enum {
@@ -50,6 +51,7 @@ struct way {
 	struct regime r; /* to decode by */
 	bool ascii, wide;
 	unsigned cols;
+	struct replay_walk_spot *spots;
 };
 
 static unsigned shift_of(unsigned level)
@@ -291,6 +293,8 @@ static void put_line(const struct way *y, struct text *t, const struct table *m,
 	const struct replay_walk_entry *e = changed_now(y, m, r);
 	char note[FACE_NOTE_MAX];
 
+	y->spots[grid_text_lines(t)] =
+		(struct replay_walk_spot){m->pa, m->level, r->index, r->count};
 	put_sign(y, t, m, r, e != NULL);
 	put_name(y, t, m, r);
 	text_pad(t, y->wide ? WIDE_OUTPUT_COL : OUTPUT_COL);
@@ -358,8 +362,8 @@ static unsigned put_root(const struct way *y, struct text *t, unsigned rows)
 	return rows - 1;
 }
 
-void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, unsigned cols,
-			bool ascii)
+void replay_tables_text(struct text *t, struct replay_walk *w, const struct replay_tables_size *s,
+			struct replay_walk_spot *spots)
 {
 	struct way *y = calloc(1, sizeof(*y)); /* 70 kB */
 
@@ -367,7 +371,11 @@ void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, un
 		text_put(t, TEXT_ERROR, "%s\n", err_words(ERR_NOMEM));
 		return;
 	}
-	*y = (struct way){.w = w, .ascii = ascii, .cols = cols, .wide = cols >= WIDE_COLS};
+	*y = (struct way){.w = w,
+			  .ascii = s->ascii,
+			  .cols = s->cols,
+			  .wide = s->cols >= WIDE_COLS,
+			  .spots = spots};
 	regime_bare(w->face->regime, NULL, &y->r);
 	y->roots = replay_roots(w->run);
 	aim(y);
@@ -375,7 +383,7 @@ void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, un
 	follow(y);
 	for (unsigned i = 0; i < y->n; i++)
 		make_rows(y, &y->tables[i]);
-	share_out(y, put_root(y, t, rows));
+	share_out(y, put_root(y, t, s->rows));
 	if (y->n)
 		put_level(y, t, 0);
 	free(y);

@@ -9,10 +9,18 @@
 #include "report/text.h"
 #include "ui/replay/replay_walk.h"
 
-/* Append at most `rows` lines of at most `cols` columns (those which the screen would cut, it
- * cuts).
+/* Of an area of so many rows and columns. */
+struct replay_tables_size {
+	unsigned rows, cols;
+	bool ascii;
+};
+
+/*
+ * Fill an empty text with at most so many lines (those which the screen would cut, it cuts).
+ * spots: as many rows, zeroed, which get the entries that each line is of; where it is of none,
+ * count stays 0.
  */
-void replay_tables_text(struct text *t, struct replay_walk *w, unsigned rows, unsigned cols,
-			bool ascii);
+void replay_tables_text(struct text *t, struct replay_walk *w, const struct replay_tables_size *s,
+			struct replay_walk_spot *spots);
 
 #endif

@@ -15,7 +15,4 @@ void replay_text_step(struct text *t, struct replay_walk *w, bool ascii);
 /* What the operation asks for, what came of it, and what would win larger entries. */
 void replay_text_operation(struct text *t, struct replay_walk *w, bool ascii);
 
-/* Copy text, with lines that are longer than cols broken at blanks. */
-void replay_text_wrap(struct text *to, const struct text *from, unsigned cols);
-
 #endif

@@ -24,14 +24,14 @@ static bool tick_replay(void *arg, uint64_t steps)
 	return work_tick(&v->screen.work, progress);
 }
 
-static void begin(struct replay_view *v)
+void replay_view_begin(struct replay_view *v)
 {
 	screen_begin(&v->screen, "replaying");
 }
 
 /* Whatever came of it: the screen shows another place now, and says why it is not the one asked
  * for. */
-static void end(struct replay_view *v)
+void replay_view_end(struct replay_view *v)
 {
 	screen_end(&v->screen);
 	v->moved = true;
@@ -41,11 +41,11 @@ static void end(struct replay_view *v)
 		screen_say(&v->screen, TEXT_ERROR, "%s", v->w.stuck.text);
 }
 
-static void go_to(struct replay_view *v, size_t begun, uint64_t step)
+void replay_view_go(struct replay_view *v, size_t begun, uint64_t step)
 {
-	begin(v);
+	replay_view_begin(v);
 	replay_walk_to(&v->w, begun, step);
-	end(v);
+	replay_view_end(v);
 }
 
 /* ---- Requests ---- */
@@ -56,10 +56,10 @@ static void steps_on(struct replay_view *v, unsigned n)
 		screen_say(&v->screen, TEXT_PLAIN, "this is the end");
 		return;
 	}
-	begin(v);
+	replay_view_begin(v);
 	while (n-- && !replay_walk_at_end(&v->w) && !replay_walk_step(&v->w))
 		;
-	end(v);
+	replay_view_end(v);
 }
 
 static void steps_back(struct replay_view *v, unsigned n)
@@ -69,9 +69,9 @@ static void steps_back(struct replay_view *v, unsigned n)
 	if (!w->begun)
 		screen_say(&v->screen, TEXT_PLAIN, "this is the start");
 	else if (w->step > n)
-		go_to(v, w->begun, w->step - n);
+		replay_view_go(v, w->begun, w->step - n);
 	else
-		go_to(v, w->begun - 1, REPLAY_WALK_LAST_STEP);
+		replay_view_go(v, w->begun - 1, REPLAY_WALK_LAST_STEP);
 }
 
 static void one_back(struct replay_view *v)
@@ -80,9 +80,9 @@ static void one_back(struct replay_view *v)
 		screen_say(&v->screen, TEXT_PLAIN, "this is the start");
 		return;
 	}
-	begin(v);
+	replay_view_begin(v);
 	replay_walk_back(&v->w);
-	end(v);
+	replay_view_end(v);
 }
 
 static void next_operation(struct replay_view *v)
@@ -90,9 +90,9 @@ static void next_operation(struct replay_view *v)
 	const struct replay_walk *w = &v->w;
 
 	if (w->inside)
-		go_to(v, w->begun, REPLAY_WALK_LAST_STEP);
+		replay_view_go(v, w->begun, REPLAY_WALK_LAST_STEP);
 	else if (w->begun < w->nops)
-		go_to(v, w->begun + 1, REPLAY_WALK_LAST_STEP);
+		replay_view_go(v, w->begun + 1, REPLAY_WALK_LAST_STEP);
 	else
 		screen_say(&v->screen, TEXT_PLAIN, "this is the last operation");
 }
@@ -100,7 +100,7 @@ static void next_operation(struct replay_view *v)
 static void previous_operation(struct replay_view *v)
 {
 	if (v->w.begun)
-		go_to(v, v->w.begun - 1, REPLAY_WALK_LAST_STEP);
+		replay_view_go(v, v->w.begun - 1, REPLAY_WALK_LAST_STEP);
 	else
 		screen_say(&v->screen, TEXT_PLAIN, "this is the start");
 }
@@ -118,7 +118,7 @@ static void next_refusal(struct replay_view *v)
 
 	for (size_t i = w->inside ? w->begun - 1 : w->begun; i < w->nops; i++) {
 		if (was_refused(w, i)) {
-			go_to(v, i + 1, REPLAY_WALK_LAST_STEP);
+			replay_view_go(v, i + 1, REPLAY_WALK_LAST_STEP);
 			return;
 		}
 	}
@@ -131,7 +131,7 @@ static void previous_refusal(struct replay_view *v)
 
 	for (size_t i = w->begun ? w->begun - 1 : 0; i-- > 0;) {
 		if (was_refused(w, i)) {
-			go_to(v, i + 1, REPLAY_WALK_LAST_STEP);
+			replay_view_go(v, i + 1, REPLAY_WALK_LAST_STEP);
 			return;
 		}
 	}
@@ -141,10 +141,10 @@ static void previous_refusal(struct replay_view *v)
 /* After a change: do all, so that each outcome is known, and come back. */
 static void settle(struct replay_view *v, size_t begun, uint64_t step)
 {
-	begin(v);
+	replay_view_begin(v);
 	if (!replay_walk_survey(&v->w))
 		replay_walk_to(&v->w, begun, step);
-	end(v);
+	replay_view_end(v);
 }
 
 /* The one behind the dialect of the run, or the first. */
@@ -196,15 +196,15 @@ static void accept_number(void *of, struct prompt *p)
 		return;
 	}
 	screen_taken(&v->screen);
-	go_to(v, (size_t)n, REPLAY_WALK_LAST_STEP);
+	replay_view_go(v, (size_t)n, REPLAY_WALK_LAST_STEP);
 }
 
 static void ask_number(struct replay_view *v)
 {
-	static const struct screen_ask ask = {.label = "operation number: ",
-					      .above = true,
-					      .hint = hint_number,
-					      .accept = accept_number};
+	static const struct line_ask ask = {.label = "operation number: ",
+					    .above = true,
+					    .hint = hint_number,
+					    .accept = accept_number};
 
 	prompt_open(&v->number);
 	screen_ask(&v->screen, &ask, &v->number);
@@ -260,22 +260,22 @@ static void hint_operation(const void *of, const struct prompt *p, struct text *
 	ask_hint(updater_of(of), p, t);
 }
 
-static void complete_operation(const void *of, struct prompt *p)
+static void complete_operation(const void *of, struct prompt *p, const char *only)
 {
-	ask_complete(updater_of(of), p);
+	ask_complete(updater_of(of), p, only);
 }
 
 static void ask_operation(struct replay_view *v)
 {
-	static const struct screen_ask ask = {.label = "operation: ",
-					      .above = true,
-					      .hint = hint_operation,
-					      .complete = complete_operation,
-					      .accept = accept_edit};
+	static const struct line_ask ask = {.label = "operation: ",
+					    .above = true,
+					    .hint = hint_operation,
+					    .complete = complete_operation,
+					    .accept = accept_edit};
 	struct replay_text text;
 
 	if (!v->w.begun) {
-		screen_say(&v->screen, TEXT_PLAIN, "no operation is begun: s takes the first step");
+		screen_say(&v->screen, TEXT_PLAIN, REPLAY_NOT_BEGUN);
 		return;
 	}
 	text = replay_walk_text(&v->w, v->w.begun - 1);
@@ -301,7 +301,7 @@ static void close_top(struct replay_view *v)
 		v->screen.quit = true;
 }
 
-static void request(void *of, enum keys_request req)
+void replay_view_request(void *of, enum keys_request req)
 {
 	struct replay_view *v = of;
 
@@ -314,8 +314,8 @@ static void request(void *of, enum keys_request req)
 	case REQ_PREV_OP: previous_operation(v); break;
 	case REQ_NEXT_REFUSAL: next_refusal(v); break;
 	case REQ_PREV_REFUSAL: previous_refusal(v); break;
-	case REQ_FIRST: go_to(v, 0, 0); break;
-	case REQ_LAST: go_to(v, v->w.nops, REPLAY_WALK_LAST_STEP); break;
+	case REQ_FIRST: replay_view_go(v, 0, 0); break;
+	case REQ_LAST: replay_view_go(v, v->w.nops, REPLAY_WALK_LAST_STEP); break;
 	case REQ_GO: ask_number(v); break;
 	case REQ_EDIT: ask_operation(v); break;
 	case REQ_DIALECT: next_dialect(v); break;
@@ -323,33 +323,26 @@ static void request(void *of, enum keys_request req)
 	case REQ_EXPORT: replay_export_ask(v); break;
 	case REQ_ZOOM: v->zoomed = !v->zoomed; break;
 	case REQ_CLOSE: close_top(v); break;
-	default: scroll_move(&v->decision, req, v->below); break;
+	default: scroll_move(&v->decision, req, v->parts.below); break;
 	}
 }
 
 static void help(const void *of, struct text *t)
 {
 	keys_help_text(t, keys(of) | KEYS_PROMPT);
-}
-
-static void wheel_decision(void *of, unsigned row, unsigned col, long rows)
-{
-	struct replay_view *v = of;
-
-	(void)row;
-	(void)col;
-	scroll_by(&v->decision, rows, v->below);
+	replay_mouse_help(t);
 }
 
 static const struct screen_view view = {
 	.help_title = "ptview: keys of the replay",
 	.keys = keys,
-	.request = request,
+	.request = replay_view_request,
 	.draw = replay_view_draw,
 	.leave = replay_save_leave,
 	.unsaved = replay_save_unsaved,
 	.help = help,
-	.wheel = wheel_decision,
+	.click = replay_mouse_click,
+	.wheel = replay_mouse_wheel,
 };
 
 void replay_view_free(struct replay_view *v)
@@ -390,9 +383,9 @@ enum err_code replay_view_new(const char *name, const struct replay_walk_source 
 static void start_replay(struct replay_view *v, const struct term_handle *t)
 {
 	v->screen.term = *t;
-	begin(v);
+	replay_view_begin(v);
 	replay_walk_survey(&v->w);
-	end(v);
+	replay_view_end(v);
 }
 
 void replay_view_run(struct replay_view *v, const struct term_handle *t)
@@ -405,7 +398,7 @@ void replay_view_try(struct replay_view *v, const struct term_handle *t)
 {
 	v->on_top = true;
 	start_replay(v, t);
-	go_to(v, v->w.nops, REPLAY_WALK_LAST_STEP);
+	replay_view_go(v, v->w.nops, REPLAY_WALK_LAST_STEP);
 	say_answer(v);
 	screen_run(&v->screen, t);
 }

@@ -9,6 +9,16 @@
 #include "ui/replay/replay_export.h"
 #include "ui/replay/replay_walk.h"
 
+#define REPLAY_NOT_BEGUN "no operation is begun: s takes the first step"
+
+enum { REPLAY_SPOTS = 128 };
+
+/* The screen's parts. They depend on its size alone, so that nothing moves with the place. */
+struct replay_parts {
+	struct grid_area ops, tables, below; /* below: where `decision` is */
+	unsigned rule;			     /* row of the line between */
+};
+
 struct replay_view {
 	struct screen screen;
 	const char *name;		       /* of the file */
@@ -19,10 +29,11 @@ struct replay_view {
 	struct scroll decision;		       /* the text below */
 	bool on_top;			       /* of another screen */
 	bool zoomed;
-	bool moved;		/* `decision` is of another place */
-	size_t top;		/* first operation shown */
-	unsigned text_room;	/* columns of an operation's text in the list, blanks around it */
-	struct grid_area below; /* where `decision` is */
+	bool moved;	    /* `decision` is of another place */
+	size_t top;	    /* first operation shown */
+	unsigned text_room; /* columns of an operation's text in the list, blanks around it */
+	struct replay_parts parts;
+	struct replay_walk_spot spots[REPLAY_SPOTS]; /* of the rows of the tables */
 };
 
 /*
@@ -39,6 +50,23 @@ void replay_view_run(struct replay_view *v, const struct term_handle *t);
 
 /* The same on top of another screen: it begins at its end, and Esc leaves it. */
 void replay_view_try(struct replay_view *v, const struct term_handle *t);
+
+/* Around what walks: it shows progress, can be stopped, and says why it ended elsewhere. */
+void replay_view_begin(struct replay_view *v);
+void replay_view_end(struct replay_view *v);
+
+/* To a step of the begun-th operation, as replay_walk_to(), with progress. */
+void replay_view_go(struct replay_view *v, size_t begun, uint64_t step);
+
+/* What a key asks for. of: the struct replay_view. */
+void replay_view_request(void *of, enum keys_request req);
+
+/* ---- replay_mouse.c ---- */
+
+/* For all: the struct replay_view. */
+void replay_mouse_click(void *of, unsigned row, unsigned col);
+void replay_mouse_wheel(void *of, unsigned row, unsigned col, long rows);
+void replay_mouse_help(struct text *t);
 
 /* ---- replay_save.c ---- */
 

@@ -190,6 +190,33 @@ enum err_code replay_walk_to(struct replay_walk *w, size_t begun, uint64_t step)
 	return st ? st : run_to(w, begun, step);
 }
 
+/* By the marks: they know of every store, and begin anew with the operation. */
+static bool is_stored(const struct replay_walk *w, const struct replay_walk_spot *s)
+{
+	const struct replay_walk_marks *m = &w->marks[s->level];
+	bool any = false;
+
+	for (unsigned i = 0; i < s->count; i++)
+		any = any || m->set[s->index + i];
+	return m->used && m->table.v == s->table.v && any;
+}
+
+enum err_code replay_walk_to_store(struct replay_walk *w, const struct replay_walk_spot *s,
+				   bool *found)
+{
+	size_t begun = w->begun;
+	uint64_t step = w->step;
+	enum err_code st = replay_walk_to(w, begun, 1);
+
+	*found = false;
+	while (!st && !(*found = is_stored(w, s)) && w->inside) {
+		st = replay_walk_step(w);
+		if (!st)
+			st = spend(w);
+	}
+	return st || *found ? st : replay_walk_to(w, begun, step);
+}
+
 enum err_code replay_walk_back(struct replay_walk *w)
 {
 	if (w->step > 1)

@@ -39,6 +39,12 @@ struct replay_walk_marks {
 	bool set[XENPT_ENTRIES];
 };
 
+/* Entries side by side. */
+struct replay_walk_spot {
+	struct pa table;
+	unsigned level, index, count;
+};
+
 enum {
 	REPLAY_WALK_LEVELS = 4,
 	REPLAY_WALK_ENTRIES = 4,
@@ -131,6 +137,14 @@ enum err_code replay_walk_step(struct replay_walk *w);
  * fewer. ERR_CANCELLED: the place is somewhere on the way. Others as replay_walk_step().
  */
 enum err_code replay_walk_to(struct replay_walk *w, size_t begun, uint64_t step);
+
+/*
+ * To the first step of the place's operation that stored to one of `count` entries of a table.
+ * *found is false where none did, and the place as it was. Not at the start. Errors as
+ * replay_walk_to().
+ */
+enum err_code replay_walk_to_store(struct replay_walk *w, const struct replay_walk_spot *s,
+				   bool *found);
 
 /* One step back. Not at the start. */
 enum err_code replay_walk_back(struct replay_walk *w);

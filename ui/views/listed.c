@@ -47,7 +47,7 @@ void listed_click(struct ui *u, void *own, unsigned row, unsigned col)
 		return;
 	l->at = at;
 	views_now(u)->moved(u, own);
-	if (state_click_again(u, own) && again)
+	if (screen_click_again(&u->screen, own) && again)
 		show(u, own);
 }
 

@@ -222,10 +222,10 @@ static void click_row(struct ui *u, void *own, unsigned row, unsigned col)
 		return;
 	n = tree_at(t, at);
 	nav_select(t, n, state_height(u));
-	again = state_click_again(u, n);
+	again = screen_click_again(&u->screen, n);
 	if (!again && col != row_marker_column(&u->columns, n))
 		return;
-	u->click_on = NULL;
+	screen_click_again(&u->screen, NULL);
 	if (tree_can_open(n))
 		toggle_node(u);
 }
