@@ -194,7 +194,7 @@ static void tell_of_guest(const struct job *s, struct ui_options *o)
 
 	if (!s->stub)
 		return;
-	o->shared = s->args->shared;
+	o->shared = s->args->shared || stub_is_shared(s->stub);
 	o->guest = o->shared ? "guest shared" : held ? "guest held" : "guest paused";
 	o->host.suspended = o->shared
 				    ? "the guest is held unless a debugger lets it run: fg goes on"

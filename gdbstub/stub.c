@@ -318,6 +318,11 @@ bool stub_was_running(const struct mem *m)
 	return ((const struct stub *)m)->t.was_running;
 }
 
+bool stub_is_shared(const struct mem *m)
+{
+	return ((const struct stub *)m)->t.shared;
+}
+
 struct session *stub_session(struct mem *m)
 {
 	return &((struct stub *)m)->s;

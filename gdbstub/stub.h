@@ -52,6 +52,9 @@ bool stub_run_unknown(const struct mem *m);
 /* True where the guest ran until it was opened: it is held only as long as it is looked at. */
 bool stub_was_running(const struct mem *m);
 
+/* True where it is another ptview's share: whoever else is there may let the guest run. */
+bool stub_is_shared(const struct mem *m);
+
 /* What is behind a target of stub_open(): for trace.c. */
 struct session;
 struct target;

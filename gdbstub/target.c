@@ -161,7 +161,8 @@ static void take_run(struct session *s, struct target *t, const struct ask *asks
 	bool reports = take_version(t, ask_text(&asks[ASK_VERSION]));
 	const char *share = ask_text(&asks[ASK_SHARE]); /* only another ptview answers that */
 
-	if (!strcmp(share, SHARE_RUNNING) || !strcmp(share, SHARE_STOPPED))
+	t->shared = !strcmp(share, SHARE_RUNNING) || !strcmp(share, SHARE_STOPPED);
+	if (t->shared)
 		s->state->run = !strcmp(share, SHARE_RUNNING) ? RUN_RUNNING : RUN_STOPPED;
 	if (s->state->run == RUN_UNKNOWN)
 		s->state->run = (int)decide_run(reports, ask_text(&asks[ASK_STATUS]),

@@ -23,6 +23,7 @@ struct target {
 	char version[32]; /* QEMU's, e.g. "7.2.22"; "" where it does not say */
 	bool was_running; /* until we connected */
 	bool run_unknown; /* nobody tells whether it ran before we connected: it is left stopped */
+	bool shared;	  /* the stub is another ptview's share */
 	bool keep_acks;	  /* set before: do without QStartNoAckMode */
 	bool offers_no_ack;
 	bool offers_binary; /* memory by 'x' */

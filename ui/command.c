@@ -3,14 +3,13 @@
 
 #include <string.h>
 
-#include "src/like.h"
 #include "src/number.h"
 #include "ui/export.h"
 #include "ui/filter.h"
 #include "ui/go.h"
 #include "ui/guest.h"
 #include "ui/keep.h"
-#include "ui/kit/complete.h"
+#include "ui/kit/cmdline.h"
 #include "ui/learn.h"
 #include "ui/marks.h"
 #include "ui/stores.h"
@@ -67,73 +66,6 @@ static const char *symbol_name(const void *of, size_t i)
 	return NULL;
 }
 
-/* The one that is most like a word; NULL: none is. */
-static const char *nearest(complete_name name, const void *of, const char *word)
-{
-	size_t len = strlen(word), best = len / 3 + 2; /* more is another word */
-	const char *it, *like = NULL;
-
-	for (size_t i = 0; len <= LIKE_MOST && (it = name(of, i)) != NULL; i++) {
-		size_t n = strlen(it), d = n > LIKE_MOST ? best : like_distance(word, len, it, n);
-
-		if (d < best) {
-			best = d;
-			like = it;
-		}
-	}
-	return like;
-}
-
-/*
- * Which one a word names, by all of its name or by as much as no other begins with. ERR_USAGE: what
- * is no such thing, and what may be meant.
- */
-static enum err_code find(complete_name name, const void *of, const char *what, const char *word,
-			  size_t *which, struct err *err)
-{
-	size_t len = strlen(word), found = 0;
-	const char *it, *like;
-
-	for (size_t i = 0; (it = name(of, i)) != NULL; i++) {
-		if (strncmp(it, word, len) != 0)
-			continue;
-		*which = i;
-		found = it[len] ? found + 1 : 1;
-		if (!it[len])
-			break;
-	}
-	if (found == 1)
-		return ERR_NONE;
-	like = found ? NULL : nearest(name, of, word);
-	if (found > 1)
-		return err_set(err, ERR_USAGE, "which %s? Tab shows them", what);
-	return err_set(err, ERR_USAGE, "no %s is called '%.40s'%s%s%s", what, word,
-		       like ? "; is it '" : ": Tab shows them", like ? like : "", like ? "'?" : "");
-}
-
-/* What is typed: the word of a command, and, where a blank is behind it, the line of its operand.
- */
-struct typed {
-	char word[PROMPT_MAX];
-	bool behind;
-	struct prompt operand;
-};
-
-static struct typed take_apart(const struct prompt *p)
-{
-	struct typed t = {.operand = {.room = PROMPT_MAX}};
-	const char *word = p->line + strspn(p->line, " "), *rest = word + strcspn(word, " ");
-	const char *end = p->line + p->len, *operand = rest + strspn(rest, " ");
-
-	while (end > operand && end[-1] == ' ')
-		end--;
-	memcpy(t.word, word, (size_t)(rest - word));
-	t.behind = *rest;
-	t.operand.len = t.operand.caret = (size_t)(end - operand);
-	memcpy(t.operand.line, operand, t.operand.len);
-	return t;
-}
-
 /* ---- What has no line of its own ---- */
 
 static void take_view(void *of, struct prompt *p)
@@ -141,7 +73,7 @@ static void take_view(void *of, struct prompt *p)
 	struct ui *u = of;
 	size_t i;
 
-	if (find(view_name, u, "view", p->line, &i, &p->err))
+	if (cmdline_find(view_name, u, "view", p->line, &i, &p->err))
 		return;
 	screen_taken(&u->screen);
 	u->screen.view->request(u, views_row(i)->shows);
@@ -152,7 +84,7 @@ static void take_regime(void *of, struct prompt *p)
 	struct ui *u = of;
 	size_t i;
 
-	if (find(regime_at, u, "regime", p->line, &i, &p->err))
+	if (cmdline_find(regime_at, u, "regime", p->line, &i, &p->err))
 		return;
 	screen_taken(&u->screen);
 	switch_jump(u, (enum regime_id)i, u->cpu);
@@ -181,7 +113,7 @@ static void take_theme(void *of, struct prompt *p)
 	char shown[96];
 	size_t i;
 
-	if (find(theme_name, NULL, "theme", p->line, &i, &p->err))
+	if (cmdline_find(theme_name, NULL, "theme", p->line, &i, &p->err))
 		return;
 	screen_taken(&u->screen);
 	name = theme_name(NULL, i);
@@ -199,10 +131,10 @@ static void take_theme(void *of, struct prompt *p)
 static void take_watch(void *of, struct prompt *p)
 {
 	struct ui *u = of;
-	struct typed t = take_apart(p);
+	struct cmdline_typed t = cmdline_take_apart(p);
 	size_t i;
 
-	if (find(watch_name, NULL, "way to watch", t.word, &i, &p->err))
+	if (cmdline_find(watch_name, NULL, "way to watch", t.word, &i, &p->err))
 		return;
 	if (i && t.operand.len) {
 		err_set(&p->err, ERR_USAGE, "looks are at all tables");
@@ -253,13 +185,7 @@ static const struct line_ask view_line = {.accept = take_view},
 /* ---- The commands ---- */
 
 /* clang-format off */
-static const struct command {
-	const char *name;
-	const char *operand;		/* what stands behind it; NULL: nothing may */
-	const char *help;
-	const struct line_ask *ask;	/* takes that as its line; its label is not used */
-	complete_name names;		/* which the operand may be one of; NULL: any */
-} rows[] = {
+static const struct cmdline_row rows[] = {
 	{"go", "ADDRESS", "to an input address, or a symbol's, and show its walk: g", &go_input, symbol_name},
 	{"find", "ADDRESS", "the input addresses that lead to an output: o", &go_output, NULL},
 	{"where", "EXPRESSION", "show only what matches, in the map: &", &filter_line, NULL},
@@ -276,84 +202,21 @@ static const struct command {
 };
 /* clang-format on */
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+static const struct cmdline commands = {rows, sizeof(rows) / sizeof(rows[0])};
 
-static const char *command_name(const void *of, size_t i)
+static void hint(const void *of, const struct prompt *p, struct text *t)
 {
-	(void)of;
-	return i < ROWS ? rows[i].name : NULL;
-}
-
-static const struct command *command_of(const struct typed *t, struct err *err)
-{
-	size_t i;
-
-	return find(command_name, NULL, "command", t->word, &i, err) ? NULL : &rows[i];
-}
-
-static void accept(void *of, struct prompt *p)
-{
-	struct typed t = take_apart(p);
-	const struct command *c = command_of(&t, &p->err);
-
-	if (!c)
-		return;
-	if (!c->operand && t.operand.len) {
-		err_set(&p->err, ERR_USAGE, "%s takes nothing behind it", c->name);
-		return;
-	}
-	c->ask->accept(of, &t.operand);
-	p->err = t.operand.err;
+	cmdline_hint(&commands, of, p, t);
 }
 
 static void complete(const void *of, struct prompt *p, const char *only)
 {
-	struct typed t = take_apart(p);
-	const struct command *c;
-	struct err err;
-	size_t typed = 0;
-
-	while (typed < p->caret && p->line[p->caret - typed - 1] != ' ')
-		typed++;
-	if (!t.behind) {
-		complete_word(p, typed, true, only, command_name, NULL);
-		return;
-	}
-	c = command_of(&t, &err);
-	if (c && c->names)
-		complete_word(p, typed, false, only, c->names, of);
+	cmdline_complete(&commands, of, p, only);
 }
 
-/* Those that begin as the word does; false: none does. */
-static bool put_names(complete_name name, const void *of, const char *word, struct text *t)
+static void accept(void *of, struct prompt *p)
 {
-	size_t len = strlen(word), n = t->len;
-	const char *it;
-
-	for (size_t i = 0; (it = name(of, i)) != NULL; i++)
-		if (!strncmp(it, word, len))
-			text_put(t, TEXT_PLAIN, "%s ", it);
-	if (t->len > n)
-		text_put(t, TEXT_DIM, " (Tab)");
-	return t->len > n;
-}
-
-/* The commands that it may become; then what may stand behind that one. */
-static void hint(const void *of, const struct prompt *p, struct text *t)
-{
-	struct typed typed = take_apart(p);
-	struct err err = {.code = ERR_NONE};
-	const struct command *c = command_of(&typed, &err);
-
-	if (c && typed.behind && c->ask->hint)
-		c->ask->hint(of, &typed.operand, t);
-	else if (c && typed.behind && c->names && put_names(c->names, of, typed.operand.line, t))
-		return;
-	else if (c)
-		text_put(t, TEXT_DIM, "%s%s%s: %s", c->name, c->operand ? " " : "",
-			 c->operand ? c->operand : "", c->help);
-	else if (typed.behind || !put_names(command_name, NULL, typed.word, t))
-		text_put(t, TEXT_WARN, "%s", err.text);
+	cmdline_accept(&commands, of, p);
 }
 
 void command_ask(struct ui *u)
@@ -366,16 +229,7 @@ void command_ask(struct ui *u)
 	screen_ask(&u->screen, &ask, &u->command_line);
 }
 
-/* ---- Help ---- */
-
 void command_help(struct text *t)
 {
-	text_put(t, TEXT_HEAD, "\nCommands\n");
-	for (size_t i = 0; i < ROWS; i++) {
-		text_put(t, TEXT_VALUE, "  :%-6s %-10s ", rows[i].name,
-			 rows[i].operand ? rows[i].operand : "");
-		text_put(t, TEXT_PLAIN, "%s\n", rows[i].help);
-	}
-	text_put(t, TEXT_PLAIN,
-		 "  Behind each is the key that asks for the same, if there is one.\n");
+	cmdline_help(&commands, t);
 }

@@ -39,6 +39,7 @@ libui_a_SOURCES = \
 
 libui_a_SOURCES += \
 	ui/kit/box.c ui/kit/box.h \
+	ui/kit/cmdline.c ui/kit/cmdline.h \
 	ui/kit/complete.c ui/kit/complete.h \
 	ui/kit/frame.c ui/kit/frame.h \
 	ui/kit/grid.c ui/kit/grid.h \
@@ -64,6 +65,7 @@ libui_a_SOURCES += \
 	ui/replay/face.c ui/replay/face.h \
 	ui/replay/face_p2m.c \
 	ui/replay/face_xenpt.c \
+	ui/replay/replay_command.c \
 	ui/replay/replay_draw.c \
 	ui/replay/replay_mouse.c \
 	ui/replay/replay_save.c \

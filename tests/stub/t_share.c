@@ -922,6 +922,7 @@ static void ptview_is_a_client(void **state)
 	a = runner(NULL, "vCont;c");
 	assert_int_equal(stub_open(where, &o, &m, &err), ERR_NONE);
 	assert_non_null(strstr(m->detail, "found running"));
+	assert_true(stub_is_shared(m));
 	assert_int_equal(mem_read(m, addr_pa(0x40000000), buf, sizeof(buf)), ERR_NONE);
 	for (unsigned i = 0; i < sizeof(buf); i++)
 		assert_int_equal(buf[i], fake_byte(0x40000000 + i));

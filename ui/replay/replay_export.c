@@ -6,6 +6,7 @@
 
 #include "report/export/write.h"
 #include "src/number.h"
+#include "ui/kit/cmdline.h"
 #include "ui/kit/newfile.h"
 #include "ui/replay/replay_view.h"
 
@@ -119,7 +120,8 @@ static bool is_whole(const struct sheet *s)
 	return true;
 }
 
-static void export(struct replay_view *v, size_t format)
+/* name: of the new file; NULL: a number. */
+static void export(struct replay_view *v, size_t format, const char *name)
 {
 	struct sheet s = {.of = SHEET_REPLAY, .most = SHEET_ROWS_MOST};
 	struct text t = {0};
@@ -139,7 +141,7 @@ static void export(struct replay_view *v, size_t format)
 	} else if (st) {
 		screen_say(&v->screen, TEXT_ERROR, "%s", err.text);
 	} else {
-		newfile_text(&v->screen, NULL, formats[format].name, &t);
+		newfile_text(&v->screen, name, formats[format].name, &t);
 		memcpy(said, v->screen.message, sizeof(said));
 		if (!is_whole(&s) && v->screen.message_style != TEXT_ERROR)
 			screen_say(&v->screen, TEXT_WARN, "%.300s; not all of it is known", said);
@@ -152,15 +154,21 @@ static void export(struct replay_view *v, size_t format)
 
 static void accept(void *of, unsigned format)
 {
-	export(of, format);
+	export(of, format, NULL);
+}
+
+/* Why nothing can be; NULL: it can. */
+static const char *not_here(const struct replay_view *v)
+{
+	return v->on_top ? REPLAY_NO_FILE : v->told ? NULL : "nothing can be exported here";
 }
 
 void replay_export_ask(struct replay_view *v)
 {
 	static const struct screen_list list = {.accept = accept};
 
-	if (!v->told) {
-		screen_say(&v->screen, TEXT_DIM, "nothing can be exported here");
+	if (not_here(v)) {
+		screen_say(&v->screen, TEXT_DIM, "%s", not_here(v));
 		return;
 	}
 	if (!newfile_can(&v->screen))
@@ -179,3 +187,41 @@ void replay_export_ask(struct replay_view *v)
 	}
 	screen_choose(&v->screen, &list);
 }
+
+const char *replay_export_format(const void *of, size_t i)
+{
+	(void)of;
+	return i < FORMATS ? formats[i].name : NULL;
+}
+
+static void hint(const void *of, const struct prompt *p, struct text *t)
+{
+	const char *why = not_here(of);
+
+	(void)p;
+	text_put(t, why ? TEXT_WARN : TEXT_DIM, "%s",
+		 why ? why : "FORMAT FILE: svg of this operation; html, csv or json of all");
+}
+
+static void accept_line(void *of, struct prompt *p)
+{
+	struct replay_view *v = of;
+	const struct cmdline_typed t = cmdline_take_apart(p);
+	size_t i;
+
+	if (not_here(v))
+		err_set(&p->err, ERR_USAGE, "%s", not_here(v));
+	else if (!t.operand.len)
+		err_set(&p->err, ERR_USAGE, "a format, and the name of a new file");
+	else if (!cmdline_find(replay_export_format, NULL, "format", t.word, &i, &p->err)) {
+		if (i == SVG && !v->w.begun) {
+			err_set(&p->err, ERR_USAGE, REPLAY_NOT_BEGUN);
+			return;
+		}
+		screen_taken(&v->screen);
+		if (newfile_can(&v->screen))
+			export(v, i, t.operand.line);
+	}
+}
+
+const struct line_ask replay_export_line = {.hint = hint, .accept = accept_line};

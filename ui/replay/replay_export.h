@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "report/export/sheet.h"
+#include "ui/kit/line.h"
 
 /* What is to be told, in the words of the replay command. */
 struct replay_export_told {
@@ -29,5 +30,9 @@ struct replay_view;
 
 /* Choose a format; the file is the first of ptview-1.html, ptview-2.html, ... that is not there. */
 void replay_export_ask(struct replay_view *v);
+
+/* The same, where the format and the file are typed: names of formats, and the line. */
+const char *replay_export_format(const void *of, size_t i);
+extern const struct line_ask replay_export_line;
 
 #endif

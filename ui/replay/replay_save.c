@@ -4,6 +4,8 @@
 
 #include "ui/replay/replay_view.h"
 
+#define NOT_HERE "nothing can be saved here"
+
 /* ---- The text ---- */
 
 static const struct replay_walk_op *op_of_line(const struct replay_walk *w, size_t no)
@@ -63,6 +65,14 @@ static void accept_name(void *of, struct prompt *p)
 	struct replay_view *v = of;
 	struct text t = {0};
 
+	if (v->on_top || !v->screen.host->save) {
+		err_set(&p->err, ERR_USAGE, "%s", v->on_top ? REPLAY_NO_FILE : NOT_HERE);
+		return;
+	}
+	if (!p->len) {
+		err_set(&p->err, ERR_USAGE, "type the name of a new file");
+		return;
+	}
 	replay_save_text(&v->w, &t);
 	if (t.failed)
 		err_set(&p->err, ERR_NOMEM, "%s", err_words(ERR_NOMEM));
@@ -74,18 +84,19 @@ static void accept_name(void *of, struct prompt *p)
 	text_free(&t);
 }
 
+const struct line_ask replay_save_line = {
+	.label = "Save as: ", .above = true, .hint = hint_name, .accept = accept_name};
+
 void replay_save_ask(struct replay_view *v)
 {
-	static const struct line_ask ask = {
-		.label = "Save as: ", .above = true, .hint = hint_name, .accept = accept_name};
 	static const char name[] = "edited.replay";
 
-	if (!v->screen.host->save) {
-		screen_say(&v->screen, TEXT_DIM, "nothing can be saved here");
+	if (v->on_top || !v->screen.host->save) {
+		screen_say(&v->screen, TEXT_DIM, "%s", v->on_top ? REPLAY_NO_FILE : NOT_HERE);
 		return;
 	}
 	prompt_open_with(&v->file, name, sizeof(name) - 1);
-	screen_ask(&v->screen, &ask, &v->file);
+	screen_ask(&v->screen, &replay_save_line, &v->file);
 }
 
 const char *replay_save_unsaved(const void *of)

@@ -160,13 +160,13 @@ static const char *dialect_after(const struct replay_walk *w)
 	return d ? d : replay_updater_dialect(u, 0);
 }
 
-static void next_dialect(struct replay_view *v)
+void replay_view_dialect(struct replay_view *v, const char *name)
 {
 	size_t begun = v->w.begun;
 	uint64_t step = v->w.step;
 	struct err err = {0};
 
-	if (replay_walk_set_dialect(&v->w, dialect_after(&v->w), &err)) {
+	if (replay_walk_set_dialect(&v->w, name, &err)) {
 		screen_say(&v->screen, TEXT_ERROR, "%s", err.text);
 		return;
 	}
@@ -199,15 +199,13 @@ static void accept_number(void *of, struct prompt *p)
 	replay_view_go(v, (size_t)n, REPLAY_WALK_LAST_STEP);
 }
 
+const struct line_ask replay_view_number = {
+	.label = "operation number: ", .above = true, .hint = hint_number, .accept = accept_number};
+
 static void ask_number(struct replay_view *v)
 {
-	static const struct line_ask ask = {.label = "operation number: ",
-					    .above = true,
-					    .hint = hint_number,
-					    .accept = accept_number};
-
 	prompt_open(&v->number);
-	screen_ask(&v->screen, &ask, &v->number);
+	screen_ask(&v->screen, &replay_view_number, &v->number);
 }
 
 /* Would it fail? In a word. */
@@ -239,6 +237,10 @@ static void accept_edit(void *of, struct prompt *p)
 	struct replay_view *v = of;
 	size_t begun = v->w.begun, column = 0;
 
+	if (!begun) {
+		err_set(&p->err, ERR_USAGE, REPLAY_NOT_BEGUN);
+		return;
+	}
 	if (replay_walk_edit(&v->w, begun - 1, p->line, &column, &p->err)) {
 		ask_point(p, column);
 		return;
@@ -265,13 +267,14 @@ static void complete_operation(const void *of, struct prompt *p, const char *onl
 	ask_complete(updater_of(of), p, only);
 }
 
+const struct line_ask replay_view_edit = {.label = "operation: ",
+					  .above = true,
+					  .hint = hint_operation,
+					  .complete = complete_operation,
+					  .accept = accept_edit};
+
 static void ask_operation(struct replay_view *v)
 {
-	static const struct line_ask ask = {.label = "operation: ",
-					    .above = true,
-					    .hint = hint_operation,
-					    .complete = complete_operation,
-					    .accept = accept_edit};
 	struct replay_text text;
 
 	if (!v->w.begun) {
@@ -280,7 +283,7 @@ static void ask_operation(struct replay_view *v)
 	}
 	text = replay_walk_text(&v->w, v->w.begun - 1);
 	prompt_open_with(&v->operation, text.s, text.len);
-	screen_ask(&v->screen, &ask, &v->operation);
+	screen_ask(&v->screen, &replay_view_edit, &v->operation);
 }
 
 /* ---- The view ---- */
@@ -318,7 +321,8 @@ void replay_view_request(void *of, enum keys_request req)
 	case REQ_LAST: replay_view_go(v, v->w.nops, REPLAY_WALK_LAST_STEP); break;
 	case REQ_GO: ask_number(v); break;
 	case REQ_EDIT: ask_operation(v); break;
-	case REQ_DIALECT: next_dialect(v); break;
+	case REQ_DIALECT: replay_view_dialect(v, dialect_after(&v->w)); break;
+	case REQ_COMMAND: replay_command_ask(v); break;
 	case REQ_SAVE: replay_save_ask(v); break;
 	case REQ_EXPORT: replay_export_ask(v); break;
 	case REQ_ZOOM: v->zoomed = !v->zoomed; break;
@@ -330,6 +334,7 @@ void replay_view_request(void *of, enum keys_request req)
 static void help(const void *of, struct text *t)
 {
 	keys_help_text(t, keys(of) | KEYS_PROMPT);
+	replay_command_help(t);
 	replay_mouse_help(t);
 }
 

@@ -10,6 +10,8 @@
 #include "ui/replay/replay_walk.h"
 
 #define REPLAY_NOT_BEGUN "no operation is begun: s takes the first step"
+/* Why what is tried on a target is neither saved nor exported. */
+#define REPLAY_NO_FILE "what is tried is no file: `ptview FILE.replay --on SOURCE` has S and P"
 
 enum { REPLAY_SPOTS = 128 };
 
@@ -24,10 +26,10 @@ struct replay_view {
 	const char *name;		       /* of the file */
 	const struct replay_export_host *told; /* NULL: it cannot be exported */
 	struct replay_walk w;
-	struct prompt number, operation, file; /* the lines typed last */
-	bool unsaved;			       /* an operation was edited since */
-	struct scroll decision;		       /* the text below */
-	bool on_top;			       /* of another screen */
+	struct prompt number, operation, file, command; /* the lines typed last */
+	bool unsaved;					/* an operation was edited since */
+	struct scroll decision;				/* the text below */
+	bool on_top;					/* of another screen */
 	bool zoomed;
 	bool moved;	    /* `decision` is of another place */
 	size_t top;	    /* first operation shown */
@@ -58,6 +60,12 @@ void replay_view_end(struct replay_view *v);
 /* To a step of the begun-th operation, as replay_walk_to(), with progress. */
 void replay_view_go(struct replay_view *v, size_t begun, uint64_t step);
 
+/* Another dialect, which there is, at the same operation and step. */
+void replay_view_dialect(struct replay_view *v, const char *name);
+
+/* The number of an operation to go to; another operation in place of this one. */
+extern const struct line_ask replay_view_number, replay_view_edit;
+
 /* What a key asks for. of: the struct replay_view. */
 void replay_view_request(void *of, enum keys_request req);
 
@@ -75,6 +83,14 @@ void replay_save_text(const struct replay_walk *w, struct text *t);
 
 /* Ask for a file's name, and write the operations there. */
 void replay_save_ask(struct replay_view *v);
+extern const struct line_ask replay_save_line;
+
+/* ---- replay_command.c ---- */
+
+void replay_command_ask(struct replay_view *v);
+void replay_command_help(struct text *t);
+
+/* ---- replay_save.c ---- */
 
 /* The user wants to leave: true where nothing would be lost; else what to do is asked. */
 bool replay_save_leave(void *of);
