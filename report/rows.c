@@ -569,10 +569,23 @@ static uint64_t shown_value(const struct sysreg_field *f, uint64_t v)
 	return address ? v & bits_mask(f->hi, f->lo) : bits_get(v, f->hi, f->lo);
 }
 
+/* A line of a field; what is set stands out. */
+static void put_field(struct text *t, const struct sysreg_field *f, uint64_t v,
+		      unsigned long long value)
+{
+	char words[SYSREG_WORDS_MAX], range[8];
+
+	snprintf(range, sizeof(range), f->hi == f->lo ? "%2u" : "%2u:%u", f->hi, f->lo);
+	text_put(t, TEXT_DIM, "        %-5s ", range);
+	text_put(t, TEXT_PLAIN, "%-6s ", f->name);
+	text_put(t, TEXT_VALUE, "%s%llx", value > 9 ? "0x" : "", value);
+	text_put(t, value ? TEXT_PLAIN : TEXT_DIM, "  %s\n",
+		 sysreg_field_words(f, bits_get(v, f->hi, f->lo), words));
+}
+
 static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
 {
 	const struct sysreg_field *f = NULL;
-	char words[SYSREG_WORDS_MAX];
 
 	while ((f = sysreg_next_field(id, f)) != NULL) {
 		unsigned long long value = shown_value(f, v);
@@ -580,9 +593,7 @@ static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)
 		const char *hex = value > 9 ? "0x" : "";
 
 		if (verbose)
-			text_put(t, TEXT_DIM, "        %2u:%-2u %-6s %s%llx  %s\n", f->hi, f->lo,
-				 f->name, hex, value,
-				 sysreg_field_words(f, bits_get(v, f->hi, f->lo), words));
+			put_field(t, f, v, value);
 		else if (value)
 			text_put(t, TEXT_DIM, " %s=%s%llx", f->name, hex, value);
 	}
@@ -610,8 +621,10 @@ static void put_types(struct text *t, enum sysreg id, uint64_t v)
 	for (unsigned i = sysreg_bits(id) / 8; i-- > 0;) {
 		uint8_t byte = (uint8_t)(v >> (8 * i));
 
-		text_put(t, TEXT_DIM, "        %2u:%-2u Attr%-2u 0x%02x  %s\n", 8 * i + 7, 8 * i,
-			 mairs[row].first + i, byte, attr_mair_text(byte, type));
+		text_put(t, TEXT_DIM, "        %2u:%-2u ", 8 * i + 7, 8 * i);
+		text_put(t, TEXT_PLAIN, "Attr%-2u ", mairs[row].first + i);
+		text_put(t, TEXT_VALUE, "0x%02x", byte);
+		text_put(t, TEXT_PLAIN, "  %s\n", attr_mair_text(byte, type));
 	}
 }
 

@@ -67,12 +67,7 @@ static void draw_title(struct ui *u)
 	grid_put(g, 0, room, cols, TEXT_HEAD, GRID_BAR, regime);
 	if (room < at + 4)
 		return;
-	room -= at + 2;
-	if (grid_width(source) > room) {
-		at = grid_put(g, 0, at, cols, TEXT_DIM, GRID_BAR, "…");
-		source = frame_tail(source, room - 1);
-	}
-	grid_put(g, 0, at, cols, TEXT_HEAD, GRID_BAR, source);
+	frame_name(g, at, room - 2, source);
 }
 
 /* The path to the cursor, each step of it to be clicked on. */

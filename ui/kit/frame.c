@@ -146,9 +146,18 @@ void frame_too_small(struct grid *g, const char *lost)
 }
 
 /* Malformed bytes count as the grid shows them. */
-const char *frame_tail(const char *s, unsigned cols)
+static const char *tail_of(const char *s, unsigned cols)
 {
 	while (*s && grid_width(s) > cols)
 		s++;
 	return s;
+}
+
+void frame_name(struct grid *g, unsigned at, unsigned end, const char *name)
+{
+	if (grid_width(name) > end - at) {
+		name = tail_of(name, end - at - 1);
+		at = grid_put(g, 0, at, end, TEXT_DIM, GRID_BAR, "…");
+	}
+	grid_put(g, 0, at, end, TEXT_HEAD, GRID_BAR, name);
 }

@@ -41,8 +41,7 @@ struct grid_area frame_pager(struct grid *g, const char *title, struct scroll *s
  */
 void frame_too_small(struct grid *g, const char *lost);
 
-/* The end of a string that fits into `cols` columns: of a file's name it says more than the start.
- */
-const char *frame_tail(const char *s, unsigned cols);
+/* A file's name in the title; of one that is too long the end, which says more than the start. */
+void frame_name(struct grid *g, unsigned at, unsigned end, const char *name);
 
 #endif

@@ -11,14 +11,40 @@
 #include "ui/replay/replay_text.h"
 #include "ui/replay/replay_view.h"
 
-enum { LIST_COLS = 72 }; /* an operation with usual flags, its number and its outcome */
+enum {
+	LIST_COLS = 72,	  /* an operation with usual flags, its number and its outcome */
+	BESIDE_COLS = 12, /* number, outcome and blanks */
+	LIST_LOOKED = 4096,
+	TABLES_COLS = 48, /* what the tables need, */
+	TABLES_WIDE = 94, /* and with input addresses and raw values, from so many in all on: */
+	WIDE_COLS = 150,
+};
+
+static unsigned min(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* The longest operation, as far as the tables have what they need. */
+static unsigned list_cols(const struct replay_view *v, unsigned cols)
+{
+	unsigned least = cols < 120 ? cols * 2 / 5 : min(cols / 3, LIST_COLS);
+	unsigned most = cols - min(cols, cols < WIDE_COLS ? TABLES_COLS : TABLES_WIDE);
+	unsigned want = least;
+
+	for (size_t i = 0; i < v->w.nops && i < LIST_LOOKED && want < LIST_COLS; i++) {
+		unsigned w = (unsigned)replay_walk_text(&v->w, i).len + BESIDE_COLS;
+
+		want = w > want ? w : want;
+	}
+	want = min(min(want, LIST_COLS), most);
+	return want > least ? want : least;
+}
 
 static struct replay_parts parts_of(const struct replay_view *v)
 {
 	unsigned rows = v->screen.grid.rows, cols = v->screen.grid.cols;
-	unsigned upper = (rows - 3) * 2 / 5, left = cols < 120	 ? cols * 2 / 5
-						    : cols < 180 ? cols / 3
-								 : LIST_COLS;
+	unsigned upper = (rows - 3) * 2 / 5, left = list_cols(v, cols);
 	struct replay_parts p = {.rule = 1 + upper};
 
 	if (v->zoomed) {
@@ -42,9 +68,10 @@ static void draw_title(struct replay_view *v)
 	at = grid_width(right) + 2 < g->cols ? g->cols - grid_width(right) - 1 : 1;
 	grid_fill(g, 0, 0, g->cols, TEXT_HEAD, GRID_BAR, " ");
 	grid_put(g, 0, 1, g->cols, TEXT_HEAD, GRID_BAR | GRID_STRONG, "ptview");
-	if (at > 12)
-		grid_put_cut(g, 0, 9, at - 2, TEXT_PLAIN, GRID_BAR,
-			     v->w.below ? v->name : frame_tail(v->name, at - 12));
+	if (at > 12 && v->w.below)
+		grid_put_cut(g, 0, 9, at - 2, TEXT_HEAD, GRID_BAR, v->name);
+	else if (at > 12)
+		frame_name(g, 9, at - 2, v->name);
 	grid_put(g, 0, at, g->cols, TEXT_HEAD, GRID_BAR, right);
 }
 

@@ -15,7 +15,7 @@
 
 enum { REPLAY_SPOTS = 128 };
 
-/* The screen's parts. They depend on its size alone, so that nothing moves with the place. */
+/* The screen's parts. They depend on its size and the operations: nothing moves with the place. */
 struct replay_parts {
 	struct grid_area ops, tables, below; /* below: where `decision` is */
 	unsigned rule;			     /* row of the line between */

@@ -116,8 +116,8 @@ static void summary(const struct ui *u, struct text *t)
 	uint64_t ran = (w->on ? now : w->ended) - w->began;
 
 	if (!w->on && !c->looks) {
-		text_put(t, TEXT_WARN, "nothing is watched: X lets the guest run and watches %s%s",
-			 u->space->w.r.name, u->o->live ? "" : ", where it is a live one");
+		text_put(t, TEXT_WARN, "nothing is watched: X lets %s run, and watches %s",
+			 u->o->live ? "the guest" : "a live guest", u->space->w.r.name);
 		return;
 	}
 	text_put(t, TEXT_PLAIN, "%s%s of CPU %u%s: ", regime_name(w->id),

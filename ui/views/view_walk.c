@@ -14,6 +14,9 @@ static void level_bits(const struct regime *r, int level, unsigned *hi, unsigned
 	*hi = level == r->start_level ? r->ia_bits - 1 : regime_level_shift(r, level - 1) - 1;
 }
 
+/* "L0[000]" and a blank, where a level has fewer bits. */
+enum { NAME_COLS = 8 };
+
 static void put_binary(struct text *t, uint64_t v, unsigned hi, unsigned lo)
 {
 	for (unsigned b = hi + 1; b-- > lo;)
@@ -42,6 +45,8 @@ static void put_cut(struct text *t, const struct regime *r, uint64_t ia)
 	for (int l = r->start_level; l <= REGIME_MAX_LEVEL; l++) {
 		level_bits(r, l, &hi, &lo);
 		at[n++] = text_column(t);
+		if (hi - lo + 1 < NAME_COLS)
+			text_put(t, TEXT_PLAIN, "%*s", (int)(NAME_COLS - (hi - lo + 1)), "");
 		put_binary(t, ia, hi, lo);
 		text_put(t, TEXT_DIM, "│");
 	}
@@ -68,7 +73,7 @@ static void text(struct ui *u, struct text *t, unsigned cols)
 
 	if (u->walk_shown && u->walk_of == u->space->tree.cursor)
 		ia = u->walk.in.v; /* what was asked for, not where the entry begins */
-	if (r->ia_bits + 8 < cols) {
+	if (r->ia_bits + 2 * NAME_COLS < cols) {
 		put_cut(t, r, ia);
 	} else {
 		for (int l = r->start_level; l <= REGIME_MAX_LEVEL; l++)
