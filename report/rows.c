@@ -569,7 +569,7 @@ static uint64_t shown_value(const struct sysreg_field *f, uint64_t v)
 	return address ? v & bits_mask(f->hi, f->lo) : bits_get(v, f->hi, f->lo);
 }
 
-/* A line of a field; what is set stands out. */
+/* A line of a field; what is not set stands back. */
 static void put_field(struct text *t, const struct sysreg_field *f, uint64_t v,
 		      unsigned long long value)
 {
@@ -579,8 +579,8 @@ static void put_field(struct text *t, const struct sysreg_field *f, uint64_t v,
 	text_put(t, TEXT_DIM, "        %-5s ", range);
 	text_put(t, TEXT_PLAIN, "%-6s ", f->name);
 	text_put(t, TEXT_VALUE, "%s%llx", value > 9 ? "0x" : "", value);
-	text_put(t, value ? TEXT_PLAIN : TEXT_DIM, "  %s\n",
-		 sysreg_field_words(f, bits_get(v, f->hi, f->lo), words));
+	sysreg_field_words(f, bits_get(v, f->hi, f->lo), words);
+	text_put(t, strncmp(words, "no (", 4) ? TEXT_PLAIN : TEXT_DIM, "  %s\n", words);
 }
 
 static void put_fields(struct text *t, enum sysreg id, uint64_t v, bool verbose)

@@ -207,12 +207,15 @@ static void do_stores(struct ui *u)
 	struct err err;
 
 	while (u->guest.state == LIVE_RUNNING && stores_stopped(u)) {
-		if (!stores_take(u, now(u)) || arrived(u))
+		uint64_t at = now(u);
+
+		if (!stores_take(u, at) || arrived(u))
 			return;
 		if (live_run(l, &u->guest.how, &err)) {
 			say_error(u, &err);
 			return;
 		}
+		u->watch.stood += now(u) - at;
 		if (now(u) < until)
 			live_poll(l, 0);
 	}

@@ -106,6 +106,7 @@ struct ui {
 		unsigned interval; /* milliseconds; 0: the default */
 		uint64_t began, ended, next;
 		uint64_t held, longest; /* for how long looks had the guest stand still */
+		uint64_t stood;		/* the same of stores, in all */
 		uint64_t unread;	/* tables of the last look */
 		uint64_t lost;		/* looks that could not be taken or compared */
 		uint64_t told;		/* the row that the log's cursor is on, counted from 1 and

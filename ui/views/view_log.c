@@ -7,10 +7,11 @@
 #include "ui/stores.h"
 #include "ui/switch.h"
 #include "ui/views/listed.h"
+#include "ui/kit/wrap.h"
 #include "ui/views/views.h"
 #include "ui/watching.h"
 
-enum { TIME_AT = 1, INPUT_AT = 11, HEAD_ROWS = 2 };
+enum { TIME_AT = 1, INPUT_AT = 11, HEAD_ROWS = 3 };
 
 struct shown {
 	struct list l;
@@ -18,11 +19,6 @@ struct shown {
 	bool follows;	   /* the cursor is on the newest row, and stays so */
 	bool begun;
 };
-
-static unsigned head_rows(const struct ui *u)
-{
-	return u->layout.tree.rows > HEAD_ROWS + 1 ? HEAD_ROWS : 1;
-}
 
 /* What is shown is what the row is of. */
 static bool here(const struct ui *u, const struct changes_row *r)
@@ -80,7 +76,7 @@ static void fit(struct ui *u, void *own)
 static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 {
 	const struct state_watch *w = &u->watch;
-	uint64_t looks = u->changes.looks;
+	uint64_t looks = u->changes.looks, held = w->held + w->stood;
 	size_t from = t->len;
 
 	stores_text(u, t);
@@ -90,12 +86,10 @@ static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 		text_put(t, TEXT_DIM, "compared at each stop; the guest is let run by x, . and U");
 	} else if (looks > 1) {
 		text_put(t, TEXT_DIM,
-			 "a look holds the guest for %" PRIu64 " ms, at most %" PRIu64 " ms",
-			 w->held / (looks - 1), w->longest);
-		if (!w->by_stores) /* each store holds it, too */
-			text_put(t, TEXT_DIM, ": %" PRIu64 ".%" PRIu64 "%% of the time",
-				 w->held * 100 / (ran ? ran : 1),
-				 w->held * 1000 / (ran ? ran : 1) % 10);
+			 "%s hold the guest %" PRIu64 ".%" PRIu64
+			 "%% of the time; a look for %" PRIu64 " ms, at most %" PRIu64 " ms",
+			 w->by_stores ? "looks and stores" : "looks", held * 100 / (ran ? ran : 1),
+			 held * 1000 / (ran ? ran : 1) % 10, w->held / (looks - 1), w->longest);
 	}
 	if (w->unread)
 		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s unread", w->unread,
@@ -108,7 +102,7 @@ static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 }
 
 /* How much was seen and how long; "nothing" is an answer. */
-static void summary(const struct ui *u, struct text *t)
+static void put_summary(const struct ui *u, struct text *t)
 {
 	const struct state_watch *w = &u->watch;
 	const struct changes *c = &u->changes;
@@ -130,6 +124,28 @@ static void summary(const struct ui *u, struct text *t)
 	text_put(t, TEXT_PLAIN, " in %" PRIu64 " %s, %" PRIu64 " s\n", c->looks,
 		 number_word(c->looks, "look", "looks"), ran / 1000);
 	put_cost(u, t, ran);
+}
+
+static void summary(const struct ui *u, struct text *t)
+{
+	struct text said = {0};
+
+	put_summary(u, &said);
+	wrap_text(t, &said, u->layout.tree.cols - 1);
+	text_free(&said);
+}
+
+/* As many as that needs, where rows of the log are left. */
+static unsigned head_rows(const struct ui *u)
+{
+	struct text t = {0};
+	unsigned rows;
+
+	summary(u, &t);
+	rows = (unsigned)grid_text_lines(&t);
+	text_free(&t);
+	rows = rows > HEAD_ROWS ? HEAD_ROWS : rows;
+	return u->layout.tree.rows > HEAD_ROWS + 1 ? rows : 1;
 }
 
 struct columns {
