@@ -80,7 +80,8 @@ static void put_content(struct text *t, const struct diff_side *s)
 	char size[24];
 
 	text_put(t, TEXT_PLAIN, "of %llu %s, %s", (unsigned long long)s->leaves,
-		 number_word(s->leaves, "leaf", "leaves"), number_size_text(s->mapped_bytes, size));
+		 number_word(s->leaves, "leaf", "leaves"),
+		 s->mapped_bytes ? number_about(s->mapped_bytes, size) : "0");
 	if (s->tables)
 		text_put(t, TEXT_PLAIN, ", in %llu %s", (unsigned long long)s->tables,
 			 number_word(s->tables, "table", "tables"));

@@ -302,12 +302,14 @@ static void put_kept_counts(struct text *t, const struct walker *w, const struct
 
 void rows_stats(struct text *t, const char *name, const struct walker *w, const struct stats *s)
 {
-	char mapped[24], tables[24];
+	char mapped[24], tables[24], about[24];
 
 	rows_regime(t, w, name);
 	for (int l = w->r.start_level; l <= REGIME_MAX_LEVEL; l++)
 		put_counts(t, l, s, &w->r);
 	text_put(t, TEXT_PLAIN, "  mapped   %s", number_size_text(s->mapped_bytes, mapped));
+	if (s->mapped_bytes && strcmp(number_about(s->mapped_bytes, about), mapped) != 0)
+		text_put(t, TEXT_PLAIN, " (%s)", about);
 	text_put(t, TEXT_PLAIN, ", with %s of tables", number_size_text(s->table_bytes, tables));
 	text_put(t, TEXT_PLAIN, ", %llu %s the contiguous hint\n",
 		 (unsigned long long)s->contiguous,

@@ -79,3 +79,8 @@ bool state_compared(const struct ui *u)
 	return u->differ.space == u->space &&
 	       u->differ.through == (u->through && u->space->w.has_s2);
 }
+
+bool state_differs(const struct ui *u)
+{
+	return state_compared(u) && u->differ.differ;
+}

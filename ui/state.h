@@ -157,8 +157,9 @@ const struct tree_through *state_through(struct ui *u, struct tree_node *n);
 void state_find_names(struct ui *u);
 const struct names *state_names(const struct ui *u);
 
-/* What is shown is what was compared. */
+/* What is shown is what was compared; and something of it differs. */
 bool state_compared(const struct ui *u);
+bool state_differs(const struct ui *u);
 
 /* A view has moved: the entry is the one at this address, which must be in the regime. */
 void state_follow(struct ui *u, struct ia ia);

@@ -25,8 +25,9 @@ struct view {
 	bool (*request)(struct ui *u, void *own, enum keys_request req);
 	/* "12/345". NULL: nothing to say. */
 	void (*position)(const struct ui *u, const void *own, char buf[SCREEN_POSITION_MAX]);
-	/* Of a list of rows (listed.h): lines above them, and that the cursor was put on one. */
-	unsigned (*head)(const struct ui *u);
+	/* Of a list of rows (listed.h): what is said above them, and that the cursor was put on
+	 * one. */
+	void (*said)(const struct ui *u, const void *own, struct text *t);
 	void (*moved)(struct ui *u, void *own);
 	/* A click in its area; the wheel over it. NULL: means nothing. */
 	void (*click)(struct ui *u, void *own, unsigned row, unsigned col);

@@ -15,11 +15,6 @@ struct shown {
 	bool begun;
 };
 
-static unsigned head_rows(const struct ui *u)
-{
-	return u->layout.tree.rows > 3 ? 2 : 1;
-}
-
 /* The entry was chosen elsewhere: to the first difference that it has a part in. */
 static void follow_entry(struct ui *u, struct shown *v)
 {
@@ -106,6 +101,16 @@ static void second_line(const struct ui *u, struct text *t)
 		text_put(t, TEXT_DIM, "both have their root at 0x%" PRIx64, c->other.r.root.v);
 }
 
+static void said(const struct ui *u, const void *own, struct text *t)
+{
+	(void)own;
+	summary(u, t);
+	if (!state_compared(u))
+		return;
+	text_put(t, TEXT_PLAIN, "\n");
+	second_line(u, t);
+}
+
 static void draw_header(struct ui *u, unsigned class_at, unsigned what_at)
 {
 	struct grid *g = &u->screen.grid;
@@ -146,21 +151,14 @@ static void draw_row(struct ui *u, const struct shown *v, unsigned row, size_t i
 static void draw(struct ui *u, void *own)
 {
 	const struct shown *v = own;
-	struct grid_area a = u->layout.tree;
 	unsigned class_at = INPUT_AT + (u->space->w.r.upper ? 18 : 14) + 10;
-	unsigned what_at = class_at + 13, head = (unsigned)head_rows(u);
-	struct text t = {0};
+	unsigned what_at = class_at + 13;
+	struct grid_area a;
 
 	draw_header(u, class_at, what_at);
-	summary(u, &t);
-	if (head > 1 && state_compared(u)) {
-		text_put(&t, TEXT_PLAIN, "\n");
-		second_line(u, &t);
-	}
-	grid_text(&u->screen.grid, (struct grid_area){a.row, 1, head, a.cols - 1}, &t, 0, 0);
-	text_free(&t);
-	for (size_t i = 0; i < listed_height(u) && v->l.top + i < v->l.n; i++)
-		draw_row(u, v, a.row + head + (unsigned)i, v->l.top + i, class_at, what_at);
+	a = listed_draw_head(u);
+	for (unsigned i = 0; i < a.rows && v->l.top + i < v->l.n; i++)
+		draw_row(u, v, a.row + i, v->l.top + i, class_at, what_at);
 }
 
 const struct view view_differences = {
@@ -170,7 +168,7 @@ const struct view view_differences = {
 	.size = sizeof(struct shown),
 	.fit = fit,
 	.draw = draw,
-	.head = head_rows,
+	.said = said,
 	.moved = moved,
 	.request = listed_request,
 	.position = listed_position,

@@ -32,12 +32,6 @@ static bool is_stale(const struct ui *u, const struct found *f)
 	       f->through != u->through;
 }
 
-static unsigned head_rows(const struct ui *u)
-{
-	(void)u;
-	return 1;
-}
-
 /* Where the row leads: what is found of many neighbours is shown at the row that they share. */
 static void moved(struct ui *u, void *own)
 {
@@ -117,23 +111,21 @@ static void fit(struct ui *u, void *own)
 	list_fit(&v->l, listed_height(u));
 }
 
-/* What was looked at, in one line: "none" is an answer, where all could be read. */
-static void draw_summary(struct ui *u, const struct found *v, struct grid_area a)
+/* What was looked at: "none" is an answer, where all could be read. */
+static void said(const struct ui *u, const void *own, struct text *t)
 {
-	struct grid *g = &u->screen.grid;
+	const struct found *v = own;
 	char unread[FINDINGS_LOOK_UNREAD];
 	enum text_style style = u->space->unread ? TEXT_ERROR : TEXT_PLAIN;
 
 	findings_look_unread(u, unread);
 	if (!v->looked)
-		grid_put(g, a.row, 1, a.cols, TEXT_WARN, 0, "not looked at");
+		text_put(t, TEXT_WARN, "not looked at");
 	else if (v->l.n)
-		grid_putf(g, a.row, 1, a.cols, style, 0, "%zu %s%s", v->l.n, findings_look_what(u),
-			  unread);
+		text_put(t, style, "%zu %s%s", v->l.n, findings_look_what(u), unread);
 	else
-		grid_putf(g, a.row, 1, a.cols, style, 0, "nothing found by %d rules%s%s",
-			  LINT_COUNT, u->space->found.n ? " of this severity: F shows others" : "",
-			  unread);
+		text_put(t, style, "nothing found by %d rules%s%s", LINT_COUNT,
+			 u->space->found.n ? " of this severity: F shows others" : "", unread);
 }
 
 static void draw_row(struct ui *u, const struct found *v, unsigned row, size_t i)
@@ -167,9 +159,9 @@ static void draw(struct ui *u, void *own)
 	grid_put(g, head, SEVERITY_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Finding");
 	grid_put(g, head, INPUT_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Input");
 	grid_put(g, head, WHY_AT, a.cols, TEXT_HEAD, GRID_UNDERLINE, "Why");
-	draw_summary(u, v, a);
-	for (size_t i = 0; i < listed_height(u) && v->l.top + i < v->l.n; i++)
-		draw_row(u, v, a.row + 1 + (unsigned)i, v->l.top + i);
+	a = listed_draw_head(u);
+	for (unsigned i = 0; i < a.rows && v->l.top + i < v->l.n; i++)
+		draw_row(u, v, a.row + i, v->l.top + i);
 }
 
 const struct view view_findings = {
@@ -180,7 +172,7 @@ const struct view view_findings = {
 	.free = free_found,
 	.fit = fit,
 	.draw = draw,
-	.head = head_rows,
+	.said = said,
 	.moved = moved,
 	.request = listed_request,
 	.position = listed_position,

@@ -7,11 +7,10 @@
 #include "ui/stores.h"
 #include "ui/switch.h"
 #include "ui/views/listed.h"
-#include "ui/kit/wrap.h"
 #include "ui/views/views.h"
 #include "ui/watching.h"
 
-enum { TIME_AT = 1, INPUT_AT = 11, HEAD_ROWS = 3 };
+enum { TIME_AT = 1, INPUT_AT = 11 };
 
 struct shown {
 	struct list l;
@@ -102,13 +101,14 @@ static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 }
 
 /* How much was seen and how long; "nothing" is an answer. */
-static void put_summary(const struct ui *u, struct text *t)
+static void said(const struct ui *u, const void *own, struct text *t)
 {
 	const struct state_watch *w = &u->watch;
 	const struct changes *c = &u->changes;
 	uint64_t now = u->screen.term.ops->now(u->screen.term.arg);
 	uint64_t ran = (w->on ? now : w->ended) - w->began;
 
+	(void)own;
 	if (!w->on && !c->looks) {
 		text_put(t, TEXT_WARN, "nothing is watched: X lets %s run, and watches %s",
 			 u->o->live ? "the guest" : "a live guest", u->space->w.r.name);
@@ -124,28 +124,6 @@ static void put_summary(const struct ui *u, struct text *t)
 	text_put(t, TEXT_PLAIN, " in %" PRIu64 " %s, %" PRIu64 " s\n", c->looks,
 		 number_word(c->looks, "look", "looks"), ran / 1000);
 	put_cost(u, t, ran);
-}
-
-static void summary(const struct ui *u, struct text *t)
-{
-	struct text said = {0};
-
-	put_summary(u, &said);
-	wrap_text(t, &said, u->layout.tree.cols - 1);
-	text_free(&said);
-}
-
-/* As many as that needs, where rows of the log are left. */
-static unsigned head_rows(const struct ui *u)
-{
-	struct text t = {0};
-	unsigned rows;
-
-	summary(u, &t);
-	rows = (unsigned)grid_text_lines(&t);
-	text_free(&t);
-	rows = rows > HEAD_ROWS ? HEAD_ROWS : rows;
-	return u->layout.tree.rows > HEAD_ROWS + 1 ? rows : 1;
 }
 
 struct columns {
@@ -276,17 +254,13 @@ static void draw_row(struct ui *u, const struct shown *v, unsigned row, size_t i
 static void draw(struct ui *u, void *own)
 {
 	const struct shown *v = own;
-	struct grid_area a = u->layout.tree;
-	unsigned head = (unsigned)head_rows(u);
 	struct columns c = columns_of(u);
-	struct text t = {0};
+	struct grid_area a;
 
 	draw_header(u, &c);
-	summary(u, &t);
-	grid_text(&u->screen.grid, (struct grid_area){a.row, 1, head, a.cols - 1}, &t, 0, 0);
-	text_free(&t);
-	for (size_t i = 0; i < listed_height(u) && v->l.top + i < v->l.n; i++)
-		draw_row(u, v, a.row + head + (unsigned)i, v->l.top + i, &c);
+	a = listed_draw_head(u);
+	for (unsigned i = 0; i < a.rows && v->l.top + i < v->l.n; i++)
+		draw_row(u, v, a.row + i, v->l.top + i, &c);
 }
 
 /* ---- Keys and the mouse ---- */
@@ -309,7 +283,7 @@ const struct view view_log = {
 	.size = sizeof(struct shown),
 	.fit = fit,
 	.draw = draw,
-	.head = head_rows,
+	.said = said,
 	.moved = moved,
 	.request = listed_request,
 	.position = listed_position,

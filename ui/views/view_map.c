@@ -103,12 +103,6 @@ static void make(struct ui *u, struct map *m)
 	m->st = st ? st : m->st;
 }
 
-static unsigned head_rows(const struct ui *u)
-{
-	(void)u;
-	return 1;
-}
-
 /* The row that has an address, or the first one behind it. */
 static size_t row_of(const struct map *m, uint64_t ia)
 {
@@ -228,9 +222,9 @@ static void draw_header(struct ui *u, const struct columns *c)
 		 r->stage == 2 ? "Input IPA" : "Input VA");
 	grid_put(g, row, c->size + 3, end, TEXT_HEAD, GRID_UNDERLINE, "Size");
 	grid_put(g, row, c->bar, end, TEXT_HEAD, GRID_UNDERLINE,
-		 state_compared(u) ? "Differs"
-		 : c->wide	   ? "(log scale)"
-				   : "(log)");
+		 state_differs(u) ? "Differs"
+		 : c->wide	  ? "(log scale)"
+				  : "(log)");
 	grid_put(g, row, c->output, end, TEXT_HEAD, GRID_UNDERLINE,
 		 ipa ? "Output IPA" : "Output PA");
 	grid_put(g, row, c->perms, end, TEXT_HEAD, GRID_UNDERLINE,
@@ -346,7 +340,7 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 		grid_putf(g, row, c->end, a.cols, TEXT_DIM, 0, "-0x%0*" PRIx64,
 			  (int)c->input_digits, r->start.v + (r->size - 1));
 	grid_putf(g, row, c->size, c->bar, TEXT_PLAIN, 0, "%7s", number_size_text(r->size, size));
-	if (state_compared(u))
+	if (state_differs(u))
 		put_differs(u, c, row, r);
 	else
 		draw_bar(g, row, c, r->size, m->largest);
@@ -365,8 +359,9 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 }
 
 /* What was looked at, and how much of it is shown: "none" is an answer. */
-static void summary(const struct ui *u, const struct map *m, struct text *t)
+static void said(const struct ui *u, const void *own, struct text *t)
 {
+	const struct map *m = own;
 	const char *all, *some;
 	char buf[2][24];
 
@@ -396,16 +391,13 @@ static void summary(const struct ui *u, const struct map *m, struct text *t)
 static void draw(struct ui *u, void *own)
 {
 	struct map *m = own;
-	struct grid_area a = u->layout.tree;
-	struct columns c = lay_out(u, a.cols);
-	struct text t = {0};
+	struct columns c = lay_out(u, u->layout.tree.cols);
+	struct grid_area a;
 
 	draw_header(u, &c);
-	summary(u, m, &t);
-	grid_text(&u->screen.grid, (struct grid_area){a.row, 1, 1, a.cols - 1}, &t, 0, 0);
-	text_free(&t);
-	for (size_t i = 0; i < listed_height(u) && m->l.top + i < m->l.n; i++)
-		draw_row(u, m, &c, a.row + 1 + (unsigned)i, m->l.top + i);
+	a = listed_draw_head(u);
+	for (unsigned i = 0; i < a.rows && m->l.top + i < m->l.n; i++)
+		draw_row(u, m, &c, a.row + i, m->l.top + i);
 }
 
 const struct view view_map = {
@@ -416,7 +408,7 @@ const struct view view_map = {
 	.free = free_map,
 	.fit = fit,
 	.draw = draw,
-	.head = head_rows,
+	.said = said,
 	.moved = moved,
 	.request = listed_request,
 	.position = listed_position,

@@ -250,8 +250,8 @@ static void draw(struct ui *u, void *own)
 
 	(void)own;
 	u->columns = row_lay_out(&u->space->w, u->through, found.r,
-				 state_compared(u) || u->changes.n, a.col, a.cols);
-	u->columns.differs = state_compared(u) ? &u->differ : NULL;
+				 state_differs(u) || u->changes.n, a.col, a.cols);
+	u->columns.differs = state_differs(u) ? &u->differ : NULL;
 	u->columns.changed = u->changes.n ? &u->changes : NULL;
 	u->columns.now = u->screen.term.ops->now(u->screen.term.arg) - u->watch.began;
 	u->columns.names = state_names(u);
