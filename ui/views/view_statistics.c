@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "report/rows.h"
-#include "ui/kit/wrap.h"
 #include "ui/views/view.h"
 
 static void text(struct ui *u, struct text *t, unsigned cols)
@@ -11,9 +10,9 @@ static void text(struct ui *u, struct text *t, unsigned cols)
 	struct stats s;
 	enum err_code st;
 	bool through = u->through && u->space->w.has_s2;
-	struct text said = {0};
 	char name[24];
 
+	(void)cols;
 	snprintf(name, sizeof(name), "%s%s", u->space->w.r.name, through ? "+s2" : "");
 	screen_begin(&u->screen, "counting");
 	st = through ? stats_count_composed(&u->space->w, &s, NULL, NULL)
@@ -23,9 +22,7 @@ static void text(struct ui *u, struct text *t, unsigned cols)
 		text_put(t, TEXT_WARN, " %s\n",
 			 st == ERR_CANCELLED ? "stopped: nothing is known" : err_words(st));
 	else
-		rows_stats(&said, name, &u->space->w, &s);
-	wrap_text(t, &said, cols);
-	text_free(&said);
+		rows_stats(t, name, &u->space->w, &s);
 }
 
 const struct view view_statistics = {.name = "statistics",

@@ -4,6 +4,7 @@
  * the tables are Xen's, the ruler of its decision and the least change that wins more.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "report/replay/replay.h"
 #include "report/rows.h"
@@ -71,6 +72,23 @@ static enum err_code look(struct ui *u, const struct walk_run *run, struct aroun
 
 /* ---- Each larger size ---- */
 
+/* The permissions, where they are what differs; else all. */
+static void put_unlike(struct text *t, enum regime_perms scheme, const struct attr *other,
+		       const char *where, const struct attr *own)
+{
+	char theirs[ATTR_PERMS_MAX], ours[ATTR_PERMS_MAX];
+
+	attr_perms_text(scheme, other, theirs);
+	attr_perms_text(scheme, own, ours);
+	if (strcmp(theirs, ours) != 0 && !((other->flags | own->flags) & ATTR_UNTOLD)) {
+		text_put(t, TEXT_PLAIN, "%s %s it, not %s", theirs, where, ours);
+		return;
+	}
+	rows_attr(t, scheme, other);
+	text_put(t, TEXT_PLAIN, " %s it, not ", where);
+	rows_attr(t, scheme, own);
+}
+
 /* What is different on the other side of an edge of the range. */
 static void put_edge(struct text *t, const struct walker *w, const struct around *a,
 		     const struct range *other, bool has, bool follows)
@@ -82,9 +100,7 @@ static void put_edge(struct text *t, const struct walker *w, const struct around
 	if (!joins) {
 		text_put(t, TEXT_PLAIN, "nothing is mapped %s it", follows ? "behind" : "before");
 	} else if (!attr_same_meaning(&other->attr, &a->at.attr)) {
-		rows_attr(t, w->r.perms, &other->attr);
-		text_put(t, TEXT_PLAIN, " %s it, not ", follows ? "behind" : "before");
-		rows_attr(t, w->r.perms, &a->at.attr);
+		put_unlike(t, w->r.perms, &other->attr, follows ? "behind" : "before", &a->at.attr);
 	} else {
 		text_put(t, TEXT_PLAIN, "what is %s it leads elsewhere, to 0x%" PRIx64,
 			 follows ? "behind" : "before", other->out);
@@ -101,8 +117,8 @@ static void put_obstacles(struct text *t, const struct walker *w, const struct a
 	end += a->at.size - 1;
 	if (differ)
 		text_put(t, TEXT_WARN,
-			 "      input and output differ below bit %u: 0x%" PRIx64 " and 0x%" PRIx64
-			 "; they never agree\n",
+			 "      input and output never agree below bit %u: 0x%" PRIx64
+			 " and 0x%" PRIx64 "\n",
 			 63 - (unsigned)__builtin_clzll(size), a->at.start.v & (size - 1),
 			 a->at.out & (size - 1));
 	if (a->at.start.v > from) {

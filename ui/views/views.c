@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "src/number.h"
+#include "ui/kit/wrap.h"
 
 /* In the order of the keys 1, 2, ... */
 static const struct view *const table[] = {
@@ -66,13 +67,15 @@ static struct grid_area area_of(const struct ui *u)
 
 static void fit_words(struct ui *u, struct words *w)
 {
-	struct text t = {0};
+	struct text t = {0}, wrapped = {0};
 
 	if (!is_stale(u, w) || !u->layout.tree.rows)
 		return;
 	views_now(u)->text(u, &t, u->layout.tree.cols - 1);
+	wrap_text(&wrapped, &t, u->layout.tree.cols);
+	text_free(&t);
 	text_free(&w->s.text);
-	w->s.text = t;
+	w->s.text = wrapped;
 	scroll_ready(&w->s, w->space == u->space);
 	*w = (struct words){.s = w->s,
 			    .node = u->space->tree.cursor,
