@@ -50,7 +50,7 @@ struct way {
 	unsigned root;	 /* which of them is on the way */
 	struct regime r; /* to decode by */
 	bool ascii, wide;
-	unsigned cols;
+	unsigned rows, cols;
 	struct replay_walk_spot *spots;
 };
 
@@ -293,8 +293,9 @@ static void put_line(const struct way *y, struct text *t, const struct table *m,
 	const struct replay_walk_entry *e = changed_now(y, m, r);
 	char note[FACE_NOTE_MAX];
 
-	y->spots[grid_text_lines(t)] =
-		(struct replay_walk_spot){m->pa, m->level, r->index, r->count};
+	if (grid_text_lines(t) < y->rows)
+		y->spots[grid_text_lines(t)] =
+			(struct replay_walk_spot){m->pa, m->level, r->index, r->count};
 	put_sign(y, t, m, r, e != NULL);
 	put_name(y, t, m, r);
 	text_pad(t, y->wide ? WIDE_OUTPUT_COL : OUTPUT_COL);
@@ -373,6 +374,7 @@ void replay_tables_text(struct text *t, struct replay_walk *w, const struct repl
 	}
 	*y = (struct way){.w = w,
 			  .ascii = s->ascii,
+			  .rows = s->rows,
 			  .cols = s->cols,
 			  .wide = s->cols >= WIDE_COLS,
 			  .spots = spots};
