@@ -181,6 +181,14 @@ static bool click_crumb(struct ui *u, unsigned row, unsigned col)
 	return false;
 }
 
+/* As its keys: focused by the first click, the whole screen or no more by a second one. */
+static void click_detail(struct ui *u)
+{
+	u->detail_focused = true;
+	if (screen_click_again(&u->screen, &u->detail))
+		look(u, REQ_ACCEPT);
+}
+
 static void click(void *of, unsigned row, unsigned col)
 {
 	struct ui *u = of;
@@ -191,7 +199,7 @@ static void click(void *of, unsigned row, unsigned col)
 		u->detail_focused = false;
 		views_click(u, row, col);
 	} else if (box_holds(u->layout.detail, row, col))
-		u->detail_focused = true;
+		click_detail(u);
 	else if (box_holds(u->layout.title, row, col))
 		switch_regimes(u);
 }
@@ -265,7 +273,8 @@ static void help_text(const void *of, struct text *t)
 	text_put(t, TEXT_HEAD, "\nMouse\n");
 	text_put(t, TEXT_PLAIN,
 		 "  A click selects a row, a double click or a click on its marker unfolds it.\n"
-		 "  In lists a double click does as Enter, among cells one on the selected.\n"
+		 "  In lists a double click does as Enter, among cells one on the selected; the\n"
+		 "  detail pane is the whole screen by one, or no more.\n"
 		 "  The wheel scrolls what is under it. Steps of the path and words of the last\n"
 		 "  line can be clicked on, and in a line that is asked for names of its hint.\n");
 	command_help(t);
