@@ -268,8 +268,10 @@ static void help_filter(struct text *t)
 
 static void help_text(const void *of, struct text *t)
 {
-	(void)of;
-	keys_help_text(t, ~(unsigned)(KEYS_REPLAY | KEYS_TRY));
+	const struct ui *u = of;
+	unsigned not_here = KEYS_REPLAY | KEYS_TRY | (u->o->desk ? 0 : KEYS_LESSON);
+
+	keys_help_text(t, ~not_here);
 	text_put(t, TEXT_HEAD, "\nMouse\n");
 	text_put(t, TEXT_PLAIN,
 		 "  A click selects a row, a double click or a click on its marker unfolds it.\n"

@@ -265,7 +265,8 @@ void keys_help_text(struct text *t, unsigned contexts)
 		char keys[64];
 
 		heading = table[i].heading ? table[i].heading : heading;
-		if (!(table[i].contexts & contexts))
+		if (!(table[i].contexts & contexts) ||
+		    (table[i].req >= REQ_LESSON && !(contexts & LESSON)))
 			continue;
 		if (heading)
 			text_put(t, TEXT_HEAD, "%s%s\n", t->len ? "\n" : "", heading);

@@ -174,7 +174,8 @@ enum keys_request keys_find_name(enum keys_context context, const char *name);
 /* "j", "Down", "^L", "Space". Returns buf. */
 const char *keys_name(int code, char buf[KEYS_NAME_MAX]);
 
-/* The help screen: headings, and a line a row of these contexts. */
+/* The help screen: headings, and a line a row of these contexts; those of a lesson with KEYS_LESSON
+ * alone. */
 void keys_help_text(struct text *t, unsigned contexts);
 
 /* The same as the lists of a mdoc(7) manual. */
