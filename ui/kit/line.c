@@ -104,9 +104,9 @@ static bool click_word(const struct line *l, const char *word)
 
 bool line_click(const struct line *l, const struct grid *g, unsigned row, unsigned col)
 {
-	char word[PROMPT_MAX];
-
 	if (box_holds(l->at.hint, row, col)) {
+		char word[PROMPT_MAX];
+
 		word_at(g, l->at.hint, row, col, word);
 		return click_word(l, word);
 	}
