@@ -159,8 +159,9 @@ static void counts(void **state)
 	   "start level 1 (2 tables concatenated)\n"
 	   "  level 1         1 table            0 blocks  of 1G\n"
 	   "  level 2         1 table            0 blocks  of 2M\n"
-	   "  level 3         1 table            1 page    of 4K\n"
-	   "  mapped   4K, with 16K of tables, 0 leaves have the contiguous hint\n"
+	   "  level 3         1 table            1 page    of 4K    100.0%\n"
+	   "  mapped   4K, 16K of tables, 0 leaves have the contiguous hint\n"
+	   "  TLB      1 entry, one a leaf\n"
 	   "  kept     8K, not valid, in 2 leaves and 0 tables: kept by Xen (inferred); Xen makes "
 	   "it valid at the first fault\n"
 	   "  1 invalid descriptor is not 0\n"
@@ -177,9 +178,28 @@ static void counts(void **state)
 	   "  level 1         1 table            0 blocks  of 1G\n"
 	   "  level 2         1 table            0 blocks  of 2M\n"
 	   "  level 3         1 table            0 pages   of 4K\n"
-	   "  mapped   0B, with 12K of tables, 0 leaves have the contiguous hint\n"
+	   "  mapped   0B, 12K of tables, 0 leaves have the contiguous hint\n"
 	   "  1 invalid descriptor keeps a note of software's, and no output\n"
 	   "  1 reserved encoding\n");
+	rig_free(&g);
+}
+
+/* What each level has of all, and how far the largest leaves reach. */
+static void shares(void **state)
+{
+	struct stats s = {.mapped_bytes = UINT64_C(0x40446000)};
+
+	(void)state;
+	rig_el1(&g, REGIME_EL1_0, 39);
+	s.leaves[regime_slot(1)] = 1;
+	s.leaves[regime_slot(2)] = 2;
+	s.leaves[regime_slot(3)] = 70;
+	rows_stats(&text, "el1.0", &g.w, &s);
+	ends("  level 1         0 tables           1 block   of 1G    99.6%\n"
+	     "  level 2         0 tables           2 blocks  of 2M     0.4%\n"
+	     "  level 3         0 tables          70 pages   of 4K    <0.1%\n"
+	     "  mapped   1052952K (1.0G), 0B of tables, 0 leaves have the contiguous hint\n"
+	     "  TLB      73 entries, one a leaf: 64 reach at most 1.0G\n");
 	rig_free(&g);
 }
 
@@ -278,10 +298,15 @@ static void a_walk_that_faults_on_its_way(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(runs),	  cmocka_unit_test(a_note),
-		cmocka_unit_test(ranges), cmocka_unit_test(hits),
-		cmocka_unit_test(counts), cmocka_unit_test(walks_to_what_is_kept),
-		cmocka_unit_test(pieces), cmocka_unit_test(a_walk_that_faults_on_its_way),
+		cmocka_unit_test(runs),
+		cmocka_unit_test(a_note),
+		cmocka_unit_test(ranges),
+		cmocka_unit_test(hits),
+		cmocka_unit_test(counts),
+		cmocka_unit_test(shares),
+		cmocka_unit_test(walks_to_what_is_kept),
+		cmocka_unit_test(pieces),
+		cmocka_unit_test(a_walk_that_faults_on_its_way),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
