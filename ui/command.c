@@ -79,6 +79,34 @@ static void take_view(void *of, struct prompt *p)
 	u->screen.view->request(u, views_row(i)->shows);
 }
 
+/* What a command of the shell prints is a view here. */
+#define SHOWS(word, req)                                    \
+	static void take_##word(void *of, struct prompt *p) \
+	{                                                   \
+		struct ui *u = of;                          \
+                                                            \
+		(void)p;                                    \
+		screen_taken(&u->screen);                   \
+		u->screen.view->request(u, req);            \
+	}                                                   \
+	static const struct line_ask word##_line = {.accept = take_##word};
+
+SHOWS(tree, REQ_TREE)
+SHOWS(map, REQ_MAP)
+SHOWS(stats, REQ_STATISTICS)
+SHOWS(lint, REQ_FINDINGS)
+SHOWS(diff, REQ_COMPARE)
+SHOWS(info, REQ_REGISTERS)
+
+static void take_walk(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+
+	go_input.accept(of, p);
+	if (!p->err.code)
+		u->screen.view->request(u, REQ_PATH);
+}
+
 static void take_regime(void *of, struct prompt *p)
 {
 	struct ui *u = of;
@@ -176,7 +204,7 @@ static void take_quit(void *of, struct prompt *p)
 	u->screen.quit = learn_may_leave(u);
 }
 
-static const struct line_ask view_line = {.accept = take_view},
+static const struct line_ask view_line = {.accept = take_view}, walk_line = {.accept = take_walk},
 			     regime_line = {.accept = take_regime}, cpu_line = {.accept = take_cpu},
 			     theme_line = {.accept = take_theme},
 			     watch_line = {.accept = take_watch}, save_line = {.accept = take_save},
@@ -187,8 +215,15 @@ static const struct line_ask view_line = {.accept = take_view},
 /* clang-format off */
 static const struct cmdline_row rows[] = {
 	{"go", "ADDRESS", "to an input address, or a symbol's, and show its walk: g", &go_input, symbol_name},
+	{"walk", "ADDRESS", "the same, and how it is translated: g, then a", &walk_line, symbol_name},
 	{"find", "ADDRESS", "the input addresses that lead to an output: o", &go_output, NULL},
 	{"where", "EXPRESSION", "show only what matches, in the map: &", &filter_line, NULL},
+	{"tree", NULL, "the tables by level: 1", &tree_line, NULL},
+	{"map", NULL, "the ranges that are mapped: m", &map_line, NULL},
+	{"lint", NULL, "findings: f", &lint_line, NULL},
+	{"stats", NULL, "statistics: u", &stats_line, NULL},
+	{"diff", NULL, "what differs from another: D", &diff_line, NULL},
+	{"info", NULL, "the registers that decide: i", &info_line, NULL},
 	{"view", "NAME", "a view by its name: 1, 2, ...", &view_line, view_name},
 	{"regime", "NAME", "another translation regime: r", &regime_line, regime_at},
 	{"cpu", "N", "another CPU: c", &cpu_line, NULL},
