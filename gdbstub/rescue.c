@@ -2,6 +2,7 @@
 #include "gdbstub/rescue.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -20,9 +21,30 @@ static const struct {
 #define NHANDLED (sizeof(handled) / sizeof(handled[0]))
 
 static bool (*before)(void);
+static atomic_flag ending = ATOMIC_FLAG_INIT;
 
 /* A crash may be a stack that ran out: the handler has its own. */
 static _Alignas(16) unsigned char stack[65536];
+
+static void all_handled(sigset_t *set)
+{
+	sigemptyset(set);
+	for (size_t i = 0; i < NHANDLED; i++)
+		sigaddset(set, handled[i].sig);
+}
+
+/*
+ * Two threads may have a reason at once, as where a file is cut off that both read: the first one
+ * ends the program, and any other waits for that. The handled signals are blocked in who calls it,
+ * so that it does not wait for itself.
+ */
+static void end_alone(void)
+{
+	if (!atomic_flag_test_and_set(&ending))
+		return;
+	for (;;)
+		pause();
+}
 
 /*
  * A file that is mapped was cut off by somebody: its pages are gone (mmap(2)), and no read says so.
@@ -42,6 +64,7 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 	sigset_t set;
 
 	(void)context;
+	end_alone();
 	if (before)
 		before();
 	stub_emergency_restore();
@@ -50,7 +73,7 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 	signal(sig, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, sig);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	raise(sig);
 }
 
@@ -58,13 +81,20 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 static void at_exit(void)
 {
 	static const char said[] = "ptview: out of memory\n";
-	bool open = before && before();
+	sigset_t mine, as_it_was;
+	bool open;
 
+	all_handled(&mine);
+	pthread_sigmask(SIG_BLOCK, &mine, &as_it_was);
+	end_alone();
+	open = before && before();
 	stub_emergency_restore();
-	if (!open)
-		return;
-	(void)!write(STDERR_FILENO, said, sizeof(said) - 1);
-	_exit(3);
+	if (open) {
+		(void)!write(STDERR_FILENO, said, sizeof(said) - 1);
+		_exit(3);
+	}
+	atomic_flag_clear(&ending);
+	pthread_sigmask(SIG_SETMASK, &as_it_was, NULL);
 }
 
 static bool ignored(int sig)
@@ -82,9 +112,7 @@ void rescue_install(bool (*hook)(void))
 
 	before = hook;
 	sigaltstack(&alt, NULL);
-	sigemptyset(&act.sa_mask);
-	for (size_t i = 0; i < NHANDLED; i++)
-		sigaddset(&act.sa_mask, handled[i].sig);
+	all_handled(&act.sa_mask);
 	for (size_t i = 0; i < NHANDLED; i++)
 		if (handled[i].crash || !ignored(handled[i].sig))
 			sigaction(handled[i].sig, &act, NULL);

@@ -4,6 +4,8 @@
 #include "tests/core/cm.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +18,13 @@
 #include "gdbstub/rescue.h"
 
 static bool screen_is_open;
+static int dally_ms; /* time for another thread to come as well */
 static volatile char sink;
 
 static bool hook(void)
 {
 	(void)!write(STDOUT_FILENO, "hook\n", 5);
+	poll(NULL, 0, dally_ms);
 	return screen_is_open;
 }
 
@@ -91,18 +95,22 @@ static void one_that_was_ignored_stays_so(void **state)
 }
 
 /* A page that is mapped, of a file that has none any more. */
-static void shrink(int unused)
+static volatile char *lost_page(void)
 {
 	FILE *f = tmpfile();
-	char *page;
+	void *page = f && !ftruncate(fileno(f), 4096)
+			     ? mmap(NULL, 4096, PROT_READ, MAP_SHARED, fileno(f), 0)
+			     : MAP_FAILED;
 
-	(void)unused;
-	if (!f || ftruncate(fileno(f), 4096))
-		return;
-	page = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fileno(f), 0);
 	if (page == MAP_FAILED || ftruncate(fileno(f), 0))
-		return;
-	sink = *(volatile char *)page;
+		_exit(98);
+	return page;
+}
+
+static void shrink(int unused)
+{
+	(void)unused;
+	sink = *lost_page();
 }
 
 static void a_file_that_shrinks_is_said(void **state)
@@ -113,6 +121,56 @@ static void a_file_that_shrinks_is_said(void **state)
 	(void)state;
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 3);
 	assert_string_equal(said, "hook\nptview: a file was cut off while it was read\n");
+}
+
+/* Two threads with a reason to end at once; when each comes to it. */
+static const struct race {
+	int reads_ms, other_ms;
+	bool other_exits; /* or reads as well */
+	const char *said;
+	int status;
+} races[] = {
+	{0, 0, false, "hook\nptview: a file was cut off while it was read\n", 3},
+	{0, 100, true, "hook\nptview: a file was cut off while it was read\n", 3},
+	{100, 0, true, "hook\n", 1},
+};
+
+static volatile char *lost;
+
+static void *read_lost(void *after_ms)
+{
+	poll(NULL, 0, *(const int *)after_ms);
+	sink = *lost;
+	return NULL;
+}
+
+static void two_ends(int which)
+{
+	struct race r = races[which];
+	pthread_t reader;
+
+	dally_ms = 400;
+	lost = lost_page();
+	if (pthread_create(&reader, NULL, read_lost, &r.reads_ms))
+		_exit(98);
+	if (!r.other_exits)
+		read_lost(&r.other_ms);
+	poll(NULL, 0, r.other_ms);
+	exit(1);
+}
+
+static void the_first_of_two_threads_ends_it(void **state)
+{
+	char said[256];
+
+	(void)state;
+	for (int i = 0; i < (int)(sizeof(races) / sizeof(races[0])); i++) {
+		int status = ended(two_ends, i, said, sizeof(said));
+
+		assert_string_equal(said, races[i].said);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), races[i].status);
+	}
 }
 
 /* As ncurses ends a program, with the screen open, or any other. */
@@ -141,6 +199,7 @@ int main(void)
 		cmocka_unit_test(a_signal_is_the_end),
 		cmocka_unit_test(one_that_was_ignored_stays_so),
 		cmocka_unit_test(a_file_that_shrinks_is_said),
+		cmocka_unit_test(the_first_of_two_threads_ends_it),
 		cmocka_unit_test(an_exit_with_the_screen_open),
 	};
 
