@@ -29,6 +29,7 @@ enum {
 	TABLES_SPARSE = 1 << 2, /* known word by word */
 	TABLES_HOLES = 1 << 3,	/* every eighth page cannot be read */
 	TABLES_ASK = 1 << 4,	/* what a target needs to be told: through stage 2, and so on */
+	TABLES_FLAGS = 5,	/* bits of these; those above are the target's */
 };
 
 struct tables {

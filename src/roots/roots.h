@@ -109,6 +109,7 @@ struct roots_options {
 	/* Called now and then; bytes done of all. False stops the search. May be NULL. */
 	bool (*tick)(void *arg, uint64_t done, uint64_t all);
 	void *arg;
+	uint64_t again_most; /* of each candidate: see WALK_AGAIN_MOST; 0: that */
 	/* Of a kernel or hypervisor that may be on the machine; none where nsymbols is 0. */
 	const struct roots_symbol *symbols;
 	size_t nsymbols;

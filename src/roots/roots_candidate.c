@@ -52,6 +52,7 @@ void roots_walker_of(struct mem *m, const struct roots *r, const struct roots_ca
 void roots_walker(const struct roots_work *k, const struct roots_candidate *c, struct walker *w)
 {
 	roots_walker_of(k->m, k->out, c, w);
+	w->again_most = k->o->again_most;
 }
 
 bool roots_go_on(void *work, uint64_t tables)
