@@ -29,6 +29,7 @@ tests_dump_t_join_SOURCES = tests/dump/t_join.c $(DUMP_FAKEMEM)
 tests_dump_t_join_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_outfile_SOURCES = tests/dump/t_outfile.c $(DUMP_SCRATCH)
 tests_dump_t_outfile_LDADD = $(DUMP_TEST_LIBS)
+tests_dump_t_outfile_LDFLAGS = -Wl,--wrap=access
 tests_dump_t_qemu_SOURCES = tests/dump/t_qemu.c $(DUMP_SCRATCH)
 tests_dump_t_qemu_LDADD = $(DUMP_TEST_LIBS)
 tests_dump_t_symfile_SOURCES = tests/dump/t_symfile.c $(DUMP_SCRATCH)

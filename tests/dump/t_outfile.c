@@ -2,7 +2,10 @@
 /* Where a file cannot be written: it is said, and nothing is left behind. */
 #include "tests/core/cm.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +14,20 @@
 
 static struct outfile out;
 static struct err err;
+
+static bool no_proc; /* and so no way to name a file that has no name */
+
+/* The linker has every call come here (--wrap). */
+int __real_access(const char *path, int mode);
+int __wrap_access(const char *path, int mode);
+
+int __wrap_access(const char *path, int mode)
+{
+	if (!no_proc || strncmp(path, "/proc/", 6) != 0)
+		return __real_access(path, mode);
+	errno = ENOENT;
+	return -1;
+}
 
 static void refused(const char *path, const char *words)
 {
@@ -36,7 +53,7 @@ static void what_is_no_place_for_a_file(void **state)
 	refused("/tmp", "no file, pipe or character device");
 	snprintf(path, sizeof(path), "%s", scratch_path("dangling"));
 	assert_int_equal(symlink("/nowhere/at/all", path), 0);
-	refused(path, "cannot be written");
+	refused(path, "cannot be written: No such file or directory");
 	unlink(path);
 }
 
@@ -52,17 +69,45 @@ static void a_stream_that_is_full(void **state)
 	assert_non_null(strstr(err.text, "/dev/full: cannot be written: "));
 }
 
-static void what_is_given_up_leaves_nothing(void **state)
+static void give_up(void)
 {
 	unsigned before = scratch_count();
 
-	(void)state;
-	assert_int_equal(outfile_open("/dev/null", &out, &err), ERR_NONE);
-	outfile_abandon(&out);
 	assert_int_equal(outfile_open(scratch_path("new"), &out, &err), ERR_NONE);
 	assert_int_equal(outfile_write(&out, 5, "abc", 3, &err), ERR_NONE);
 	outfile_abandon(&out);
 	assert_int_equal(scratch_count(), before);
+}
+
+static void what_is_given_up_leaves_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(outfile_open("/dev/null", &out, &err), ERR_NONE);
+	outfile_abandon(&out);
+	give_up();
+}
+
+/* It has a name from the start, then, and not the one that it is to have. */
+static void without_proc(void **state)
+{
+	const char *path = scratch_write("there", "before", 6);
+	unsigned before = scratch_count();
+	unsigned char *now;
+	size_t len;
+
+	(void)state;
+	no_proc = true;
+	give_up();
+	assert_int_equal(outfile_open(path, &out, &err), ERR_NONE);
+	assert_int_equal(scratch_count(), before + 1);
+	assert_int_equal(outfile_write(&out, 0, "abc", 3, &err), ERR_NONE);
+	assert_int_equal(outfile_commit(&out, &err), ERR_NONE);
+	assert_int_equal(scratch_count(), before);
+	now = scratch_read(path, &len);
+	assert_int_equal(len, 3);
+	assert_memory_equal(now, "abc", 3);
+	free(now);
+	no_proc = false;
 }
 
 int main(void)
@@ -71,6 +116,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_place_for_a_file),
 		cmocka_unit_test(a_stream_that_is_full),
 		cmocka_unit_test(what_is_given_up_leaves_nothing),
+		cmocka_unit_test(without_proc),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
