@@ -128,7 +128,7 @@ static enum err_code add_page(struct reader *r, uint64_t i)
 	if (at < r->pages.have)
 		have = r->pages.have - at < r->page ? r->pages.have - at : r->page;
 	r->f->count.damaged += r->page - have;
-	if (filemem_hold(r->f, pfn * r->page, have, r->pages.data + (have ? at : 0)) ||
+	if (filemem_hold(r->f, pfn * r->page, have, have ? r->pages.data + at : NULL) ||
 	    filemem_miss(r->f, pfn * r->page + have, r->page - have, ERR_DAMAGED) ||
 	    filemem_add_range(r->f, pfn * r->page, r->page, MEM_RAM, ""))
 		return err_set(r->err, ERR_NOMEM, "out of memory");

@@ -373,6 +373,22 @@ static void what_is_cut_off_is_told(void **state)
 	bytes_free(&b);
 }
 
+/* A domain's core whose section of pages begins behind its end. */
+static void pages_behind_the_end_are_none(void **state)
+{
+	enum { OFFSET_OF_PAGES = 1024 + 5 * 64 + 24 };
+	struct bytes b = {0};
+	struct mem *m = NULL;
+	struct err err = {0};
+
+	(void)state;
+	dumpgen_xen(&b);
+	bytes_patch(&b, OFFSET_OF_PAGES, b.len + 1, 8);
+	assert_int_equal(file_open(scratch_write("dump", b.data, b.len), &m, &err), ERR_SOURCE);
+	assert_non_null(strstr(err.text, "a Xen domain core without a page in it"));
+	bytes_free(&b);
+}
+
 /* What this build cannot decompress it names, with what to install. */
 static void a_library_that_is_missing(void **state)
 {
@@ -571,6 +587,7 @@ int main(void)
 		cmocka_unit_test(compressed_as_a_whole),
 		cmocka_unit_test(what_takes_long_is_stopped),
 		cmocka_unit_test(what_is_cut_off_is_told),
+		cmocka_unit_test(pages_behind_the_end_are_none),
 		cmocka_unit_test(a_library_that_is_missing),
 		cmocka_unit_test(a_kdump_of_another_machine),
 		cmocka_unit_test(mistreated_dumps_never_crash),
