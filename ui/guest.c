@@ -79,7 +79,10 @@ static void say_stop(struct ui *u)
 			  : u->guest.how.step ? "one instruction on"
 					      : "stopped by another's breakpoint");
 		break;
-	case LIVE_STORE: say_at(u, "about to store where stores are watched"); break;
+	case LIVE_STORE:
+		if (u->watch.stores) /* or it was said why they are watched no more */
+			say_at(u, "about to store where stores are watched");
+		break;
 	case LIVE_OTHER: say_at(u, "stopped by somebody else, or at its end"); break;
 	case LIVE_REFUSED:
 		screen_say(&u->screen, TEXT_ERROR,
@@ -178,16 +181,19 @@ static void follow(struct ui *u)
 	}
 }
 
+/* What keeps it from running is the last word, where it is not that it is gone. */
 static void run(struct ui *u, const struct live_order *how)
 {
+	enum err_code st;
 	struct err err;
 
 	u->guest.since = now(u);
 	u->guest.how = *how;
 	u->changes.past |= !u->watch.on;
-	if (live_run(u->o->live, how, &err))
-		say_error(u, &err);
+	st = live_run(u->o->live, how, &err);
 	follow(u);
+	if (st && u->guest.state != LIVE_GONE)
+		say_error(u, &err);
 }
 
 /* It arrives where it was to go by the very store. */
@@ -231,9 +237,13 @@ static void look(struct ui *u)
 	struct err err;
 
 	live_halt(l);
-	if (l->state != LIVE_STOPPED || l->why == LIVE_OTHER || l->why == LIVE_REFUSED ||
-	    renew_source(u, &err)) {
+	if (l->state != LIVE_STOPPED || l->why == LIVE_OTHER || l->why == LIVE_REFUSED) {
 		follow(u);
+		return;
+	}
+	if (renew_source(u, &err)) {
+		follow(u);
+		say_error(u, &err);
 		return;
 	}
 	whole = copy(u, &c);
@@ -242,6 +252,10 @@ static void look(struct ui *u)
 		whole = false;
 	}
 	run(u, &(struct live_order){.cpu = u->cpu});
+	if (u->guest.state == LIVE_STOPPED) { /* it was looked at once more, for good */
+		watch_free(&c);
+		return;
+	}
 	held = now(u) - at;
 	u->watch.held += held;
 	u->watch.longest = held > u->watch.longest ? held : u->watch.longest;
@@ -288,8 +302,11 @@ static void begin_watch(struct ui *u)
 	if (copy(u, &c))
 		take(u, &c, now(u));
 	u->watch.next = now(u) + u->watch.interval;
-	if (!u->watch.at_stops)
-		run(u, &(struct live_order){.cpu = u->cpu});
+	if (u->watch.at_stops)
+		return;
+	run(u, &(struct live_order){.cpu = u->cpu});
+	if (u->guest.state == LIVE_STOPPED) /* and it stays so */
+		end_watch(u);
 }
 
 void guest_watch(struct ui *u)

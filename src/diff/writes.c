@@ -298,9 +298,11 @@ static enum err_code let_store(struct writes *w, const struct writes_place *p, s
 	enum err_code st = ERR_NONE, on;
 
 	while (!st && p && n < 2) {
-		off[n++] = *p;
 		st = live_watch(w->ask.live, p->address, p->bytes, false, err);
-		st = st ? st : step(w, err);
+		if (st) /* it is watched still */
+			break;
+		off[n++] = *p;
+		st = step(w, err);
 		p = !st && l->why == LIVE_STORE ? stopped_at(w, l->stored) : NULL;
 	}
 	while (n && l->state == LIVE_STOPPED) {

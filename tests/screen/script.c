@@ -31,6 +31,8 @@ struct script {
 	unsigned interrupt_in;
 	char interrupt_shot[64];
 	struct mem *target; /* NULL: a replay on tables of its own */
+	struct mem *cache;  /* over it, where it is live */
+	unsigned renewals;  /* that fail from here on */
 	struct grid shown;  /* what was drawn last */
 	bool wrong;
 };
@@ -220,6 +222,24 @@ static bool mouse_command(struct script *s, struct term_event *ev)
 	return true;
 }
 
+static enum live_why why_of(const char *word)
+{
+	return !strcmp(word, "other") ? LIVE_OTHER : *word ? LIVE_REFUSED : LIVE_ARRIVED;
+}
+
+static void fail(struct script *s, const char *args)
+{
+	char what[8];
+	unsigned n;
+
+	if (sscanf(args, "%7s %u", what, &n) != 2)
+		complain(s, "fails WHAT N");
+	else if (!strcmp(what, "renew"))
+		s->renewals = n;
+	else
+		target_fail(s->target, strcmp(what, "run") ? TARGET_WATCH : TARGET_RUN, n);
+}
+
 /* Commands that set something, and yield no event. */
 static bool quiet_command(struct script *s)
 {
@@ -235,9 +255,16 @@ static bool quiet_command(struct script *s)
 	} else if (is_command(s->line, "gone", &args)) {
 		if (s->target)
 			target_lose(s->target);
-	} else if (is_command(s->line, "stops", &args) || is_command(s->line, "ends", &args)) {
-		(*s->line == 's' ? target_stop_guest : target_end_guest)(s->target);
+	} else if (is_command(s->line, "stops", &args)) {
+		target_stop_guest(s->target, why_of(args));
 		s->woken = true;
+	} else if (is_command(s->line, "ends", &args)) {
+		target_end_guest(s->target);
+		s->woken = true;
+	} else if (is_command(s->line, "root", &args)) {
+		target_set_root(s->target, strtoull(args, NULL, 0));
+	} else if (is_command(s->line, "fails", &args)) {
+		fail(s, args);
 	} else if (is_command(s->line, "stores", &args)) {
 		target_guest_stores(s->target);
 		s->woken = true;
@@ -593,8 +620,11 @@ static struct mem *cached(struct mem *m)
 
 static enum err_code renew(void *arg, struct err *err)
 {
-	(void)err;
-	memcache_forget(arg);
+	struct script *s = arg;
+
+	if (s->renewals && s->renewals--)
+		return err_set(err, ERR_SOURCE, "unix:gdb: the registers cannot be read");
+	memcache_forget(s->cache);
 	return ERR_NONE;
 }
 
@@ -690,10 +720,10 @@ static bool play(struct script *s)
 	if (setup.live) {
 		setup.o.live = target_guest(m, !setup.paused);
 		setup.o.present = m;
-		m = cached(m);
+		m = s->cache = cached(m);
 	}
 	setup.o.renew = renew;
-	setup.o.renew_arg = m;
+	setup.o.renew_arg = s;
 	map = map_of(m, NULL);
 	setup.o.map = map;
 	setup.o.symbols = &symbols;
@@ -710,6 +740,7 @@ bool script_play(const char *path, unsigned cols, unsigned rows, FILE *out)
 	struct script s = {.path = path, .out = out, .rows = rows, .cols = cols};
 	bool ok;
 
+	starving = 0;
 	s.home = (struct script_size){cols, rows};
 	s.in = fopen(path, "r");
 	if (!s.in) {

@@ -20,7 +20,11 @@
  *   resize COLSxROWS
  *   slow MS                   every read of the target takes so long from here on
  *   wait MS                   time goes by
- *   stops, ends               a guest that runs stops by itself; its source ends
+ *   stops [other|refused]     a guest that runs stops by itself, and why
+ *   ends                      its source ends
+ *   root PA                   EL2's tables begin there from here on
+ *   fails WHAT N              the next N times it cannot be let run (run), a place cannot be
+ *                             watched (watch), its registers cannot be read anew (renew)
  *   interrupt KEY N NAME      when a long piece of work looks for keys the Nth time: shot NAME, KEY
  *   starve N                  the next N calls of realloc() fail
  *   gone                      nothing can be read of the target from here on

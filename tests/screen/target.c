@@ -42,8 +42,9 @@ struct target {
 	struct live_order how;
 	unsigned stops; /* how often it has stopped */
 	unsigned stores;
-	uint64_t watched[LIVE_WATCHES]; /* pages; 0: none */
-	bool storing;			/* it stands before a store */
+	unsigned trouble[TARGET_TROUBLES]; /* times that it fails, from here on */
+	uint64_t watched[LIVE_WATCHES];	   /* pages; 0: none */
+	bool storing;			   /* it stands before a store */
 	unsigned ntables;
 	uint64_t tables[MAX_TABLES][ENTRIES];
 };
@@ -212,6 +213,14 @@ static void set_hypervisor(struct sysregs *regs, uint64_t root)
 	regs->r[SYSREG_TTBR0_EL3].origin = SYSREG_ABSENT;
 }
 
+void target_set_root(struct mem *m, uint64_t pa)
+{
+	struct target *t = (struct target *)m;
+
+	for (unsigned cpu = 0; cpu < 2; cpu++)
+		know(&t->cpus[cpu], SYSREG_TTBR0_EL2, pa);
+}
+
 static void set_registers(struct target *t, bool large)
 {
 	uint64_t el2 = make_el2(t, large), guest;
@@ -324,9 +333,22 @@ static struct target *of_live(struct live *l)
 	return (struct target *)((char *)l - offsetof(struct target, live));
 }
 
+void target_fail(struct mem *m, enum target_trouble what, unsigned times)
+{
+	((struct target *)m)->trouble[what] = times;
+}
+
+static bool fails(struct live *l, enum target_trouble what)
+{
+	unsigned *left = &of_live(l)->trouble[what];
+
+	return *left && (*left)--;
+}
+
 static enum err_code guest_run(struct live *l, const struct live_order *how, struct err *err)
 {
-	(void)err;
+	if (fails(l, TARGET_RUN))
+		return err_set(err, ERR_SOURCE, "unix:gdb: it cannot be let run");
 	of_live(l)->how = *how;
 	l->state = LIVE_RUNNING;
 	return ERR_NONE;
@@ -377,7 +399,7 @@ static enum err_code guest_set_watch(struct live *l, uint64_t address, uint32_t 
 {
 	uint64_t *place = watched_at(of_live(l), on ? 0 : address);
 
-	if (bytes != 4096 || l->state == LIVE_RUNNING || !place)
+	if (bytes != 4096 || l->state == LIVE_RUNNING || !place || fails(l, TARGET_WATCH))
 		return err_set(err, ERR_UNSUPPORTED, "it cannot be watched");
 	*place = on ? address : 0;
 	return ERR_NONE;
@@ -441,9 +463,9 @@ static void guest_halt(struct live *l)
 	guest_stopped(of_live(l), LIVE_ASKED);
 }
 
-void target_stop_guest(struct mem *m)
+void target_stop_guest(struct mem *m, enum live_why why)
 {
-	guest_stopped((struct target *)m, LIVE_ARRIVED);
+	guest_stopped((struct target *)m, why);
 }
 
 void target_end_guest(struct mem *m)

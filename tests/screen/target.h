@@ -38,7 +38,14 @@ void target_lose(struct mem *m);
  * a valid one to another valid one, the second time. It stops by itself, and ends, when it is told.
  */
 struct live *target_guest(struct mem *m, bool found_running);
-void target_stop_guest(struct mem *m);
+void target_stop_guest(struct mem *m, enum live_why why);
+
+/* What fails the next times that it is wanted: to be let run, and to be watched. */
+enum target_trouble { TARGET_RUN, TARGET_WATCH, TARGET_TROUBLES };
+void target_fail(struct mem *m, enum target_trouble what, unsigned times);
+
+/* EL2's tables begin elsewhere from here on, for both CPUs. */
+void target_set_root(struct mem *m, uint64_t pa);
 
 /*
  * It stores to its level 3 table of EL2, and stops before that where the place is watched: a valid

@@ -72,6 +72,13 @@ static void fit(struct ui *u, void *own)
 
 /* ---- The picture ---- */
 
+/* Between two things that are said, of those since `from`. */
+static void put_apart(struct text *t, size_t from, enum text_style style)
+{
+	if (t->len > from)
+		text_put(t, style, "; ");
+}
+
 static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 {
 	const struct state_watch *w = &u->watch;
@@ -79,8 +86,8 @@ static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 	size_t from = t->len;
 
 	stores_text(u, t);
-	if (t->len > from && (w->at_stops || looks > 1))
-		text_put(t, TEXT_DIM, "; ");
+	if (w->at_stops || looks > 1)
+		put_apart(t, from, TEXT_DIM);
 	if (w->at_stops) {
 		text_put(t, TEXT_DIM, "compared at each stop; the guest is let run by x, . and U");
 	} else if (looks > 1) {
@@ -90,14 +97,20 @@ static void put_cost(const struct ui *u, struct text *t, uint64_t ran)
 			 w->by_stores ? "looks and stores" : "looks", held * 100 / (ran ? ran : 1),
 			 held * 1000 / (ran ? ran : 1) % 10, w->held / (looks - 1), w->longest);
 	}
-	if (w->unread)
-		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s unread", w->unread,
+	if (w->unread) {
+		put_apart(t, from, TEXT_ERROR);
+		text_put(t, TEXT_ERROR, "%" PRIu64 " %s unread", w->unread,
 			 number_word(w->unread, "table", "tables"));
-	if (w->lost)
-		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s lost", w->lost,
+	}
+	if (w->lost) {
+		put_apart(t, from, TEXT_ERROR);
+		text_put(t, TEXT_ERROR, "%" PRIu64 " %s lost", w->lost,
 			 number_word(w->lost, "look", "looks"));
-	if (u->changes.left_out)
-		text_put(t, TEXT_ERROR, "; %" PRIu64 " rows are gone", u->changes.left_out);
+	}
+	if (u->changes.left_out) {
+		put_apart(t, from, TEXT_ERROR);
+		text_put(t, TEXT_ERROR, "%" PRIu64 " rows are gone", u->changes.left_out);
+	}
 }
 
 /* How much was seen and how long; "nothing" is an answer. */
