@@ -435,7 +435,7 @@ static void on_read(void *arg)
 struct setup {
 	struct ui_options o;
 	char source[LINE], note[LINE], replay[LINE], lesson[LINE], build[LINE], guest[LINE];
-	bool large, on, lost, live, paused, named, kept;
+	bool large, on, lost, live, paused, named, kept, noted;
 };
 
 static void set_option(struct script *s, struct setup *u, const char *word)
@@ -466,6 +466,8 @@ static void set_option(struct script *s, struct setup *u, const char *word)
 		u->named = true;
 	} else if (!strcmp(word, "kept")) {
 		u->kept = true;
+	} else if (!strcmp(word, "vmcoreinfo")) {
+		u->noted = true;
 	} else if (!strcmp(word, "lost")) {
 		u->lost = u->o.find = true;
 	} else if (!strncmp(word, "esc=", 4)) {
@@ -624,7 +626,9 @@ static enum err_code renew(void *arg, struct err *err)
 
 	if (s->renewals && s->renewals--)
 		return err_set(err, ERR_SOURCE, "unix:gdb: the registers cannot be read");
-	memcache_forget(s->cache);
+	target_renew(s->target);
+	if (s->cache)
+		memcache_forget(s->cache);
 	return ERR_NONE;
 }
 
@@ -715,8 +719,10 @@ static bool play(struct script *s)
 		mem_close(m);
 		return ok;
 	}
+	if (setup.noted)
+		target_note(m);
 	if (setup.lost)
-		memset(m->cpus, 0, m->ncpus * sizeof(*m->cpus));
+		target_forget(m);
 	if (setup.live) {
 		setup.o.live = target_guest(m, !setup.paused);
 		setup.o.present = m;

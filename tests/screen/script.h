@@ -8,6 +8,7 @@
  *   option NAME[=VALUE] ...   regime=el2 cpu=1 compose ascii source=TEXT note=TEXT large
  *                             lost: no register is known; esc=N: until then a read takes 1 ms,
  *                             and at the Nth look for keys there are shot "interrupted" and Esc
+ *                             vmcoreinfo: of a Linux whose root cannot be read
  *                             live[=paused]: a guest that can be let run, and how it was found
  *                           guest=TEXT: what the title, and the shell meanwhile, say of it
  *                             replay=FILE: the replay screen, FILE from the script's folder;

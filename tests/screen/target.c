@@ -34,7 +34,7 @@ enum { MAX_TABLES = 640, ENTRIES = 512 };
 struct target {
 	struct mem m; /* first: the callers know no more */
 	struct mem_range ranges[2];
-	struct sysregs cpus[2];
+	struct sysregs cpus[2], own[2]; /* shown, and its own */
 	target_on_read on_read;
 	void *arg;
 	bool lost, ends;
@@ -180,6 +180,16 @@ static void target_read(struct mem *m, struct mem_req *reqs, size_t n)
 	}
 }
 
+void target_note(struct mem *m)
+{
+	static const char note[] = "OSRELEASE=6.1.0\nPAGESIZE=4096\n"
+				   "SYMBOL(swapper_pg_dir)=ffff800047ff0000\n"
+				   "NUMBER(kimage_voffset)=0xffff800000000000\n";
+
+	m->vmcoreinfo = note;
+	m->vmcoreinfo_len = sizeof(note) - 1;
+}
+
 void target_lose(struct mem *m)
 {
 	((struct target *)m)->lost = true;
@@ -218,7 +228,22 @@ void target_set_root(struct mem *m, uint64_t pa)
 	struct target *t = (struct target *)m;
 
 	for (unsigned cpu = 0; cpu < 2; cpu++)
-		know(&t->cpus[cpu], SYSREG_TTBR0_EL2, pa);
+		know(&t->own[cpu], SYSREG_TTBR0_EL2, pa);
+}
+
+void target_renew(struct mem *m)
+{
+	struct target *t = (struct target *)m;
+
+	memcpy(t->cpus, t->own, sizeof(t->cpus));
+}
+
+void target_forget(struct mem *m)
+{
+	struct target *t = (struct target *)m;
+
+	memset(t->own, 0, sizeof(t->own));
+	target_renew(m);
 }
 
 static void set_registers(struct target *t, bool large)
@@ -249,6 +274,7 @@ static struct mem *make(target_on_read on_read, void *arg, bool large)
 	t->on_read = on_read;
 	t->arg = arg;
 	set_registers(t, large);
+	memcpy(t->own, t->cpus, sizeof(t->own));
 	t->ranges[0] = (struct mem_range){addr_pa(0x09000000), 0x1000, MEM_DEVICE, "pl011"};
 	t->ranges[1] = (struct mem_range){addr_pa(BASE), 0x08000000, MEM_RAM, "mach-virt.ram"};
 	t->m = (struct mem){.ops = &ops, .ranges = t->ranges, .nranges = 2, .map_known = true};

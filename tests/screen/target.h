@@ -30,6 +30,9 @@ const struct symbols *target_symbols(void);
 /* Its stage 2 is told to be Xen's, and has entries that are kept; so EL2's regions have names. */
 struct mem *target_new_kept(void);
 
+/* It has the VMCOREINFO of a Linux whose root nothing is held of. */
+void target_note(struct mem *m);
+
 /* From here on nothing of it can be read: the other side is gone. */
 void target_lose(struct mem *m);
 
@@ -44,8 +47,12 @@ void target_stop_guest(struct mem *m, enum live_why why);
 enum target_trouble { TARGET_RUN, TARGET_WATCH, TARGET_TROUBLES };
 void target_fail(struct mem *m, enum target_trouble what, unsigned times);
 
-/* EL2's tables begin elsewhere from here on, for both CPUs. */
+/* EL2's tables begin elsewhere, for both CPUs, when its registers are read the next time. */
 void target_set_root(struct mem *m, uint64_t pa);
+void target_renew(struct mem *m);
+
+/* None of its registers is known. */
+void target_forget(struct mem *m);
 
 /*
  * It stores to its level 3 table of EL2, and stops before that where the place is watched: a valid

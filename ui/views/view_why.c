@@ -185,6 +185,15 @@ static void put_xen(struct ui *u, struct text *t, const struct around *a)
 	replay_show_range(t, d, &r, u->o->map);
 }
 
+/* Why there is no range of it. */
+static const char *no_range(enum err_code st, const struct around *a)
+{
+	if (st)
+		return st == ERR_CANCELLED ? "stopped: nothing is known" : err_words(st);
+	return a->unread ? "a table on the way to it cannot be read any more"
+			 : "it is mapped no more";
+}
+
 static void text(struct ui *u, struct text *t, unsigned cols)
 {
 	const struct tree_node *n = u->space->tree.cursor;
@@ -204,8 +213,7 @@ static void text(struct ui *u, struct text *t, unsigned cols)
 	}
 	st = look(u, &n->run, &a);
 	if (st || !a.has_at) {
-		text_put(t, TEXT_WARN, " %s\n",
-			 st == ERR_CANCELLED ? "stopped: nothing is known" : err_words(st));
+		text_put(t, TEXT_WARN, " %s\n", no_range(st, &a));
 		return;
 	}
 	text_put(t, TEXT_HEAD, " Why %s is a %s of %s\n\n", row_name(n, name),
