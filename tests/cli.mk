@@ -16,10 +16,10 @@ EXTRA_DIST += $(CLI_TESTS) tests/cli/read.py tests/cli/export_check.py tests/cli
 if HAVE_CMOCKA
 check_PROGRAMS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
 	tests/cli/t_record_build tests/cli/t_record_run tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
-	tests/cli/t_writes tests/cli/t_cuts tests/cli/t_packets
+	tests/cli/t_writes tests/cli/t_cuts tests/cli/t_packets tests/cli/t_serve
 TESTS += tests/cli/t_record tests/cli/t_record_symbols tests/cli/t_record_p2m tests/cli/t_record_p2m_code \
 	tests/cli/t_record_build tests/cli/t_record_run tests/cli/t_record_p2m_run tests/cli/t_job tests/cli/t_watch \
-	tests/cli/t_writes tests/cli/t_cuts tests/cli/t_packets
+	tests/cli/t_writes tests/cli/t_cuts tests/cli/t_packets tests/cli/t_serve
 tests_cli_t_record_SOURCES = tests/cli/t_record.c cli/record/record_check.c cli/record/record_tree.c
 tests_cli_t_record_LDADD = libcore.a $(CMOCKA_LIBS)
 tests_cli_t_record_build_SOURCES = tests/cli/t_record_build.c cli/record/record_build.c cli/record/record_tree.c
@@ -49,6 +49,8 @@ tests_cli_t_cuts_SOURCES = tests/cli/t_cuts.c $(XENSTUB)
 tests_cli_t_cuts_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 tests_cli_t_packets_SOURCES = tests/cli/t_packets.c $(XENSTUB)
 tests_cli_t_packets_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
+tests_cli_t_serve_SOURCES = tests/cli/t_serve.c $(XENSTUB)
+tests_cli_t_serve_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 tests_cli_t_writes_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 tests_cli_t_watch_LDADD = libcli.a $(LAYERS) $(LAYER_LIBS) $(CMOCKA_LIBS) -lpthread
 tests_cli_t_job_SOURCES = tests/cli/t_job.c tests/stub/fake.c tests/stub/fake.h
