@@ -159,6 +159,7 @@ static int look(const struct args *a)
 	close(ready[1]);
 	close(alive[0]);
 	look_at(a, ready[0], &status);
+	close(ready[0]);
 	close(alive[1]);
 	while (waitpid(child, &theirs, 0) < 0 && errno == EINTR)
 		;

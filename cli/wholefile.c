@@ -47,12 +47,11 @@ static FILE *open_file(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int flags = fd >= 0 ? fcntl(fd, F_GETFL) : -1;
-	FILE *f;
+	FILE *f = NULL;
 
-	if (flags < 0)
-		return NULL;
-	f = fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) ? NULL : fdopen(fd, "rb");
-	if (!f)
+	if (flags >= 0 && !fcntl(fd, F_SETFL, flags & ~O_NONBLOCK))
+		f = fdopen(fd, "rb");
+	if (!f && fd >= 0)
 		close(fd);
 	return f;
 }
