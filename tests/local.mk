@@ -84,7 +84,7 @@ EXTRA_DIST += \
 # Lines that the tests reach, in a build of its own below this one.
 coverage:
 	mkdir -p coverage && cd coverage && $(CC) -c -o exit.o $(abs_top_srcdir)/tests/coverage_exit.c && \
-		$(abs_top_srcdir)/configure CFLAGS='-O0 -g --coverage' LDFLAGS=-Wl,--wrap=_exit LIBS="$$PWD/exit.o" \
+		$(abs_top_srcdir)/configure CFLAGS='-O0 -g --coverage' LDFLAGS=-Wl,--wrap=_exit,--wrap=raise LIBS="$$PWD/exit.o" \
 			--disable-hardening && $(MAKE) && \
 		{ $(MAKE) -k check; $(abs_top_srcdir)/tests/coverage; }
 .PHONY: coverage
