@@ -145,9 +145,23 @@ static enum err_code begin(struct ui *u, struct err *err)
 	return ERR_NONE;
 }
 
+/* What was told of is not told of again by the looks that are left. */
+static void hand_on(struct ui *u)
+{
+	struct watch_copy *told = &u->watch.stores->w.copy[0];
+
+	if (!told->mem)
+		return;
+	watch_free(&u->watch.last);
+	u->watch.last = *told;
+	*told = (struct watch_copy){.mem = NULL};
+}
+
 /* What goes wrong leaves the looks. */
 static void give_up(struct ui *u, const struct err *err)
 {
+	if (u->watch.stores)
+		hand_on(u);
 	stores_end(u);
 	screen_say(&u->screen, TEXT_ERROR, "stores are watched no more: %.400s", err->text);
 }
