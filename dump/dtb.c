@@ -362,17 +362,42 @@ static enum err_code too_large(const char *name, struct err *err)
 }
 
 /*
+ * libfdt before 1.7 adds a property's length to its offset whatever comes of that: one of
+ * 0xfffffff4 bytes is followed by itself, for ever.
+ */
+static int check_steps(const void *fdt)
+{
+	uint32_t tag;
+	int at, next = 0;
+
+	do {
+		at = next;
+		tag = fdt_next_tag(fdt, at, &next);
+		if (next <= at)
+			return next < 0 ? next : -FDT_ERR_BADSTRUCTURE;
+	} while (tag != FDT_END);
+	return 0;
+}
+
+/*
  * libfdt takes versions from 2 on, and reads outside of those before 16: it measures their names
  * by rules of its own. The Devicetree Specification (5.2) has 17, compatible with 16.
  */
 static int check(const void *fdt, size_t len)
 {
+	int code;
+
 	if (len < sizeof(struct fdt_header))
 		return -FDT_ERR_TRUNCATED;
 	if (fdt_magic(fdt) == FDT_MAGIC &&
 	    (fdt_version(fdt) < 16 || fdt_last_comp_version(fdt) < 16))
 		return -FDT_ERR_BADVERSION;
-	return fdt_check_full(fdt, len);
+	code = fdt_check_header(fdt);
+	if (!code && fdt_totalsize(fdt) > len)
+		code = -FDT_ERR_TRUNCATED;
+	if (!code)
+		code = check_steps(fdt);
+	return code ? code : fdt_check_full(fdt, len);
 }
 
 enum err_code dtb_parse(const void *blob, size_t len, const char *name, struct physmap *map,

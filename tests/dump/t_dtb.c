@@ -369,6 +369,28 @@ static void no_tree(void **state)
 	physmap_free(m);
 }
 
+/* A property so long that, modulo 2^32, it ends where it begins. */
+static void a_property_that_follows_itself(void **state)
+{
+	struct tree t;
+	struct err err = {0};
+	struct fdt_property *p;
+	struct physmap *map = physmap_new();
+	size_t len;
+
+	(void)state;
+	begin(&t);
+	word(&t, "model", "endless");
+	end(&t);
+	len = finish(&t);
+	p = fdt_get_property_w(t.buf, 0, "model", NULL);
+	assert_non_null(p);
+	p->len = cpu_to_fdt32(0xfffffff4);
+	assert_int_equal(dtb_parse(t.buf, len, "tree", map, &err), ERR_MALFORMED);
+	assert_non_null(strstr(err.text, "not a good device tree: libfdt says"));
+	physmap_free(map);
+}
+
 /* A file read is the same as its bytes; anything behind the tree does not matter. */
 static void from_file(void **state)
 {
@@ -458,9 +480,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything), cmocka_unit_test(defaults),
 		cmocka_unit_test(wrong),      cmocka_unit_test(endless_ranges),
-		cmocka_unit_test(no_tree),    cmocka_unit_test(from_file),
-		cmocka_unit_test(deep),	      cmocka_unit_test(cut),
-		cmocka_unit_test(flipped),
+		cmocka_unit_test(no_tree),    cmocka_unit_test(a_property_that_follows_itself),
+		cmocka_unit_test(from_file),  cmocka_unit_test(deep),
+		cmocka_unit_test(cut),	      cmocka_unit_test(flipped),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
