@@ -52,6 +52,8 @@ static int remove_folder(void **state)
 
 static void exec_share(int fd, bool terminal, const char *source, const char *at)
 {
+	const char *program = getenv("PTVIEW");
+
 	if (terminal) {
 		setsid();
 		ioctl(fd, TIOCSCTTY, 0);
@@ -60,7 +62,7 @@ static void exec_share(int fd, bool terminal, const char *source, const char *at
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);
 	setenv("TERM", "xterm", 1);
-	execl("./ptview", "ptview", "--share", at, source, (char *)NULL);
+	execl(program ? program : "./ptview", "ptview", "--share", at, source, (char *)NULL);
 	_exit(99);
 }
 
