@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/job_regime.h"
 #include "cli/job_source.h"
+#include "cli/naming.h"
 #include "dump/snapshot.h"
 #include "report/output.h"
 #include "src/number.h"
@@ -29,6 +30,23 @@ static int write_file(struct job *s, const struct tablepages *p)
 	return EXIT_DONE;
 }
 
+/* What a Linux says of itself, by --symbols: its memory is not in the snapshot. */
+static void read_note(struct job *s)
+{
+	static const enum regime_id kernels[] = {REGIME_EL1_1, REGIME_EL2_1};
+	struct walker w;
+
+	for (unsigned i = 0; s->nsymfiles && i < 2 * s->mem->ncpus; i++) {
+		if (s->mem->vmcoreinfo || s->mem->found_vmcoreinfo)
+			break;
+		if (walk_init(&w, s->mem, kernels[i % 2], i / 2, NULL))
+			continue;
+		naming_find(s, &w);
+		naming_regions(s);
+	}
+	s->names.n = 0; /* w is gone */
+}
+
 int cmd_snapshot(const struct args *a)
 {
 	struct tablepages p = {0};
@@ -49,6 +67,7 @@ int cmd_snapshot(const struct args *a)
 	for (unsigned cpu = 0; cpu < s.mem->ncpus; cpu++)
 		for (int id = 0; id < REGIME_COUNT; id++)
 			whole &= job_add_tables(&s, (enum regime_id)id, cpu, &p);
+	read_note(&s);
 	status = write_file(&s, &p);
 	if (!status)
 		status = job_status(&s, ERR_NONE);

@@ -18,8 +18,9 @@
 /* Those to which it matters what is in memory. */
 #define MEMORY (B(LOOK) | B(INFO) | B(LINT) | B(REPLAY))
 /* Those that name addresses. */
-#define SYMBOLS \
-	(B(LOOK) | B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT) | B(WATCH))
+#define SYMBOLS                                                                          \
+	(B(LOOK) | B(INFO) | B(TREE) | B(MAP) | B(WALK) | B(FIND) | B(READ) | B(FAULT) | \
+	 B(WATCH) | B(SNAPSHOT))
 #define PRINTERS \
 	((WALKERS & ~B(EXPORT)) | B(INFO) | B(ROOTS) | B(ENTRY) | B(REPLAY) | B(RECORD) | B(LEARN))
 #define ALL (COMMAND_BIT(COMMAND_COUNT) - 1)

@@ -168,12 +168,14 @@ static unsigned guess_machine(const struct mem *from)
 /* As the kernel's own dump has it (include/linux/crash_core.h): type 0. */
 static void put_vmcoreinfo(struct writer *w)
 {
+	const struct mem *m = w->from;
 	struct snapnote_open note;
 
-	if (!w->from->vmcoreinfo)
+	if (!m->vmcoreinfo && !m->found_vmcoreinfo)
 		return;
 	note = snapnote_begin(&w->tail, ELFNOTES_VMCOREINFO, 0);
-	bytes_copy(&w->tail, w->from->vmcoreinfo, w->from->vmcoreinfo_len);
+	bytes_copy(&w->tail, m->vmcoreinfo ? m->vmcoreinfo : m->found_vmcoreinfo,
+		   m->vmcoreinfo ? m->vmcoreinfo_len : m->found_vmcoreinfo_len);
 	snapnote_end(&w->tail, note);
 }
 
