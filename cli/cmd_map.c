@@ -51,7 +51,7 @@ static int map_one(struct job *s, struct survey *v, bool through)
 
 	job_regime_name(&v->w, through, m.name);
 	naming_regions(s);
-	region_find(&v->w, through, &m.regions);
+	region_find(&v->w, &m.regions);
 	if (!s->args->json) {
 		rows_regime(&m.t, &v->w, m.name);
 		text_write(&m.t, stdout, m.color);

@@ -152,7 +152,7 @@ static enum err_code write_json(struct ui *u, struct sheet *s, struct walker *w,
 		walk_addr(w, tree_ia(u->space->tree.cursor), s->through, &res);
 		json_walk(f, s->name, w, &res, state_names(u));
 	} else if (s->of == SHEET_MAP) {
-		region_find(w, s->through, &regions);
+		region_find(w, &regions);
 		st = range_visit(w, regime_first(&w->r), regime_last(&w->r), s->through, put_range,
 				 &j, put_unread, &j);
 	} else {

@@ -70,7 +70,7 @@ enum err_code sheet_map(struct sheet *s, struct walker *w, const struct where *w
 {
 	struct fill f = {.s = s, .w = w, .where = where};
 
-	region_find(w, s->through, &f.regions);
+	region_find(w, &f.regions);
 	return range_visit(w, regime_first(&w->r), regime_last(&w->r), s->through, add_range, &f,
 			   count_unreadable, s);
 }

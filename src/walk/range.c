@@ -25,6 +25,7 @@ static void add(struct merge *m, const struct range *r)
 
 	if (now->size && now->start.v + now->size == r->start.v && now->out + now->size == r->out &&
 	    now->kept == r->kept && attr_same_meaning(&now->attr, &r->attr)) {
+		now->straight &= now->own + now->size == r->own;
 		now->size += r->size;
 		now->levels |= r->levels;
 		now->contiguous += r->contiguous;
@@ -49,6 +50,9 @@ static void add_piece(void *arg, const struct walk_piece *p)
 	struct merge *m = arg;
 	struct range r = {.start = p->ia, .size = p->size, .out = p->pa.v, .attr = p->attr};
 
+	r.own = p->own.v;
+	r.straight = true;
+
 	if (!p->mapped && !p->kept)
 		return;
 	r.kept = p->kept;
@@ -68,7 +72,7 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 static void add_run(void *arg, const struct walk_run *run)
 {
 	struct merge *m = arg;
-	struct range r = {.attr = run->attr, .kept = run->kept};
+	struct range r = {.attr = run->attr, .kept = run->kept, .straight = true};
 	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
 	struct walk_span span;
 
@@ -80,7 +84,7 @@ static void add_run(void *arg, const struct walk_run *run)
 	}
 	span = walk_span(&m->w->r, run);
 	r.start = span.ia;
-	r.out = span.oa.v;
+	r.out = r.own = span.oa.v;
 	r.size = span.size;
 	r.levels = 1u << run->table->level;
 	r.contiguous = run->attr.flags & ATTR_CONTIGUOUS ? run->count : 0;

@@ -10,8 +10,11 @@
 
 struct range {
 	struct ia start;
-	uint64_t size;	     /* bytes */
-	uint64_t out;	     /* of the first byte: an IPA or a PA, as the regime has it */
+	uint64_t size; /* bytes */
+	uint64_t out;  /* of the first byte: an IPA or a PA, as the regime has it */
+	/* What this stage alone has for the first byte: out, unless that is through stage 2. */
+	uint64_t own;
+	bool straight;	     /* own goes on to the last byte as the input does */
 	unsigned levels;     /* bit L: a leaf at level L is part of it */
 	struct attr attr;    /* flags without ATTR_CONTIGUOUS */
 	uint64_t contiguous; /* leaves with the contiguous hint */

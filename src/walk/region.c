@@ -62,6 +62,9 @@ static void find_bases(const struct regions *s, const struct region_layout *l, u
 	if (l->software != REGION_LINUX_ARM64)
 		return;
 	base[REGION_PAGE_END] = top(min_bits(s) - 1);
+	base[REGION_SHADOW] = base[REGION_PAGE_END];
+	if (s->phys_known) /* what is linear map is known */
+		base[REGION_SHADOW] -= UINT64_C(1) << (s->ia_bits - 3);
 	find_vmemmap(s, l, base);
 }
 
@@ -135,6 +138,17 @@ static void read_said(struct regions *out, const char *text, size_t len)
 	}
 }
 
+/* Where _stext would be without KASLR. */
+static uint64_t linked_at(const char *text, size_t len)
+{
+	uint64_t stext, moved;
+
+	return vmcoreinfo_number(text, len, "SYMBOL(_stext)", 16, &stext) &&
+			       vmcoreinfo_number(text, len, "KERNELOFFSET", 16, &moved)
+		       ? stext - moved
+		       : 0;
+}
+
 /* What the numbers of a text must be, to be computed with. */
 static bool makes_sense(const struct regions *s)
 {
@@ -154,6 +168,7 @@ static void read_linux(const struct walker *w, const char *text, size_t len, str
 	out->version = release ? version_of(release, n) : 0;
 	vmcoreinfo_number(text, len, "NUMBER(kimage_voffset)", 10, &out->voffset);
 	out->phys_known = vmcoreinfo_number(text, len, "NUMBER(PHYS_OFFSET)", 10, &out->phys);
+	out->linked = linked_at(text, len);
 	out->ia_bits = w->r.ia_bits;
 	out->granule_shift = w->r.geo->granule_shift;
 	if (!vmcoreinfo_number(text, len, "NUMBER(VA_BITS)", 10, &bits))
@@ -164,6 +179,18 @@ static void read_linux(const struct walker *w, const char *text, size_t len, str
 	out->linux_known = makes_sense(out);
 	if (out->linux_known)
 		read_said(out, text, len);
+}
+
+/* KIMAGE_VADDR is where the modules end; _stext is behind a header of less than 2M. */
+static bool links(const struct regions *s, const struct region_layout *l)
+{
+	uint64_t base[REGION_BASES];
+
+	find_bases(s, l, base);
+	for (size_t i = 0; i < l->n; i++)
+		if (!strcmp(l->rows[i].name, "modules"))
+			return s->linked - place(base, l->rows[i].to) < UINT64_C(2) << 20;
+	return true;
 }
 
 /* What a layout would have of it is what the kernel says. The struct pages of 52 bits begin lower
@@ -189,18 +216,19 @@ static bool may_be_linux(const struct regions *s, const struct region_layout *l)
 {
 	return l->software == REGION_LINUX_ARM64 && s->version >= l->first &&
 	       s->version <= l->last &&
-	       (!l->granule_shift || l->granule_shift == s->granule_shift) && agrees(s, l);
+	       (!l->granule_shift || l->granule_shift == s->granule_shift) &&
+	       (!s->linked || links(s, l)) && agrees(s, l);
 }
 
-/* What its own numbers name: a range that is where its image, or its linear map, must be. KASAN's
- * shadow, in the same half as the linear map, is mapped in another way. */
-static const char *linux_name(const struct regions *s, uint64_t start, uint64_t last, uint64_t out)
+/* What its own numbers name: a range that is where its image, or its linear map, must be. */
+static const char *linux_name(const struct regions *s, const struct range *r)
 {
-	uint64_t end = top(min_bits(s) - 1);
+	uint64_t start = r->start.v, last = start + (r->size - 1), end = top(min_bits(s) - 1);
 
-	if (!s->composed && start >= end && start - out == s->voffset)
+	if (r->straight && start >= end && start - r->own == s->voffset)
 		return "kernel image";
-	if (!s->composed && s->phys_known && last < end && start - top(s->va_bits) + s->phys == out)
+	if (r->straight && s->phys_known && last < end &&
+	    start - top(s->va_bits) + s->phys == r->own)
 		return "linear map";
 	for (size_t i = 0; i < REGION_SAID; i++)
 		if (s->said[i].name && start >= s->said[i].from && last <= s->said[i].last)
@@ -222,14 +250,14 @@ static bool may_be_xen(struct walker *w, const struct region_layout *l)
 
 /* ---- Which it is ---- */
 
-void region_find(struct walker *w, bool compose, struct regions *out)
+void region_find(struct walker *w, struct regions *out)
 {
 	const struct mem *m = w->mem;
 	enum regime_id id = w->r.id;
 	bool xen = (id == REGIME_EL2 || id == REGIME_PL2) && owner_is_xen(w);
 	const struct region_layout *l;
 
-	*out = (struct regions){.composed = compose && w->has_s2};
+	*out = (struct regions){.layouts = 0};
 	if (id == REGIME_EL1_1 || id == REGIME_EL2_1)
 		read_linux(w, m->vmcoreinfo ? m->vmcoreinfo : m->found_vmcoreinfo,
 			   m->vmcoreinfo ? m->vmcoreinfo_len : m->found_vmcoreinfo_len, out);
@@ -241,7 +269,7 @@ void region_find(struct walker *w, bool compose, struct regions *out)
 bool region_of(const struct regions *s, const struct range *r, struct region_name *out)
 {
 	uint64_t start = r->start.v, last = start + (r->size - 1);
-	const char *name = s->linux_known ? linux_name(s, start, last, r->out) : NULL;
+	const char *name = s->linux_known ? linux_name(s, r) : NULL;
 	const struct region_layout *l;
 
 	*out = (struct region_name){name, false};

@@ -25,12 +25,12 @@ enum { REGION_SAID = 3 };
 struct regions {
 	uint32_t layouts; /* a bit each: those that it may be (region_rows.h) */
 	bool linux_known; /* what follows is of its VMCOREINFO, as far as that has it */
-	bool composed;	  /* outputs of ranges are through stage 2: not to be compared */
 	unsigned version; /* REGION_VERSION() */
 	unsigned va_bits; /* that the kernel is built for */
 	unsigned ia_bits, granule_shift;
 	uint64_t page_struct; /* bytes of a struct page */
 	uint64_t voffset;     /* virtual less physical address of its image */
+	uint64_t linked;      /* where its code was to begin, without KASLR; 0: not known */
 	bool phys_known;
 	uint64_t phys; /* of the first byte of the linear map */
 	struct region_said said[REGION_SAID];
@@ -43,9 +43,9 @@ struct region_name {
 
 /*
  * Find out whose address space a walker has, and where it has what. Reads the roots of stage 2, and
- * walks to where Xen's image may be. compose: the ranges to come are through stage 2.
+ * walks to where Xen's image may be.
  */
-void region_find(struct walker *w, bool compose, struct regions *out);
+void region_find(struct walker *w, struct regions *out);
 
 /* The region that has all of a range. False: none that is known. */
 bool region_of(const struct regions *s, const struct range *r, struct region_name *out);

@@ -65,15 +65,26 @@ static const struct region_row xen_arm32_8m[] = {XEN_8M, XEN_ARM32};
 		}                                                                                \
 	}
 
+/* At most, at the end of what is else the linear map's half: a byte for eight (generic KASAN). */
+#define LINUX_SHADOW                                \
+	{                                           \
+		"KASAN shadow", {REGION_SHADOW, 0}, \
+		{                                   \
+			REGION_PAGE_END, 0          \
+		}                                   \
+	}
+
 static const struct region_row linux_5_4_bpf[] = {LINUX_BPF, LINUX_5_4(M(256))};
 static const struct region_row linux_5_4[] = {ROW("modules", PAGE_END, 0, M(128)),
 					      LINUX_5_4(M(128))};
-static const struct region_row linux_5_11_bpf[] = {LINUX_BPF, LINUX_5_11(M(256))};
-static const struct region_row linux_5_11[] = {ROW("modules", PAGE_END, 0, M(128)),
+static const struct region_row linux_5_11_bpf[] = {LINUX_SHADOW, LINUX_BPF, LINUX_5_11(M(256))};
+static const struct region_row linux_5_11[] = {LINUX_SHADOW, ROW("modules", PAGE_END, 0, M(128)),
 					       LINUX_5_11(M(128))};
-static const struct region_row linux_6_5[] = {ROW("modules", PAGE_END, 0, G(2)), LINUX_5_11(G(2))};
+static const struct region_row linux_6_5[] = {LINUX_SHADOW, ROW("modules", PAGE_END, 0, G(2)),
+					      LINUX_5_11(G(2))};
 /* PCI I/O and the fixmap are above the struct pages, in the last gigabyte. */
 static const struct region_row linux_6_8[] = {
+	LINUX_SHADOW,
 	ROW("modules", PAGE_END, 0, G(2)),
 	{"vmalloc", {REGION_PAGE_END, G(2)}, {REGION_VMEMMAP, -M(8)}},
 	{"vmemmap", {REGION_VMEMMAP, 0}, {REGION_VMEMMAP_END, 0}},

@@ -13,6 +13,7 @@
 enum region_base {
 	REGION_ZERO,	    /* address 0 */
 	REGION_XEN,	    /* Xen: 2M below its image */
+	REGION_SHADOW,	    /* Linux: the lowest address that KASAN's shadow may have */
 	REGION_PAGE_END,    /* Linux: the end of the linear map, or of KASAN's shadow */
 	REGION_VMEMMAP,	    /* Linux: the first struct page */
 	REGION_VMEMMAP_END, /* Linux: behind the last one */

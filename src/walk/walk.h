@@ -248,7 +248,8 @@ struct walk_piece {
 	struct ia ia;
 	uint64_t size; /* bytes */
 	struct pa pa;
-	bool mapped; /* false: stage 2 does not map it (or its tables cannot be read: st) */
+	struct oa own; /* of stage 1 */
+	bool mapped;   /* false: stage 2 does not map it (or its tables cannot be read: st) */
 	/* Not mapped, but one of the stages keeps it: pa, level2 and attr are what it keeps. */
 	const struct kept *kept;
 	enum err_code st;

@@ -44,6 +44,7 @@ static void stage2_run(void *arg, const struct walk_run *s2)
 		end = c->span.oa.v + total;
 	emit_gap(c, start - c->span.oa.v, ERR_STAGE2);
 	p.ia = addr_ia(c->span.ia.v + (start - c->span.oa.v));
+	p.own = addr_oa(start);
 	p.size = end - start;
 	p.pa = addr_pa(s2->oa.v + (start - s2->ia.v));
 	p.level2 = s2->table->level;

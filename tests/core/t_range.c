@@ -60,10 +60,21 @@ static void put(struct tree *t, uint64_t ia, int level, uint64_t raw)
 	*e = raw;
 }
 
+/* What stage 1 has, where that is another: "<0x80000000", "<crooked". */
+static const char *own_of(const struct range *r, char buf[32])
+{
+	buf[0] = '\0';
+	if (!r->straight)
+		snprintf(buf, 32, "<crooked");
+	else if (r->own != r->out)
+		snprintf(buf, 32, "<0x%llx", (unsigned long long)r->own);
+	return buf;
+}
+
 static void emit(void *arg, const struct range *r)
 {
 	struct rig *g = arg;
-	char levels[8], *l = levels;
+	char levels[8], *l = levels, own[32];
 
 	for (int i = 0; i < 4; i++)
 		if (r->levels >> i & 1)
@@ -74,9 +85,9 @@ static void emit(void *arg, const struct range *r)
 	g->ranges++;
 	g->contiguous += r->contiguous;
 	g->len += (size_t)snprintf(g->text + g->len, sizeof(g->text) - g->len,
-				   "0x%llx+0x%llx>0x%llx L%s%s\n", (unsigned long long)r->start.v,
-				   (unsigned long long)r->size, (unsigned long long)r->out, levels,
-				   r->contiguous ? " c" : "");
+				   "0x%llx+0x%llx>0x%llx%s L%s%s\n", (unsigned long long)r->start.v,
+				   (unsigned long long)r->size, (unsigned long long)r->out,
+				   own_of(r, own), levels, r->contiguous ? " c" : "");
 	assert_true(g->len < sizeof(g->text));
 }
 
@@ -267,17 +278,17 @@ static void through(void **state)
 	for (uint64_t i = 0; i < 512; i++)
 		put(&g.s2, 0x80000000 + (i << 12), 3, (0x90000000 + (i << 12)) | D_PAGE | D_S2RW);
 	put(&g.s2, 0x80200000, 2, 0x90200000 | D_BLOCK | D_S2RW);
-	assert_string_equal(ranges(&g, true), "0x40000000+0x202000>0x90000000 L23\n");
+	assert_string_equal(ranges(&g, true), "0x40000000+0x202000>0x90000000<0x80000000 L23\n");
 	assert_string_equal(ranges(&g, false), "0x40000000+0x202000>0x80000000 L23\n");
 	/* A hole, a page elsewhere, a read-only one. */
 	put(&g.s2, 0x80003000, 3, 0);
 	put(&g.s2, 0x80005000, 3, 0x5000 | D_PAGE | D_S2RW);
 	put(&g.s2, 0x80006000, 3, 0x6000 | D_PAGE | (D_S2RW & ~(UINT64_C(1) << 7)));
-	assert_string_equal(ranges(&g, true), "0x40000000+0x3000>0x90000000 L23\n"
-					      "0x40004000+0x1000>0x90004000 L23\n"
-					      "0x40005000+0x1000>0x5000 L23\n"
-					      "0x40006000+0x1000>0x6000 L23\n"
-					      "0x40007000+0x1fb000>0x90007000 L23\n");
+	assert_string_equal(ranges(&g, true), "0x40000000+0x3000>0x90000000<0x80000000 L23\n"
+					      "0x40004000+0x1000>0x90004000<0x80004000 L23\n"
+					      "0x40005000+0x1000>0x5000<0x80005000 L23\n"
+					      "0x40006000+0x1000>0x6000<0x80006000 L23\n"
+					      "0x40007000+0x1fb000>0x90007000<0x80007000 L23\n");
 	rig_free(&g);
 }
 
@@ -294,7 +305,7 @@ static void through_is_not_stage1_merging(void **state)
 	put(&g.s2, 0x70000000, 3, 0x6000 | D_PAGE | D_S2RW);
 	assert_string_equal(ranges(&g, false), "0x1000+0x1000>0x80000000 L3\n"
 					       "0x2000+0x1000>0x70000000 L3\n");
-	assert_string_equal(ranges(&g, true), "0x1000+0x2000>0x5000 L3\n");
+	assert_string_equal(ranges(&g, true), "0x1000+0x2000>0x5000<crooked L3\n");
 	rig_free(&g);
 }
 
@@ -326,7 +337,7 @@ static void through_unreadable(void **state)
 	put(&g.s2, 0x80000000, 3, 0x5000 | D_PAGE | D_S2RW);
 	put(&g.s2, 0x90000000, 3, 0x6000 | D_PAGE | D_S2RW);
 	fakemem_find(&g.f, *tree_entry(&g.s2, 0x80000000, 2) & ~UINT64_C(3))->st = ERR_IO;
-	assert_string_equal(ranges(&g, true), "0x2000+0x1000>0x6000 L3\n");
+	assert_string_equal(ranges(&g, true), "0x2000+0x1000>0x6000<0x90000000 L3\n");
 	assert_int_equal(g.unreadable, 1);
 	rig_free(&g);
 }

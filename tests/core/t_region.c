@@ -41,22 +41,30 @@ static struct regions regions_of(const char *text)
 	rig_el1(&g, REGIME_EL1_1, 48);
 	g.f.mem.vmcoreinfo = text;
 	g.f.mem.vmcoreinfo_len = strlen(text);
-	region_find(&g.w, false, &s);
+	region_find(&g.w, &s);
 	rig_free(&g);
 	return s;
 }
 
 /* "name", "~name" where it is inferred, "" where there is none. */
-static const char *name_at(const struct regions *s, uint64_t start, uint64_t size, uint64_t out)
+static const char *name_of(const struct regions *s, const struct range *r)
 {
 	static char text[40];
-	struct range r = {.start = addr_ia(start), .size = size, .out = out};
 	struct region_name n;
 
 	text[0] = '\0';
-	if (region_of(s, &r, &n))
+	if (region_of(s, r, &n))
 		snprintf(text, sizeof(text), "%s%s", n.inferred ? "~" : "", n.name);
 	return text;
+}
+
+static const char *name_at(const struct regions *s, uint64_t start, uint64_t size, uint64_t out)
+{
+	return name_of(s, &(struct range){.start = addr_ia(start),
+					  .size = size,
+					  .out = out,
+					  .own = out,
+					  .straight = true});
 }
 
 struct place {
@@ -127,6 +135,24 @@ static void linux_by_version(void **state)
 	CHECK(LINUX("5.15.1", "48"), linux_5_15);
 }
 
+/* The image is linked to where the modules end: that tells two layouts of 5.10 apart, and KASAN's,
+ * which is in none. */
+static void linux_by_where_it_was_linked(void **state)
+{
+#define LINKED(stext) \
+	LINUX("5.10.0-30", "48") "SYMBOL(_stext)=" stext "\nKERNELOFFSET=12340000000\n"
+	struct regions s = regions_of(LINKED("ffff812350010000"));
+
+	(void)state;
+	assert_string_equal(name_at(&s, 0xffff800000000000, 1, 0), "~BPF JIT");
+	assert_string_equal(name_at(&s, 0xffff80000fffffff, 1, 0), "~modules");
+	s = regions_of(LINKED("ffff812348080000"));
+	assert_string_equal(name_at(&s, 0xffff800007ffffff, 1, 0), "~modules");
+	assert_string_equal(name_at(&s, 0xffff800008000000, 1, 0), "~vmalloc");
+	s = regions_of(LINKED("ffffa12350010000"));
+	assert_string_equal(name_at(&s, 0xffff800010000000, 1, 0), "");
+}
+
 /* What two layouts of a version have in different places has no name; nor has a version that no
  * layout is known of, or whose numbers no layout gives. */
 static void no_name_where_it_is_not_known(void **state)
@@ -158,10 +184,22 @@ static void by_where_it_leads(void **state)
 	assert_string_equal(name_at(&s, 0xffff800008210000, 0x1000, 0x40210000), "kernel image");
 	assert_string_equal(name_at(&s, 0xffff800008210000, 0x1000, 0x40211000), "vmalloc");
 	assert_string_equal(name_at(&s, 0xffff000000200000, 0x1000, 0x40200000), "linear map");
-	assert_string_equal(name_at(&s, 0xffff000000200000, 0x1000, 0x48000000), ""); /* a shadow */
-	s.composed = true;
-	assert_string_equal(name_at(&s, 0xffff800008210000, 0x1000, 0x40210000), "vmalloc");
-	assert_string_equal(name_at(&s, 0xffff000000200000, 0x1000, 0x40200000), "");
+	assert_string_equal(name_at(&s, 0xffff000000200000, 0x1000, 0x48000000), "");
+	assert_string_equal(name_at(&s, 0xffff5ffffffff000, 0x1000, 0x48000000), "");
+	assert_string_equal(name_at(&s, 0xffff600000000000, 0x1000, 0x48000000), "~KASAN shadow");
+	assert_string_equal(name_at(&s, 0xffff600000000000, 0x1000, 0x600040000000), "linear map");
+	for (int i = 0; i < 2; i++) { /* through stage 2: by what stage 1 has, if that is one */
+		struct range r = {.size = 0x2000, .out = 0x7000, .straight = i == 0};
+
+		r.start = addr_ia(0xffff800008210000);
+		r.own = 0x40210000;
+		assert_string_equal(name_of(&s, &r), i ? "vmalloc" : "kernel image");
+		r.start = addr_ia(0xffff000000200000);
+		r.own = 0x40200000;
+		assert_string_equal(name_of(&s, &r), i ? "" : "linear map");
+	}
+	s = regions_of("OSRELEASE=6.1.0\n" ROOT "NUMBER(VA_BITS)=48\n" SAID_6_1);
+	assert_string_equal(name_at(&s, 0xffff600000000000, 0x1000, 0x48000000), "");
 }
 
 static void another_kernels(void **state)
@@ -209,7 +247,7 @@ static struct regions xen_at(uint64_t image)
 	struct rig g;
 
 	rig_xen(&g, image);
-	region_find(&g.w, false, &s);
+	region_find(&g.w, &s);
 	rig_free(&g);
 	return s;
 }
@@ -256,14 +294,14 @@ static void not_xens(void **state)
 	(void)state;
 	rig_xen(&g, MiB(2));
 	*fakemem_at(&g.f, S2_ROOT) = 0x300003; /* another's stage 2 */
-	region_find(&g.w, false, &s);
+	region_find(&g.w, &s);
 	assert_int_equal(s.layouts, 0);
 	owner_give(&g.w, REGIME_OWNER_XEN);
-	region_find(&g.w, false, &s);
+	region_find(&g.w, &s);
 	assert_string_equal(name_at(&s, MiB(4), 0x1000, 0), "~fixmap");
 	*fakemem_at(&g.f, S2_ROOT) = 0x300000 | X_TABLE;
 	owner_give(&g.w, REGIME_OWNER_KVM);
-	region_find(&g.w, false, &s);
+	region_find(&g.w, &s);
 	assert_int_equal(s.layouts, 0);
 	rig_free(&g);
 	s = xen_at(MiB(32)); /* nothing where an image would be */
@@ -293,6 +331,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(linux_by_version),
+		cmocka_unit_test(linux_by_where_it_was_linked),
 		cmocka_unit_test(no_name_where_it_is_not_known),
 		cmocka_unit_test(by_where_it_leads),
 		cmocka_unit_test(another_kernels),

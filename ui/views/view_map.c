@@ -96,7 +96,7 @@ static void make(struct ui *u, struct map *m)
 			  .u = u};
 	screen_begin(&u->screen, "mapping");
 	read_note(u);
-	region_find(&u->space->w, u->through, &m->regions);
+	region_find(&u->space->w, &m->regions);
 	st = range_visit(&u->space->w, regime_first(r), regime_last(r),
 			 u->through && u->space->w.has_s2, add, m, count_unread, m);
 	screen_end(&u->screen);
