@@ -19,6 +19,7 @@ include $(top_srcdir)/tests/dump.mk
 include $(top_srcdir)/tests/replay.mk
 include $(top_srcdir)/tests/report.mk
 include $(top_srcdir)/tests/roots.mk
+include $(top_srcdir)/tests/ptdump.mk
 include $(top_srcdir)/tests/ui.mk
 include $(top_srcdir)/tests/cli.mk
 include $(top_srcdir)/tests/text.mk

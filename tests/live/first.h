@@ -12,7 +12,8 @@ enum {
 	READ = 63,
 	WRITE = 64,
 	NANOSLEEP = 101,
-	EXIT = 93
+	EXIT = 93,
+	FINIT_MODULE = 273
 };
 
 enum { CWD = -100 }; /* AT_FDCWD */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The first program of a Linux that says on the console what the kernel tells of its own address
- * space: where VMCOREINFO is (/sys/kernel/vmcoreinfo), each segment of /proc/kcore, and lines of
- * /proc/kallsyms with the few symbols that lead to VMCOREINFO. Then it ends, and the kernel panics.
+ * space: where VMCOREINFO is (/sys/kernel/vmcoreinfo), each segment of /proc/kcore, lines of
+ * /proc/kallsyms with the few symbols that lead to VMCOREINFO, and the page tables by ptdump
+ * (tests/ptdump), with /module.ko loaded, as far as there are any. Then it ends, and the kernel
+ * panics.
  */
 
 #include "first.h"
@@ -24,9 +26,14 @@ static void say_hex(unsigned long v)
 	say(buf, sizeof(buf));
 }
 
+static long open_file(const char *path)
+{
+	return call(OPENAT, CWD, (long)path, 0, 0, 0);
+}
+
 static long read_file(const char *path, void *buf, unsigned long n)
 {
-	return call(READ, call(OPENAT, CWD, (long)path, 0, 0, 0), (long)buf, (long)n, 0, 0);
+	return call(READ, open_file(path), (long)buf, (long)n, 0, 0);
 }
 
 /* ELF-64: the file's header of 64 bytes, then segments of 56 (gABI, program header). */
@@ -76,7 +83,7 @@ static void say_symbol(const char *line, unsigned long n)
 static void say_symbols(void)
 {
 	static char piece[4096], line[512];
-	long file = call(OPENAT, CWD, (long)"/proc/kallsyms", 0, 0, 0), got;
+	long file = open_file("/proc/kallsyms"), got;
 	unsigned long n = 0;
 
 	while ((got = call(READ, file, (long)piece, sizeof(piece), 0, 0)) > 0) {
@@ -89,6 +96,28 @@ static void say_symbols(void)
 			}
 		}
 	}
+}
+
+/*
+ * A copy in pieces of a page is of one moment: the kernel makes the text at the first read. What a
+ * module has for its start is freed a little later.
+ */
+static void say_tables(void)
+{
+	static const long two_seconds[2] = {2, 0}; /* struct timespec */
+	static char piece[4096];
+	long file, got;
+
+	call(MOUNT, (long)"debugfs", (long)"/sys/kernel/debug", (long)"debugfs", 0, 0);
+	file = open_file("/sys/kernel/debug/kernel_page_tables");
+	if (file < 0)
+		return;
+	call(FINIT_MODULE, open_file("/module.ko"), (long)"", 0, 0, 0);
+	call(NANOSLEEP, (long)two_seconds, 0, 0, 0, 0);
+	say("\nptdump\n", 8);
+	while ((got = call(READ, file, (long)piece, sizeof(piece), 0, 0)) > 0)
+		say(piece, (unsigned long)got);
+	say("end of ptdump\n", 14);
 }
 
 void _start(void)
@@ -106,5 +135,6 @@ void _start(void)
 		say(buf, (unsigned long)n);
 	say_segments();
 	say_symbols();
+	say_tables();
 	call(EXIT, 0, 0, 0, 0, 0);
 }
