@@ -138,6 +138,20 @@ static void read_said(struct regions *out, const char *text, size_t len)
 	}
 }
 
+/* With fewer bits than it is built for a kernel has no use for the first of its struct pages, and
+ * vmalloc goes on there since 6.8. */
+static void leave_out_unused(struct regions *out)
+{
+	const struct region_said *vmalloc = &out->said[1];
+	struct region_said *vmemmap = &out->said[2];
+	uint64_t unused =
+		((top(out->ia_bits) - top(out->va_bits)) >> out->granule_shift) * out->page_struct;
+
+	if (vmalloc->name && vmemmap->name && vmemmap->from <= vmalloc->last &&
+	    unused <= vmemmap->last - vmemmap->from)
+		vmemmap->from += unused;
+}
+
 /* Where _stext would be without KASLR. */
 static uint64_t linked_at(const char *text, size_t len)
 {
@@ -177,8 +191,10 @@ static void read_linux(const struct walker *w, const char *text, size_t len, str
 	if (!vmcoreinfo_number(text, len, "SIZE(page)", 10, &out->page_struct))
 		out->page_struct = 64; /* without options of debugging */
 	out->linux_known = makes_sense(out);
-	if (out->linux_known)
-		read_said(out, text, len);
+	if (!out->linux_known)
+		return;
+	read_said(out, text, len);
+	leave_out_unused(out);
 }
 
 /* KIMAGE_VADDR is where the modules end; _stext is behind a header of less than 2M. */
