@@ -40,7 +40,7 @@ def markers(ptview, source, vmlinux):
                 return found.read()
     walked = subprocess.run([ptview, "walk", source, "_text", "_stext", "_end-1", "--symbols", vmlinux, "--regime", "el1.1", "--json"],
                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-    print("image", *(json.loads(line)["in"] for line in walked.splitlines()))
+    print("image", *(o["in"] for o in map(json.loads, walked.splitlines()) if "in" in o))
     symbols = subprocess.run(["nm", vmlinux], stdout=subprocess.PIPE, check=True).stdout.decode()
     table = re.search(r" (address_markers[.\d]*)$", symbols, re.M)[1]
     for address, name in struct.iter_unpack("<QQ", read(table, "--length", "512")):
@@ -71,9 +71,12 @@ def read(path):
     return regions, rows
 
 
-def joined(rows):
+def joined(rows, shadow):
+    """Neighbours that are alike as one; without KASAN's shadow, which is the same few tables again and again."""
     out = []
     for start, end, *what in sorted(rows):
+        if shadow[0] <= start < shadow[1]:
+            continue
         if out and out[-1][1] == start and out[-1][2] == what:
             out[-1][1] = end
         else:
@@ -99,9 +102,14 @@ def of_tree(o):
 
 
 def map_(path):
-    leaves = [o for o in map(json.loads, sys.stdin) if o["kind"] in ("block", "page") and "kept" not in o]
-    ours = joined((int(o["in"], 16), int(o["in"], 16) + o["size"] * o["count"], *of_tree(o)) for o in leaves)
-    theirs = joined((start, end, *of_ptdump(level, words)) for start, end, level, words in read(path)[1])
+    regions, rows = read(path)
+    shadow = next(((start, end) for start, end, name in regions if name == "KASAN shadow"), (0, 0))
+    leaves = [o for o in map(json.loads, sys.stdin) if o.get("kind") in ("block", "page") and "kept" not in o]
+    if not any("SHD" in words for *_, words in rows):  # with LPA2 it is in TCR_EL1, where ptdump does not look
+        leaves = [{**o, "shareability": None} for o in leaves]
+    ours = joined(((int(o["in"], 16), int(o["in"], 16) + o["size"] * o["count"], *of_tree(o))
+                  for o in leaves), shadow)
+    theirs = joined(((start, end, *of_ptdump(level, words)) for start, end, level, words in rows), shadow)
     for who, these, those in ("ptview", ours, theirs), ("ptdump", theirs, ours):
         for start, end, what in these:
             if [start, end, what] not in those:
@@ -119,6 +127,8 @@ def names(path):
     regions = read(path)[0]
     seen = set()
     for o in map(json.loads, sys.stdin):
+        if "left_out" in o:
+            continue
         start, end = int(o["start"], 16), int(o["end"], 16) or TOP
         region = o.get("region", {"name": None, "inferred": False})
         right = [name for lo, hi, name in regions if start >= lo and end <= hi] or [None]
