@@ -102,6 +102,7 @@ int job_regime(struct job *s, unsigned i, struct survey *out, bool *through)
 		out->w.tick_arg = s;
 	}
 	naming_find(s, &out->w);
+	out->w.left_out = 0; /* of looking for names, not of what the command lists */
 	return EXIT_DONE;
 }
 
