@@ -20,6 +20,7 @@
 #include "cli/wholefile.h"
 #include "dump/file.h"
 #include "dump/outfile.h"
+#include "dump/snapshot.h"
 #include "gdbstub/live.h"
 #include "gdbstub/rescue.h"
 #include "report/output.h"
@@ -36,6 +37,15 @@ static enum err_code save(void *arg, const char *name, const char *bytes, size_t
 	return outfile_whole(name, bytes, len, err);
 }
 
+/* Nor does a snapshot go over one. */
+static enum err_code save_tables(const char *path, struct mem *m, const struct pa *pages, size_t n,
+				 struct err *err)
+{
+	if (!access(path, F_OK))
+		return err_set(err, ERR_USAGE, "%.200s is there already: another name", path);
+	return snapshot_write(path, m, pages, n, err);
+}
+
 static struct ui_options options_of(const struct args *a)
 {
 	struct ui_options o = {.source = a->source,
@@ -44,6 +54,7 @@ static struct ui_options options_of(const struct args *a)
 			       .owner_given = a->owner_given,
 			       .owner = (enum regime_software)(a->owner + 1),
 			       .open = file_open,
+			       .snapshot = save_tables,
 			       .host = {.save = save}};
 
 	if (a->nregimes) {

@@ -186,6 +186,18 @@ static void take_save(void *of, struct prompt *p)
 	keep_save(u, p->line);
 }
 
+static void take_snapshot(void *of, struct prompt *p)
+{
+	struct ui *u = of;
+
+	if (!p->len) {
+		err_set(&p->err, ERR_USAGE, "type the name of a new file");
+		return;
+	}
+	screen_taken(&u->screen);
+	keep_snapshot(u, p->line);
+}
+
 static void take_help(void *of, struct prompt *p)
 {
 	struct ui *u = of;
@@ -208,6 +220,7 @@ static const struct line_ask view_line = {.accept = take_view}, walk_line = {.ac
 			     regime_line = {.accept = take_regime}, cpu_line = {.accept = take_cpu},
 			     theme_line = {.accept = take_theme},
 			     watch_line = {.accept = take_watch}, save_line = {.accept = take_save},
+			     snapshot_line = {.accept = take_snapshot},
 			     help_line = {.accept = take_help}, quit_line = {.accept = take_quit};
 
 /* ---- The commands ---- */
@@ -231,6 +244,7 @@ static const struct cmdline_row rows[] = {
 	{"theme", "NAME", "other colours, now and the next time", &theme_line, theme_name},
 	{"mark", "LETTER", "mark this entry: M", &marks_set, NULL},
 	{"save", "FILE", "save what is on the screen as text, in a new file: S", &save_line, NULL},
+	{"snapshot", "FILE", "the tables in a new file, to be opened or compared (D)", &snapshot_line, NULL},
 	{"export", "FORMAT FILE", "export this view: svg, html, dot, csv or json: P", &export_line, export_format},
 	{"help", NULL, "the keys and commands: ?", &help_line, NULL},
 	{"quit", NULL, "leave", &quit_line, NULL},

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/number.h"
+#include "src/walk/tablepages.h"
 #include "ui/kit/newfile.h"
 
 void keep_copy(struct ui *u)
@@ -49,4 +51,73 @@ void keep_save(struct ui *u, const char *name)
 	put_picture(&u->screen.grid, &t);
 	newfile_text(&u->screen, name, "txt", &t);
 	text_free(&t);
+}
+
+/* ---- The tables ---- */
+
+/* Why they are not all of one moment that can be read; NULL: they are. */
+static const char *unfit(const struct ui *u)
+{
+	const struct live *l = u->o->live;
+
+	if (!u->o->snapshot)
+		return "nothing can be saved here";
+	if (l && l->state == LIVE_RUNNING)
+		return "the guest runs: x stops it";
+	if (l && l->state == LIVE_GONE)
+		return "the guest is gone: its tables cannot be read";
+	return u->guest.stale ? "what is shown is from before the guest ran" : NULL;
+}
+
+static void count_unread(void *arg, const struct walk_table *t)
+{
+	(void)t;
+	++*(uint64_t *)arg;
+}
+
+/* False where a regime has more tables than are taken. */
+static bool find_tables(struct ui *u, struct tablepages *p)
+{
+	bool whole = true;
+
+	screen_begin(&u->screen, "looking for tables");
+	for (unsigned cpu = 0; cpu < u->m->ncpus && !p->st; cpu++)
+		for (int id = 0; id < REGIME_COUNT && !p->st; id++)
+			whole = tablepages_add(u->m, (enum regime_id)id, cpu, p) && whole;
+	screen_end(&u->screen);
+	return whole;
+}
+
+void keep_snapshot(struct ui *u, const char *name)
+{
+	uint64_t unread = 0;
+	struct tablepages p = {
+		.tick = state_tick, .tick_arg = u, .unreadable = count_unread, .arg = &unread};
+	const char *why = unfit(u);
+	struct err err;
+	char size[24];
+	bool whole;
+
+	if (why) {
+		screen_say(&u->screen, TEXT_WARN, "%s", why);
+		return;
+	}
+	whole = find_tables(u, &p);
+	if (p.st)
+		err_set(&err, p.st, "%s",
+			p.st == ERR_CANCELLED ? "stopped: nothing is written" : err_words(p.st));
+	else
+		p.st = u->o->snapshot(name, u->m, p.pa, p.n, &err);
+	if (p.st)
+		screen_say(&u->screen, p.st == ERR_CANCELLED ? TEXT_WARN : TEXT_ERROR, "%s",
+			   err.text);
+	else if (unread || !whole)
+		screen_say(&u->screen, TEXT_WARN,
+			   "saved in %.200s; %" PRIu64 " %s cannot be read%s", name, unread,
+			   number_word(unread, "table", "tables"),
+			   whole ? "" : ", and a regime has too many: those beyond are left out");
+	else
+		screen_say(&u->screen, TEXT_PLAIN, "saved in %.200s: at most %s of tables", name,
+			   number_size_text((uint64_t)p.n * TABLEPAGES_PAGE, size));
+	tablepages_free(&p);
 }

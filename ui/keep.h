@@ -8,6 +8,10 @@
 /* Copy where the entry leads: its output address, through stage 2 where that is shown. */
 void keep_copy(struct ui *u);
 
+/* The tables of all regimes of all CPUs in a new file, as `ptview snapshot` has them. It says so,
+ * or why not. */
+void keep_snapshot(struct ui *u, const char *name);
+
 /* The picture as text in a new file; name NULL: a numbered one. It says which, or why not. */
 void keep_save(struct ui *u, const char *name);
 

@@ -46,6 +46,10 @@ struct ui_options {
 	/* Open a file to compare with: *out, to be closed with mem_close(), or err. NULL: none can
 	 * be. */
 	enum err_code (*open)(const char *path, struct mem **out, struct err *err);
+	/* Write pages of tables, registers and the memory map to a new file: ERR_USAGE where there
+	 * is one, else as snapshot_write(). NULL: nothing can be written. */
+	enum err_code (*snapshot)(const char *path, struct mem *m, const struct pa *pages, size_t n,
+				  struct err *err);
 	struct live *live; /* the target's guest; NULL: it does not run, or not by us */
 	/* Once it has run: the target's registers, and its memory when it is read next, are those
 	 * of now. ERR_SOURCE, ERR_NOMEM, ERR_USAGE. Not NULL where live is not. */

@@ -78,6 +78,8 @@ bool tablepages_add(struct mem *m, enum regime_id id, unsigned cpu, struct table
 	survey_one(m, id, cpu, &v);
 	if (v.state >= SURVEY_DISABLED)
 		return true;
+	v.w.tick = p->tick;
+	v.w.tick_arg = p->tick_arg;
 	p->least = p->n;
 	hash_clear(&p->tables);
 	root = walk_root(&v.w);

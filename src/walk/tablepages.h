@@ -22,6 +22,9 @@ struct tablepages {
 	size_t least;	    /* n when it began */
 	enum err_code st;   /* ERR_NOMEM, or as walk_visit_all(): they are not all there */
 
+	walk_tick tick; /* of the walks; NULL for none */
+	void *tick_arg;
+
 	/* Called, where it is set, for each table whose content is not to be had. */
 	void (*unreadable)(void *arg, const struct walk_table *t);
 	void *arg;

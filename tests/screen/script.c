@@ -388,6 +388,18 @@ static enum err_code take_file(void *arg, const char *name, const char *bytes, s
 	return ERR_NONE;
 }
 
+/* Nor are tables; how many is said by the screen. */
+static enum err_code take_tables(const char *path, struct mem *m, const struct pa *pages, size_t n,
+				 struct err *err)
+{
+	(void)m;
+	(void)pages;
+	(void)n;
+	return strcmp(path, "there")
+		       ? ERR_NONE
+		       : err_set(err, ERR_USAGE, "there is there already: another name");
+}
+
 static void take_copy(void *arg, const char *text)
 {
 	const struct script *s = arg;
@@ -532,6 +544,7 @@ static void read_options(struct script *s, struct setup *u)
 	}
 	unescape(u->source);
 	u->o.open = open_file;
+	u->o.snapshot = take_tables;
 	u->o.host.save = take_file;
 	u->o.host.keep = take_setting;
 	u->o.host.arg = s;
