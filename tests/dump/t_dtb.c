@@ -16,8 +16,8 @@
 enum { CELL = 4 };
 
 struct tree {
-	char buf[8192];
-	int st; /* of libfdt */
+	_Alignas(8) char buf[8192]; /* as libfdt wants it */
+	int st;			    /* of libfdt */
 };
 
 static void begin(struct tree *t)
