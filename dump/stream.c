@@ -16,6 +16,7 @@
 #endif
 #ifdef HAVE_ZSTD
 #include <zstd.h>
+#include <zstd_errors.h>
 #endif
 
 #include "dump/tempfile.h"
@@ -88,7 +89,7 @@ static enum err_code run_gzip(struct flow *f)
 	}
 	f->cut = rc != Z_STREAM_END;
 	inflateEnd(&z);
-	return st;
+	return st || rc != Z_MEM_ERROR ? st : err_set(f->err, ERR_NOMEM, "out of memory");
 }
 #else
 #define run_gzip NULL
@@ -118,7 +119,9 @@ static enum err_code run_xz(struct flow *f)
 	}
 	f->cut = rc != LZMA_STREAM_END;
 	lzma_end(&z);
-	if (!st && (rc == LZMA_MEMLIMIT_ERROR || rc == LZMA_MEM_ERROR))
+	if (!st && rc == LZMA_MEM_ERROR)
+		st = err_set(f->err, ERR_NOMEM, "out of memory");
+	if (!st && rc == LZMA_MEMLIMIT_ERROR)
 		st = err_set(f->err, ERR_SOURCE, "its xz stream needs more memory than 3 GiB");
 	return st;
 }
@@ -127,6 +130,22 @@ static enum err_code run_xz(struct flow *f)
 #endif
 
 #ifdef HAVE_ZSTD
+/* The largest window that libzstd takes; its format (RFC 8878, 3.1.1.1.2) has larger ones. */
+enum { ZSTD_WINDOW_LOG = sizeof(size_t) > 4 ? 31 : 30 };
+
+/* What cannot be done here is no fault of the stream. */
+static enum err_code zstd_refuses(struct flow *f, size_t rc)
+{
+	switch (ZSTD_getErrorCode(rc)) {
+	case ZSTD_error_memory_allocation: return err_set(f->err, ERR_NOMEM, "out of memory");
+	case ZSTD_error_frameParameter_windowTooLarge:
+		return err_set(f->err, ERR_SOURCE,
+			       "its zstd stream needs a window of more than %d GiB",
+			       1 << (ZSTD_WINDOW_LOG - 30));
+	default: return ERR_NONE;
+	}
+}
+
 static enum err_code run_zstd(struct flow *f)
 {
 	ZSTD_DCtx *z = ZSTD_createDCtx();
@@ -134,7 +153,7 @@ static enum err_code run_zstd(struct flow *f)
 	size_t rc = 1; /* 0: at the end of a frame */
 
 	if (z)
-		ZSTD_DCtx_setParameter(z, ZSTD_d_windowLogMax, sizeof(size_t) > 4 ? 31 : 30);
+		ZSTD_DCtx_setParameter(z, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG);
 	while (!st && !ZSTD_isError(rc) && refill(f)) {
 		ZSTD_inBuffer src = {f->src, f->have, 0};
 		bool full = false;
@@ -144,8 +163,7 @@ static enum err_code run_zstd(struct flow *f)
 
 			rc = ZSTD_decompressStream(z, &dst, &src);
 			full = dst.pos == dst.size;
-			if (!ZSTD_isError(rc))
-				st = drain(f, dst.pos);
+			st = ZSTD_isError(rc) ? zstd_refuses(f, rc) : drain(f, dst.pos);
 		}
 	}
 	f->cut = rc;

@@ -8,6 +8,8 @@ give the terminal back.
 failing.py PTVIEW LIBRARY SNAPSHOT REPLAYS LESSON BOMB: a sample of N, or with PTVIEW_FAIL_ALL=yes all.
 """
 import fcntl
+import gzip
+import lzma
 import os
 import pty
 import resource
@@ -24,6 +26,28 @@ ptview, library, snapshot, replays, lesson, bomb = sys.argv[1:]
 SAMPLES = 0 if os.environ.get('PTVIEW_FAIL_ALL') == 'yes' else 4
 work = tempfile.mkdtemp()
 kept = os.path.join(work, 'out.lesson')  # build asks for such a name
+
+
+def packed(name, data):
+    with open(os.path.join(work, name), 'wb') as f:
+        f.write(data)
+    return f.name
+
+
+def zstd(data):
+    """A frame (RFC 8878) of blocks as they are, with a window of 1 MiB."""
+    out = b'\x28\xb5\x2f\xfd\0' + bytes([10 << 3])
+    for at in range(0, len(data), 1 << 17):
+        block = data[at:at + (1 << 17)]
+        last = at + len(block) == len(data)
+        out += (len(block) << 3 | last).to_bytes(3, 'little') + block
+    return out
+
+
+plain = open(snapshot, 'rb').read()
+PACKED = [['info', packed('snapshot.gz', gzip.compress(plain, 1))],
+          ['info', packed('snapshot.xz', lzma.compress(plain, preset=0))],
+          ['info', packed('snapshot.zst', zstd(plain))]]
 blocks = os.path.join(replays, 'bad_never_aligned.replay')
 small = [bomb + '@0x1000', '--limit', '100', '--reg', 'TTBR0_EL2=0x1000', '--reg', 'TCR_EL2=0x80853510',
          '--reg', 'MAIR_EL2=0xff', '--reg', 'SCTLR_EL2=0x30cd183d', '--reg', 'HCR_EL2=0x80000000']
@@ -48,7 +72,7 @@ COMMANDS = [
     ['export', blocks, '-o', kept, '--format', 'csv'],
     ['learn', '--list'], ['learn', '--lint', lesson, '--json'], ['build'], ['build', lesson],
     ['--version'], ['map', '--help'],
-]
+] + PACKED
 LINES = b'map 0x200000 0x80200000 4M AF SH=3\nwalk 0x345678\nfindings all\nundo\n' + b'save %s\n' % kept.encode()
 # Every view, a search, a filter, the help, a way to an address: typed at once, but for Esc, which is a key of its own.
 KEYS = [b'jj\r*m', b'\x1b', b'3', b'\x1b', b'456789', b'\x1b', b'#', b'\x1b', b'1/0x200000\r&ro\r?', b'\x1b',
@@ -151,6 +175,16 @@ for command in COMMANDS:
             runs += 1
     for room in sample(max(len(want[1]), len(want[3] or b''))):
         failed += judge(command, 'room for %d bytes' % (room - 1), want, run(command, room - 1))
+        runs += 1
+for command, whose in zip(PACKED, ('/libz.', '/liblzma.', '/libzstd.')):
+    want = run(command, LD_PRELOAD=library, FAIL_COUNT=count, FAIL_WHOSE=whose)
+    for n in range(1, int(open(count).read()) + 1):
+        got = run(command, LD_PRELOAD=library, FAIL_AT=str(n), FAIL_WHOSE=whose)
+        what = 'allocation %d of %s' % (n, whose)
+        failed += judge(command, what, want, got)
+        if got[0] and b'out of memory' not in got[2]:
+            print('FAIL %s, %s: it is put down to the file: %r' % (' '.join(command), what, got[2][-200:]))
+            failed += 1
         runs += 1
 for whose in '/' + os.path.basename(ptview), '/libtinfo', '/libncurses':
     if screen(LD_PRELOAD=library, FAIL_COUNT=count, FAIL_WHOSE=whose)[0] != 0:

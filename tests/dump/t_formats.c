@@ -323,6 +323,21 @@ static void compressed_as_a_whole(void **state)
 	bytes_free(&elf);
 }
 
+/* A window of 4 TiB: that is no fault of the file, and nothing is allocated for it. */
+static void more_window_than_there_is(void **state)
+{
+	static const uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0, 31 << 3, 1, 0, 0};
+	struct mem *m;
+	struct err err;
+	enum err_code st = file_open(scratch_write("window", frame, sizeof(frame)), &m, &err);
+
+	(void)state;
+	if (st == ERR_UNSUPPORTED)
+		return;
+	assert_int_equal(st, ERR_SOURCE);
+	assert_non_null(strstr(err.text, "needs a window of more than "));
+}
+
 static bool stop_at_once(void *arg, const char *what, uint64_t done, uint64_t total)
 {
 	(void)arg;
@@ -585,6 +600,7 @@ int main(void)
 		cmocka_unit_test(parts_of_a_split_dump),
 		cmocka_unit_test(raw_images),
 		cmocka_unit_test(compressed_as_a_whole),
+		cmocka_unit_test(more_window_than_there_is),
 		cmocka_unit_test(what_takes_long_is_stopped),
 		cmocka_unit_test(what_is_cut_off_is_told),
 		cmocka_unit_test(pages_behind_the_end_are_none),
