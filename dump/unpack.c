@@ -19,35 +19,43 @@
 #endif
 #ifdef HAVE_ZSTD
 #include <zstd.h>
+#include <zstd_errors.h>
 #endif
 
-typedef bool unpacker(const void *src, size_t from, void *dst, size_t to);
+/* ERR_NONE, ERR_DAMAGED or ERR_NOMEM. */
+typedef enum err_code unpacker(const void *src, size_t from, void *dst, size_t to);
 
-static bool copy(const void *src, size_t from, void *dst, size_t to)
+static enum err_code good(bool is)
+{
+	return is ? ERR_NONE : ERR_DAMAGED;
+}
+
+static enum err_code copy(const void *src, size_t from, void *dst, size_t to)
 {
 	if (from != to)
-		return false;
+		return ERR_DAMAGED;
 	memcpy(dst, src, to);
-	return true;
+	return ERR_NONE;
 }
 
 #ifdef HAVE_ZLIB
-static bool unzip(const void *src, size_t from, void *dst, size_t to)
+static enum err_code unzip(const void *src, size_t from, void *dst, size_t to)
 {
 	uLongf got = (uLongf)to;
+	int rc = uncompress(dst, &got, src, (uLong)from);
 
-	return uncompress(dst, &got, src, (uLong)from) == Z_OK && got == to;
+	return rc == Z_MEM_ERROR ? ERR_NOMEM : good(rc == Z_OK && got == to);
 }
 #else
 #define unzip NULL
 #endif
 
 #ifdef HAVE_LZO
-static bool unlzo(const void *src, size_t from, void *dst, size_t to)
+static enum err_code unlzo(const void *src, size_t from, void *dst, size_t to)
 {
 	lzo_uint got = to;
 
-	return lzo1x_decompress_safe(src, from, dst, &got, NULL) == LZO_E_OK && got == to;
+	return good(lzo1x_decompress_safe(src, from, dst, &got, NULL) == LZO_E_OK && got == to);
 }
 #else
 #define unlzo NULL
@@ -70,11 +78,12 @@ static bool load_snappy(void)
 	return uncompress_snappy;
 }
 
-static bool unsnap(const void *src, size_t from, void *dst, size_t to)
+static enum err_code unsnap(const void *src, size_t from, void *dst, size_t to)
 {
 	size_t got = to;
 
-	return load_snappy() && uncompress_snappy(src, from, dst, &got) == SNAPPY_OK && got == to;
+	return good(load_snappy() && uncompress_snappy(src, from, dst, &got) == SNAPPY_OK &&
+		    got == to);
 }
 #else
 #define unsnap	    NULL
@@ -82,9 +91,11 @@ static bool unsnap(const void *src, size_t from, void *dst, size_t to)
 #endif
 
 #ifdef HAVE_ZSTD
-static bool unzstd(const void *src, size_t from, void *dst, size_t to)
+static enum err_code unzstd(const void *src, size_t from, void *dst, size_t to)
 {
-	return ZSTD_decompress(dst, to, src, from) == to;
+	size_t rc = ZSTD_decompress(dst, to, src, from);
+
+	return ZSTD_getErrorCode(rc) == ZSTD_error_memory_allocation ? ERR_NOMEM : good(rc == to);
 }
 #else
 #define unzstd NULL
@@ -133,5 +144,5 @@ enum err_code unpack_block(uint32_t flags, const void *src, size_t from, void *d
 
 	if (!row || !row->unpack)
 		return ERR_UNSUPPORTED;
-	return row->unpack(src, from, dst, to) ? ERR_NONE : ERR_DAMAGED;
+	return row->unpack(src, from, dst, to);
 }

@@ -22,8 +22,8 @@ const char *unpack_lacks(uint32_t flags);
 
 /*
  * Turn `from` bytes at src into exactly `to` bytes at dst, which are undefined on a failure.
- * ERR_DAMAGED: the bytes are none of that compression, or give more or less. ERR_UNSUPPORTED: this
- * build cannot, or the flags name several.
+ * ERR_DAMAGED: the bytes are none of that compression, or give more or less. ERR_NOMEM.
+ * ERR_UNSUPPORTED: this build cannot, or the flags name several.
  */
 enum err_code unpack_block(uint32_t flags, const void *src, size_t from, void *dst, size_t to);
 
