@@ -21,6 +21,7 @@ libreport_a_SOURCES = \
 	report/roots_json.c \
 	report/roots_text.c \
 	report/rows.c report/rows.h \
+	report/rows_stats.c \
 	report/text.c report/text.h
 
 libreport_a_SOURCES += \

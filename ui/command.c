@@ -174,28 +174,24 @@ static void take_watch(void *of, struct prompt *p)
 	guest_by_stores(u, !i);
 }
 
-static void take_save(void *of, struct prompt *p)
+static void keep_in(struct ui *u, struct prompt *p, void (*keep)(struct ui *u, const char *name))
 {
-	struct ui *u = of;
-
 	if (!p->len) {
 		err_set(&p->err, ERR_USAGE, "type the name of a new file");
 		return;
 	}
 	screen_taken(&u->screen);
-	keep_save(u, p->line);
+	keep(u, p->line);
+}
+
+static void take_save(void *of, struct prompt *p)
+{
+	keep_in(of, p, keep_save);
 }
 
 static void take_snapshot(void *of, struct prompt *p)
 {
-	struct ui *u = of;
-
-	if (!p->len) {
-		err_set(&p->err, ERR_USAGE, "type the name of a new file");
-		return;
-	}
-	screen_taken(&u->screen);
-	keep_snapshot(u, p->line);
+	keep_in(of, p, keep_snapshot);
 }
 
 static void take_help(void *of, struct prompt *p)
