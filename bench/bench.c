@@ -13,8 +13,10 @@
 
 enum { PAGE = 4096, HEADER = 4096, LEVELS = 4, ENTRIES = 512 };
 
-#define NEXT UINT64_C(0x0000000000000f7f)
-#define RW   UINT64_C(0x0040000000000f7f)
+#define NEXT	  UINT64_C(0x0000000000000f7f)
+#define RW	  UINT64_C(0x0040000000000f7f)
+#define XN	  UINT64_C(0x0040000000000000)
+#define READ_ONLY UINT64_C(0x0000000000000080)
 
 static double seconds(clockid_t clock)
 {
@@ -144,4 +146,21 @@ uint64_t bench_leaf_in_order(uint64_t i)
 uint64_t bench_leaf_scattered(uint64_t i)
 {
 	return bench_leaf_in_order(i * 5);
+}
+
+static uint64_t twice(uint64_t i, uint64_t (*leaf)(uint64_t i))
+{
+	uint64_t raw = leaf(i % (BENCH_TWICE / 2));
+
+	return i < BENCH_TWICE / 2 || i % 64 ? raw : (raw & ~XN) | READ_ONLY;
+}
+
+uint64_t bench_leaf_in_order_twice(uint64_t i)
+{
+	return twice(i, bench_leaf_in_order);
+}
+
+uint64_t bench_leaf_scattered_twice(uint64_t i)
+{
+	return twice(i, bench_leaf_scattered);
 }

@@ -35,4 +35,12 @@ struct mem *bench_open(const char *path, struct walker *w);
 uint64_t bench_leaf_in_order(uint64_t i);
 uint64_t bench_leaf_scattered(uint64_t i);
 
+/*
+ * The same, BENCH_TWICE of them: the second half maps the frames of the first again, every 64th of
+ * them executable.
+ */
+enum { BENCH_TWICE = 1 << 24 };
+uint64_t bench_leaf_in_order_twice(uint64_t i);
+uint64_t bench_leaf_scattered_twice(uint64_t i);
+
 #endif

@@ -3,7 +3,7 @@
  * What does a key cost? ptview on a terminal of 200x60, on a core with 16 million scattered leaves:
  * the first picture; what it costs to come to each view, and how soon Esc ends that where it takes
  * long; then keys in it, each until it waits for the next one, in time of ptview's
- * processor; and what no key costs.
+ * processor; what it holds in memory so far; and what no key costs.
  *
  *   bench/keys [DIR]
  *
@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/leaves.h"
+#include "bench/bench.h"
 
 enum {
 	COLS = 200,
@@ -58,18 +58,13 @@ static double seconds(clockid_t clock)
 
 static void become(int slave, const char *core)
 {
-	char ttbr[64], tcr[64], mair[64];
-
 	setsid();
 	ioctl(slave, TIOCSCTTY, 0);
 	for (int fd = 0; fd < 3; fd++)
 		dup2(slave, fd);
 	setenv("TERM", "xterm-256color", 1);
-	snprintf(ttbr, sizeof(ttbr), "TTBR0_EL2=%#llx", (unsigned long long)LEAVES_TTBR0_EL2);
-	snprintf(tcr, sizeof(tcr), "TCR_EL2=%#llx", (unsigned long long)LEAVES_TCR_EL2);
-	snprintf(mair, sizeof(mair), "MAIR_EL2=%#llx", (unsigned long long)LEAVES_MAIR_EL2);
-	execl("./ptview", "ptview", core, "--regime", "el2", "--reg", ttbr, "--reg", tcr, "--reg",
-	      mair, (char *)NULL);
+	execl("./ptview", "ptview", core, "--regime", "el2", "--reg", "TTBR0_EL2=0x40000000",
+	      "--reg", "TCR_EL2=0x80853510", "--reg", "MAIR_EL2=0xff000004eeaa4400", (char *)NULL);
 	_exit(127);
 }
 
@@ -170,16 +165,16 @@ static double press(const struct child *c, char key)
 
 /* MiB, from /proc/PID/status: what it has held at most, pages of the file that it touched included.
  */
-static long memory(const struct child *c)
+static double memory(const struct child *c)
 {
 	char path[64], line[256];
-	long kib = 0;
+	double kib = 0;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)c->pid);
 	f = fopen(path, "r");
 	while (f && fgets(line, sizeof(line), f))
-		sscanf(line, "VmHWM: %ld", &kib);
+		sscanf(line, "VmHWM: %lf", &kib);
 	if (f)
 		fclose(f);
 	return kib / 1024;
@@ -192,7 +187,15 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void keys(const struct child *c, const char *which)
+static void row(const char *of, const char *what, double value, const char *unit, double limit)
+{
+	char name[96];
+
+	snprintf(name, sizeof(name), "screen, %s: %s", of, what);
+	bench_row(name, value, unit, limit);
+}
+
+static void keys(const struct child *c, const char *view, const char *which)
 {
 	static double ms[KEYS_MOST];
 	size_t n = 0;
@@ -201,8 +204,9 @@ static void keys(const struct child *c, const char *which)
 		for (const char *k = which; *k && n < KEYS_MOST; k++)
 			ms[n++] = press(c, *k);
 	qsort(ms, n, sizeof(ms[0]), by_size);
-	printf("%4zu keys: half in %.2f ms, 99 of 100 in %.2f, all in %.2f", n, ms[n / 2],
-	       ms[n * 99 / 100], ms[n - 1]);
+	row(view, "half of the keys", ms[n / 2], "ms", 0);
+	row(view, "99 of 100 keys", ms[n * 99 / 100], "ms", 5);
+	row(view, "all keys", ms[n - 1], "ms", 0);
 }
 
 /* A view, and Esc a moment after: it ends what takes long, which is then shown in part, else
@@ -233,7 +237,8 @@ static const struct {
 	const char *first; /* pressed once */
 } views[] = {
 	{"tree", TREE, '1', ""},
-	{"map", MOVING "nN", '2', "/rx\n"},
+	{"map", MOVING, '2', ""},
+	{"map, searched", "jjnnN\004\025N", '2', "/rx\n"},
 	{"findings", MOVING "nN", '3', "/rx\n"},
 	{"tree, with findings", TREE, '1', ""},
 	{"why", MOVING, '4', ""},
@@ -248,18 +253,18 @@ static const struct {
 
 static void measure(const struct child *c, size_t i)
 {
+	const char *name = views[i].name;
 	double ended = escape(c, views[i].shows), began = seconds(CLOCK_MONOTONIC);
 	double opened = press(c, views[i].shows);
 
-	printf("%-20s opened in %4.0f ms, %4.0f by the clock", views[i].name, opened,
-	       (seconds(CLOCK_MONOTONIC) - began) * 1e3);
+	row(name, "opened, processor", opened, "ms", 0);
+	row(name, "opened", (seconds(CLOCK_MONOTONIC) - began) * 1e3, "ms", 2000);
 	if (opened > LONG_MS)
-		printf(", or ended by Esc in %.0f ms", ended);
+		row(name, "opening it ended by Esc", ended, "ms", 0);
 	for (const char *k = views[i].first; *k; k++)
 		press(c, *k);
-	printf("; ");
-	keys(c, views[i].keys);
-	printf("; %ld MiB\n", memory(c));
+	keys(c, name, views[i].keys);
+	row(name, "memory so far", memory(c), "MiB", 300);
 	press(c, '1');
 }
 
@@ -268,7 +273,7 @@ static void idle(const struct child *c)
 	double before = seconds(c->clock);
 
 	sleep(IDLE_S);
-	printf("no key for %d s: %.2f ms\n", IDLE_S, (seconds(c->clock) - before) * 1e3);
+	row("no key", "3 s, processor", (seconds(c->clock) - before) * 1e3, "ms", 0);
 }
 
 int main(int argc, char **argv)
@@ -278,14 +283,11 @@ int main(int argc, char **argv)
 	double shown;
 
 	snprintf(path, sizeof(path), "%s/ptview-bench-keys.core", argc > 1 ? argv[1] : "/tmp");
-	leaves_write(path, true);
-	setlinebuf(stdout);
+	bench_core(path, BENCH_TWICE, bench_leaf_scattered_twice);
 	start(&c, path);
 	shown = settle(&c, 0);
-	printf("the screen on 16 million scattered leaves (at most 5 ms a key, 100 ms for the "
-	       "first "
-	       "picture are wanted)\nfirst picture: %.1f ms of CPU, %.1f ms\n",
-	       seconds(c.clock) * 1e3, shown);
+	row("first picture", "processor", seconds(c.clock) * 1e3, "ms", 0);
+	row("first picture", "from exec", shown, "ms", 100);
 	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
 		measure(&c, i);
 	idle(&c);

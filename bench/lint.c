@@ -14,25 +14,7 @@
 #include "src/lint/lint.h"
 #include "src/walk/stats.h"
 
-enum { ROUNDS = 3, LEAVES = 1 << 24 };
-
-/* The second half maps the frames of the first again, every 64th of them executable. */
-static uint64_t again(uint64_t i, uint64_t (*leaf)(uint64_t i))
-{
-	uint64_t raw = leaf(i % (LEAVES / 2));
-
-	return i < LEAVES / 2 || i % 64 ? raw : (raw & ~(UINT64_C(1) << 54)) | 0x80;
-}
-
-static uint64_t in_order(uint64_t i)
-{
-	return again(i, bench_leaf_in_order);
-}
-
-static uint64_t scattered(uint64_t i)
-{
-	return again(i, bench_leaf_scattered);
-}
+enum { ROUNDS = 3 };
 
 struct times {
 	double wall, cpu;
@@ -106,9 +88,9 @@ int main(int argc, char **argv)
 	char path[4096];
 
 	snprintf(path, sizeof(path), "%s/ptview-bench-lint.core", argc > 1 ? argv[1] : "/tmp");
-	bench_core(path, LEAVES, in_order);
+	bench_core(path, BENCH_TWICE, bench_leaf_in_order_twice);
 	measure(path, "in order", 0);
-	bench_core(path, LEAVES, scattered);
+	bench_core(path, BENCH_TWICE, bench_leaf_scattered_twice);
 	measure(path, "scattered", 2000);
 	unlink(path);
 	return 0;
