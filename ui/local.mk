@@ -84,6 +84,7 @@ libui_a_SOURCES += \
 	ui/views/view_grid.c \
 	ui/views/view_log.c \
 	ui/views/view_lesson.c \
+	ui/views/map_rows.c ui/views/map_rows.h \
 	ui/views/view_map.c \
 	ui/views/view_overview.c \
 	ui/views/view_registers.c \

@@ -45,6 +45,27 @@ void search_again(struct ui *u, int dir)
 		screen_say(&u->screen, TEXT_DIM, "nothing is searched for yet: /");
 }
 
+/* To the match at a row, or why there is none. */
+static bool end(struct ui *u, struct list *l, int dir, enum search_end how, size_t at,
+		size_t height)
+{
+	switch (how) {
+	case SEARCH_NONE:
+		screen_say(&u->screen, TEXT_WARN, "%s: none of these %zu", u->sought_text, l->n);
+		break;
+	case SEARCH_STOPPED:
+		screen_say(&u->screen, TEXT_WARN, "%s: stopped, not all were looked at",
+			   u->sought_text);
+		break;
+	case SEARCH_FOUND:
+		if (dir > 0 ? at <= l->at : at >= l->at)
+			screen_say(&u->screen, TEXT_DIM, "%s: on from the %s row", u->sought_text,
+				   dir > 0 ? "first" : "last");
+		list_jump(l, at, height);
+	}
+	return how == SEARCH_FOUND;
+}
+
 bool search_list(struct ui *u, struct list *l,
 		 bool (*matches)(struct ui *u, const void *own, size_t i), const void *own,
 		 size_t height)
@@ -55,15 +76,23 @@ bool search_list(struct ui *u, struct list *l,
 	u->seek = 0;
 	for (size_t i = 0; dir && i < l->n; i++) {
 		at = (at + step) % l->n;
-		if (!matches(u, own, at))
-			continue;
-		if (dir > 0 ? at <= l->at : at >= l->at)
-			screen_say(&u->screen, TEXT_DIM, "%s: on from the %s row", u->sought_text,
-				   dir > 0 ? "first" : "last");
-		list_jump(l, at, height);
-		return true;
+		if (matches(u, own, at))
+			return end(u, l, dir, SEARCH_FOUND, at, height);
 	}
-	if (dir)
-		screen_say(&u->screen, TEXT_WARN, "%s: none of these %zu", u->sought_text, l->n);
-	return false;
+	return dir && end(u, l, dir, SEARCH_NONE, at, height);
+}
+
+bool search_rows(struct ui *u, struct list *l,
+		 enum search_end (*next)(struct ui *u, const void *own, int dir, size_t *at),
+		 const void *own, size_t height)
+{
+	enum search_end how;
+	size_t at = l->at;
+	int dir = u->seek;
+
+	u->seek = 0;
+	if (!dir)
+		return false;
+	how = next(u, own, dir, &at);
+	return end(u, l, dir, how, at, height);
 }

@@ -20,4 +20,11 @@ bool search_list(struct ui *u, struct list *l,
 		 bool (*matches)(struct ui *u, const void *own, size_t i), const void *own,
 		 size_t height);
 
+/* The same where something else knows the next match in a direction: `at` is the row to begin from,
+ * and where it is found the row that matches. */
+enum search_end { SEARCH_NONE, SEARCH_FOUND, SEARCH_STOPPED };
+bool search_rows(struct ui *u, struct list *l,
+		 enum search_end (*next)(struct ui *u, const void *own, int dir, size_t *at),
+		 const void *own, size_t height);
+
 #endif

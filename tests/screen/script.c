@@ -447,7 +447,7 @@ static void on_read(void *arg)
 struct setup {
 	struct ui_options o;
 	char source[LINE], note[LINE], replay[LINE], lesson[LINE], build[LINE], guest[LINE];
-	bool large, on, lost, live, paused, named, kept, noted;
+	bool large, many, on, lost, live, paused, named, kept, noted;
 };
 
 static void set_option(struct script *s, struct setup *u, const char *word)
@@ -469,6 +469,8 @@ static void set_option(struct script *s, struct setup *u, const char *word)
 		u->o.ascii = true;
 	} else if (!strcmp(word, "large")) {
 		u->large = true;
+	} else if (!strcmp(word, "many")) {
+		u->many = true;
 	} else if (!strcmp(word, "live") || !strcmp(word, "live=paused")) {
 		u->live = true;
 		u->paused = *value;
@@ -721,6 +723,7 @@ static bool play(struct script *s)
 	if (setup.replay[0] && !setup.on)
 		return play_replay(s, &setup, NULL, &term);
 	m = setup.large	  ? target_new_large(on_read, s)
+	    : setup.many  ? target_new_many(on_read, s)
 	    : setup.named ? target_new_named()
 	    : setup.kept  ? target_new_kept()
 			  : target_new(on_read, s);

@@ -5,7 +5,7 @@
  * One command a line; '#' starts a comment.
  *
  *   sizes 80x24 200x60        the sizes to play the script at (default: these two)
- *   option NAME[=VALUE] ...   regime=el2 cpu=1 compose ascii source=TEXT note=TEXT large
+ *   option NAME[=VALUE] ...   regime=el2 cpu=1 compose ascii source=TEXT note=TEXT large many
  *                             lost: no register is known; esc=N: until then a read takes 1 ms,
  *                             and at the Nth look for keys there are shot "interrupted" and Esc
  *                             vmcoreinfo: of a Linux whose root cannot be read

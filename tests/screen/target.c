@@ -321,6 +321,31 @@ struct mem *target_new_kept(void)
 	return &t->m;
 }
 
+/* Below one level 2 table. No page's output is next to its neighbour's: each is a range of its own.
+ */
+static void make_many(struct target *t)
+{
+	const uint64_t leaf = PAGE | WB | AP1 | XN;
+	uint64_t l2 = add_table(t, add_table(t, BASE, 6, 0), 0, 0), n = 0;
+
+	for (unsigned i = 0; i < 160; i++) {
+		uint64_t l3 = add_table(t, l2, i, 0);
+
+		for (unsigned k = 0; k < ENTRIES; k++, n++)
+			set(t, l3, k, (n * 5 % 16384) << 12 | leaf | (n % 50000 ? 0 : RO));
+	}
+}
+
+struct mem *target_new_many(target_on_read on_read, void *arg)
+{
+	struct target *t = (struct target *)make(on_read, arg, false);
+
+	if (!t)
+		return NULL;
+	make_many(t);
+	return &t->m;
+}
+
 /* What is now a block, narrower, elsewhere, gone, and a table: by the places of make_el2(). */
 struct mem *target_new_before(void)
 {

@@ -19,6 +19,10 @@ struct mem *target_new(target_on_read on_read, void *arg);
 /* The same with 500 level 2 tables more, below L0[006] of EL2. */
 struct mem *target_new_large(target_on_read on_read, void *arg);
 
+/* The same with 81,920 ranges more in 160 level 3 tables, below L0[006] of EL2. Each 50,000th is
+ * read-only. */
+struct mem *target_new_many(target_on_read on_read, void *arg);
+
 /* As it was before: five entries of EL2 were others. */
 struct mem *target_new_before(void);
 

@@ -1,71 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is mapped: merged ranges, as `ptview map` prints them, with their sizes as bars. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/rows.h"
-#include "src/array.h"
 #include "src/number.h"
 #include "src/roots/names_note.h"
-#include "ui/search.h"
 #include "ui/views/listed.h"
+#include "ui/views/map_rows.h"
 #include "ui/views/views.h"
-
-enum { MAP_MOST = 1 << 18 }; /* ranges that are kept, 30 MB; a filter is asked before */
 
 struct map {
 	struct list l;
-	struct range *r;
-	size_t cap;
-	/* What was looked at, kept or not. */
-	uint64_t ranges, matches, bytes, match_bytes, largest, unread;
-	uint64_t kept;	  /* bytes of ranges that are not mapped, but kept; in `ranges` too */
-	enum err_code st; /* why it is not all */
+	struct list seen; /* as it was when it was last drawn: its rows are kept */
+	struct map_rows rows;
 	struct regions regions;
 	/* What it was made for. */
 	const struct space *space; /* NULL: make it anew */
 	bool through;
 	unsigned filtered;
 	const struct tree_node *node; /* the entry at the cursor */
-	const struct ui *u;	      /* while it is made */
 };
 
 static void free_map(void *own)
 {
-	free(((struct map *)own)->r);
-}
-
-/* ---- Making it ---- */
-
-static void add(void *arg, const struct range *r)
-{
-	struct map *m = arg;
-	struct where_item i = where_range(&m->u->space->w.r, r);
-	struct range *more;
-
-	m->ranges++;
-	*(r->kept ? &m->kept : &m->bytes) += r->size;
-	if (!where_match(&m->u->where, &i))
-		return;
-	m->matches++;
-	m->match_bytes += r->kept ? 0 : r->size;
-	m->largest = r->size > m->largest ? r->size : m->largest;
-	if (m->l.n == MAP_MOST || m->st)
-		return;
-	more = array_grow(m->r, m->l.n, &m->cap, sizeof(*more));
-	if (!more) {
-		m->st = ERR_NOMEM;
-		return;
-	}
-	m->r = more;
-	m->r[m->l.n++] = *r;
-}
-
-static void count_unread(void *arg, const struct walk_table *t)
-{
-	(void)t;
-	((struct map *)arg)->unread++;
+	map_rows_free(&((struct map *)own)->rows);
 }
 
 static bool is_stale(const struct ui *u, const struct map *m)
@@ -85,38 +44,26 @@ static void read_note(struct ui *u)
 
 static void make(struct ui *u, struct map *m)
 {
-	const struct regime *r = &u->space->w.r;
-	enum err_code st;
-
-	*m = (struct map){.r = m->r,
-			  .cap = m->cap,
-			  .space = u->space,
-			  .through = u->through,
-			  .filtered = u->filtered,
-			  .u = u};
-	screen_begin(&u->screen, "mapping");
+	*m = (struct map){
+		.rows = m->rows, .space = u->space, .through = u->through, .filtered = u->filtered};
 	read_note(u);
 	region_find(&u->space->w, &m->regions);
-	st = range_visit(&u->space->w, regime_first(r), regime_last(r),
-			 u->through && u->space->w.has_s2, add, m, count_unread, m);
-	screen_end(&u->screen);
-	m->st = st ? st : m->st;
+	map_rows_look(u, &m->rows);
+	m->l.n = map_rows_count(&m->rows);
 }
 
-/* The row that has an address, or the first one behind it. */
-static size_t row_of(const struct map *m, uint64_t ia)
+/* What is seen is kept; where that cannot be, back to what was seen before. */
+static void reach(struct ui *u, struct map *m)
 {
-	size_t lo = 0, hi = m->l.n;
+	size_t height = listed_height(u);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (m->r[mid].start.v + (m->r[mid].size - 1) < ia)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < m->l.n ? lo : m->l.n ? m->l.n - 1 : 0;
+	list_fit(&m->l, height);
+	if (!map_rows_reach(u, &m->rows, m->l.top,
+			    m->l.n - m->l.top < height ? m->l.n : m->l.top + height))
+		m->l = m->seen;
+	m->l.n = map_rows_count(&m->rows);
+	list_fit(&m->l, height);
+	m->seen = m->l;
 }
 
 /* The entry was chosen elsewhere: to its range. */
@@ -125,23 +72,29 @@ static void follow_entry(struct ui *u, struct map *m)
 	if (m->node == u->space->tree.cursor)
 		return;
 	m->node = u->space->tree.cursor;
-	list_jump(&m->l, row_of(m, tree_ia(m->node).v), listed_height(u));
+	list_jump(&m->l, map_rows_of(u, &m->rows, tree_ia(m->node), m->l.at), listed_height(u));
 }
 
 static void moved(struct ui *u, void *own)
 {
 	struct map *m = own;
 
+	const struct range *r;
+
 	if (!m->l.n)
 		return;
-	state_follow(u, m->r[m->l.at].start);
+	reach(u, m);
+	r = map_rows_get(&m->rows, m->l.at);
+	if (!r) /* a target that changed meanwhile */
+		return;
+	state_follow(u, r->start);
 	m->node = u->space->tree.cursor;
 }
 
 static bool matches(struct ui *u, const void *own, size_t i)
 {
 	const struct map *m = own;
-	struct where_item item = where_range(&u->space->w.r, &m->r[i]);
+	struct where_item item = where_range(&u->space->w.r, map_rows_get(&m->rows, i));
 
 	return where_match(&u->sought, &item);
 }
@@ -157,6 +110,13 @@ static void check_search(struct ui *u)
 	screen_say(&u->screen, TEXT_WARN, "%s", err.text);
 }
 
+static bool search(struct ui *u, struct map *m)
+{
+	if (m->rows.kept.n == m->l.n) /* all are kept: no table is visited again */
+		return search_list(u, &m->l, matches, m, listed_height(u));
+	return search_rows(u, &m->l, map_rows_search, &m->rows, listed_height(u));
+}
+
 static void fit(struct ui *u, void *own)
 {
 	struct map *m = own;
@@ -165,9 +125,9 @@ static void fit(struct ui *u, void *own)
 		make(u, m);
 	follow_entry(u, m);
 	check_search(u);
-	if (search_list(u, &m->l, matches, m, listed_height(u)))
+	if (search(u, m))
 		moved(u, m);
-	list_fit(&m->l, listed_height(u));
+	reach(u, m);
 }
 
 /* ---- The picture ---- */
@@ -329,11 +289,13 @@ static const char *short_type(const struct attr *a, bool wide, char *buf)
 static void draw_row(struct ui *u, const struct map *m, const struct columns *c, unsigned row,
 		     size_t i)
 {
-	const struct range *r = &m->r[i];
+	const struct range *r = map_rows_get(&m->rows, i);
 	struct grid *g = &u->screen.grid;
 	struct grid_area a = u->layout.tree;
 	char text[ATTR_FLAGS_MAX], size[24];
 
+	if (!r)
+		return;
 	grid_putf(g, row, c->input, a.cols, TEXT_ADDRESS, 0, "0x%0*" PRIx64, (int)c->input_digits,
 		  r->start.v);
 	if (c->end)
@@ -343,7 +305,7 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 	if (state_differs(u))
 		put_differs(u, c, row, r);
 	else
-		draw_bar(g, row, c, r->size, m->largest);
+		draw_bar(g, row, c, r->size, m->rows.largest);
 	grid_putf(g, row, c->output, a.cols, TEXT_ADDRESS, 0, "0x%0*" PRIx64, (int)c->output_digits,
 		  r->out);
 	grid_put(g, row, c->perms, a.cols, perms_style(&r->attr), 0,
@@ -361,7 +323,7 @@ static void draw_row(struct ui *u, const struct map *m, const struct columns *c,
 /* What was looked at, and how much of it is shown: "none" is an answer. */
 static void said(const struct ui *u, const void *own, struct text *t)
 {
-	const struct map *m = own;
+	const struct map_rows *m = &((const struct map *)own)->rows;
 	const char *all, *some;
 	char buf[2][24];
 
@@ -376,10 +338,8 @@ static void said(const struct ui *u, const void *own, struct text *t)
 	else
 		text_put(t, TEXT_WARN, "%s: none of %" PRIu64 " ranges, %s mapped", u->only,
 			 m->ranges, all);
-	if (m->kept)
-		text_put(t, TEXT_WARN, "; %s kept, not valid", number_about(m->kept, buf[0]));
-	if (m->matches > m->l.n && !m->st)
-		text_put(t, TEXT_ERROR, "; the first %zu: & filters", m->l.n);
+	if (m->invalid)
+		text_put(t, TEXT_WARN, "; %s kept, not valid", number_about(m->invalid, buf[0]));
 	if (m->unread)
 		text_put(t, TEXT_ERROR, "; %" PRIu64 " %s cannot be read", m->unread,
 			 number_word(m->unread, "table", "tables"));
