@@ -78,7 +78,6 @@ static void follow_entry(struct ui *u, struct map *m)
 static void moved(struct ui *u, void *own)
 {
 	struct map *m = own;
-
 	const struct range *r;
 
 	if (!m->l.n)
