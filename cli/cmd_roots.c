@@ -8,6 +8,7 @@
 #include "cli/job_source.h"
 #include "report/output.h"
 #include "report/roots.h"
+#include "src/number.h"
 
 static bool wanted(const struct args *a, const struct roots_candidate *c)
 {
@@ -15,6 +16,16 @@ static bool wanted(const struct args *a, const struct roots_candidate *c)
 		if (a->regimes[i].id == c->regime)
 			return true;
 	return !a->nregimes;
+}
+
+/* How many are of the regimes that are asked for. */
+static size_t count(const struct args *a, const struct roots *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		n += wanted(a, &r->v[i]);
+	return n;
 }
 
 static void put_text(const struct args *a, const struct roots *r)
@@ -149,6 +160,25 @@ static int put_all(struct job *s, const struct roots *r)
 	return EXIT_DONE;
 }
 
+/* Nothing to show is said; an exit status. */
+static int check_found(const struct job *s, const struct roots *r)
+{
+	const struct args *a = s->args;
+
+	if (!r->n)
+		output_say("ptview: %s: no translation tables were found in %s\n", a->source,
+			   s->mem->nranges ? "its memory" : "it: it has no memory");
+	else if (!count(a, r))
+		output_say("ptview: %s: no translation tables of %s were found, but %zu %s "
+			   "without --regime\n",
+			   a->source,
+			   a->nregimes > 1 ? "these regimes" : regime_name(a->regimes[0].id), r->n,
+			   number_word(r->n, "candidate", "candidates"));
+	else
+		return EXIT_DONE;
+	return EXIT_SOURCE;
+}
+
 int cmd_roots(const struct args *a)
 {
 	struct roots *r = NULL;
@@ -158,11 +188,8 @@ int cmd_roots(const struct args *a)
 	if (status)
 		return status;
 	status = findroots_run(&s, &r);
-	if (!status && !r->n) {
-		output_say("ptview: %s: no translation tables were found in %s\n", a->source,
-			   s.mem->nranges ? "its memory" : "it: it has no memory");
-		status = EXIT_SOURCE;
-	}
+	if (!status)
+		status = check_found(&s, r);
 	if (!status)
 		status = put_all(&s, r);
 	rest = r ? findroots_say_rest(&s, r) : EXIT_DONE;
