@@ -21,7 +21,7 @@ tests_screen_demo_LDADD = $(SCREEN_LIBS) $(NCURSES_LIBS)
 
 TESTS += tests/screen/unit tests/screen/run tests/screen/lessons tests/screen/terminal.test tests/screen/ground.test tests/screen/replay_export.test
 SCREEN_KEYS = ascii build command compare detail errors export export_json file_runs findings go grid guest_fails held \
-	help kept lesson looks looks_lesson looks_replay map map_many monkey mouse mouse_lists mouse_log mouse_prompts mouse_replay mouse_replay_list \
+	help kept lesson looks looks_lesson looks_replay map map_many map_many_composed monkey mouse mouse_lists mouse_log mouse_prompts mouse_replay mouse_replay_list \
 	mouse_views narrow outputs overview paused places regimes replay_edges replay_edit replay_command replay_on replay_p2m replay_p2m_flush replay_p2m_roots \
 	replay_refusal replay_rpi4 replay_starved replay_steps replay_tables resize roots roots_again roots_cut \
 	roots_found roots_live roots_lost roots_none roots_stopped running search slow stage2 start stores stores_cost stores_fail stores_gone \

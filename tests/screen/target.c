@@ -321,19 +321,29 @@ struct mem *target_new_kept(void)
 	return &t->m;
 }
 
-/* Below one level 2 table. No page's output is next to its neighbour's: each is a range of its own.
- */
-static void make_many(struct target *t)
+/* 160 level 3 tables. No page's output is next to its neighbour's: each is a range of its own. */
+static void fill_many(struct target *t, uint64_t l2, uint64_t table, uint64_t leaf, uint64_t ro)
 {
-	const uint64_t leaf = PAGE | WB | AP1 | XN;
-	uint64_t l2 = add_table(t, add_table(t, BASE, 6, 0), 0, 0), n = 0;
+	uint64_t n = 0;
 
 	for (unsigned i = 0; i < 160; i++) {
-		uint64_t l3 = add_table(t, l2, i, 0);
+		uint64_t l3 = add_table(t, l2, i, table);
 
 		for (unsigned k = 0; k < ENTRIES; k++, n++)
-			set(t, l3, k, (n * 5 % 16384) << 12 | leaf | (n % 50000 ? 0 : RO));
+			set(t, l3, k, ((n * 5 % 16384) << 12 | leaf) ^ (n % 50000 ? 0 : ro));
 	}
+}
+
+/* Of EL2; and of the guest, below one block of its own. By the places of make_stage2(),
+ * make_guest(). */
+static void make_many(struct target *t)
+{
+	uint64_t s2 = t->cpus[1].r[SYSREG_VTTBR_EL2].v & UINT64_C(0xffffffff);
+	uint64_t guest = t->cpus[1].r[SYSREG_TTBR1_EL1].v;
+
+	fill_many(t, add_table(t, add_table(t, BASE, 6, 0), 0, 0), 0, PAGE | WB | AP1 | XN, RO);
+	fill_many(t, add_table(t, s2 + 0x1000, 2, S2_TYPE(1)), S2_TYPE(1), S2_RAM | 3, RO);
+	set(t, guest + 0x4000, 0x1fd, 0x80000000 | BLOCK | WB | XN | PXN | NG);
 }
 
 struct mem *target_new_many(target_on_read on_read, void *arg)

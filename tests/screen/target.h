@@ -19,8 +19,8 @@ struct mem *target_new(target_on_read on_read, void *arg);
 /* The same with 500 level 2 tables more, below L0[006] of EL2. */
 struct mem *target_new_large(target_on_read on_read, void *arg);
 
-/* The same with 81,920 ranges more in 160 level 3 tables, below L0[006] of EL2. Each 50,000th is
- * read-only. */
+/* The same with 81,920 ranges more in 160 level 3 tables, below L0[006] of EL2, and in stage 2
+ * below a block of the guest. Each 50,000th is read-only. */
 struct mem *target_new_many(target_on_read on_read, void *arg);
 
 /* As it was before: five entries of EL2 were others. */

@@ -14,11 +14,27 @@ static bool lets_through(const struct ui *u, const struct where *w, const struct
 	return where_match(w, &i);
 }
 
-static enum err_code visit(struct ui *u, struct ia lo, struct ia hi, range_emit emit, void *arg,
-			   void (*on_unreadable)(void *arg, const struct walk_table *t))
+/* Ranges that begin from lo to hi: a visit is of whole entries, and one may be many ranges. */
+struct stretch {
+	struct ia lo, hi;
+	range_emit emit;
+	void *arg;
+};
+
+static void emit(void *arg, const struct range *r)
 {
-	return range_visit(&u->space->w, lo, hi, u->through && u->space->w.has_s2, emit, arg,
-			   on_unreadable, arg);
+	const struct stretch *s = arg;
+
+	if (r->start.v >= s->lo.v && r->start.v <= s->hi.v)
+		s->emit(s->arg, r);
+}
+
+static enum err_code visit(struct ui *u, struct ia lo, struct ia hi, range_emit to, void *arg)
+{
+	struct stretch s = {lo, hi, to, arg};
+
+	return range_visit(&u->space->w, lo, hi, u->through && u->space->w.has_s2, emit, &s, NULL,
+			   NULL);
 }
 
 /* ---- Looking at all ---- */
@@ -86,8 +102,8 @@ void map_rows_look(struct ui *u, struct map_rows *m)
 	*m = (struct map_rows){
 		.kept = {.r = m->kept.r, .cap = m->kept.cap}, .steps = m->steps, .cap = m->cap};
 	screen_begin(&u->screen, "mapping");
-	st = visit(u, regime_first(&u->space->w.r), regime_last(&u->space->w.r), add, &l,
-		   count_unread);
+	st = range_visit(&u->space->w, regime_first(&u->space->w.r), regime_last(&u->space->w.r),
+			 u->through && u->space->w.has_s2, add, &l, count_unread, &l);
 	screen_end(&u->screen);
 	m->st = st ? st : m->st;
 }
@@ -154,7 +170,7 @@ static enum err_code reach_steps(struct ui *u, const struct map_rows *m, size_t 
 
 	to->k.first = step * STEP;
 	screen_begin(&u->screen, "mapping");
-	st = visit(u, step_first(m, step), step_last(u, m, last), reach, to, NULL);
+	st = visit(u, step_first(m, step), step_last(u, m, last), reach, to);
 	screen_end(&u->screen);
 	return st ? st : to->st;
 }
@@ -226,7 +242,7 @@ size_t map_rows_of(struct ui *u, const struct map_rows *m, struct ia ia, size_t 
 		return otherwise;
 	screen_begin(&u->screen, "mapping");
 	if (ia.v > m->steps[step].v)
-		st = visit(u, step_first(m, step), ia, count_before, &b, NULL);
+		st = visit(u, step_first(m, step), ia, count_before, &b);
 	screen_end(&u->screen);
 	row = step * STEP + b.n;
 	if (st)
@@ -263,7 +279,7 @@ static enum err_code ask_steps(struct ui *u, const struct map_rows *m, size_t lo
 			       struct hunt *h)
 {
 	h->row = lo * STEP;
-	return visit(u, step_first(m, lo), step_last(u, m, hi - 1), ask, h, NULL);
+	return visit(u, step_first(m, lo), step_last(u, m, hi - 1), ask, h);
 }
 
 /*

@@ -19,7 +19,8 @@ struct map {
 	const struct space *space; /* NULL: make it anew */
 	bool through;
 	unsigned filtered;
-	const struct tree_node *node; /* the entry at the cursor */
+	const struct tree_node *node; /* the entry at the cursor, and the address that was chosen */
+	struct ia ia;
 };
 
 static void free_map(void *own)
@@ -66,13 +67,29 @@ static void reach(struct ui *u, struct map *m)
 	m->seen = m->l;
 }
 
-/* The entry was chosen elsewhere: to its range. */
+/* The address that was gone to last, or where the entry at the cursor begins. */
+static struct ia chosen(const struct ui *u)
+{
+	const struct tree_node *n = u->space->tree.cursor;
+
+	return u->walk_shown && u->walk_of == n ? u->walk.in : tree_ia(n);
+}
+
+static void follows(const struct ui *u, struct map *m)
+{
+	m->node = u->space->tree.cursor;
+	m->ia = chosen(u);
+}
+
+/* Another one was chosen elsewhere: to its range, of which one entry may have many. */
 static void follow_entry(struct ui *u, struct map *m)
 {
-	if (m->node == u->space->tree.cursor)
+	struct ia ia = chosen(u);
+
+	if (m->node == u->space->tree.cursor && (!u->walk_shown || m->ia.v == ia.v))
 		return;
-	m->node = u->space->tree.cursor;
-	list_jump(&m->l, map_rows_of(u, &m->rows, tree_ia(m->node), m->l.at), listed_height(u));
+	follows(u, m);
+	list_jump(&m->l, map_rows_of(u, &m->rows, ia, m->l.at), listed_height(u));
 }
 
 static void moved(struct ui *u, void *own)
@@ -87,7 +104,7 @@ static void moved(struct ui *u, void *own)
 	if (!r) /* a target that changed meanwhile */
 		return;
 	state_follow(u, r->start);
-	m->node = u->space->tree.cursor;
+	follows(u, m);
 }
 
 static bool matches(struct ui *u, const void *own, size_t i)
