@@ -260,7 +260,7 @@ static unsigned put_levels(struct ui *u, unsigned row, unsigned at, const struct
 		sep = "+";
 	}
 	if (r->contiguous)
-		at = grid_put(g, row, at, u->layout.tree.cols, TEXT_DIM, 0, " contiguous");
+		at = grid_put_cut(g, row, at, u->layout.tree.cols, TEXT_DIM, 0, " contiguous");
 	return at;
 }
 
