@@ -97,6 +97,7 @@ SHOWS(stats, REQ_STATISTICS)
 SHOWS(lint, REQ_FINDINGS)
 SHOWS(diff, REQ_COMPARE)
 SHOWS(info, REQ_REGISTERS)
+SHOWS(roots, REQ_ROOTS)
 
 static void take_walk(void *of, struct prompt *p)
 {
@@ -236,6 +237,7 @@ static const struct cmdline_row rows[] = {
 	{"view", "NAME", "a view by its name: 1, 2, ...", &view_line, view_name},
 	{"regime", "NAME", "another translation regime: r", &regime_line, regime_at},
 	{"cpu", "N", "another CPU: c", &cpu_line, NULL},
+	{"roots", NULL, "where tables begin: b", &roots_line, NULL},
 	{"watch", "HOW", "what X watches: looks, or each store: writes [ADDR+SIZE]", &watch_line, watch_name},
 	{"theme", "NAME", "other colours, now and the next time", &theme_line, theme_name},
 	{"mark", "LETTER", "mark this entry: M", &marks_set, NULL},
