@@ -15,7 +15,7 @@ FUZZ_TARGETS = \
 	fuzz/tdesc \
 	fuzz/walk \
 	fuzz/words
-EXTRA_DIST += fuzz/run fuzz/seeds
+EXTRA_DIST += fuzz/run fuzz/seeds fuzz/keep fuzz/corpus.tar.xz
 
 if FUZZERS
 EXTRA_PROGRAMS += $(FUZZ_TARGETS)
