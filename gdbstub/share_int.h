@@ -115,6 +115,7 @@ struct share {
 	size_t resume_len;
 	uint8_t kept[SHARE_STOP]; /* the frame of a stop that is ours, while somebody looks */
 	size_t kept_len;
+	bool own;		   /* what was sent last to let it run was no client's request */
 	int64_t resumed, stopping; /* since when */
 
 	unsigned count; /* of clients that there were */

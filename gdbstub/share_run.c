@@ -90,15 +90,16 @@ static size_t without_address(const char *text, size_t len)
 static void send_resume(struct share *s)
 {
 	static uint8_t frame[2 * SHARE_RESUME + RSP_FRAME];
-	bool own = s->resume_len > 0;
-	size_t len = rsp_frame(frame, sizeof(frame), own ? s->resume : ALL_RUN,
-			       own ? s->resume_len : strlen(ALL_RUN));
+	bool theirs = s->resume_len > 0;
+	size_t len = rsp_frame(frame, sizeof(frame), theirs ? s->resume : ALL_RUN,
+			       theirs ? s->resume_len : strlen(ALL_RUN));
 
 	share_link_put(&s->up, "++", 2);
 	share_link_put(&s->up, frame, len);
-	if (own)
+	if (theirs)
 		s->resume_len = without_address(s->resume, s->resume_len);
 	s->kept_len = 0;
+	s->own = !theirs;
 	s->state = SHARE_IS_RUNNING;
 	s->resumed = clock_ms();
 }
@@ -208,7 +209,7 @@ void share_run_packet(struct share *s, const struct rsp_item *it, const uint8_t 
 		s->state = SHARE_IS_STOPPED;
 		if (c)
 			deliver(s, raw, it->used);
-		else if (!it->len || it->data[0] == 'E')
+		else if (s->own && (!it->len || it->data[0] == 'E')) /* else who asked has gone */
 			share_die(s, "the gdbstub does not let the guest run");
 	}
 }

@@ -292,6 +292,14 @@ static const char *step(struct fake *f)
 	return "T05thread:p02.01;";
 }
 
+static void late(struct fake *f, const char *payload)
+{
+	static const struct timespec pause = {.tv_nsec = 300000000};
+
+	nanosleep(&pause, NULL);
+	packet(f, payload);
+}
+
 /* One packet of the client. False to hang up. */
 static bool serve(struct fake *f, const char *p)
 {
@@ -318,6 +326,8 @@ static bool serve(struct fake *f, const char *p)
 		put(f, "$OK#00", 6);
 	else if (!strncmp(how, "!raw ", 5))
 		put(f, how + 5, strlen(how + 5));
+	else if (!strncmp(how, "!late ", 6))
+		late(f, how + 6);
 	else if (!strcmp(how, "!step"))
 		packet(f, step(f));
 	else if (!strcmp(how, "!sleep"))

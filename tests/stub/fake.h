@@ -15,6 +15,7 @@
  *   "!close"     hang up          "!mute"  never answer anything again
  *   "!nak"       refuse it        "!bad"   OK with a wrong checksum
  *   "!raw TEXT"  send TEXT as it is
+ *   "!late TEXT" TEXT, framed, after 300 ms
  *   "!flood N"   N times 512 KiB of console output
  *   "!step"      signal 5 after 300 ms, or signal 2 where any byte but '+' comes first
  *   "!sleep"     run until any byte but '+' comes, as a step of a CPU that waits for an interrupt

@@ -725,6 +725,22 @@ static void a_stub_that_does_not_let_it_run(void **state)
 	assert_non_null(strstr(said, "the gdbstub does not let the guest run"));
 }
 
+/* Who asked for nonsense has hung up by the time that it is refused: the others are served on. */
+static void a_refusal_that_nobody_waits_for(void **state)
+{
+	static const struct fake_rule rules[] = {{"vCont;c:p9.9", "!late E22", 0, 0},
+						 {NULL, NULL, 0, 0}};
+	int a, b;
+
+	(void)state;
+	a = runner(rules, "vCont;c:p9.9");
+	close(a);
+	b = client();
+	assert_talk(b, "m0,1", "ee");
+	close(b);
+	end();
+}
+
 /*
  * A client whose thread the stub refuses to go back to cannot be served any more: the share itself
  * has asked for it once, for registers.
@@ -959,6 +975,7 @@ int main(void)
 		cmocka_unit_test(a_stub_that_goes_after_any_byte),
 		cmocka_unit_test(a_stub_that_breaks_the_protocol),
 		cmocka_unit_test(a_stub_that_does_not_let_it_run),
+		cmocka_unit_test(a_refusal_that_nobody_waits_for),
 		cmocka_unit_test(a_thread_that_is_gone),
 		cmocka_unit_test(console_and_system_calls_are_of_who_resumed),
 		cmocka_unit_test(old_ways_to_resume),
