@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gdbstub/hold.h"
+
 #define BOUND_MS 1000 /* for each step of restoring */
 #define BOUND_S	 10   /* for all of it; the hello may wait longer than a step */
 #define DESCRIPTORS \
@@ -15,11 +17,15 @@
 /* Nothing of the terminal's reaches it, and it keeps nothing open. */
 static void withdraw(int keep, int keep_too)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
+	sigset_t bound;
 
 	setsid();
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		signal(signals[i], SIG_IGN);
+	for (size_t i = 0; hold_signal(i); i++)
+		signal(hold_signal(i), SIG_IGN);
+	signal(SIGALRM, SIG_DFL); /* its own: see keep_watch() */
+	sigemptyset(&bound);
+	sigaddset(&bound, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &bound, NULL);
 	for (int fd = 0; fd < DESCRIPTORS; fd++)
 		if (fd != keep && fd != keep_too)
 			close(fd);

@@ -3,9 +3,27 @@
 
 #include <stddef.h>
 
-static const int held[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+/* SIGPIPE comes first: hold_pending() leaves it out. */
+static const int held[] = {
+	SIGPIPE,   SIGINT,  SIGTERM,   SIGHUP,	SIGQUIT, SIGALRM,
+	SIGUSR1,   SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU,
+#ifdef SIGPOLL
+	SIGPOLL,
+#endif
+#ifdef SIGPWR
+	SIGPWR,
+#endif
+#ifdef SIGSTKFLT
+	SIGSTKFLT,
+#endif
+};
 
 #define NHELD (sizeof(held) / sizeof(held[0]))
+
+int hold_signal(size_t i)
+{
+	return i < NHELD ? held[i] : 0;
+}
 
 void hold_begin(sigset_t *saved)
 {

@@ -7,8 +7,15 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 
-/* Hold SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPIPE. Pairs may be nested; saved is the caller's. */
+/*
+ * The i-th of the signals that end a program which does not handle them (POSIX, <signal.h>), other
+ * than by a crash; 0 past the last. Whoever sends one, a guest and a terminal are given back.
+ */
+int hold_signal(size_t i);
+
+/* Hold all of them. Pairs may be nested; saved is the caller's. */
 void hold_begin(sigset_t *saved);
 
 /* Let through what hold_begin() held. */

@@ -8,17 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "gdbstub/hold.h"
 #include "gdbstub/stub.h"
 
-static const struct {
-	int sig;
-	bool crash;
-} handled[] = {
-	{SIGINT, false}, {SIGTERM, false}, {SIGHUP, false}, {SIGQUIT, false}, {SIGPIPE, false},
-	{SIGSEGV, true}, {SIGBUS, true},   {SIGFPE, true},  {SIGILL, true},   {SIGABRT, true},
-};
+/* Those of hold_signal() are handled as well. */
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
 
-#define NHANDLED (sizeof(handled) / sizeof(handled[0]))
+#define NCRASHES (sizeof(crashes) / sizeof(crashes[0]))
 
 static bool (*before)(void);
 static atomic_flag ending = ATOMIC_FLAG_INIT;
@@ -29,8 +25,10 @@ static _Alignas(16) unsigned char stack[65536];
 static void all_handled(sigset_t *set)
 {
 	sigemptyset(set);
-	for (size_t i = 0; i < NHANDLED; i++)
-		sigaddset(set, handled[i].sig);
+	for (size_t i = 0; i < NCRASHES; i++)
+		sigaddset(set, crashes[i]);
+	for (size_t i = 0; hold_signal(i); i++)
+		sigaddset(set, hold_signal(i));
 }
 
 /*
@@ -113,9 +111,11 @@ void rescue_install(bool (*hook)(void))
 	before = hook;
 	sigaltstack(&alt, NULL);
 	all_handled(&act.sa_mask);
-	for (size_t i = 0; i < NHANDLED; i++)
-		if (handled[i].crash || !ignored(handled[i].sig))
-			sigaction(handled[i].sig, &act, NULL);
+	for (size_t i = 0; i < NCRASHES; i++)
+		sigaction(crashes[i], &act, NULL);
+	for (size_t i = 0; hold_signal(i); i++)
+		if (!ignored(hold_signal(i)))
+			sigaction(hold_signal(i), &act, NULL);
 	if (!registered)
 		registered = !atexit(at_exit);
 }

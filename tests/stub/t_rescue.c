@@ -72,11 +72,12 @@ static void by_signal(int sig)
 /* The terminal is given back, and then it is the signal's end, not ours. */
 static void a_signal_is_the_end(void **state)
 {
-	static const int sigs[] = {SIGTERM, SIGABRT, SIGSEGV};
+	static const int sigs[] = {SIGTERM, SIGABRT, SIGSEGV, SIGTRAP,	 SIGSYS, SIGALRM,
+				   SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF};
 	char said[256];
 
 	(void)state;
-	for (int i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(sigs) / sizeof(sigs[0]); i++) {
 		int status = ended(by_signal, sigs[i], said, sizeof(said));
 
 		assert_true(WIFSIGNALED(status));
