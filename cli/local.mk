@@ -28,6 +28,7 @@ libcli_a_SOURCES = \
 	cli/commands.c cli/commands.h \
 	cli/findroots.c cli/findroots.h \
 	cli/help.c cli/help.h \
+	cli/inherited.c cli/inherited.h \
 	cli/job.c cli/job.h cli/job_regime.c cli/job_regime.h cli/job_source.c cli/job_source.h \
 	cli/lint_history.c cli/lint_history.h \
 	cli/lint_image.c cli/lint_image.h \

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/inherited.h"
 #include "cli/options.h"
 #include "gdbstub/rescue.h"
 #include "report/jsonline.h"
@@ -128,7 +129,10 @@ int main(int argc, char **argv)
 	struct args a;
 
 	jsonline_begin();
-	signal(SIGPIPE, SIG_DFL); /* who ignored it for us would have us write on for ever */
+	if (!inherited_mend()) {
+		output_say("ptview: /dev/null: %s\n", strerror(errno));
+		return EXIT_SOURCE;
+	}
 	if (argc < 2) {
 		help_print(COMMAND_LOOK);
 		return finish(EXIT_USAGE);

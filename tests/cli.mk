@@ -1,13 +1,13 @@
 # Tests of the command line: every batch view of the embedded snapshot against golden files, and one
 # clear line with the right exit status for each kind of bad input.
 # "make update-golden-cli" writes the golden files anew; look at what git says has changed.
-CLI_TESTS = tests/cli/views.test tests/cli/bad_input.test tests/cli/hostile.test tests/cli/output.test tests/cli/failing.test tests/cli/memory.test tests/cli/read.test \
+CLI_TESTS = tests/cli/views.test tests/cli/bad_input.test tests/cli/hostile.test tests/cli/output.test tests/cli/inherited.test tests/cli/failing.test tests/cli/memory.test tests/cli/read.test \
 	tests/cli/replay.test tests/cli/diff.test tests/cli/lint.test tests/cli/threads.test tests/cli/regs.test tests/cli/learn.test tests/cli/settings.test tests/cli/build.test tests/cli/export.test \
 	tests/cli/export_browser.test
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += $(CLI_TESTS) tests/cli/read.py tests/cli/export_check.py tests/cli/export_pages.py tests/cli/export_browser.js tests/cli/golden/export_diff.csv tests/cli/golden/export_replay.svg tests/cli/golden/export_tree.svg tests/cli/golden/export_map.svg \
 	tests/cli/golden/export_table.svg tests/cli/golden/export_walk.svg tests/cli/golden/export_fault.svg \
-	tests/cli/golden/export_nested.svg tests/cli/quotes.py tests/cli/replay_image.py tests/cli/hostile.py tests/cli/failing.py \
+	tests/cli/golden/export_nested.svg tests/cli/quotes.py tests/cli/replay_image.py tests/cli/hostile.py tests/cli/inherited.py tests/cli/failing.py \
 	tests/cli/failing.c tests/cli/sarif.py tests/cli/symbols.py tests/cli/xen-4.17.map tests/cli/golden/lint.txt tests/cli/golden/learn.txt tests/cli/golden/build.txt \
 	tests/cli/diff_images.py tests/cli/golden/diff.txt tests/cli/golden/views.txt tests/cli/golden/memory.txt \
 	tests/cli/golden/replay.txt tests/cli/golden/replay_compare.txt \
