@@ -29,6 +29,7 @@ libcli_a_SOURCES = \
 	cli/findroots.c cli/findroots.h \
 	cli/help.c cli/help.h \
 	cli/inherited.c cli/inherited.h \
+	cli/inputs.c cli/inputs.h \
 	cli/job.c cli/job.h cli/job_regime.c cli/job_regime.h cli/job_source.c cli/job_source.h \
 	cli/lint_history.c cli/lint_history.h \
 	cli/lint_image.c cli/lint_image.h \

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/inherited.h"
+#include "cli/inputs.h"
 #include "cli/options.h"
 #include "gdbstub/rescue.h"
 #include "report/jsonline.h"
@@ -120,7 +121,7 @@ static bool prepare(int argc, char **argv, enum command_id *id, struct args *a)
 		*id = default_command(a, replay);
 	}
 	set_character_set(a);
-	return options_allowed(a, *id) && (!replay || on_is_right(true, a));
+	return options_allowed(a, *id) && (!replay || on_is_right(true, a)) && inputs_kept(a);
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/inputs.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "report/output.h"
+
+static bool is_file(const char *path, size_t len, const struct stat *file)
+{
+	char name[PATH_MAX];
+	struct stat st;
+
+	return len < sizeof(name) && snprintf(name, sizeof(name), "%.*s", (int)len, path) > 0 &&
+	       !stat(name, &st) && st.st_dev == file->st_dev && st.st_ino == file->st_ino;
+}
+
+/* FILE, or FILE@BASE. */
+static bool is_part(const char *part, size_t len, const struct stat *file)
+{
+	size_t at = len;
+
+	while (at && part[at - 1] != '@')
+		at--;
+	return is_file(part, len, file) || (at && is_file(part, at - 1, file));
+}
+
+/* What names a source has the file: as it is, or in its list with commas. */
+static bool names(const char *source, const struct stat *file)
+{
+	bool found = is_file(source, strlen(source), file);
+
+	for (const char *p = source; !found && *p; p += *p == ',') {
+		size_t len = strcspn(p, ",");
+
+		found = is_part(p, len, file);
+		p += len;
+	}
+	return found;
+}
+
+static const char *among(const char *const *inputs, size_t n, const struct stat *file)
+{
+	for (size_t i = 0; i < n; i++)
+		if (inputs[i] && names(inputs[i], file))
+			return inputs[i];
+	return NULL;
+}
+
+bool inputs_kept(const struct args *a)
+{
+	const char *const one[] = {a->source, a->on, a->mem_spec, a->regs_from, a->dtb, a->history};
+	const char *input;
+	struct stat file;
+
+	if (!a->output || stat(a->output, &file) || !S_ISREG(file.st_mode))
+		return true;
+	input = among(one, sizeof(one) / sizeof(one[0]), &file);
+	if (!input)
+		input = among(a->symbols, a->nsymbols, &file);
+	if (!input && !a->write_expected)
+		input = among((const char *const *)a->operands, (size_t)a->noperands, &file);
+	if (input)
+		output_say("ptview: --output %s would replace %s, which is read: another name\n",
+			   a->output, input);
+	return !input;
+}
