@@ -67,6 +67,20 @@ void share_flight_acked(struct share *s)
 		share_link_put(&c->link, "+", 1);
 }
 
+static void note_attached(struct share *s, long process)
+{
+	size_t free = SHARE_PROCESSES;
+
+	for (size_t i = 0; i < SHARE_PROCESSES; i++) {
+		if (s->attached[i] == process)
+			return;
+		if (!s->attached[i])
+			free = i;
+	}
+	if (free < SHARE_PROCESSES)
+		s->attached[free] = process;
+}
+
 /* The last packet of an answer has come: what follows from it. */
 static void conclude(struct share *s, const struct share_flight *f, const struct rsp_item *it)
 {
@@ -78,8 +92,10 @@ static void conclude(struct share *s, const struct share_flight *f, const struct
 		share_break_done(s, c, f, ok);
 	if (f->monitor) /* it may have let the guest run, which then stops at another CPU */
 		s->modes.v[SHARE_HG][0] = s->modes.v[SHARE_HC][0] = '\0';
-	if (f->op == 'v' && rsp_is_stop(it->data, it->len))
+	if (f->op == 'v' && rsp_is_stop(it->data, it->len)) {
+		note_attached(s, f->process);
 		share_mode_stopped(s, c, it->data, it->len);
+	}
 }
 
 void share_flight_packet(struct share *s, const struct rsp_item *it, const uint8_t *raw)

@@ -12,18 +12,19 @@
 #include "gdbstub/share_link.h"
 
 /* Bounds. Buffers are of these sizes from the start; a client takes 1.3 MiB. */
-#define SHARE_PACKET ((size_t)64 << 10)		    /* payload bytes, unescaped */
-#define SHARE_FRAME  (2 * SHARE_PACKET + RSP_FRAME) /* the same, escaped and framed */
-#define SHARE_OUT    ((size_t)1 << 20)		    /* bytes on their way to a client */
-#define SHARE_WINDOW 64				    /* requests that the stub has not answered */
-#define SHARE_BREAKS 256			    /* breakpoints of a client */
-#define SHARE_RESUME 4096			    /* bytes of a request to let the guest run */
-#define SHARE_STOP   512			    /* of a report that it has stopped */
-#define SHARE_ID     32				    /* of a thread id, or of another mode */
-#define SHARE_NAME   64				    /* of a small request of our own */
-#define SHARE_BRIEF  200  /* ms: a client that was silent for so long has done looking */
-#define SHARE_STEP   1000 /* ms that a step has before somebody who looks may interrupt it */
-#define SHARE_NOBODY (-1)
+#define SHARE_PACKET	((size_t)64 << 10)	       /* payload bytes, unescaped */
+#define SHARE_FRAME	(2 * SHARE_PACKET + RSP_FRAME) /* the same, escaped and framed */
+#define SHARE_OUT	((size_t)1 << 20)	       /* bytes on their way to a client */
+#define SHARE_WINDOW	64			       /* requests that the stub has not answered */
+#define SHARE_BREAKS	256			       /* breakpoints of a client */
+#define SHARE_RESUME	4096			       /* bytes of a request to let the guest run */
+#define SHARE_STOP	512			       /* of a report that it has stopped */
+#define SHARE_ID	32			       /* of a thread id, or of another mode */
+#define SHARE_NAME	64			       /* of a small request of our own */
+#define SHARE_BRIEF	200  /* ms: a client that was silent for so long has done looking */
+#define SHARE_STEP	1000 /* ms that a step has before somebody who looks may interrupt it */
+#define SHARE_PROCESSES 8    /* attached besides the first; of QEMU's machines none has so many */
+#define SHARE_NOBODY	(-1)
 
 /* Modes that a stub has one of and each client its own. */
 enum share_what { SHARE_HG, SHARE_HC, SHARE_PHYS, SHARE_SSTEP, SHARE_MODES };
@@ -79,6 +80,7 @@ struct share_flight {
 	enum share_what what;			/* the mode that it sets; SHARE_MODES: none */
 	char before[SHARE_ID], after[SHARE_ID]; /* its values */
 	struct share_break brk;			/* op Z, z */
+	long process;				/* op v */
 };
 
 enum share_state {
@@ -106,6 +108,8 @@ struct share {
 	int threads_of;		       /* whose place in the list of threads the stub has */
 	size_t threads_at, threads_to; /* where that is, and is to be */
 	size_t rearm; /* the next breakpoint to set again, of all clients'; SHARE_ARMED: none */
+
+	long attached[SHARE_PROCESSES]; /* by vAttach, and not detached; 0: none */
 
 	enum share_state state;
 	bool free;		   /* the guest is to run while nobody looks */

@@ -67,7 +67,10 @@ static bool take_current(struct share *s, struct share_client *c, const struct r
 
 static bool take_attach(struct share *s, struct share_client *c, const struct request *r)
 {
-	struct share_flight f = {.what = SHARE_MODES, .ids = true, .op = 'v'};
+	struct share_flight f = {.what = SHARE_MODES,
+				 .ids = true,
+				 .op = 'v',
+				 .process = strtol(r->text + strlen("vAttach;"), NULL, 16)};
 
 	return pass(s, c, r, &f);
 }
@@ -121,14 +124,32 @@ static bool take_resume(struct share *s, struct share_client *c, const struct re
 	return true;
 }
 
-/* "D", "D;PROCESS". Another process than the first is attached by vAttach, and the stub's matter.
+/*
+ * Another process than the first is the stub's matter where vAttach has attached it: a detach from
+ * any other, or a second one, dereferences NULL in QEMU, and would end the guest.
  */
+static bool detach_other(struct share *s, struct share_client *c, const struct request *r,
+			 long process)
+{
+	for (size_t i = 0; i < SHARE_PROCESSES; i++) {
+		if (!process || s->attached[i] != process)
+			continue;
+		if (!take_plain(s, c, r))
+			return false;
+		s->attached[i] = 0;
+		return true;
+	}
+	return refuse(c, WRONG);
+}
+
+/* "D", "D;PROCESS". */
 static bool take_detach(struct share *s, struct share_client *c, const struct request *r)
 {
-	const char *process = strchr(r->text, ';');
+	const char *semicolon = strchr(r->text, ';');
+	long process = semicolon ? strtol(semicolon + 1, NULL, 16) : 0;
 
-	if (process && strtol(process + 1, NULL, 16) != s->session->state->process)
-		return take_plain(s, c, r);
+	if (semicolon && process != s->session->state->process)
+		return detach_other(s, c, r, process);
 	share_client_answer(c, "OK");
 	c->unset = c->nbreaks > 0;
 	share_run_detached(s, c);

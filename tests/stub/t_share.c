@@ -818,15 +818,24 @@ static void old_ways_to_resume(void **state)
 
 static void what_is_wrong_is_refused(void **state)
 {
+	static const struct fake_rule rules[] = {{"vAttach;9", "T02thread:p09.01;", 0, 0},
+						 {NULL, NULL, 0, 0}};
 	int a;
 
 	(void)state;
-	begin(NULL);
+	begin(rules);
 	a = client();
 	assert_talk(a, "Hg", "E22");	     /* of no thread */
 	assert_talk(a, "Z0,nowhere", "E22"); /* at no address */
-	assert_talk(a, "vAttach;2", "");     /* as the stub has it */
-	assert_talk(a, "D;9", "OK");	     /* another process is the stub's matter */
+	assert_talk(a, "vAttach;8", "");     /* as the stub has it */
+	assert_talk(a, "D;9", "E22");	     /* of no process that is attached: QEMU would crash */
+	assert_talk(a, "D;x", "E22");
+	assert_talk(a, "D;", "E22");
+	assert_int_equal(times("D;9"), 0);
+	ask(a, "vAttach;9");
+	assert_memory_equal(answer(a), "T02", 3);
+	assert_talk(a, "D;9", "OK"); /* another process is the stub's matter */
+	assert_talk(a, "D;9", "E22");
 	assert_int_equal(times("D;9"), 1);
 	close(a);
 	end();
