@@ -125,6 +125,17 @@ static bool take_resume(struct share *s, struct share_client *c, const struct re
 }
 
 /*
+ * Backwards where the stub says that it can: QEMU that does not replay an execution fails an
+ * assertion.
+ */
+static bool take_reverse(struct share *s, struct share_client *c, const struct request *r)
+{
+	const char *feature = r->text[1] == 'c' ? "ReverseContinue+" : "ReverseStep+";
+
+	return strstr(s->supported, feature) ? take_resume(s, c, r) : refuse(c, "");
+}
+
+/*
  * Another process than the first is the stub's matter where vAttach has attached it: a detach from
  * any other, or a second one, dereferences NULL in QEMU, and would end the guest.
  */
@@ -220,8 +231,8 @@ static const struct {
 	{"C", false, true, take_resume},
 	{"s", false, true, take_resume},
 	{"S", false, true, take_resume},
-	{"bc", true, true, take_resume},
-	{"bs", true, true, take_resume},
+	{"bc", true, true, take_reverse},
+	{"bs", true, true, take_reverse},
 	{"Z", false, false, take_break},
 	{"z", false, false, take_break},
 	{"qRcmd,", false, false, take_monitor},

@@ -811,6 +811,9 @@ static void old_ways_to_resume(void **state)
 	assert_int_equal(times("c"), 1);
 	assert_talk(a, "s", "T05thread:01;");
 	assert_talk(a, "S05;5000", "T05thread:01;");
+	assert_talk(a, "bc", ""); /* the stub does not say that it goes back: QEMU would crash */
+	assert_talk(a, "bs", "");
+	assert_int_equal(times("bc") + times("bs"), 0);
 	close(a);
 	close(b);
 	end();
@@ -837,6 +840,24 @@ static void what_is_wrong_is_refused(void **state)
 	assert_talk(a, "D;9", "OK"); /* another process is the stub's matter */
 	assert_talk(a, "D;9", "E22");
 	assert_int_equal(times("D;9"), 1);
+	close(a);
+	end();
+}
+
+static void backwards_where_the_stub_can(void **state)
+{
+	static const struct fake_rule rules[] = {
+		{"qSupported", "PacketSize=800;multiprocess+;ReverseStep+;ReverseContinue+", 0, 0},
+		{"bc", "T05thread:p02.01;", 0, 0},
+		{"bs", "T05thread:p02.01;", 0, 0},
+		{NULL, NULL, 0, 0}};
+	int a;
+
+	(void)state;
+	begin(rules);
+	a = client();
+	assert_talk(a, "bc", "T05thread:01;");
+	assert_talk(a, "bs", "T05thread:01;");
 	close(a);
 	end();
 }
@@ -988,6 +1009,7 @@ int main(void)
 		cmocka_unit_test(a_thread_that_is_gone),
 		cmocka_unit_test(console_and_system_calls_are_of_who_resumed),
 		cmocka_unit_test(old_ways_to_resume),
+		cmocka_unit_test(backwards_where_the_stub_can),
 		cmocka_unit_test(what_is_wrong_is_refused),
 		cmocka_unit_test(sigterm_is_told_to_who_waits),
 		cmocka_unit_test(ptview_is_a_client),
