@@ -44,7 +44,7 @@ static struct {
 	size_t len;
 } emergency;
 
-enum { MOUSE_SGR = 0x2000, MOUSE_OLD, PASTE_BEGIN, PASTE_END };
+enum { MOUSE_SGR = 0x2000, MOUSE_OLD, PASTE_BEGIN, PASTE_END, NO_CHARACTER };
 
 enum { PASTE_GAP_MS = 2000 }; /* a paste that stops for longer has ended */
 
@@ -170,13 +170,59 @@ static void put_bytes(const char *s, size_t len)
 	(void)n; /* there is nobody to tell */
 }
 
+/*
+ * The character that begins with this byte: others of it are on their way. False where there is
+ * none of these bytes; the last one may begin another.
+ */
+static bool complete(int byte, wint_t *ch)
+{
+	mbstate_t state = {0};
+	wchar_t wide = 0;
+	size_t n, len = 0;
+
+	do {
+		char c = (char)byte;
+
+		n = mbrtowc(&wide, &c, 1, &state);
+		if (n != (size_t)-2)
+			break;
+		len++;
+		timeout(NEXT_MS);
+		byte = getch();
+	} while (byte >= 0 && byte <= UCHAR_MAX);
+	*ch = (wint_t)wide;
+	if (n <= 1)
+		return true;
+	if (len && byte != ERR)
+		ungetch(byte);
+	return false;
+}
+
+/*
+ * As get_wch(), which keeps what comes behind a byte that is no character until it has more than a
+ * hundred (ncurses 6.4): the screen would be deaf for so many keys. Here it is a key of no meaning.
+ */
+static int next_key(wint_t *ch)
+{
+	int byte = getch();
+
+	if (byte == ERR)
+		return ERR;
+	*ch = (wint_t)byte;
+	if (byte <= UCHAR_MAX && complete(byte, ch))
+		return OK;
+	if (byte <= UCHAR_MAX)
+		*ch = NO_CHARACTER;
+	return KEY_CODE_YES;
+}
+
 /* One character that must already be on its way; -1 if it is not. */
 static int next_char(void)
 {
 	wint_t ch;
 
 	timeout(NEXT_MS);
-	return get_wch(&ch) == OK ? (int)ch : -1;
+	return next_key(&ch) == OK ? (int)ch : -1;
 }
 
 static struct term_event mouse_event(struct sequence_mouse m)
@@ -211,7 +257,7 @@ static int function_key(wint_t ch)
 	}
 }
 
-/* get_wch() has failed: the time is over, a signal came, or the terminal is gone. */
+/* next_key() has failed: the time is over, a signal came, or the terminal is gone. */
 static struct term_event no_key(void)
 {
 	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -267,7 +313,7 @@ static struct term_event escaped(struct curses *c)
 	wint_t ch;
 
 	timeout(is_awaited(c) ? NEXT_MS : 0);
-	if (get_wch(&ch) != OK)
+	if (next_key(&ch) != OK)
 		return ev;
 	if (ch == ']' && is_awaited(c))
 		return answered(c);
@@ -303,9 +349,8 @@ static bool keep_paste(struct curses *c, const char *s, size_t len)
 }
 
 /*
- * All that comes before the end of the paste, byte by byte: get_wch() drops up to MB_LEN_MAX bytes
- * behind one that is no character, and says what it says of silence. Terminals send Return for the
- * end of a line.
+ * All that comes before the end of the paste, byte by byte: it need not be characters. Terminals
+ * send Return for the end of a line.
  */
 static struct term_event pasted(struct curses *c)
 {
@@ -325,7 +370,8 @@ static struct term_event pasted(struct curses *c)
 	return ev;
 }
 
-/* As get_wch(), which ends too when what is heeded has come: what curses holds already is first. */
+/* As next_key(), which ends too when what is heeded has come: what curses holds already is first.
+ */
 static int first_of(const struct curses *c, int timeout_ms, wint_t *ch)
 {
 	struct pollfd p[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
@@ -334,11 +380,11 @@ static int first_of(const struct curses *c, int timeout_ms, wint_t *ch)
 	int st;
 
 	timeout(alone ? timeout_ms : 0);
-	st = get_wch(ch);
+	st = next_key(ch);
 	if (st != ERR || alone)
 		return st;
-	poll(p, 2, timeout_ms); /* a signal ends it: get_wch() has the new size */
-	return get_wch(ch);
+	poll(p, 2, timeout_ms); /* a signal ends it: getch() has the new size */
+	return next_key(ch);
 }
 
 static struct term_event read_event(struct curses *c, int timeout_ms)
