@@ -31,6 +31,9 @@ size_t hash_get(const struct hash *h, uint64_t key);
 /* Add a key that is not in it. False: out of memory, and nothing has changed. */
 bool hash_put(struct hash *h, uint64_t key, size_t place);
 
+/* The same for one that may be: *had says so, and nothing has changed then. */
+bool hash_add(struct hash *h, uint64_t key, size_t place, bool *had);
+
 /* Forget all keys: hash_clear keeps the memory, hash_free does not. */
 void hash_clear(struct hash *h);
 void hash_free(struct hash *h);

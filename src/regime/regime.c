@@ -114,16 +114,6 @@ unsigned regime_contiguous(const struct regime *r, int level)
 	return shift && !(r->modes & REGIME_PNCH) ? 1u << shift : 0;
 }
 
-struct ia regime_first(const struct regime *r)
-{
-	return r->lo;
-}
-
-struct ia regime_last(const struct regime *r)
-{
-	return r->hi;
-}
-
 bool regime_contains(const struct regime *r, struct ia ia, struct ia *in)
 {
 	uint64_t v = ia.v;

@@ -188,8 +188,15 @@ uint64_t regime_entry_size(const struct regime *r, int level);
 unsigned regime_contiguous(const struct regime *r, int level);
 
 /* Lowest and highest (inclusive) input address of the regime, canonical. */
-struct ia regime_first(const struct regime *r);
-struct ia regime_last(const struct regime *r);
+static inline struct ia regime_first(const struct regime *r)
+{
+	return r->lo;
+}
+
+static inline struct ia regime_last(const struct regime *r)
+{
+	return r->hi;
+}
 
 /*
  * True where an input address is in the regime's range (after the tag is taken off); *in gets the

@@ -19,21 +19,45 @@ static void flush(struct merge *m)
 	m->now.size = 0;
 }
 
-static void add(struct merge *m, const struct range *r)
+/* Whether what begins there goes on from what is gathered, and means the same. */
+static bool goes_on(const struct range *now, struct ia start, uint64_t out, const struct attr *attr,
+		    const struct kept *kept)
+{
+	return now->size && now->start.v + now->size == start.v && now->out + now->size == out &&
+	       now->kept == kept && attr_same_meaning(&now->attr, attr);
+}
+
+/*
+ * The range of what begins there: the one that is gathered, or a new one, made member by member,
+ * since one in between that is copied takes longer than all the rest.
+ */
+static struct range *range_of(struct merge *m, struct ia start, uint64_t out, uint64_t own,
+			      const struct attr *attr, const struct kept *kept)
 {
 	struct range *now = &m->now;
 
-	if (now->size && now->start.v + now->size == r->start.v && now->out + now->size == r->out &&
-	    now->kept == r->kept && attr_same_meaning(&now->attr, &r->attr)) {
-		now->straight &= now->own + now->size == r->own;
-		now->size += r->size;
-		now->levels |= r->levels;
-		now->contiguous += r->contiguous;
-		return;
-	}
+	if (goes_on(now, start, out, attr, kept))
+		return now;
 	flush(m);
-	*now = *r;
+	now->start = start;
+	now->out = out;
+	now->own = own;
+	now->straight = true;
+	now->levels = 0;
+	now->attr = *attr;
 	now->attr.flags &= (uint32_t)~ATTR_CONTIGUOUS;
+	now->contiguous = 0;
+	now->kept = kept;
+	return now;
+}
+
+static void take(struct range *now, uint64_t size, uint64_t own, unsigned levels,
+		 uint64_t contiguous)
+{
+	now->straight &= now->own + now->size == own;
+	now->size += size;
+	now->levels |= levels;
+	now->contiguous += contiguous;
 }
 
 /* Stage 1 leaves that begin in a piece: a leaf in many pieces counts once. */
@@ -48,17 +72,12 @@ static uint64_t leaves_of(const struct regime *r, const struct walk_piece *p)
 static void add_piece(void *arg, const struct walk_piece *p)
 {
 	struct merge *m = arg;
-	struct range r = {.start = p->ia, .size = p->size, .out = p->pa.v, .attr = p->attr};
-
-	r.own = p->own.v;
-	r.straight = true;
 
 	if (!p->mapped && !p->kept)
 		return;
-	r.kept = p->kept;
-	r.levels = 1u << p->level | 1u << p->level2;
-	r.contiguous = p->attr.flags & ATTR_CONTIGUOUS ? leaves_of(&m->w->r, p) : 0;
-	add(m, &r);
+	take(range_of(m, p->ia, p->pa.v, p->own.v, &p->attr, p->kept), p->size, p->own.v,
+	     1u << p->level | 1u << p->level2,
+	     p->attr.flags & ATTR_CONTIGUOUS ? leaves_of(&m->w->r, p) : 0);
 }
 
 static void add_unreadable(void *arg, const struct walk_table *t)
@@ -72,7 +91,6 @@ static void add_unreadable(void *arg, const struct walk_table *t)
 static void add_run(void *arg, const struct walk_run *run)
 {
 	struct merge *m = arg;
-	struct range r = {.attr = run->attr, .kept = run->kept, .straight = true};
 	bool leaf = run->kind == DESC_BLOCK || run->kind == DESC_PAGE;
 	struct walk_span span;
 
@@ -83,12 +101,9 @@ static void add_run(void *arg, const struct walk_run *run)
 		return;
 	}
 	span = walk_span(&m->w->r, run);
-	r.start = span.ia;
-	r.out = r.own = span.oa.v;
-	r.size = span.size;
-	r.levels = 1u << run->table->level;
-	r.contiguous = run->attr.flags & ATTR_CONTIGUOUS ? run->count : 0;
-	add(m, &r);
+	take(range_of(m, span.ia, span.oa.v, span.oa.v, &run->attr, run->kept), span.size,
+	     span.oa.v, 1u << run->table->level,
+	     run->attr.flags & ATTR_CONTIGUOUS ? run->count : 0);
 }
 
 enum err_code range_visit(struct walker *w, struct ia lo, struct ia hi, bool compose,

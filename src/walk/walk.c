@@ -90,14 +90,12 @@ static bool met_too_often(struct visit *vi, const struct walk_table *t)
 	if ((vi->v->enters_once && !vi->w->mem->sparse) ||
 	    !walk_clip(vi->w, t, vi->lo, vi->hi, &first, &last))
 		return false;
-	*repeated = hash_get(&a->seen, walk_key(vi->w, t)) != HASH_NONE;
-	if (*repeated && !a->left) {
-		a->left_out++;
-		return true;
-	}
-	if (!*repeated && !hash_put(&a->seen, walk_key(vi->w, t), 0))
+	if (!hash_add(&a->seen, walk_key(vi->w, t), 0, repeated))
 		vi->st = ERR_NOMEM;
-	return false;
+	if (!*repeated || a->left)
+		return false;
+	a->left_out++;
+	return true;
 }
 
 static void visit_run(void *arg, const struct walk_run *run)

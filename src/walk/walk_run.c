@@ -78,25 +78,28 @@ const uint64_t *walk_load(struct walker *w, struct walk_table *t, uint64_t *buf)
 	return t->st ? NULL : buf;
 }
 
-/*
- * How many descriptors from e[i] on each say the last one plus step; at most `most`. Eight at a
- * time, without a branch inside, which compilers turn into vector code.
- */
+enum { WIDE = 8 };
+
+/* Whether WIDE descriptors from e on each say the one before plus step: without a branch, which
+ * compilers turn into vector code. */
+static bool goes_on(const uint64_t *e, uint64_t step)
+{
+	uint64_t differs = 0;
+
+	for (int k = 0; k < WIDE; k++)
+		differs |= (bits_le64(e[k]) - bits_le64(e[k - 1])) ^ step;
+	return !differs;
+}
+
+/* How many descriptors from e[0] on each say the last one plus step; at most `most`. */
 static unsigned run_length(const uint64_t *e, unsigned most, uint64_t step)
 {
 	unsigned n = 1;
 
 	if (most > 1 && bits_le64(e[1]) - bits_le64(e[0]) != step)
 		return 1; /* where all is scattered that is every one */
-	while (n + 8 <= most) {
-		uint64_t differs = 0;
-
-		for (unsigned k = 0; k < 8; k++)
-			differs |= (bits_le64(e[n + k]) - bits_le64(e[n + k - 1])) ^ step;
-		if (differs)
-			break;
-		n += 8;
-	}
+	while (n + WIDE <= most && goes_on(e + n, step))
+		n += WIDE;
 	while (n < most && bits_le64(e[n]) - bits_le64(e[n - 1]) == step)
 		n++;
 	return n;
@@ -202,8 +205,9 @@ void walk_cut(const struct walker *w, const struct walk_table *t, const uint64_t
 	const uint64_t size = regime_entry_size(r, t->level);
 	const unsigned shift = (unsigned)__builtin_ctzll(size);
 	struct walk_run run = {.table = t, .entry_size = size};
-	struct memo memo = {.n = 0};
+	struct memo memo;
 
+	memo.n = 0; /* and not all of it, for each table */
 	for (unsigned i = first; i <= last; i += run.count) {
 		unsigned most = last - i + 1;
 
