@@ -29,6 +29,8 @@
 #include "ui/kit/keys.h"
 #include "ui/kit/sequence.h"
 
+enum { CELLS_MOST = 1 << 20 }; /* curses and the views have 90 bytes of each */
+
 static const char mouse_on[] = "\033[?1000h\033[?1006h";
 static const char mouse_off[] = "\033[?1006l\033[?1000l";
 
@@ -681,6 +683,15 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 	emergency.active = 1;
 	if (!can_place())
 		goto fail;
+	if ((long)LINES * COLS > CELLS_MOST) { /* as the terminal, or the environment, has them */
+		emergency.active = 0;
+		free(c);
+		return err_set(
+			err, ERR_USAGE,
+			"a terminal of %d rows and %d columns is more than %d characters: set "
+			"LINES and COLUMNS, or none",
+			LINES, COLS, CELLS_MOST);
+	}
 	c->heeded = -1;
 	setlocale(LC_CTYPE, "");
 	*utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
