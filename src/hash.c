@@ -14,8 +14,8 @@ enum { FIRST = 256 }; /* slots */
 static struct hash_slot *slot_of(const struct hash *h, uint64_t key)
 {
 	uint64_t beside = key >> 12 & 7, rest = key ^ beside << 12;
-	size_t i =
-		((size_t)((rest * UINT64_C(0x9e3779b97f4a7c15)) >> 32) + beside) & (h->nslots - 1);
+	uint64_t at = (rest * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
+	size_t i = (size_t)(at + beside) & (h->nslots - 1);
 
 	while (h->slot[i].place && h->slot[i].key != key)
 		i = (i + 1) & (h->nslots - 1);
@@ -45,9 +45,13 @@ size_t hash_get(const struct hash *h, uint64_t key)
 
 bool hash_add(struct hash *h, uint64_t key, size_t place, bool *had)
 {
-	struct hash_slot *slot = h->nslots ? slot_of(h, key) : NULL;
+	struct hash_slot *slot;
 
-	*had = slot && slot->place;
+	*had = false;
+	if (!h->nslots && !grow(h))
+		return false;
+	slot = slot_of(h, key);
+	*had = slot->place != 0;
 	if (*had)
 		return true;
 	if (2 * (h->n + 1) > h->nslots) {

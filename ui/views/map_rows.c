@@ -131,7 +131,7 @@ static struct ia step_first(const struct map_rows *m, size_t step)
 
 static struct ia step_last(const struct ui *u, const struct map_rows *m, size_t step)
 {
-	return step + 1 < m->nsteps ? (struct ia){m->steps[step + 1].v - 1}
+	return step + 1 < m->nsteps ? addr_ia(m->steps[step + 1].v - 1)
 				    : regime_last(&u->space->w.r);
 }
 
