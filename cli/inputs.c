@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "report/output.h"
+#include "src/number.h"
 
 static bool is_file(const char *path, size_t len, const struct stat *file)
 {
@@ -15,6 +17,15 @@ static bool is_file(const char *path, size_t len, const struct stat *file)
 
 	return len < sizeof(name) && snprintf(name, sizeof(name), "%.*s", (int)len, path) > 0 &&
 	       !stat(name, &st) && st.st_dev == file->st_dev && st.st_ino == file->st_ino;
+}
+
+/* What is read from standard input. */
+static bool is_input(const char *source, const struct stat *file)
+{
+	struct stat st;
+
+	return !strcmp(source, "-") && !fstat(STDIN_FILENO, &st) && st.st_dev == file->st_dev &&
+	       st.st_ino == file->st_ino;
 }
 
 /* FILE, or FILE@BASE. */
@@ -30,7 +41,7 @@ static bool is_part(const char *part, size_t len, const struct stat *file)
 /* What names a source has the file: as it is, or in its list with commas. */
 static bool names(const char *source, const struct stat *file)
 {
-	bool found = is_file(source, strlen(source), file);
+	bool found = is_file(source, strlen(source), file) || is_input(source, file);
 
 	for (const char *p = source; !found && *p; p += *p == ',') {
 		size_t len = strcspn(p, ",");
@@ -49,6 +60,18 @@ static const char *among(const char *const *inputs, size_t n, const struct stat 
 	return NULL;
 }
 
+/* An operand that is an address is none. */
+static const char *among_operands(const struct args *a, const struct stat *file)
+{
+	uint64_t address;
+
+	for (int i = 0; i < a->noperands; i++)
+		if (number_address(a->operands[i], strlen(a->operands[i]), &address, NULL) &&
+		    names(a->operands[i], file))
+			return a->operands[i];
+	return NULL;
+}
+
 bool inputs_kept(const struct args *a)
 {
 	const char *const one[] = {a->source, a->on, a->mem_spec, a->regs_from, a->dtb, a->history};
@@ -61,7 +84,7 @@ bool inputs_kept(const struct args *a)
 	if (!input)
 		input = among(a->symbols, a->nsymbols, &file);
 	if (!input && !a->write_expected)
-		input = among((const char *const *)a->operands, (size_t)a->noperands, &file);
+		input = among_operands(a, &file);
 	if (input)
 		output_say("ptview: --output %s would replace %s, which is read: another name\n",
 			   a->output, input);

@@ -11,7 +11,8 @@
 
 /*
  * The i-th of the signals that end a program which does not handle them (POSIX, <signal.h>), other
- * than by a crash; 0 past the last. Whoever sends one, a guest and a terminal are given back.
+ * than by a crash, and than real-time signals; 0 past the last. Whoever sends one, a guest and a
+ * terminal are given back.
  */
 int hold_signal(size_t i);
 

@@ -135,6 +135,7 @@ static void go_to(struct ui *u, struct ia in)
 	nav_show(t, state_height(u));
 	u->walk_pinned = false;
 	walk_to(u, in);
+	u->gone++;
 	say_outcome(u);
 }
 

@@ -80,6 +80,7 @@ struct ui {
 	bool walk_pinned;		 /* and follows the cursor */
 	const struct tree_node *walk_of; /* the row that it belongs to */
 	struct walk_result walk;
+	unsigned gone; /* how often an address was gone to: walk.in, where the walk is the row's */
 
 	struct state_guest {	       /* of o->live */
 		uint64_t since;	       /* the terminal's milliseconds: when it was let run */

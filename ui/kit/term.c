@@ -683,7 +683,8 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 	emergency.active = 1;
 	if (!can_place())
 		goto fail;
-	if ((long)LINES * COLS > CELLS_MOST) { /* as the terminal, or the environment, has them */
+	if (COLS > 0 &&
+	    LINES > CELLS_MOST / COLS) { /* as the terminal, or the environment, has them */
 		emergency.active = 0;
 		free(c);
 		return err_set(

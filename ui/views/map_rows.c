@@ -232,12 +232,40 @@ static size_t step_of(const struct map_rows *m, struct ia ia)
 	return lo;
 }
 
+/* Whether what is kept tells it: all rows are, or those on both sides; or there are no others. */
+static bool is_kept(const struct map_rows *m, struct ia ia)
+{
+	const struct map_window *k = &m->kept;
+
+	return k->n && (m->st || k->n == map_rows_count(m) ||
+			(k->r[0].start.v <= ia.v && ia.v <= last_byte(&k->r[k->n - 1])));
+}
+
+static size_t kept_row_of(const struct map_window *k, struct ia ia)
+{
+	size_t lo = 0, hi = k->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (last_byte(&k->r[mid]) < ia.v)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return k->first + lo;
+}
+
 size_t map_rows_of(struct ui *u, const struct map_rows *m, struct ia ia, size_t otherwise)
 {
 	size_t n = map_rows_count(m), step = step_of(m, ia), row;
 	struct before b = {u, ia, 0};
 	enum err_code st = ERR_NONE;
 
+	if (is_kept(m, ia)) {
+		row = kept_row_of(&m->kept, ia);
+		return row < n ? row : n - 1;
+	}
 	if (!n)
 		return otherwise;
 	screen_begin(&u->screen, "mapping");

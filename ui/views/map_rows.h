@@ -40,8 +40,8 @@ size_t map_rows_count(const struct map_rows *m);
 /* A row; NULL where it is not kept. */
 const struct range *map_rows_get(const struct map_rows *m, size_t i);
 
-/* Keep the rows from lo up to hi, fewer than MAP_ROWS_STEP, and more around them. False: it was
- * stopped, or there is no memory, which is said; those that were kept still are. */
+/* Keep the rows from lo up to hi, fewer than half of MAP_ROWS_STEP, and more around them. False: it
+ * was stopped, or there is no memory, which is said; those that were kept still are. */
 bool map_rows_reach(struct ui *u, struct map_rows *m, size_t lo, size_t hi);
 
 /* The row that has an address, or the first one behind it, or the last one; `otherwise` where

@@ -19,8 +19,8 @@ struct map {
 	const struct space *space; /* NULL: make it anew */
 	bool through;
 	unsigned filtered;
-	const struct tree_node *node; /* the entry at the cursor, and the address that was chosen */
-	struct ia ia;
+	const struct tree_node *node; /* the entry at the cursor, */
+	unsigned gone;		      /* and how often an address had been gone to */
 };
 
 static void free_map(void *own)
@@ -67,29 +67,24 @@ static void reach(struct ui *u, struct map *m)
 	m->seen = m->l;
 }
 
-/* The address that was gone to last, or where the entry at the cursor begins. */
-static struct ia chosen(const struct ui *u)
-{
-	const struct tree_node *n = u->space->tree.cursor;
-
-	return u->walk_shown && u->walk_of == n ? u->walk.in : tree_ia(n);
-}
-
 static void follows(const struct ui *u, struct map *m)
 {
 	m->node = u->space->tree.cursor;
-	m->ia = chosen(u);
+	m->gone = u->gone;
 }
 
-/* Another one was chosen elsewhere: to its range, of which one entry may have many. */
+/* Another entry was chosen elsewhere, or an address, of which one entry may have many: to its
+ * range. */
 static void follow_entry(struct ui *u, struct map *m)
 {
-	struct ia ia = chosen(u);
+	const struct tree_node *n = u->space->tree.cursor;
+	bool gone = m->gone != u->gone && u->walk_shown && u->walk_of == n;
 
-	if (m->node == u->space->tree.cursor && (!u->walk_shown || m->ia.v == ia.v))
+	if (m->node == n && !gone)
 		return;
 	follows(u, m);
-	list_jump(&m->l, map_rows_of(u, &m->rows, ia, m->l.at), listed_height(u));
+	list_jump(&m->l, map_rows_of(u, &m->rows, gone ? u->walk.in : tree_ia(n), m->l.at),
+		  listed_height(u));
 }
 
 static void moved(struct ui *u, void *own)
@@ -101,7 +96,7 @@ static void moved(struct ui *u, void *own)
 		return;
 	reach(u, m);
 	r = map_rows_get(&m->rows, m->l.at);
-	if (!r) /* a target that changed meanwhile */
+	if (!r) /* no row is seen, or a target changed meanwhile */
 		return;
 	state_follow(u, r->start);
 	follows(u, m);
