@@ -665,6 +665,33 @@ static bool can_place(void)
 	return can;
 }
 
+/* Rows or columns as curses will take them: the environment's, or else the terminal's own. */
+static unsigned long extent(const char *name, unsigned short own)
+{
+	const char *value = getenv(name);
+	unsigned long n = value ? strtoul(value, NULL, 10) : 0;
+
+	return n ? n : own;
+}
+
+/* Of a size that no terminal has, curses would take gigabytes. Puts the reason in *err. */
+static bool is_huge(struct err *err)
+{
+	struct winsize w = {.ws_row = 0};
+	unsigned long rows, cols;
+
+	(void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
+	rows = extent("LINES", w.ws_row);
+	cols = extent("COLUMNS", w.ws_col);
+	if (!cols || rows <= CELLS_MOST / cols)
+		return false;
+	err_set(err, ERR_USAGE,
+		"a terminal of %lu rows and %lu columns is more than %d characters: set LINES and "
+		"COLUMNS, or none",
+		rows, cols, CELLS_MOST);
+	return true;
+}
+
 enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *utf8,
 			struct err *err)
 {
@@ -683,15 +710,10 @@ enum err_code term_open(struct term_handle *t, const struct theme *theme, bool *
 	emergency.active = 1;
 	if (!can_place())
 		goto fail;
-	if (COLS > 0 &&
-	    LINES > CELLS_MOST / COLS) { /* as the terminal, or the environment, has them */
+	if (is_huge(err)) {
 		emergency.active = 0;
 		free(c);
-		return err_set(
-			err, ERR_USAGE,
-			"a terminal of %d rows and %d columns is more than %d characters: set "
-			"LINES and COLUMNS, or none",
-			LINES, COLS, CELLS_MOST);
+		return ERR_USAGE;
 	}
 	c->heeded = -1;
 	setlocale(LC_CTYPE, "");
