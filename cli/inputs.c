@@ -10,13 +10,18 @@
 #include "report/output.h"
 #include "src/number.h"
 
+static bool same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 static bool is_file(const char *path, size_t len, const struct stat *file)
 {
 	char name[PATH_MAX];
 	struct stat st;
 
 	return len < sizeof(name) && snprintf(name, sizeof(name), "%.*s", (int)len, path) > 0 &&
-	       !stat(name, &st) && st.st_dev == file->st_dev && st.st_ino == file->st_ino;
+	       !stat(name, &st) && same(&st, file);
 }
 
 /* What is read from standard input. */
@@ -24,8 +29,7 @@ static bool is_input(const char *source, const struct stat *file)
 {
 	struct stat st;
 
-	return !strcmp(source, "-") && !fstat(STDIN_FILENO, &st) && st.st_dev == file->st_dev &&
-	       st.st_ino == file->st_ino;
+	return !strcmp(source, "-") && !fstat(STDIN_FILENO, &st) && same(&st, file);
 }
 
 /* FILE, or FILE@BASE. */
